@@ -1,0 +1,228 @@
+"""The one database of this process: SQLite or PostgreSQL, by URL.
+
+Connections belong to threads: whoever asks opens one with :func:`read` or
+:func:`write`, and every query and command inside runs on it, in that transaction.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import orjson
+import peewee
+from playhouse.pool import PooledPostgresqlDatabase
+
+Row = TypeVar("Row")
+
+SQLITE_BUSY_SECONDS = 30
+POOL_CONNECTIONS = 20
+POOL_WAIT_SECONDS = 10
+
+database = peewee.DatabaseProxy()
+
+
+class DatabaseUrlError(ValueError):
+    """A database URL that names no database this server can use."""
+
+
+class Sql(NamedTuple):
+    """A piece of SQL with the values of its question marks, in order."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+def connect(url: str) -> None:
+    """Make the database at this URL the one of this process.
+
+    Nothing is opened yet: the first :func:`read` or :func:`write` does.
+
+    Args:
+        url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or
+            ``postgresql://user:password@host:port/name`` (``?host=/folder`` for a
+            Unix socket).
+
+    Raises:
+        DatabaseUrlError: the URL is of neither kind.
+    """
+    database.initialize(_database_at(url))
+
+
+def close() -> None:
+    """Close the connections that this thread and the pool hold."""
+    if isinstance(database.obj, PooledPostgresqlDatabase):
+        database.obj.close_all()
+    elif not database.is_closed():
+        database.close()
+
+
+def is_sqlite() -> bool:
+    """Whether the database of this process is SQLite (else it is PostgreSQL)."""
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+@contextmanager
+def read() -> Iterator[None]:
+    """One snapshot: every query inside sees the same state. Nothing can be written."""
+    with _connected(), _snapshot():
+        yield
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """One transaction: all that is written inside is kept, or with an error none of it.
+
+    Inside another :func:`write` it is a savepoint of that transaction.
+    """
+    with _connected():
+        if is_sqlite() and not database.in_transaction():
+            with database.atomic("IMMEDIATE"):
+                yield
+        else:
+            with database.atomic():
+                yield
+
+
+def select(
+    make: Callable[[Iterable[Any]], Row], text: str, values: Sequence[object] = ()
+) -> list[Row]:
+    """The rows of one statement, each made by ``make`` from a tuple of its columns."""
+    return [make(row) for row in run(text, values).fetchall()]
+
+
+def scalar(text: str, values: Sequence[object] = ()) -> Any:
+    """The first column of the first row of one statement, or None."""
+    row = run(text, values).fetchone()
+    return None if row is None else row[0]
+
+
+def run(text: str, values: Sequence[object] = ()) -> Any:
+    """Run one statement, whose places for values are question marks; its cursor."""
+    return database.execute_sql(text if is_sqlite() else _for_psycopg(text), values)
+
+
+def among(column: str, ids: Iterable[object]) -> Sql:
+    """The condition that a column is one of these values: one parameter however many."""
+    if is_sqlite():
+        listed = orjson.dumps(list(ids)).decode()
+        return Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed,))
+    return Sql(f"{column} = ANY(?)", (list(ids),))
+
+
+def for_update() -> str:
+    """What a SELECT ends with to lock its rows; SQLite's writers have the database."""
+    return "" if is_sqlite() else " FOR UPDATE"
+
+
+def interrupt_after(seconds: float) -> "Deadline":
+    """End the statement that runs on this thread's connection after so many seconds."""
+    return Deadline(seconds)
+
+
+class Deadline:
+    """Ends what runs on this thread's connection when its time is over.
+
+    SQLite is interrupted by a timer, PostgreSQL by its own ``statement_timeout``. Use
+    it inside :func:`read` or :func:`write`; what was interrupted raises
+    :class:`peewee.OperationalError`, and ``passed`` tells it from other faults.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.passed = False
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> "Deadline":
+        if is_sqlite():
+            connection: sqlite3.Connection = database.connection()
+            self._timer = threading.Timer(self.seconds, self._interrupt, (connection,))
+            self._timer.daemon = True
+            self._timer.start()
+        else:
+            milliseconds = max(1, int(self.seconds * 1000))
+            run("SELECT set_config('statement_timeout', ?, true)", (str(milliseconds),))
+        return self
+
+    def __exit__(self, kind: object, fault: object, trace: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _interrupt(self, connection: sqlite3.Connection) -> None:
+        self.passed = True
+        connection.interrupt()
+
+
+def _database_at(url: str) -> peewee.Database:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path.removeprefix("/")))
+    if parts.scheme in {"postgresql", "postgres"}:
+        return _postgresql(url)
+    raise DatabaseUrlError(
+        f"The database URL starts with {parts.scheme + ':' if parts.scheme else url!r};"
+        " it must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME."
+    )
+
+
+def _sqlite(file: str) -> peewee.SqliteDatabase:
+    if not file:
+        raise DatabaseUrlError(
+            "The database URL names no file; write sqlite:///ground_truth.db."
+        )
+    return peewee.SqliteDatabase(
+        file,
+        timeout=SQLITE_BUSY_SECONDS,
+        check_same_thread=False,  # a deadline's timer interrupts from its own thread
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "normal",
+            "foreign_keys": 1,
+            "busy_timeout": SQLITE_BUSY_SECONDS * 1000,
+            "cache_size": -64 * 1024,
+        },
+    )
+
+
+def _postgresql(url: str) -> PooledPostgresqlDatabase:
+    return PooledPostgresqlDatabase(
+        url,
+        prefer_psycopg3=True,
+        max_connections=POOL_CONNECTIONS,
+        timeout=POOL_WAIT_SECONDS,
+    )
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    """This thread's connection: SQLite's stays open, PostgreSQL's goes to the pool."""
+    if not database.is_closed():
+        yield
+        return
+    database.connect()
+    try:
+        yield
+    finally:
+        if not is_sqlite():
+            database.close()
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    if database.in_transaction():
+        yield
+    elif is_sqlite():
+        with database.atomic("DEFERRED"):
+            yield
+    else:
+        with database.atomic():
+            run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
+
+@lru_cache(maxsize=1024)
+def _for_psycopg(text: str) -> str:
+    return text.replace("%", "%%").replace("?", "%s")

@@ -1,0 +1,32 @@
+"""Moments, as the database keeps them: whole microseconds since 1970 in UTC."""
+
+import time
+from datetime import UTC, datetime
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MINUTE = 60 * 1_000_000
+DAY = 24 * 60 * MINUTE
+
+
+def now() -> int:
+    """The present moment, in microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+def of(moment: datetime) -> int:
+    """A moment as microseconds since 1970; one without a zone is taken as UTC."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def text(moment: int) -> str:
+    """A moment as ISO 8601 in UTC, with a fraction only where there is one.
+
+    >>> text(1_795_466_753_000_000)
+    '2026-11-23T20:45:53Z'
+    """
+    seconds, micros = divmod(moment, 1_000_000)
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return f"{stamp}.{micros:06d}Z" if micros else f"{stamp}Z"

@@ -1,0 +1,33 @@
+"""How far a viewer's eye reaches, in the words of the store."""
+
+from typing import NamedTuple
+
+
+class Scope(NamedTuple):
+    """Which projects are seen whole, and in which only one's own work.
+
+    Every read takes one. In a project seen whole there are all tasks, annotations,
+    ground truths and accuracies; in an own one only the tasks that the user has an
+    annotation or assignment of, the user's own annotations, and no ground truth at
+    all: it reads as if nobody had ever set one.
+    """
+
+    user_id: int
+    own: frozenset[int] = frozenset()
+    whole: frozenset[int] | None = None
+    """None: every project there is."""
+
+    def sees_whole(self, project_id: int) -> bool:
+        """Whether ground truths and everybody's work are seen in this project."""
+        return self.whole is None or project_id in self.whole
+
+    def sees(self, project_id: int) -> bool:
+        """Whether anything is seen of this project."""
+        return self.sees_whole(project_id) or project_id in self.own
+
+    def narrowed(self, project_id: int) -> "Scope":
+        """The same eye, on this project alone: what is asked there gets cheaper."""
+        if self.sees_whole(project_id):
+            return self._replace(own=frozenset(), whole=frozenset({project_id}))
+        own = frozenset({project_id}) & self.own
+        return self._replace(own=own, whole=frozenset())
