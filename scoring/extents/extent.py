@@ -1,0 +1,56 @@
+"""What every kind of region must be able to do so that regions can be paired."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shape = TypeVar("Shape")
+
+
+class Canvas(NamedTuple):
+    """The pixels of the image that both sides' percentages refer to.
+
+    A square where nobody recorded the size: then only the shape of it matters.
+    """
+
+    width: float = 100.0
+    height: float = 100.0
+
+
+class Extent(Protocol[Shape]):
+    """One kind of region: how its values are read and how far two of them overlap.
+
+    Options such as ``max_distance`` are keyword arguments of the constructor.
+    """
+
+    def read(
+        self, value: Mapping[str, object], item: Mapping[str, object]
+    ) -> Shape | None:
+        """The shape in a result's ``value``; ``item`` is the whole result.
+
+        None for geometry that is absent or malformed: it matches nothing. Never
+        raises, whatever the two mappings hold. A shape keeps percentages: the canvas
+        is only known once the other side has been read too.
+        """
+
+    def similarity(
+        self, truths: Sequence[Shape], others: Sequence[Shape], canvas: Canvas
+    ) -> NDArray[np.float64]:
+        """How alike each truth is to each other one: n rows, m columns, in [0, 1].
+
+        Both sequences hold at least one shape. Pairing asks in blocks of rows, so that
+        one call never has to fill more than ``CELLS`` cells.
+        """
+
+
+CELLS = 4_000_000
+"""The largest n x m for which the similarities of regions are kept in memory at once."""
+
+
+class MergingExtent(Extent[Shape], Protocol[Shape]):
+    """An extent whose shapes can be laid over one another, as masks can."""
+
+    def merge(self, shapes: Sequence[Shape]) -> Shape | None:
+        """One shape that covers what any of them covers; None if they do not fit."""
