@@ -22,7 +22,8 @@ class Canvas(NamedTuple):
 class Extent(Protocol[Shape]):
     """One kind of region: how its values are read and how far two of them overlap.
 
-    Options such as ``max_distance`` are keyword arguments of the constructor.
+    Options such as ``max_distance`` are keyword arguments of the constructor; the
+    registry ``EXTENTS`` has the constructor for each region tag (``RectangleLabels``).
     """
 
     def read(
@@ -46,7 +47,7 @@ class Extent(Protocol[Shape]):
 
 
 CELLS = 4_000_000
-"""The largest n x m for which the similarities of regions are kept in memory at once."""
+"""The most similarities (n x m) that are kept in memory at once."""
 
 
 class MergingExtent(Extent[Shape], Protocol[Shape]):
