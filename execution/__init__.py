@@ -1,1 +1,9 @@
-"""."""
+"""Breadth-first execution for Strawberry: each field once for all objects of a level.
+
+Knows Strawberry and graphql-core, and nothing of what the fields are about.
+"""
+
+from execution.fields import batched, column, computed, instances
+from execution.schema import Schema
+
+__all__ = ["Schema", "batched", "column", "computed", "instances"]
