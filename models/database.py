@@ -48,6 +48,7 @@ def connect(url: str) -> None:
 
     Raises:
         DatabaseUrlError: the URL is of neither kind.
+
     """
     database.initialize(_database_at(url))
 
@@ -106,7 +107,7 @@ def run(text: str, values: Sequence[object] = ()) -> Any:
 
 
 def among(column: str, ids: Iterable[object]) -> Sql:
-    """The condition that a column is one of these values: one parameter however many."""
+    """The condition that a column is one of these: one parameter however many."""
     if is_sqlite():
         listed = orjson.dumps(list(ids)).decode()
         return Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed,))
@@ -156,7 +157,7 @@ class Deadline:
         connection.interrupt()
 
 
-def _database_at(url: str) -> peewee.Database:
+def _database_at(url: str) -> Any:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path.removeprefix("/")))
@@ -198,7 +199,7 @@ def _postgresql(url: str) -> PooledPostgresqlDatabase:
 
 @contextmanager
 def _connected() -> Iterator[None]:
-    """This thread's connection: SQLite's stays open, PostgreSQL's goes to the pool."""
+    """Have a connection: SQLite's stays open, PostgreSQL's goes back to the pool."""
     if not database.is_closed():
         yield
         return

@@ -1,0 +1,92 @@
+"""Bringing a database's tables to the version that this code works with."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from playhouse.migrations import Runner
+
+from models import database as db
+
+FILES = Path(__file__).parent / "migrations"
+HISTORY_TABLE = "schema_migrations"
+_POSTGRESQL_LOCK = 7_203_451
+
+
+class MigrationNeeded(RuntimeError):  # noqa: N818 - a state, with its way out
+    """The database's tables are not those that this code works with."""
+
+
+class State(NamedTuple):
+    """Which migrations a database has."""
+
+    applied: tuple[str, ...]
+    pending: tuple[str, ...]
+    unknown: tuple[str, ...]
+    """Applied by a newer version of this server: there is no such file here."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever created here."""
+        return not self.applied and not self.unknown
+
+    @property
+    def is_current(self) -> bool:
+        """The tables are the ones that this code works with."""
+        return not self.pending and not self.unknown
+
+
+def state() -> State:
+    """Which migrations the database has, which it lacks and which are unknown here."""
+    with db.read():
+        rows = _runner().status()
+    return State(
+        applied=tuple(row.name for row in rows if row.path and row.applied),
+        pending=tuple(row.name for row in rows if row.path and not row.applied),
+        unknown=tuple(row.name for row in rows if row.path is None),
+    )
+
+
+def migrate() -> list[str]:
+    """Apply the pending migrations in one transaction; their names.
+
+    Raises:
+        MigrationNeeded: the database was migrated by a newer version of this server.
+
+    """
+    with db.write():
+        if not db.is_sqlite():  # two servers that start at once: one waits
+            db.run("SELECT pg_advisory_xact_lock(?)", (_POSTGRESQL_LOCK,))
+        found = state()
+        if found.unknown:
+            raise MigrationNeeded(_too_new(found))
+        return list(_runner().up())
+
+
+def bring_up() -> None:
+    """Create the tables in an empty database; refuse one that is behind or ahead.
+
+    Raises:
+        MigrationNeeded: with the command that helps.
+
+    """
+    found = state()
+    if found.is_empty:
+        migrate()
+    elif found.unknown:
+        raise MigrationNeeded(_too_new(found))
+    elif found.pending:
+        raise MigrationNeeded(
+            f"The database lacks {len(found.pending)} migration(s), from"
+            f" {found.pending[0]} on. Make a backup, then run: python server.py migrate"
+        )
+
+
+def _runner() -> Runner:
+    return Runner(db.database.obj, directory=str(FILES), table_name=HISTORY_TABLE)
+
+
+def _too_new(found: State) -> str:
+    return (
+        f"The database has the migration {found.unknown[-1]}, which this version of the"
+        " server does not know. Run the server version that made it, or a newer one."
+    )

@@ -1,0 +1,147 @@
+"""Annotations, as a scope may see them."""
+
+from collections.abc import Iterable, Sequence
+
+from models import database as db
+from models.conditions import AnnotationCondition, Order
+from models.database import Sql, among
+from models.pages import Page, Source, Term, Window, keyset_pages, ordering
+from models.queries.siblings import first_of_each
+from models.rows import AnnotationRow
+from models.scope import Scope
+from models.sql import (
+    NULL,
+    all_of,
+    any_of,
+    seen_in_part,
+    seen_whole,
+    where_seen_whole,
+    within,
+)
+
+_COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
+
+
+def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, AnnotationRow]:
+    """Those of these annotations that the scope sees."""
+    source = _source(scope)
+    where = all_of([among("a.id", ids), visible(scope)])
+    values = (*source.values, *where.values)
+    text = f"SELECT {source.text} WHERE {where.text}"
+    return {row.id: row for row in db.select(AnnotationRow._make, text, values)}
+
+
+def of_tasks(
+    scope: Scope, task_ids: Sequence[int], annotator_id: int | None, first: int
+) -> dict[int, list[AnnotationRow]]:
+    """The oldest annotations of each task, by one annotator where one is given."""
+    by = None if annotator_id is None else Sql("a.annotator_id = ?", (annotator_id,))
+    where = all_of([among("a.task_id", task_ids), visible(scope), by])
+    rows = first_of_each("annotations a", "a", where, _source(scope), first)
+    found: dict[int, list[AnnotationRow]] = {task_id: [] for task_id in task_ids}
+    for row in rows:
+        found[row.task_id].append(row)
+    return found
+
+
+def page(
+    scope: Scope,
+    project_id: int | None,
+    condition: AnnotationCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Page[AnnotationRow]:
+    """A page of annotations of one project, or of all that the scope sees."""
+    if project_id is not None:
+        scope = scope.narrowed(project_id)
+    terms = ordering(orders, lambda order: _term(scope, order), "a.id")
+    where = _matching(scope, project_id, condition)
+    return keyset_pages(_source(scope), [where], terms, window)[0]
+
+
+def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
+    """How many annotations pass."""
+    if project_id is not None:
+        scope = scope.narrowed(project_id)
+    where = _matching(scope, project_id, condition)
+    seen = _joined(scope)
+    text = f"SELECT COUNT(*) FROM annotations a{seen.text} WHERE {where.text}"
+    found: int = db.scalar(text, (*seen.values, *where.values))
+    return found
+
+
+def visible(scope: Scope) -> Sql:
+    """The condition that the scope sees the annotation ``a``."""
+    own = all_of(
+        [
+            seen_in_part(scope, "a.project_id"),
+            Sql("a.annotator_id = ?", (scope.user_id,)),
+        ]
+    )
+    if not scope.own:
+        return seen_whole(scope, "a.project_id")
+    return any_of(seen_whole(scope, "a.project_id"), own)
+
+
+def _source(scope: Scope) -> Source:
+    """The columns of an :class:`AnnotationRow`, as far as the scope may see them."""
+    accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
+    joined = _joined(scope)
+    return Source(
+        text=(
+            "a.id, a.project_id, a.task_id, a.external_id, a.annotator_id, a.result,"
+            " a.was_cancelled, a.lead_time, a.version, a.created_at, a.updated_at,"
+            f" {accuracy.text}, g.annotation_id FROM annotations a{joined.text}"
+        ),
+        make=AnnotationRow._make,
+        values=(*accuracy.values, *joined.values),
+    )
+
+
+def _joined(scope: Scope) -> Sql:
+    """The ground truth ``g`` of the annotation's task, for those who may see it."""
+    seen = seen_whole(scope, "a.project_id")
+    return Sql(
+        f" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND ({seen.text})",
+        seen.values,
+    )
+
+
+def _matching(
+    scope: Scope, project_id: int | None, condition: AnnotationCondition
+) -> Sql:
+    accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
+    wanted = condition.is_ground_truth
+    by = condition.annotator_id
+    return all_of(
+        [
+            None if project_id is None else Sql("a.project_id = ?", (project_id,)),
+            visible(scope),
+            None if condition.ids is None else among("a.id", condition.ids),
+            None
+            if condition.task_ids is None
+            else among("a.task_id", condition.task_ids),
+            None if by is None else Sql("a.annotator_id = ?", (by,)),
+            None if wanted is None else _is_ground_truth(wanted),
+            None
+            if condition.accuracy is None
+            else Sql(f"{accuracy.text} IS NOT NULL", accuracy.values),
+            within(accuracy, condition.accuracy),
+            within("a.created_at", condition.created_at),
+        ]
+    )
+
+
+def _is_ground_truth(wanted: bool) -> Sql:
+    if wanted:
+        return Sql("g.annotation_id = a.id")
+    return Sql("g.annotation_id IS NULL OR g.annotation_id <> a.id")
+
+
+def _term(scope: Scope, order: Order) -> Term | None:
+    if order.field == "ACCURACY":
+        expression = where_seen_whole(scope, "a.project_id", "a.accuracy")
+        if expression == NULL:
+            return None
+        return Term(order.field, expression, order.descending, nullable=True)
+    return Term(order.field, Sql(_COLUMNS[order.field]), order.descending)

@@ -1,0 +1,93 @@
+"""The history of projects and tasks, for those who see the project whole."""
+
+from collections.abc import Iterable, Sequence
+
+from models import database as db
+from models.database import Sql, among
+from models.pages import Page, Source, Term, Window, keyset_pages
+from models.rows import ChangeRow
+from models.scope import Scope
+from models.sql import all_of, seen_whole
+
+_SOURCE = Source(
+    text=(
+        "c.id, c.project_id, c.number, c.kind, c.at, c.actor_id, c.task_id,"
+        " c.annotation_id, c.previous_annotation_id, c.batch_id FROM changes c"
+    ),
+    make=ChangeRow._make,
+)
+_NEWEST_FIRST = [Term("NUMBER", Sql("c.number"), descending=True)]
+
+
+def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ChangeRow]:
+    """Those of these changes that the scope sees."""
+    where = all_of([among("c.id", ids), seen_whole(scope, "c.project_id")])
+    text = f"SELECT {_SOURCE.text} WHERE {where.text}"
+    return {row.id: row for row in db.select(ChangeRow._make, text, where.values)}
+
+
+def pages_of_projects(
+    scope: Scope,
+    project_ids: Sequence[int],
+    kinds: Sequence[str] | None,
+    window: Window,
+) -> list[Page[ChangeRow]]:
+    """A page of each project's history, newest first."""
+    conditions = [_of_project(scope, one, kinds) for one in project_ids]
+    return keyset_pages(_SOURCE, conditions, _NEWEST_FIRST, window)
+
+
+def pages_of_tasks(
+    scope: Scope, task_ids: Sequence[int], kinds: Sequence[str] | None, window: Window
+) -> list[Page[ChangeRow]]:
+    """A page of each task's history, newest first."""
+    conditions = [_of_task(scope, one, kinds) for one in task_ids]
+    return keyset_pages(_SOURCE, conditions, _NEWEST_FIRST, window)
+
+
+def counts_of_projects(
+    scope: Scope, project_ids: Sequence[int], kinds: Sequence[str] | None
+) -> list[int]:
+    """How many changes each project's history has."""
+    return _counts([_of_project(scope, one, kinds) for one in project_ids])
+
+
+def counts_of_tasks(
+    scope: Scope, task_ids: Sequence[int], kinds: Sequence[str] | None
+) -> list[int]:
+    """How many changes each task's history has."""
+    return _counts([_of_task(scope, one, kinds) for one in task_ids])
+
+
+def _counts(conditions: Sequence[Sql]) -> list[int]:
+    if not conditions:
+        return []
+    text = ", ".join(
+        f"(SELECT COUNT(*) FROM changes c WHERE {one.text})" for one in conditions
+    )
+    values = [value for one in conditions for value in one.values]
+    return list(db.run(f"SELECT {text}", values).fetchone())
+
+
+def _of_project(scope: Scope, project_id: int, kinds: Sequence[str] | None) -> Sql:
+    return all_of(
+        [
+            Sql("c.project_id = ?", (project_id,)),
+            seen_whole(scope, "c.project_id"),
+            _of_kinds(kinds),
+        ]
+    )
+
+
+def _of_task(scope: Scope, task_id: int, kinds: Sequence[str] | None) -> Sql:
+    return all_of(
+        [
+            Sql("c.task_id = ?", (task_id,)),
+            seen_whole(scope, "c.project_id"),
+            _of_kinds(kinds),
+        ]
+    )
+
+
+def _of_kinds(kinds: Sequence[str] | None) -> Sql | None:
+    return None if kinds is None else among("c.kind", kinds)

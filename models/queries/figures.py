@@ -1,0 +1,146 @@
+"""Accuracies of projects, annotators and model versions, as figures.
+
+The database counts how often each accuracy occurs, from an index alone; all figures
+are exact and come from these counts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from math import fsum, sqrt
+from operator import itemgetter
+from typing import Any
+
+from scipy.stats import t as students_t
+
+from models import database as db
+from models.database import among
+from models.scope import Scope
+
+_FEWEST_FOR_INTERVAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How accurate many answers are, each accuracy between 0 and 1.
+
+    ``counts`` says how often each accuracy occurs, by growing accuracy.
+    """
+
+    counts: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many accuracies there are."""
+        return sum(count for _, count in self.counts)
+
+    @property
+    def mean(self) -> float | None:
+        """Their mean; None where there are none."""
+        if not self.counts:
+            return None
+        return fsum(value * count for value, count in self.counts) / self.count
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % confidence interval of the mean by Student's t; None below two.
+
+        It is cut to what a mean of accuracies can be: [0, 1].
+        """
+        mean, count = self.mean, self.count
+        if mean is None or count < _FEWEST_FOR_INTERVAL:
+            return None
+        squares = fsum(each * (value - mean) ** 2 for value, each in self.counts)
+        half = students_t.ppf(0.975, count - 1) * sqrt(squares / (count - 1) / count)
+        return max(0.0, mean - float(half)), min(1.0, mean + float(half))
+
+    @property
+    def median(self) -> float | None:
+        """The middle one, or the mean of the two in the middle."""
+        if not self.counts:
+            return None
+        middle = self.count - 1
+        return (self._at(middle // 2) + self._at(middle - middle // 2)) / 2
+
+    @property
+    def min(self) -> float | None:
+        """The lowest."""
+        return self.counts[0][0] if self.counts else None
+
+    @property
+    def max(self) -> float | None:
+        """The highest."""
+        return self.counts[-1][0] if self.counts else None
+
+    def histogram(self, bins: int) -> list[int]:
+        """How many fall into each of so many equal steps from 0 to 1; 1 into the last.
+
+        >>> Figures(((0.0, 2), (0.5, 1), (1.0, 3))).histogram(2)
+        [2, 4]
+        """
+        found = [0] * bins
+        for value, count in self.counts:
+            found[min(int(value * bins), bins - 1)] += count
+        return found
+
+    def _at(self, place: int) -> float:
+        upto = accumulate(count for _, count in self.counts)
+        return next(
+            value
+            for (value, _), reached in zip(self.counts, upto, strict=True)
+            if reached > place
+        )
+
+
+def of_projects(scope: Scope, ids: Sequence[int]) -> dict[int, Figures]:
+    """Figures over all compared annotations, of each project seen whole."""
+    found = {one: Figures() for one in ids if scope.sees_whole(one)}
+    rows = _counted("annotations", "project_id", found)
+    return found | {key: Figures(counts) for (key,), counts in _by_key(rows)}
+
+
+def by_annotator(
+    scope: Scope, ids: Sequence[int]
+) -> dict[int, list[tuple[int, Figures]]]:
+    """For each project seen whole, the annotators with figures, by their ids."""
+    columns = "project_id, annotator_id"
+    return _by_project(scope, ids, "annotations", columns)
+
+
+def by_model_version(
+    scope: Scope, ids: Sequence[int]
+) -> dict[int, list[tuple[str, Figures]]]:
+    """For each project seen whole, the model versions with figures, by name."""
+    columns = "project_id, model_version"
+    return _by_project(scope, ids, "predictions", columns)
+
+
+def _by_project(
+    scope: Scope, ids: Sequence[int], table: str, columns: str
+) -> dict[int, list[tuple[Any, Figures]]]:
+    found: dict[int, list[tuple[Any, Figures]]] = {
+        one: [] for one in ids if scope.sees_whole(one)
+    }
+    rows = _counted(table, columns, found)
+    for (project_id, who), counts in _by_key(rows):
+        if who is not None:
+            found[project_id].append((who, Figures(counts)))
+    return found
+
+
+def _counted(table: str, columns: str, project_ids: Iterable[int]) -> list[Any]:
+    where = among("project_id", project_ids)
+    text = (
+        f"SELECT {columns}, accuracy, COUNT(*) FROM {table}"
+        f" WHERE {where.text} AND accuracy IS NOT NULL"
+        f" GROUP BY {columns}, accuracy ORDER BY {columns}, accuracy"
+    )
+    return list(db.run(text, where.values).fetchall())
+
+
+def _by_key(
+    rows: list[Any],
+) -> Iterator[tuple[tuple[Any, ...], tuple[tuple[float, int], ...]]]:
+    """Rows of (key…, accuracy, count) as each key with its counts."""
+    for key, same in groupby(rows, key=itemgetter(slice(None, -2))):
+        yield key, tuple(row[-2:] for row in same)

@@ -1,0 +1,68 @@
+"""Projects, as a scope may see them."""
+
+from collections.abc import Iterable, Sequence
+
+from models import database as db
+from models.conditions import TaskCondition
+from models.database import Sql, among
+from models.pages import Page, Source, Window, keyset_pages, ordering
+from models.queries import tasks
+from models.rows import ProjectRow
+from models.scope import Scope
+from models.sql import all_of, any_of, seen_in_part, seen_whole
+
+_SOURCE = Source(
+    text=(
+        "j.id, j.title, j.label_config, j.scoring_profile, j.profile_version,"
+        " j.created_at, j.updated_at FROM projects j"
+    ),
+    make=ProjectRow._make,
+)
+
+
+def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ProjectRow]:
+    """Those of these projects that the scope sees."""
+    where = all_of([among("j.id", ids), _visible(scope)])
+    text = f"SELECT {_SOURCE.text} WHERE {where.text}"
+    return {row.id: row for row in db.select(ProjectRow._make, text, where.values)}
+
+
+def titled(title: str) -> list[ProjectRow]:
+    """The projects of this title, oldest first: a title need not be the only one."""
+    text = f"SELECT {_SOURCE.text} WHERE j.title = ? ORDER BY j.id"
+    return db.select(ProjectRow._make, text, (title,))
+
+
+def page(scope: Scope, window: Window) -> Page[ProjectRow]:
+    """A page of the projects that the scope sees, oldest first."""
+    terms = ordering((), lambda _: None, "j.id")
+    return keyset_pages(_SOURCE, [_visible(scope)], terms, window)[0]
+
+
+def count(scope: Scope) -> int:
+    """How many projects the scope sees."""
+    where = _visible(scope)
+    text = f"SELECT COUNT(*) FROM projects j WHERE {where.text}"
+    found: int = db.scalar(text, where.values)
+    return found
+
+
+def task_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
+    """How many tasks of each project the scope sees."""
+    found = tasks.counts(scope, ids, TaskCondition())
+    return dict(zip(ids, found, strict=True))
+
+
+def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
+    """How many tasks have a ground truth, of each project seen whole."""
+    found = {one: 0 for one in ids if scope.sees_whole(one)}
+    where = among("g.project_id", found)
+    text = (
+        "SELECT g.project_id, COUNT(*) FROM ground_truths g"
+        f" WHERE {where.text} GROUP BY g.project_id"
+    )
+    return found | dict(db.run(text, where.values).fetchall())
+
+
+def _visible(scope: Scope) -> Sql:
+    return any_of(seen_whole(scope, "j.id"), seen_in_part(scope, "j.id"))

@@ -1,0 +1,74 @@
+"""Users, what they may do where, and who may see them."""
+
+from collections.abc import Iterable
+
+from models import database as db
+from models.database import Sql, among
+from models.rows import UserRow
+from models.scope import Scope
+from models.sql import FALSE, TRUE, all_of, any_of
+
+COLUMNS = "u.id, u.email, u.name, u.is_admin"
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
+    """These users, whoever asks: see :func:`visible_among`."""
+    where = among("u.id", ids)
+    text = f"SELECT {COLUMNS} FROM users u WHERE {where.text}"
+    return {row.id: row for row in db.select(UserRow._make, text, where.values)}
+
+
+def by_email(email: str) -> UserRow | None:
+    """The user of this address, in any letter case."""
+    text = f"SELECT {COLUMNS} FROM users u WHERE u.email = ?"
+    found = db.select(UserRow._make, text, (email.lower(),))
+    return found[0] if found else None
+
+
+def roles_of(user_id: int) -> dict[int, str]:
+    """The user's role in each project that they are a member of."""
+    text = "SELECT project_id, role FROM members WHERE user_id = ?"
+    return dict(db.run(text, (user_id,)).fetchall())
+
+
+def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
+    """Those of these users that the scope sees.
+
+    That is oneself, and everybody who is a member of a project seen whole or has
+    annotated in one.
+    """
+    own = Sql("u.id = ?", (scope.user_id,))
+    met = TRUE if scope.whole is None else _takes_part(scope.whole)
+    return _ids(all_of([among("u.id", ids), any_of(own, met)]))
+
+
+def with_email_shown(
+    viewer_id: int, managed: frozenset[int] | None, ids: Iterable[int]
+) -> set[int]:
+    """Those of these users whose address the viewer may read.
+
+    That is one's own, and those of everybody who takes part in a project that the
+    viewer manages (None: all projects).
+    """
+    own = Sql("u.id = ?", (viewer_id,))
+    met = TRUE if managed is None else _takes_part(managed)
+    return _ids(all_of([among("u.id", ids), any_of(own, met)]))
+
+
+def _takes_part(project_ids: frozenset[int]) -> Sql:
+    if not project_ids:
+        return FALSE
+    member = among("m.project_id", sorted(project_ids))
+    annotated = among("a.project_id", sorted(project_ids))
+    return Sql(
+        "EXISTS (SELECT 1 FROM members m"
+        f" WHERE m.user_id = u.id AND {member.text})"
+        " OR EXISTS (SELECT 1 FROM annotations a"
+        f" WHERE a.annotator_id = u.id AND {annotated.text})",
+        (*member.values, *annotated.values),
+    )
+
+
+def _ids(where: Sql) -> set[int]:
+    text = f"SELECT u.id FROM users u WHERE {where.text}"
+    return {row[0] for row in db.run(text, where.values).fetchall()}

@@ -1,0 +1,77 @@
+"""Pieces of SQL and how they are put together."""
+
+from collections.abc import Iterable
+
+from models.conditions import Range
+from models.database import Sql, among
+from models.scope import Scope
+
+TRUE = Sql("TRUE")
+FALSE = Sql("FALSE")
+NULL = Sql("NULL")
+
+
+def all_of(conditions: Iterable[Sql | None]) -> Sql:
+    """All of these conditions; those that are None or always true are left out."""
+    kept = [one for one in conditions if one is not None and one != TRUE]
+    if not kept:
+        return TRUE
+    return Sql(
+        " AND ".join(f"({one.text})" for one in kept),
+        tuple(value for one in kept for value in one.values),
+    )
+
+
+def any_of(*conditions: Sql) -> Sql:
+    """At least one of these conditions; those that never hold are left out."""
+    kept = [one for one in conditions if one != FALSE]
+    if not kept:
+        return FALSE
+    if TRUE in kept:
+        return TRUE
+    return Sql(
+        " OR ".join(f"({one.text})" for one in kept),
+        tuple(value for one in kept for value in one.values),
+    )
+
+
+def within(column: str | Sql, values: Range | None) -> Sql | None:
+    """The condition that a column lies in a range; None for no range."""
+    if values is None:
+        return None
+    text, own = column if isinstance(column, Sql) else Sql(column)
+    return all_of(
+        Sql(f"{text} {sign} ?", (*own, bound))
+        for sign, bound in ((">=", values.at_least), ("<=", values.at_most))
+        if bound is not None
+    )
+
+
+def seen_whole(scope: Scope, project_column: str) -> Sql:
+    """The condition that the project of a row is one that the scope sees whole."""
+    if scope.whole is None:
+        return TRUE
+    return _one_of(project_column, scope.whole)
+
+
+def seen_in_part(scope: Scope, project_column: str) -> Sql:
+    """The condition that a row's project is one where only own work is seen."""
+    return _one_of(project_column, scope.own)
+
+
+def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
+    """A column that only those see who see its project whole; else it is NULL."""
+    seen = seen_whole(scope, project_column)
+    if seen == TRUE:
+        return Sql(column)
+    if seen == FALSE:
+        return NULL
+    return Sql(f"CASE WHEN {seen.text} THEN {column} END", seen.values)
+
+
+def _one_of(column: str, ids: frozenset[int]) -> Sql:
+    if not ids:
+        return FALSE
+    if len(ids) == 1:
+        return Sql(f"{column} = ?", tuple(ids))
+    return among(column, sorted(ids))

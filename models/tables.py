@@ -1,0 +1,257 @@
+"""The tables as Peewee models; the migrations create them.
+
+Moments are whole microseconds since 1970 (see :mod:`models.moments`), JSON is text.
+"""
+
+from typing import Any, ClassVar
+
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from models.database import database
+
+
+class Table(Model):
+    """What all tables share."""
+
+    DoesNotExist: ClassVar[type[Exception]]
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class User(Table):
+    """A person or a program. Without a token it cannot sign in."""
+
+    id = AutoField()
+    email = TextField(unique=True)
+    name = TextField()
+    is_admin = BooleanField(default=False)
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "users"
+
+
+class Token(Table):
+    """A secret that a user signs in with; only its hash is kept."""
+
+    key_id = TextField(primary_key=True)
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+    secret_sha256 = TextField()
+    label = TextField(default="")
+    created_at = BigIntegerField()
+    last_used_at = BigIntegerField(null=True)
+    expires_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "tokens"
+
+
+class Project(Table):
+    """A labelling project. ``last_change`` is the number of its newest history row."""
+
+    id = AutoField()
+    title = TextField()
+    label_config = TextField()
+    scoring_profile = TextField(default="{}")
+    profile_version = IntegerField(default=1)
+    last_change = BigIntegerField(default=0)
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+
+    class Meta:
+        table_name = "projects"
+
+
+class Member(Table):
+    """What a user may do in a project."""
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+    role = TextField()
+
+    class Meta:
+        table_name = "members"
+        primary_key = CompositeKey("project", "user")
+
+
+class Task(Table):
+    """One item to be labelled.
+
+    The counts, the mean accuracy and the moment of the ground truth are figures about
+    other rows, kept here for filters and orders by the commands that move them.
+    """
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    external_id = TextField(null=True)
+    data = TextField()
+    meta = TextField(null=True)
+    search_text = TextField(default="")
+    annotation_count = IntegerField(default=0)
+    prediction_count = IntegerField(default=0)
+    mean_accuracy = DoubleField(null=True)
+    ground_truth_set_at = BigIntegerField(null=True)
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+
+    class Meta:
+        table_name = "tasks"
+
+
+class Assignment(Table):
+    """A task that an annotator is to see, with or without an annotation."""
+
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+
+    class Meta:
+        table_name = "assignments"
+        primary_key = CompositeKey("task", "user")
+
+
+class Annotation(Table):
+    """One person's answer to a task."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    external_id = TextField(null=True)
+    annotator = ForeignKeyField(User, null=True, on_delete="SET NULL")
+    annotator_id: int | None
+    result = TextField()
+    was_cancelled = BooleanField(default=False)
+    lead_time = DoubleField(null=True)
+    version = IntegerField(default=1)
+    accuracy = DoubleField(null=True)
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+
+    class Meta:
+        table_name = "annotations"
+
+
+class Prediction(Table):
+    """One model's answer to a task."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    external_id = TextField(null=True)
+    model_version = TextField()
+    score = DoubleField(null=True)
+    result = TextField()
+    accuracy = DoubleField(null=True)
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "predictions"
+
+
+class GroundTruth(Table):
+    """The one annotation that is the correct answer of a task.
+
+    The task is the key: there cannot be two, whoever writes. A second foreign key
+    proves the annotation to be one of that task.
+    """
+
+    task = ForeignKeyField(Task, primary_key=True, on_delete="CASCADE")
+    task_id: int
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    annotation = ForeignKeyField(Annotation, unique=True, on_delete="CASCADE")
+    annotation_id: int
+    setter = ForeignKeyField(
+        User, null=True, on_delete="SET NULL", column_name="set_by"
+    )
+    setter_id: int | None
+    set_at = BigIntegerField()
+
+    class Meta:
+        table_name = "ground_truths"
+        constraints: ClassVar[list[Any]] = [
+            SQL(
+                "FOREIGN KEY (annotation_id, task_id)"
+                " REFERENCES annotations (id, task_id) ON DELETE CASCADE"
+            )
+        ]
+
+
+class Change(Table):
+    """One line of a project's history, numbered from 1 in the order of commits.
+
+    Only ever added. It names objects by id without referring to them, so that it
+    stays true when they are gone.
+    """
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    number = BigIntegerField()
+    kind = TextField()
+    at = BigIntegerField()
+    actor = ForeignKeyField(User, null=True, on_delete="SET NULL")
+    actor_id: int | None
+    task_id = BigIntegerField(null=True)
+    annotation_id = BigIntegerField(null=True)
+    previous_annotation_id = BigIntegerField(null=True)
+    batch_id = TextField(null=True)
+
+    class Meta:
+        table_name = "changes"
+
+
+class IdempotencyKey(Table):
+    """What an operation answered to a client's key, to answer a repeat the same."""
+
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+    operation = TextField()
+    key = TextField()
+    fingerprint = TextField()
+    answer = TextField()
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "idempotency_keys"
+        primary_key = CompositeKey("user", "operation", "key")
+
+
+TABLES: tuple[type[Table], ...] = (
+    User,
+    Token,
+    Project,
+    Member,
+    Task,
+    Assignment,
+    Annotation,
+    Prediction,
+    GroundTruth,
+    Change,
+    IdempotencyKey,
+)
