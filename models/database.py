@@ -106,6 +106,13 @@ def run(text: str, values: Sequence[object] = ()) -> Any:
     return database.execute_sql(text if is_sqlite() else _for_psycopg(text), values)
 
 
+def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
+    """Run one statement for each of these values."""
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+        cursor = database.cursor()
+        cursor.executemany(text if is_sqlite() else _for_psycopg(text), values)
+
+
 def among(column: str, ids: Iterable[object]) -> Sql:
     """The condition that a column is one of these: one parameter however many."""
     if is_sqlite():

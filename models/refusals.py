@@ -24,3 +24,10 @@ class Refusal(Exception):  # noqa: N818 - it is no fault of the program's
         super().__init__(message)
         self.reason = reason
         self.message = message
+
+
+def not_found(kind: str, number: object) -> Refusal:
+    """The refusal of an id that names nothing, or nothing that the viewer may see."""
+    return Refusal(
+        Reason.NOT_FOUND, f"There is no {kind}:{number}, or you may not see it."
+    )

@@ -1,0 +1,231 @@
+"""Users, their tokens, and what they may do in projects."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from models import database as db
+from models import moments
+from models.database import among
+from models.queries import users
+from models.refusals import Reason, Refusal, not_found
+from models.rows import UserRow
+from models.tables import Assignment, Member, Project, Token, User
+
+ROLES = ("ANNOTATOR", "REVIEWER", "MANAGER")
+LOCAL_ADMIN = "admin@localhost"
+TOKEN = re.compile(r"gt_([0-9a-f]{16})_([0-9A-Za-z_-]{43})", re.ASCII)
+
+_ADDRESS = re.compile(r"[^@\s\x00]+@[^@\s\x00]+")
+
+
+def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
+    """Add a user, who cannot sign in before they have a token; their id.
+
+    Raises:
+        Refusal: this is no address, or there is a user of this address.
+
+    """
+    email = email.strip().lower()
+    if not _ADDRESS.fullmatch(email):
+        raise Refusal(
+            Reason.INVALID_VALUE, f"{email!r} is no address such as ann@example.org."
+        )
+    with db.write():
+        if users.by_email(email) is not None:
+            raise Refusal(Reason.CONFLICT, f"There is a user {email} already.")
+        made = User.create(
+            email=email,
+            name=name.strip() or email.split("@", maxsplit=1)[0],
+            is_admin=is_admin,
+            created_at=moments.now(),
+        )
+        number: int = made.id
+        return number
+
+
+def local_admin() -> UserRow:
+    """The admin that an open server takes everybody for; made when first needed."""
+    with db.write():
+        found = users.by_email(LOCAL_ADMIN)
+        if found is None:
+            User.create(
+                email=LOCAL_ADMIN,
+                name="Local admin",
+                is_admin=True,
+                created_at=moments.now(),
+            )
+            found = _user(LOCAL_ADMIN)
+        return found
+
+
+def create_token(email: str, label: str = "", expires_at: int | None = None) -> str:
+    """Make a secret that this user can sign in with. It is not kept: only its hash.
+
+    Args:
+        email: the user's address.
+        label: what the token is for, in the user's words.
+        expires_at: when it ends, in microseconds since 1970; None for never.
+
+    Raises:
+        Refusal: there is no such user.
+
+    """
+    with db.write():
+        key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        Token.create(
+            key_id=key_id,
+            user=_user(email).id,
+            secret_sha256=_hashed(secret),
+            label=label,
+            created_at=moments.now(),
+            expires_at=expires_at,
+        )
+        return f"gt_{key_id}_{secret}"
+
+
+def revoke_token(key: str) -> None:
+    """Let this token (or the token of this key id) sign in no more.
+
+    Raises:
+        Refusal: there is no such token.
+
+    """
+    found = TOKEN.fullmatch(key)
+    key_id = found[1] if found else key.removeprefix("gt_")
+    with db.write():
+        token = Token.get_or_none(Token.key_id == key_id)
+        if token is None:
+            raise Refusal(
+                Reason.NOT_FOUND,
+                f"There is no token {key_id!r}: give the token, or the 16 characters"
+                " after its gt_.",
+            )
+        if token.revoked_at is None:
+            token.revoked_at = moments.now()
+            token.save(only=[Token.revoked_at])
+
+
+def user_of_token(token: str) -> UserRow | None:
+    """Who signs in with this token; None if it is none, has ended or was revoked.
+
+    Takes as long for a wrong secret as for a right one. Writes nothing: see
+    :func:`note_use`.
+    """
+    found = TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    key_id, secret = found.groups()
+    row = db.run(
+        f"SELECT {users.COLUMNS}, k.secret_sha256, k.expires_at, k.revoked_at"
+        " FROM tokens k JOIN users u ON u.id = k.user_id WHERE k.key_id = ?",
+        (key_id,),
+    ).fetchone()
+    expected = row[-3] if row else _hashed("")
+    right = hmac.compare_digest(_hashed(secret), expected)
+    if row is None or not right or _has_ended(row[-2], row[-1]):
+        return None
+    return UserRow._make(row[:-3])
+
+
+def note_use(token: str) -> None:
+    """Keep that this token was used, by the minute."""
+    found = TOKEN.fullmatch(token)
+    at = moments.now() // moments.MINUTE * moments.MINUTE
+    if found is not None:
+        with db.write():
+            db.run(
+                "UPDATE tokens SET last_used_at = ? WHERE key_id = ?"
+                " AND (last_used_at IS NULL OR last_used_at < ?)",
+                (at, found[1], at),
+            )
+
+
+def any_token() -> bool:
+    """Whether anybody can sign in: while nobody can, the server is open."""
+    return bool(db.scalar("SELECT EXISTS (SELECT 1 FROM tokens)"))
+
+
+def admin_token() -> bool:
+    """Whether an admin has a token that works now."""
+    text = (
+        "SELECT EXISTS (SELECT 1 FROM tokens k JOIN users u ON u.id = k.user_id"
+        " WHERE u.is_admin AND k.revoked_at IS NULL"
+        " AND (k.expires_at IS NULL OR k.expires_at > ?))"
+    )
+    return bool(db.scalar(text, (moments.now(),)))
+
+
+def set_member(project_id: int, email: str, role: str) -> None:
+    """Say what a user may do in a project.
+
+    Raises:
+        Refusal: there is no such project, user or role.
+
+    """
+    if role not in ROLES:
+        raise Refusal(
+            Reason.INVALID_VALUE, f"There is no role {role!r}: give {_listed(ROLES)}."
+        )
+    with db.write():
+        if not Project.select().where(Project.id == project_id).exists():
+            raise not_found("Project", project_id)
+        (
+            Member.insert(project=project_id, user=_user(email).id, role=role)
+            .on_conflict(
+                conflict_target=[Member.project, Member.user],
+                preserve=[Member.role],
+            )
+            .execute()
+        )
+
+
+def assign(project_id: int, email: str, task_ids: Iterable[int]) -> int:
+    """Let this user see these tasks of the project; how many they did not see yet.
+
+    Raises:
+        Refusal: there is no such user.
+
+    """
+    with db.write():
+        user = _user(email)
+        where = among("id", task_ids)
+        rows: list[Any] = db.run(
+            f"SELECT id FROM tasks WHERE project_id = ? AND {where.text}"
+            " AND NOT EXISTS (SELECT 1 FROM assignments x"
+            " WHERE x.task_id = tasks.id AND x.user_id = ?)",
+            (project_id, *where.values, user.id),
+        ).fetchall()
+        new = [(row[0], user.id, project_id) for row in rows]
+        if new:
+            fields = [Assignment.task, Assignment.user, Assignment.project]
+            Assignment.insert_many(new, fields=fields).execute()
+        return len(new)
+
+
+def _user(email: str) -> UserRow:
+    found = users.by_email(email.strip())
+    if found is None:
+        raise Refusal(
+            Reason.NOT_FOUND,
+            f"There is no user {email}: add one with `user add {email}`.",
+        )
+    return found
+
+
+def _has_ended(expires_at: int | None, revoked_at: int | None) -> bool:
+    return revoked_at is not None or (
+        expires_at is not None and expires_at <= moments.now()
+    )
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"

