@@ -23,6 +23,7 @@ POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
 
 database = peewee.DatabaseProxy()
+_thread = threading.local()
 
 
 class DatabaseUrlError(ValueError):
@@ -78,7 +79,13 @@ def write() -> Iterator[None]:
     """One transaction: all that is written inside is kept, or with an error none of it.
 
     Inside another :func:`write` it is a savepoint of that transaction.
+
+    Raises:
+        RuntimeError: inside a :func:`read`, whose snapshot may be an old one.
+
     """
+    if getattr(_thread, "reading", False):
+        raise RuntimeError("Nothing is written inside a read: open a write instead.")
     with _connected():
         if is_sqlite() and not database.in_transaction():
             with database.atomic("IMMEDIATE"):
@@ -220,15 +227,18 @@ def _connected() -> Iterator[None]:
 
 @contextmanager
 def _snapshot() -> Iterator[None]:
+    """A transaction that only reads; inside another one, that one."""
     if database.in_transaction():
         yield
-    elif is_sqlite():
-        with database.atomic("DEFERRED"):
-            yield
-    else:
-        with database.atomic():
+        return
+    with database.atomic():
+        if not is_sqlite():
             run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        _thread.reading = True
+        try:
             yield
+        finally:
+            _thread.reading = False
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,42 @@
+# `make demo` starts the server with sample projects, `make test` passes the tests.
+# Both bring what they need into .venv and web/; nothing else is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo serve test check web schema clean
+
+demo: .venv/running web  ## The server, with sample projects in a database of its own.
+	$(BIN)/python server.py serve --demo
+
+serve: .venv/running web  ## The server, with the database that the settings name.
+	$(BIN)/python server.py serve
+
+test: .venv/testing web check  ## Style, types, import order and every test.
+
+check:
+	scripts/check
+
+web: .venv/running  ## The pages, where their sources are newer than what was built.
+	$(BIN)/python scripts/build_web.py
+
+schema: .venv/running  ## schema/schema.graphql, printed from the code.
+	$(BIN)/python -m schema
+
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V)." \
+	       "Name another: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/running: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/testing: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@ .venv/running
+
+clean:
+	rm -rf .venv web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

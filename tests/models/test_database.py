@@ -1,0 +1,122 @@
+"""Connections, transactions and the tables that the code works with."""
+
+import threading
+import time
+from pathlib import Path
+
+import peewee
+import pytest
+
+from models import database as db
+from models import migrating, tables
+from models.tables import User
+from tests.stored import Stored
+
+
+def test_a_write_with_an_error_leaves_nothing(store: None) -> None:
+    def fail() -> None:
+        with db.write():
+            User.create(email="a@example.org", name="a", created_at=0)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    with db.read():
+        assert User.select().count() == 0
+
+
+def test_an_inner_write_that_fails_leaves_the_outer_one_whole(store: None) -> None:
+    with db.write():
+        User.create(email="a@example.org", name="a", created_at=0)
+        with pytest.raises(peewee.IntegrityError), db.write():
+            User.create(email="a@example.org", name="again", created_at=0)
+
+    with db.read():
+        assert [user.name for user in User.select()] == ["a"]
+
+
+def test_nothing_is_written_inside_a_read(stored: Stored) -> None:
+    with db.read(), pytest.raises(RuntimeError, match="read"):
+        stored.user()
+
+    assert stored.user().id == 1
+
+
+def test_a_read_sees_one_snapshot(stored: Stored) -> None:
+    stored.user()
+    with db.read():
+        before = User.select().count()
+        thread = threading.Thread(target=stored.user)
+        thread.start()
+        thread.join()
+        assert User.select().count() == before
+
+    with db.read():
+        assert User.select().count() == before + 1
+
+
+def test_a_deadline_ends_what_takes_longer(store: None) -> None:
+    endless = (
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < 100000000) SELECT COUNT(*) FROM n"
+    )
+    started = time.monotonic()
+
+    with (
+        pytest.raises(peewee.OperationalError),
+        db.read(),
+        db.interrupt_after(0.2),
+    ):
+        db.run(endless).fetchall()
+
+    assert time.monotonic() - started < 10
+    with db.read():
+        assert db.scalar("SELECT 1") == 1
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "ground_truth.db", "sqlite://"])
+def test_a_url_of_no_known_database_is_refused(url: str) -> None:
+    with pytest.raises(db.DatabaseUrlError, match="sqlite:///"):
+        db.connect(url)
+
+
+def test_the_tables_are_those_of_the_models(store: None) -> None:
+    with db.read():
+        for table in tables.TABLES:
+            found = db.database.get_columns(table._meta.table_name)
+            assert {column.name for column in found} == set(table._meta.columns), table
+            nullable = {column.name for column in found if column.null}
+            expected = {
+                field.column_name for field in table._meta.sorted_fields if field.null
+            }
+            assert nullable - {"id", "key_id", "task_id"} == expected - {"task_id"}
+
+
+def test_an_id_is_never_given_twice(stored: Stored) -> None:
+    last = stored.task()
+    with db.write():
+        tables.Task.delete().where(tables.Task.id == last.id).execute()
+
+    assert stored.task().id > last.id
+
+
+def test_an_empty_database_is_brought_up(tmp_path: Path) -> None:
+    db.connect(f"sqlite:///{tmp_path / 'new.db'}")
+    try:
+        assert migrating.state().is_empty
+        migrating.bring_up()
+        assert migrating.state().is_current
+    finally:
+        db.close()
+
+
+def test_a_database_that_is_ahead_is_refused(store: None) -> None:
+    with db.write():
+        db.run("UPDATE schema_migrations SET name = '0000_newer'")
+    try:
+        with pytest.raises(migrating.MigrationNeeded, match="0000_newer"):
+            migrating.bring_up()
+    finally:
+        with db.write():
+            db.run("UPDATE schema_migrations SET name = '0001_first_tables'")
