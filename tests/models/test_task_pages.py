@@ -76,14 +76,16 @@ def test_pages_forwards_and_backwards_give_every_row_once_in_order(
     order = Order(field, descending)
     wanted = expected(page(project_id, Window(first=100)).rows, order)
 
-    forwards, after = [], None
+    forwards: list[int] = []
+    after = None
     while True:
         found = page(project_id, Window(first=2, after=after), order)
         forwards += [row.id for row in found.rows]
         if not found.has_next:
             break
         after = found.cursors[-1]
-    backwards, before = [], None
+    backwards: list[int] = []
+    before = None
     while True:
         found = page(project_id, Window(None, None, 2, before), order)
         backwards = [row.id for row in found.rows] + backwards

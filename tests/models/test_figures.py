@@ -1,0 +1,82 @@
+"""Figures over accuracies: exact, over exactly the ones that are counted."""
+
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import database as db
+from models.queries import figures
+from models.queries.figures import Figures
+from models.scope import Scope
+from tests.stored import EVERYTHING, Stored, choice
+
+ACCURACIES = st.lists(st.floats(0, 1), min_size=1, max_size=50)
+
+
+def counted(values: list[float]) -> Figures:
+    return Figures(tuple((one, values.count(one)) for one in sorted(set(values))))
+
+
+@given(ACCURACIES)
+def test_figures_are_those_of_the_values_themselves(values: list[float]) -> None:
+    found = counted(values)
+
+    assert found.count == len(values)
+    assert found.mean == pytest.approx(statistics.fmean(values))
+    assert found.median == pytest.approx(statistics.median(values))
+    assert (found.min, found.max) == (min(values), max(values))
+    assert sum(found.histogram(7)) == len(values)
+
+
+def test_the_interval_is_students() -> None:
+    low, high = counted([0.2, 0.4, 0.6]).interval or (None, None)
+
+    # t(0.975, 2) = 4.302653, standard error 0.2 / sqrt(3): cut at 0
+    assert low == 0.0
+    assert high == pytest.approx(0.4 + 4.302653 * 0.2 / 3**0.5)
+
+
+def test_one_value_has_no_interval() -> None:
+    assert counted([0.5]).interval is None
+
+
+def test_nothing_compared_has_no_figures() -> None:
+    none = Figures()
+
+    assert (none.count, none.mean, none.median, none.min, none.max) == (0, *[None] * 4)
+    assert none.histogram(3) == [0, 0, 0]
+
+
+def test_ground_truths_and_skipped_ones_are_left_out(stored: Stored) -> None:
+    project = stored.project()
+    task = stored.task(project)
+    right, wrong = stored.user(), stored.user()
+    stored.annotation(task, right, choice("yes"))
+    stored.annotation(task, wrong, choice("no"))
+    stored.annotation(task, wrong, was_cancelled=True)
+    stored.prediction(task, choice("no"), model_version="m")
+    truth = stored.annotation(task, result=choice("yes"))
+    stored.ground_truth(truth)
+
+    with db.read():
+        whole = figures.of_projects(EVERYTHING, [project.id])[project.id]
+        people = figures.by_annotator(EVERYTHING, [project.id])[project.id]
+        models = figures.by_model_version(EVERYTHING, [project.id])[project.id]
+
+    assert whole == Figures(((0.0, 1), (1.0, 1)))
+    assert people == [
+        (right.id, Figures(((1.0, 1),))),
+        (wrong.id, Figures(((0.0, 1),))),
+    ]
+    assert models == [("m", Figures(((0.0, 1),)))]
+
+
+def test_a_project_not_seen_whole_has_no_figures(stored: Stored) -> None:
+    project = stored.project()
+    scope = Scope(1, own=frozenset({project.id}), whole=frozenset())
+
+    with db.read():
+        assert figures.of_projects(scope, [project.id]) == {}
+        assert figures.by_annotator(scope, [project.id]) == {}
