@@ -1,0 +1,2 @@
+/** Nothing yet. */ document.title = "Ground truth";
+export const a = 1;
