@@ -121,19 +121,26 @@ def test_a_deleted_ground_truth_leaves_the_task_without(stored: Stored) -> None:
     assert stored.changes() == ["GROUND_TRUTH_UNSET", "ANNOTATION_DELETED"]
 
 
-@pytest.mark.parametrize("write", ["update", "delete"])
-def test_a_write_for_an_old_version_is_refused(stored: Stored, write: str) -> None:
+def test_an_update_of_an_old_version_is_refused(stored: Stored) -> None:
     user = stored.user()
     annotation = stored.annotation(annotator=user)
     annotations.update(annotation.id, AnnotationChange(lead_time=2.5), user.id)
     before = stored.annotation_now(annotation.id)
 
+    old = AnnotationChange(lead_time=3.5, expected_version=1)
     with pytest.raises(Refusal, match="version 2 by now, not 1") as refusal:
-        if write == "update":
-            change = AnnotationChange(lead_time=3.5, expected_version=1)
-            annotations.update(annotation.id, change, user.id)
-        else:
-            annotations.delete(annotation.id, user.id, expected_version=1)
+        annotations.update(annotation.id, old, user.id)
 
     assert refusal.value.reason == Reason.CONFLICT
     assert stored.annotation_now(annotation.id) == before
+
+
+def test_a_deletion_of_an_old_version_is_refused(stored: Stored) -> None:
+    user = stored.user()
+    annotation = stored.annotation(annotator=user)
+
+    with pytest.raises(Refusal) as refusal:
+        annotations.delete(annotation.id, user.id, expected_version=7)
+
+    assert refusal.value.reason == Reason.CONFLICT
+    assert stored.annotation_now(annotation.id) == annotation
