@@ -42,17 +42,39 @@ class Window(NamedTuple):
 
 
 class Page(Generic[Row]):
-    """Some rows of an ordered list, a cursor for each, and whether there are more."""
+    """Some rows of an ordered list, and whether there are more before and after."""
 
-    __slots__ = ("cursors", "has_next", "has_previous", "rows")
+    __slots__ = ("_order", "_values", "has_next", "has_previous", "rows")
 
     def __init__(
-        self, rows: list[Row], cursors: list[str], has_next: bool, has_previous: bool
+        self,
+        rows: list[Row],
+        values: list[tuple[Any, ...]],
+        order: str,
+        *,
+        has_next: bool,
+        has_previous: bool,
     ) -> None:
         self.rows = rows
-        self.cursors = cursors
         self.has_next = has_next
         self.has_previous = has_previous
+        self._values = values
+        self._order = order
+
+    @property
+    def cursors(self) -> list[str]:
+        """A cursor for each row: made when asked for, since most pages need one."""
+        return [_cursor(self._order, values) for values in self._values]
+
+    @property
+    def first_cursor(self) -> str | None:
+        """The cursor of the first row; None where there are none."""
+        return _cursor(self._order, self._values[0]) if self._values else None
+
+    @property
+    def last_cursor(self) -> str | None:
+        """The cursor of the last row; None where there are none."""
+        return _cursor(self._order, self._values[-1]) if self._values else None
 
 
 class Term(NamedTuple):
@@ -181,10 +203,11 @@ def _page(
     backwards = window.last is not None
     if backwards:
         rows.reverse()
-    width, names = len(keys), _names(keys)
+    width = len(keys)
     return Page(
         rows=[source.make(row[width:]) for row in rows],
-        cursors=[_cursor(names, row[:width]) for row in rows],
+        values=[row[:width] for row in rows],
+        order=_names(keys),
         has_next=bool(window.before) if backwards else more,
         has_previous=more if backwards else bool(window.after),
     )
