@@ -1,1 +1,21 @@
-"""."""
+"""The dock: tasks in Label Studio's JSON come in and go out, beside the API.
+
+What is read and what is written is told in ``docs/formats.md``.
+"""
+
+from exchange.exports import export_file, export_page
+from exchange.imports import import_file, import_tasks
+from exchange.limits import Limits
+from exchange.reports import ImportErrorPolicy, Problem, Report, Tally
+
+__all__ = [
+    "ImportErrorPolicy",
+    "Limits",
+    "Problem",
+    "Report",
+    "Tally",
+    "export_file",
+    "export_page",
+    "import_file",
+    "import_tasks",
+]

@@ -1,0 +1,227 @@
+"""Importing: from files or from a list, checked, merged and stored as a whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from exchange.checks import Fault
+from exchange.limits import DEFAULTS, Limits
+from exchange.merging import Merge
+from exchange.reports import (
+    REPORTED_PROBLEMS,
+    ImportErrorPolicy,
+    Problem,
+    Report,
+)
+from exchange.sources import BrokenFile, Source
+from exchange.splitting import Splitter
+from exchange.tasks import ImportedTask, TaskReader
+from models import database as db
+from models import moments
+from models.commands import imports
+
+BATCH_TASKS = 1000
+BATCH_CHARACTERS = 4_000_000
+
+Progress = Callable[[int, int], None]
+
+
+def import_file(
+    project_id: int,
+    paths: Iterable[str | Path],
+    on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
+    actor_id: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Import files of tasks in Label Studio's JSON: all of them, or nothing.
+
+    A file is a JSON list of tasks, or tasks one after another (one a line, or one
+    alone); UTF-8, gzipped or not. It is read as a stream.
+
+    Args:
+        project_id: the project that the tasks come into.
+        paths: the files.
+        on_error: whether an invalid task rejects everything or is left out.
+        actor_id: who does it.
+        progress: called now and then with the bytes read so far and those of all files.
+
+    Returns:
+        What was done. A file that is no whole JSON is always rejected.
+
+    Raises:
+        Refusal: there is no such project.
+        OSError: a file cannot be read.
+
+    """
+    files = _Files([Source(Path(path)) for path in paths], progress)
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, DEFAULTS)
+    return session.run(files.values(), all_tasks=True)
+
+
+def import_tasks(
+    project_id: int,
+    tasks: Sequence[object],
+    on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
+    actor_id: int | None = None,
+    limits: Limits = DEFAULTS,
+) -> Report:
+    """Import tasks that are there as Python values; like :func:`import_file` else."""
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, limits)
+    values = (_Value(index, value) for index, value in enumerate(tasks))
+    return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
+
+
+class _Value(NamedTuple):
+    """A task as it was read, or why its file breaks there."""
+
+    position: int
+    value: object
+    file: str | None = None
+    broken: str | None = None
+
+
+class _Files:
+    """The values of several files, one after the other."""
+
+    def __init__(self, sources: Sequence[Source], progress: Progress | None) -> None:
+        self._sources = sources
+        self._progress = progress
+        self._size = sum(source.size for source in sources)
+
+    def values(self) -> Iterator[_Value]:
+        for source in self._sources:
+            yield from self._of(source)
+
+    def _of(self, source: Source) -> Iterator[_Value]:
+        name, position = str(source.path), 0
+        try:
+            for value in Splitter(self._reported(source)).values():
+                yield _Value(position, value, name)
+                position += 1
+        except BrokenFile as fault:
+            yield _Value(position, None, name, str(fault))
+
+    def _reported(self, source: Source) -> Iterator[str]:
+        for piece in source.pieces():
+            yield piece
+            if self._progress is not None:
+                read = sum(one.bytes_read for one in self._sources)
+                self._progress(read, self._size)
+
+
+class _Rejected(Exception):  # noqa: N818 - takes back what was written so far
+    """There is an error, so that nothing of this import may stay."""
+
+
+class _Import:
+    """One import into one project."""
+
+    def __init__(
+        self,
+        project_id: int,
+        on_error: ImportErrorPolicy,
+        actor_id: int | None,
+        limits: Limits,
+    ) -> None:
+        self._project_id = project_id
+        self._on_error = on_error
+        self._actor_id = actor_id
+        self._reader = TaskReader(project_id, limits)
+        self._batch_id = uuid4().hex
+        self._report = Report()
+
+    def run(self, values: Iterator[_Value], *, all_tasks: bool) -> Report:
+        tasks = self._tasks(values)
+        try:
+            with db.write():
+                imports.begin(self._project_id, all_tasks=all_tasks)
+                for batch in _batches(tasks):
+                    self._stop_if_rejected()
+                    self._store(batch)
+                self._stop_if_rejected()
+                if self._report.has_changes:
+                    imports.record_import(
+                        self._project_id, self._actor_id, self._batch_id
+                    )
+        except _Rejected:
+            return self._rejection(tasks)
+        return self._report
+
+    def _tasks(self, values: Iterator[_Value]) -> Iterator[ImportedTask]:
+        """The valid tasks; what is wrong with the others goes into the report."""
+        for value in values:
+            if value.broken is not None:
+                self._report.is_rejected = True
+                self._report.add_error(_problem(value, Fault("", value.broken)))
+                continue
+            reading = self._reader.read(value.value)
+            for fault in reading.faults:
+                self._report.add_error(_problem(value, fault))
+            for warning in reading.warnings:
+                self._report.add_warning(_problem(value, warning))
+            if reading.task is not None:
+                yield reading.task
+
+    def _stop_if_rejected(self) -> None:
+        if self._report.error_count and self._on_error == ImportErrorPolicy.REJECT_ALL:
+            self._report.is_rejected = True
+        if self._report.is_rejected:
+            raise _Rejected
+
+    def _rejection(self, tasks: Iterator[ImportedTask]) -> Report:
+        """What is wrong in the rest as well; nothing was imported."""
+        for _ in tasks:
+            if self._report.error_count >= REPORTED_PROBLEMS:
+                break
+        return self._report.rejected()
+
+    def _store(self, batch: Sequence[ImportedTask]) -> None:
+        users, created = imports.user_ids(_names(batch))
+        self._report.users_created += created
+        merge = Merge(self._project_id, users, moments.now(), self._report)
+        differences = merge.differences(batch)
+        imports.store(self._project_id, differences, self._actor_id, self._batch_id)
+
+
+def _batches(tasks: Iterable[ImportedTask]) -> Iterator[list[ImportedTask]]:
+    """The tasks in parts of a bounded size, in none of which an id stands twice.
+
+    So the second task of an id finds the first one stored and changes it.
+    """
+    batch: list[ImportedTask] = []
+    ids: set[str] = set()
+    characters = 0
+    for task in tasks:
+        if task.external_id in ids or (
+            len(batch) == BATCH_TASKS or characters > BATCH_CHARACTERS
+        ):
+            yield batch
+            batch, ids, characters = [], set(), 0
+        batch.append(task)
+        characters += _size(task)
+        if task.external_id is not None:
+            ids.add(task.external_id)
+    if batch:
+        yield batch
+
+
+def _size(task: ImportedTask) -> int:
+    answers = sum(len(one.result) for one in task.annotations)
+    predicted = sum(len(one.result) for one in task.predictions)
+    return len(task.data) + answers + predicted
+
+
+def _names(batch: Iterable[ImportedTask]) -> dict[str, str]:
+    """The names of all authors by their addresses; a name goes before none."""
+    names: dict[str, str] = {}
+    for task in batch:
+        for annotation in task.annotations:
+            if annotation.author is not None:
+                email, name = annotation.author
+                names[email] = names.get(email) or name
+    return names
+
+
+def _problem(value: _Value, fault: Fault) -> Problem:
+    return Problem(value.position, fault.path or None, fault.message, value.file)
