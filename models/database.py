@@ -6,6 +6,7 @@ Connections belong to threads: whoever asks opens one with :func:`read` or
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +20,7 @@ from playhouse.pool import PooledPostgresqlDatabase
 Row = TypeVar("Row")
 
 SQLITE_BUSY_SECONDS = 30
+SQLITE_STEPS_BETWEEN_LOOKS = 10_000
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
 
@@ -141,34 +143,35 @@ def interrupt_after(seconds: float) -> "Deadline":
 class Deadline:
     """Ends what runs on this thread's connection when its time is over.
 
-    SQLite is interrupted by a timer, PostgreSQL by its own ``statement_timeout``. Use
-    it inside :func:`read` or :func:`write`; what was interrupted raises
-    :class:`peewee.OperationalError`, and ``passed`` tells it from other faults.
+    SQLite asks every few thousand steps of a statement whether to go on; PostgreSQL
+    has its own ``statement_timeout``. Use it inside :func:`read` or :func:`write`;
+    what was ended raises :class:`peewee.OperationalError`.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.passed = False
-        self._timer: threading.Timer | None = None
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    @property
+    def passed(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() >= self._end
 
     def __enter__(self) -> "Deadline":
         if is_sqlite():
-            connection: sqlite3.Connection = database.connection()
-            self._timer = threading.Timer(self.seconds, self._interrupt, (connection,))
-            self._timer.daemon = True
-            self._timer.start()
+            self._ask_every(SQLITE_STEPS_BETWEEN_LOOKS)
         else:
-            milliseconds = max(1, int(self.seconds * 1000))
+            milliseconds = max(1, int(self._seconds * 1000))
             run("SELECT set_config('statement_timeout', ?, true)", (str(milliseconds),))
         return self
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        if is_sqlite():
+            self._ask_every(0)
 
-    def _interrupt(self, connection: sqlite3.Connection) -> None:
-        self.passed = True
-        connection.interrupt()
+    def _ask_every(self, steps: int) -> None:
+        connection: sqlite3.Connection = database.connection()
+        connection.set_progress_handler(lambda: self.passed, steps)
 
 
 def _database_at(url: str) -> Any:
@@ -191,7 +194,6 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
     return peewee.SqliteDatabase(
         file,
         timeout=SQLITE_BUSY_SECONDS,
-        check_same_thread=False,  # a deadline's timer interrupts from its own thread
         pragmas={
             "journal_mode": "wal",
             "synchronous": "normal",
