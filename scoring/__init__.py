@@ -1,1 +1,32 @@
-"""."""
+"""Scores results of Label Studio against a ground truth: numbers from 0 to 1.
+
+Pure: a label config, a scoring profile and two results in, numbers out. What the
+numbers mean stands in docs/scoring.md.
+"""
+
+from scoring.comparison import (
+    Comparison,
+    ControlScore,
+    LabelScore,
+    PairKind,
+    RegionPair,
+)
+from scoring.label_config import ConfigError
+from scoring.profile import Profile, ProfileError
+from scoring.rules import ControlRule
+from scoring.scorer import Reference, Scorer, compile_scorer
+
+__all__ = [
+    "Comparison",
+    "ConfigError",
+    "ControlRule",
+    "ControlScore",
+    "LabelScore",
+    "PairKind",
+    "Profile",
+    "ProfileError",
+    "Reference",
+    "RegionPair",
+    "Scorer",
+    "compile_scorer",
+]

@@ -1,0 +1,94 @@
+"""Controls that are answered once for a task, or once for each of its pages."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from scoring.comparison import LabelScore
+from scoring.measure import Explanation
+from scoring.results import Item, Results, page_of, value_of
+
+Answer = TypeVar("Answer")
+
+
+def no_labels(_answer: object) -> frozenset[Hashable]:
+    """The labels of an answer that has none, as numbers and texts have none."""
+    return frozenset()
+
+
+def last(values: Sequence[Item], name: str) -> object:
+    """The last value under a name that is not null; None if there is none."""
+    given = (value.get(name) for value in reversed(values))
+    return next((value for value in given if value is not None), None)
+
+
+class AnswerKind(NamedTuple, Generic[Answer]):
+    """How the answers of one tag are read and compared."""
+
+    """From the values of a control's results, in order; None: no answer."""
+    read: Callable[[Sequence[Item]], Answer | None]
+
+    """How alike two answers are, the truth first, in [0, 1]."""
+    similarity: Callable[[Answer, Answer], float]
+
+    """The labels that an answer holds."""
+    labels: Callable[[Answer], frozenset[Hashable]] = no_labels
+
+
+class AnswerMeasure(Generic[Answer]):
+    """The mean similarity of the answers over the pages that either side answered."""
+
+    def __init__(self, control: str, kind: AnswerKind[Answer]) -> None:
+        self._control = control
+        self._kind = kind
+
+    def read(self, results: Results) -> dict[Hashable, Answer]:
+        """The answer on each page."""
+        values: dict[Hashable, list[Item]] = {}
+        for item in results.of(self._control):
+            values.setdefault(page_of(item), []).append(value_of(item))
+        answers = {page: self._kind.read(found) for page, found in values.items()}
+        return {page: found for page, found in answers.items() if found is not None}
+
+    def score(
+        self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]
+    ) -> float:
+        """The mean over pages; a page that only one side answered is 0."""
+        both = truth.keys() & other.keys()
+        total = sum(self._kind.similarity(truth[page], other[page]) for page in both)
+        return total / len(truth.keys() | other.keys())
+
+    def explain(
+        self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]
+    ) -> Explanation:
+        """For each label: on how many pages both sides chose it, or one of them."""
+        chosen, answered = self._pages_by_label(truth), self._pages_by_label(other)
+        names = sorted(chosen.keys() | answered.keys())
+        return Explanation(
+            labels=tuple(
+                self._label(name, chosen.get(name, set()), answered.get(name, set()))
+                for name in names
+            )
+        )
+
+    def _pages_by_label(
+        self, answers: Mapping[Hashable, Answer]
+    ) -> dict[str, set[Hashable]]:
+        pages: dict[str, set[Hashable]] = {}
+        for page, answer in answers.items():
+            for label in self._kind.labels(answer):
+                if isinstance(label, str):
+                    pages.setdefault(label, set()).add(page)
+        return pages
+
+    def _label(
+        self, name: str, truth: set[Hashable], other: set[Hashable]
+    ) -> LabelScore:
+        matched = len(truth & other)
+        return LabelScore(
+            control=self._control,
+            label=name,
+            score=matched / len(truth | other),
+            matched=matched,
+            missed=len(truth - other),
+            extra=len(other - truth),
+        )

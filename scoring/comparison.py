@@ -1,0 +1,67 @@
+"""What a comparison found: scores by control and by label, and every region pair."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PairKind(StrEnum):
+    """Which side has a region."""
+
+    MATCHED = "MATCHED"
+    WRONG_LABEL = "WRONG_LABEL"
+    MISSED = "MISSED"
+    EXTRA = "EXTRA"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlScore:
+    """The score of one control, and how it was computed."""
+
+    control: str
+    tag: str
+    metric: str
+    score: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScore:
+    """The score of one label of one control, and how often which side has it.
+
+    ``missed`` counts what only the truth has, ``extra`` what only the other has.
+    """
+
+    control: str
+    label: str
+    score: float
+    matched: int
+    missed: int
+    extra: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPair:
+    """One region of the truth and the one of the other side that it was paired with.
+
+    ``score`` is what the pair adds to the score (0 unless MATCHED); ``overlap`` how
+    alike the two extents are, whatever their labels (None unless there are two).
+    """
+
+    kind: PairKind
+    control: str
+    truth_id: str | None
+    other_id: str | None
+    truth_labels: tuple[str, ...]
+    other_labels: tuple[str, ...]
+    score: float
+    overlap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How one accuracy came about."""
+
+    score: float
+    controls: tuple[ControlScore, ...]
+    labels: tuple[LabelScore, ...]
+    pairs: tuple[RegionPair, ...]

@@ -1,0 +1,53 @@
+"""Exact agreement: both sides hold equal values, in any order."""
+
+from collections import Counter
+from collections.abc import Hashable
+
+from scoring.measure import Explanation
+from scoring.regions import Regions
+from scoring.results import Results, place_of, value_of
+from scoring.values import leaves
+
+Values = Counter[Hashable]
+"""How often a side holds each value, with the object and page it is about."""
+
+
+class ExactMeasure:
+    """A control without a measure of its own: all its values are equal or they are not.
+
+    Values are compared as JSON: 1 is 1.0, but true is not 1.
+    """
+
+    def __init__(self, control: str) -> None:
+        self._control = control
+
+    def read(self, results: Results) -> Values:
+        """Every value that is not empty."""
+        return Counter(
+            (place_of(item), leaves(value_of(item)))
+            for item in results.of(self._control)
+            if value_of(item)
+        )
+
+    def score(self, truth: Values, other: Values) -> float:
+        """1.0 for the same values, else 0.0."""
+        return 1.0 if truth == other else 0.0
+
+    def explain(self, _truth: Values, _other: Values) -> Explanation:
+        """Nothing: such values have no labels that are known here."""
+        return Explanation()
+
+
+def exact_regions(truth: Regions, other: Regions) -> float:
+    """1.0 if both sides hold equal regions, else 0.0; malformed ones equal nothing."""
+    return 1.0 if _region_values(truth) == _region_values(other) else 0.0
+
+
+def _region_values(regions: Regions) -> Values:
+    return Counter(
+        (
+            region.place,
+            leaves(value_of(region.item)) if region.shape is not None else object(),
+        )
+        for region in regions.regions
+    )

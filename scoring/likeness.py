@@ -1,0 +1,119 @@
+"""How alike regions are: how far their extents overlap, and what is said of them."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.regions import Region
+from scoring.set_shares import set_shares
+
+Matrix = NDArray[np.float64]
+AnswerSimilarity = Callable[[Any, Any], float]
+
+ROUNDING = 1e-9
+"""How far an overlap may stay below a limit that it would reach without rounding."""
+
+GATE = 0.5
+"""The overlap from which ``gated`` answers count in full."""
+
+
+class Likeness(NamedTuple):
+    """How the similarity of two regions comes from the overlap of their extents."""
+
+    """From regions of the truth, of the other side and their overlaps."""
+    weigh: Callable[[Sequence[Region], Sequence[Region], Matrix], Matrix]
+
+    """Whether only regions with equal sets of labels are alike at all."""
+    by_labels: bool = False
+
+
+def by_overlap(labels: str) -> Likeness:
+    """Overlap x label similarity (``exact``, ``jaccard``) or without (``ignore``)."""
+    if labels == "jaccard":
+        return Likeness(
+            lambda truths, others, overlap: overlap * _labels(truths, others)
+        )
+    return Likeness(lambda _truths, _others, overlap: overlap, labels == "exact")
+
+
+def reaching(threshold: float) -> Likeness:
+    """1 for equal labels where the overlap reaches a threshold, else 0."""
+    return Likeness(
+        lambda _truths, _others, overlap: reaches(overlap, threshold), by_labels=True
+    )
+
+
+def by_answers(similarity: AnswerSimilarity, region_match: str) -> Likeness:
+    """Overlap x similarity of the answers; ``gated``: in full at 0.5 or more."""
+
+    def weigh(
+        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+    ) -> Matrix:
+        scale = reaches(overlap, GATE) if region_match == "gated" else overlap
+        return scale * _answers(truths, others, scale, similarity)
+
+    return Likeness(weigh)
+
+
+def reaching_with_equal_answers(threshold: float) -> Likeness:
+    """1 for equal answers where the overlap reaches a threshold, else 0."""
+
+    def weigh(
+        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+    ) -> Matrix:
+        scale = reaches(overlap, threshold)
+        return scale * _answers(truths, others, scale, lambda a, b: float(a == b))
+
+    return Likeness(weigh)
+
+
+def mislabelled() -> Likeness:
+    """The overlap of regions that are largely in one place but differ in labels."""
+
+    def weigh(
+        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+    ) -> Matrix:
+        _, number = _distinct([region.labels for region in (*truths, *others)])
+        differs = number[: len(truths), None] != number[None, len(truths) :]
+        largely: Matrix = overlap * reaches(overlap, GATE) * differs
+        return largely
+
+    return Likeness(weigh)
+
+
+def reaches(overlap: Matrix, threshold: float) -> Matrix:
+    """1 where an overlap is at or above the threshold (up to rounding), else 0."""
+    reached: Matrix = np.where(overlap >= threshold - ROUNDING, 1.0, 0.0)
+    return reached
+
+
+def _labels(truths: Sequence[Region], others: Sequence[Region]) -> Matrix:
+    return set_shares([r.labels for r in truths], [r.labels for r in others])
+
+
+def _answers(
+    truths: Sequence[Region],
+    others: Sequence[Region],
+    scale: Matrix,
+    similarity: AnswerSimilarity,
+) -> Matrix:
+    """How alike the answers are wherever the extents overlap; each two only once."""
+    mine, row = _distinct([region.answer for region in truths])
+    theirs, column = _distinct([region.answer for region in others])
+    asked = np.zeros((len(mine), len(theirs)), bool)
+    rows, columns = scale.nonzero()
+    asked[row[rows], column[columns]] = True
+    table: Matrix = np.zeros(asked.shape)
+    for a, b in zip(*asked.nonzero(), strict=True):
+        table[a, b] = similarity(mine[a], theirs[b])
+    chosen: Matrix = table[np.ix_(row, column)]
+    return chosen
+
+
+def _distinct(values: Sequence[Any]) -> tuple[list[Any], NDArray[np.intp]]:
+    """The values without repeats, and the number of each one among them."""
+    numbers: dict[Hashable, int] = {}
+    index = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), np.array(index, np.intp)

@@ -1,0 +1,67 @@
+"""Scores the regions of one control, and says which was paired with which."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from scoring.comparison import LabelScore, PairKind, RegionPair
+from scoring.likeness import Likeness
+from scoring.measure import Explanation
+from scoring.paired_share import RegionScore
+from scoring.region_pairs import region_pairs
+from scoring.regions import Reader, Regions
+
+
+class RegionMeasure:
+    """A control whose results are regions, or answers about regions.
+
+    ``score`` is any figure over the regions of two sides; ``likeness`` says which
+    regions are shown as pairs when the score is explained.
+    """
+
+    def __init__(
+        self, control: str, reader: Reader, score: RegionScore, likeness: Likeness
+    ) -> None:
+        self._control = control
+        self._likeness = likeness
+        self.read = reader
+        self.score = score
+
+    def explain(self, truth: Regions, other: Regions) -> Explanation:
+        """Every region with its pair, and the same score for each label alone."""
+        pairs = region_pairs(self._control, truth, other, self._likeness)
+        return Explanation(tuple(self._labels(truth, other, pairs)), pairs)
+
+    def _labels(
+        self, truth: Regions, other: Regions, pairs: Sequence[RegionPair]
+    ) -> Iterable[LabelScore]:
+        mine, theirs = truth.by_label(), other.by_label()
+        matched = _matched(pairs)
+        for label in sorted(mine.keys() | theirs.keys()):
+            yield self._label(
+                label,
+                mine.get(label, Regions([], truth.results)),
+                theirs.get(label, Regions([], other.results)),
+                matched[label],
+            )
+
+    def _label(
+        self, label: str, truth: Regions, other: Regions, matched: int
+    ) -> LabelScore:
+        return LabelScore(
+            control=self._control,
+            label=label,
+            score=self.score(truth, other) if truth and other else 0.0,
+            matched=matched,
+            missed=len(truth) - matched,
+            extra=len(other) - matched,
+        )
+
+
+def _matched(pairs: Iterable[RegionPair]) -> Counter[str]:
+    """How often both regions of a pair carry a label."""
+    return Counter(
+        label
+        for pair in pairs
+        if pair.kind is PairKind.MATCHED
+        for label in set(pair.truth_labels).intersection(pair.other_labels)
+    )

@@ -1,0 +1,154 @@
+"""Regions: results of tags that mark places in an object, and answers about them."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from scoring.answers import AnswerKind
+from scoring.extents.extent import Canvas, Extent
+from scoring.forms import default_extent, form_of
+from scoring.label_config import ControlTag
+from scoring.results import Item, Place, Results, place_of, value_of
+from scoring.values import key, listed
+
+Labels = frozenset[Hashable]
+
+
+class Region(NamedTuple):
+    """A place in an object, with its labels or the answer about it.
+
+    ``shape`` is None if the geometry is absent or malformed: it matches nothing.
+    """
+
+    item: Item
+    place: Place
+    extent: Extent[Any]
+    shape: Any
+    labels: Labels
+    weight: float = 1.0
+    answer: Any = None
+
+    def label_names(self) -> tuple[str, ...]:
+        """The labels that are texts, as labels ought to be, in order."""
+        return tuple(sorted(name for name in self.labels if isinstance(name, str)))
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The regions of one side under one control; false if there are none."""
+
+    regions: list[Region]
+    results: Results
+
+    def __len__(self) -> int:
+        return len(self.regions)
+
+    def weight(self) -> float:
+        """What all regions weigh together."""
+        return sum(region.weight for region in self.regions)
+
+    def by_label(self) -> "dict[str, Regions]":
+        """Those that carry each label."""
+        found: dict[str, Regions] = {}
+        for region in self.regions:
+            for name in region.label_names():
+                same = found.setdefault(name, Regions([], self.results))
+                same.regions.append(region)
+        return found
+
+
+Reader = Callable[[Results], Regions]
+"""How the regions of a control are found among a side's results."""
+
+
+def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
+    """The size of an image, from the truth if it says it, else from the other side."""
+    return (
+        truth.results.canvases.get(place)
+        or other.results.canvases.get(place)
+        or Canvas()
+    )
+
+
+def marked_regions(
+    control: ControlTag, extent: Extent[Any] | None, label_weights: Mapping[str, float]
+) -> Reader:
+    """Reads the regions that a tag such as RectangleLabels marks.
+
+    Without an extent, each region's own form decides (Labels stands beside any shape).
+    """
+    field = control.tag.lower()
+
+    def read(results: Results) -> Regions:
+        found = (_marked(item, results) for item in results.of(control.name))
+        return Regions([region for region in found if region.weight > 0], results)
+
+    def _marked(item: Item, results: Results) -> Region:
+        value = value_of(item)
+        labels = _labels(value, field)
+        weight = _weight(labels, label_weights)
+        return _placed(item, results, extent)._replace(labels=labels, weight=weight)
+
+    return read
+
+
+def answered_regions(
+    control: ControlTag, kind: AnswerKind[Any], label_weights: Mapping[str, float]
+) -> Reader:
+    """Reads what a ``perRegion`` control says, each with its region's extent."""
+
+    def read(results: Results) -> Regions:
+        found = (_answered(items, results) for items in _by_region(control, results))
+        return Regions([region for region in found if region], results)
+
+    def _answered(items: list[Item], results: Results) -> Region | None:
+        answer = kind.read([value_of(item) for item in items])
+        if answer is None:
+            return None
+        labels = kind.labels(answer)
+        weight = _weight(labels, label_weights)
+        placed = _placed(items[0], results, None)
+        return placed._replace(labels=labels, weight=weight, answer=answer)
+
+    return read
+
+
+def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
+    """The control's results, those about one region together."""
+    groups: dict[Hashable, list[Item]] = {}
+    for item in results.of(control.name):
+        region = item.get("id")
+        group = object() if region is None else (key(region), place_of(item))
+        groups.setdefault(group, []).append(item)
+    yield from groups.values()
+
+
+def _placed(item: Item, results: Results, extent: Extent[Any] | None) -> Region:
+    """A region by its own geometry, else by that of the result with its id."""
+    holder = item if form_of(value_of(item)) else _with_geometry(item, results)
+    value = value_of(holder)
+    extent = extent or default_extent(form_of(value))
+    shape = extent.read(value, holder)
+    return Region(item, place_of(holder), extent, shape, frozenset())
+
+
+def _with_geometry(item: Item, results: Results) -> Item:
+    """The result that describes the same region and has its geometry."""
+    if item.get("id") is None:
+        return item
+    same = results.by_id.get(key(item["id"]), ())
+    return next((mate for mate in same if form_of(value_of(mate))), item)
+
+
+def _labels(value: Item, field: str) -> Labels:
+    given = value[field] if field in value else value.get("labels")
+    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], str):
+        return frozenset(given)
+    return frozenset(key(label) for label in listed(given) if label is not None)
+
+
+def _weight(labels: Labels, weights: Mapping[str, float]) -> float:
+    """The mean weight of the labels."""
+    if not weights or not labels:
+        return 1.0
+    return sum(weights.get(label, 1.0) for label in labels) / len(labels)  # type: ignore[call-overload]

@@ -1,0 +1,86 @@
+"""Label Studio's results as they come, sorted by the control that they answer."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cached_property
+
+from scoring.extents.extent import Canvas
+from scoring.values import is_number, key
+
+Item = Mapping[str, object]
+"""One entry of a result list."""
+
+Place = tuple[Hashable, Hashable]
+"""The object that a result is about (to_name) and the page of it."""
+
+NOTHING: Item = {}
+
+
+class Results:
+    """The results of one annotation or prediction; what is no result is left out."""
+
+    def __init__(self, results: object) -> None:
+        listed = results if isinstance(results, list) else ()
+        self.items = [item for item in listed if isinstance(item, Mapping)]
+        self._by_control: dict[str, list[Item]] = {}
+        for item in self.items:
+            name = item.get("from_name")
+            if isinstance(name, str):
+                self._by_control.setdefault(name, []).append(item)
+
+    def of(self, control: str) -> list[Item]:
+        """The results of one control, in their order."""
+        return self._by_control.get(control, [])
+
+    @cached_property
+    def by_id(self) -> Mapping[Hashable, list[Item]]:
+        """The results that describe one region: those that share an ``id``."""
+        groups: dict[Hashable, list[Item]] = defaultdict(list)
+        for item in self.items:
+            if item.get("id") is not None:
+                groups[key(item["id"])].append(item)
+        return groups
+
+    @cached_property
+    def canvases(self) -> Mapping[Place, Canvas]:
+        """The size of each image, from the first result that says it."""
+        sizes: dict[Place, Canvas] = {}
+        for item in self.items:
+            canvas = _canvas(item)
+            if canvas:
+                sizes.setdefault(place_of(item), canvas)
+        return sizes
+
+    @property
+    def relations(self) -> Iterable[Item]:
+        """The results that link two regions."""
+        return (item for item in self.items if item.get("type") == "relation")
+
+
+def value_of(item: Item) -> Item:
+    """The ``value`` of a result; an empty one if it has none."""
+    value = item.get("value")
+    return value if isinstance(value, Mapping) else NOTHING
+
+
+def page_of(item: Item) -> Hashable:
+    """The page or list element that a result is about; the first if it says none."""
+    page = item.get("item_index")
+    return 0 if page is None or page == 0 else key(page)
+
+
+def place_of(item: Item) -> Place:
+    """The object and the page that a result is about."""
+    to_name = item.get("to_name")
+    page = page_of(item)
+    inner = value_of(item).get("pageIndex")
+    if inner is not None and inner != 0:
+        page = (page, key(inner))
+    return (to_name if isinstance(to_name, str) else key(to_name), page)
+
+
+def _canvas(item: Item) -> Canvas | None:
+    width, height = item.get("original_width"), item.get("original_height")
+    if is_number(width) and is_number(height) and width > 0 and height > 0:
+        return Canvas(float(width), float(height))
+    return None

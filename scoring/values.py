@@ -1,0 +1,87 @@
+"""When two JSON values are the same, and what they have in common."""
+
+from collections.abc import Hashable, Mapping
+from typing import TypeGuard
+
+LARGEST = 1e300
+"""Numbers beyond this are not reckoned with: sums of them would not be finite."""
+
+DEEPEST = 100
+"""What lies deeper than this equals nothing: results are not nested so far."""
+
+Leaves = frozenset[tuple[tuple[Hashable, ...], Hashable]]
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether this is a number that can be reckoned with: finite, and no boolean."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and -LARGEST < value < LARGEST
+    )
+
+
+def scalar_key(value: object) -> Hashable:
+    """Something equal for equal scalars: 1 is 1.0, but true is not 1.
+
+    NaN, and whatever JSON does not know, equals nothing, not even itself.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if isinstance(value, int | float) and value == value:  # noqa: PLR0124
+        return ("number", value)
+    return object()
+
+
+def key(value: object) -> Hashable:
+    """Something equal for equal JSON values of any kind."""
+    if isinstance(value, Mapping | list):
+        return leaves(value)
+    return scalar_key(value)
+
+
+def leaves(value: object) -> Leaves:
+    """Every scalar of a JSON value with the path that leads to it.
+
+    An empty object or list counts as a scalar. Equal leaves are equal values.
+
+    >>> sorted(leaves({"a": "x", "b": ["y"]}))
+    [(('a',), 'x'), (('b', 0), 'y')]
+    """
+    found: list[tuple[tuple[Hashable, ...], Hashable]] = []
+    waiting: list[tuple[tuple[Hashable, ...], object]] = [((), value)]
+    while waiting:
+        path, node = waiting.pop()
+        if not isinstance(node, Mapping | list):
+            found.append((path, scalar_key(node)))
+        elif not node:
+            found.append((path, ("empty", isinstance(node, list))))
+        elif len(path) == DEEPEST:
+            found.append((path, object()))
+        else:
+            steps = enumerate(node) if isinstance(node, list) else node.items()
+            waiting.extend(((*path, step), child) for step, child in steps)
+    return frozenset(found)
+
+
+def share(truth: frozenset[Hashable], other: frozenset[Hashable]) -> float:
+    """Share of what either of two sets has that both have (Jaccard index).
+
+    Range:  0.0 (disjoint) to 1.0 (equal); a ratio, without unit.
+    Empty:  both empty is 1.0, one empty is 0.0.
+    Source: P. Jaccard, The distribution of the flora in the alpine zone, 1912.
+
+    >>> share(frozenset("ab"), frozenset("bc"))
+    0.3333333333333333
+    """
+    either = len(truth | other)
+    return len(truth & other) / either if either else 1.0
+
+
+def listed(value: object) -> list[object]:
+    """A list as it is, nothing for null, and a bare value as a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
