@@ -7,6 +7,7 @@ from exchange.exports import export_file, export_page
 from exchange.imports import import_file, import_tasks
 from exchange.limits import Limits
 from exchange.reports import ImportErrorPolicy, Problem, Report, Tally
+from exchange.samples import load_samples
 
 __all__ = [
     "ImportErrorPolicy",
@@ -18,4 +19,5 @@ __all__ = [
     "export_page",
     "import_file",
     "import_tasks",
+    "load_samples",
 ]
