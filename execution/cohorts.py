@@ -27,6 +27,7 @@ from graphql import (
 from graphql.pyutils import inspect as described
 from graphql.pyutils import is_iterable
 
+from execution.failures import Failure, outcome
 from execution.fields import Declaration
 
 Resolver = Callable[..., Any]
@@ -62,7 +63,9 @@ class Cohort:
             values = declaration.answers(rows, info.context, arguments)
             below = Cohort()
             self._answers[key] = {
-                index: below.admit(value, info.return_type)
+                index: Failure(value)
+                if isinstance(value, Exception)
+                else below.admit(value, info.return_type)
                 for index, value in zip(peers, values, strict=True)
             }
         return self._answers[key]
@@ -82,15 +85,12 @@ class Cohort:
     def _admit_each(self, values: Any, type_: GraphQLOutputType) -> Any:
         if not is_iterable(values):
             return values
-        try:
-            return [self.admit(value, type_) for value in values]
-        except Exception as error:
-            return error
+        return outcome(lambda: [self.admit(value, type_) for value in values])
 
     def type_name(self, index: int, resolve: Callable[[Any], Any]) -> Any:
         """The name of a member's type; those of all are resolved at once."""
         if self._type_names is None:
-            self._type_names = [_outcome(resolve, row) for row in self.rows]
+            self._type_names = [outcome(resolve, row) for row in self.rows]
         name = self._type_names[index]
         if isinstance(name, Exception):
             raise name
@@ -137,7 +137,10 @@ def resolve_for_all(declaration: Declaration) -> Resolver:
 
     def resolve(source: Any, info: Info, **arguments: Any) -> Any:
         member = source if isinstance(source, Member) else Cohort().add(source)
-        return member.cohort.answers(declaration, info, arguments)[member.index]
+        answer = member.cohort.answers(declaration, info, arguments)[member.index]
+        if isinstance(answer, Failure):
+            answer.reraise()
+        return answer
 
     return resolve
 
@@ -187,10 +190,3 @@ def _holds(is_type_of: Callable[..., Any], row: Any, info: Info) -> bool:
         return bool(is_type_of(row, info))
     except Exception:
         return False
-
-
-def _outcome(function: Callable[..., Any], *arguments: Any) -> Any:
-    try:
-        return function(*arguments)
-    except Exception as error:
-        return error

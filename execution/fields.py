@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Protocol, Union, cast, get_args, get_origin
+from typing import Any, Protocol, Union, cast, get_args, get_origin, overload
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from execution.failures import outcome
+
 DECLARATION = "execution.declaration"
 CONTEXT = "context"
+
+BatchFunction = Callable[..., Sequence[Any]]
 
 
 class Declaration(Protocol):
@@ -42,9 +46,9 @@ class Computed:
         """One call for each row; a row that fails does not stop the others."""
         function = self.function
         try:
-            return [function(row) for row in rows]
+            return list(map(function, rows))
         except Exception:
-            return [_outcome(function, row) for row in rows]
+            return [outcome(function, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +149,15 @@ def computed(
     )
 
 
-def batched(
-    function: Callable[..., Sequence[Any]] | None = None,
-    *,
-    description: str | None = None,
-    name: str | None = None,
-    deprecation_reason: str | None = None,
-    graphql_type: Any = None,
-) -> Any:
+@overload
+def batched(function: BatchFunction, /, **options: Any) -> Any: ...
+
+
+@overload
+def batched(**options: Any) -> Callable[[BatchFunction], Any]: ...
+
+
+def batched(function: BatchFunction | None = None, /, **options: Any) -> Any:
     """Declare a field by a function from many parents to one value for each.
 
     The first parameter takes the parents. One named ``context`` takes the
@@ -162,7 +167,9 @@ def batched(
     that one parent, an exception *raised* fails it for all.
 
     The field's type is, in this order: ``graphql_type``; the annotation of the
-    class attribute; the element of the function's return annotation.
+    class attribute; the element of the function's return annotation. That and the
+    other options are those of ``strawberry.field``: ``description``, ``name``,
+    ``deprecation_reason``.
 
     >>> @strawberry.type
     ... class Task:
@@ -171,24 +178,14 @@ def batched(
     ...         return [len(task.title.split()) for task in tasks]
     """
     if function is None:
-        return lambda decorated: batched(
-            decorated,
-            description=description,
-            name=name,
-            deprecation_reason=deprecation_reason,
-            graphql_type=graphql_type,
-        )
+        return lambda decorated: batched(decorated, **options)
+    if inspect.iscoroutinefunction(function):
+        raise TypeError(f"{function.__qualname__}: a batch function is not async.")
+    takes_context = CONTEXT in inspect.signature(function).parameters
     return strawberry.field(
         resolver=BatchResolver(function),
-        name=name,
-        description=description,
-        deprecation_reason=deprecation_reason,
-        graphql_type=graphql_type,
-        metadata={
-            DECLARATION: Batched(
-                function, CONTEXT in inspect.signature(function).parameters
-            )
-        },
+        metadata={DECLARATION: Batched(function, takes_context)},
+        **options,
     )
 
 
@@ -249,13 +246,6 @@ def declaration_of(field: StrawberryField) -> Declaration | None:
 
 def _column(attribute: str) -> Column:
     return Column(attrgetter(attribute), attribute)
-
-
-def _outcome(function: Callable[[Any], Any], row: Any) -> Any:
-    try:
-        return function(row)
-    except Exception as error:
-        return error
 
 
 def _without_exceptions(annotation: Any) -> Any:

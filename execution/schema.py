@@ -8,45 +8,49 @@ from graphql import GraphQLField, GraphQLObjectType
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from execution.breadth_first import BreadthFirst
 from execution.cohorts import recognise_members, resolve_for_all, resolve_for_one
 from execution.fields import Converting, Declaration, declaration_of
-
-STRAWBERRY = "strawberry-definition"
+from execution.sources import keep_is_type_of, keep_source, strawberry_field
 
 
 class Schema(strawberry.Schema):
-    """Takes what ``strawberry.Schema`` takes.
+    """Takes what ``strawberry.Schema`` takes, and executes breadth first.
 
     The types of this schema need not have instances: their sources are any
     objects, such as rows, told apart by ``is_type_of``.
+
+    With ``breadth_first=False`` graphql-core executes, with the same answers; what
+    is declared by ``batched`` is still resolved set at a time.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, breadth_first: bool = True, **kwargs: Any) -> None:
+        if breadth_first:
+            kwargs.setdefault("execution_context_class", BreadthFirst)
         super().__init__(*args, **kwargs)
         for name, type_ in self._schema.type_map.items():
             if name.startswith("__"):
                 continue
-            recognise_members(type_)
             if isinstance(type_, GraphQLObjectType):
+                keep_is_type_of(type_)
                 self._resolve_in_cohorts(type_)
-
-    def declaration(self, field: GraphQLField) -> Declaration | None:
-        """How the field gets its values. None for a resolver of its own."""
-        definition = field.extensions.get(STRAWBERRY)
-        if not isinstance(definition, StrawberryField):
-            return None
-        declaration = declaration_of(definition)
-        if declaration is None or not definition.arguments:
-            return declaration
-        return Converting(declaration, self._converter(definition))
+            recognise_members(type_)
 
     def _resolve_in_cohorts(self, type_: GraphQLObjectType) -> None:
         for field in type_.fields.values():
-            declaration = self.declaration(field)
+            declaration = self._declaration(field)
+            keep_source(field, declaration)
             if declaration is not None:
                 field.resolve = resolve_for_all(declaration)
             elif field.resolve is not None:
                 field.resolve = resolve_for_one(field.resolve)
+
+    def _declaration(self, field: GraphQLField) -> Declaration | None:
+        definition = strawberry_field(field)
+        declaration = declaration_of(definition) if definition else None
+        if definition is None or declaration is None or not definition.arguments:
+            return declaration
+        return Converting(declaration, self._converter(definition))
 
     def _converter(self, field: StrawberryField) -> Any:
         def convert(arguments: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,0 +1,58 @@
+"""The arguments of a field: once for a level, and once for all if they are constant."""
+
+from enum import Enum
+from typing import Any
+
+from graphql import Executor, FieldNode, GraphQLField, VariableNode, Visitor, visit
+from graphql.execution.values import VariableValues, get_argument_values
+
+IMMUTABLE = (str, int, float, bool, type(None), Enum)
+
+
+class Arguments:
+    """The arguments that a document gives to a field."""
+
+    def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
+        self._definition = definition
+        self._node = node
+        self._constant = self._if_constant()
+
+    def values(self, executor: Executor[Any]) -> dict[str, Any]:
+        """Coerced as graphql-core does it, with its errors."""
+        if self._constant is not None:
+            return self._constant
+        return get_argument_values(
+            self._definition,
+            self._node,
+            executor.variable_values,
+            hide_suggestions=executor.hide_suggestions,
+        )
+
+    def _if_constant(self) -> dict[str, Any] | None:
+        """The values, if no request can make others of them and nobody change them."""
+        if not self._definition.args and not self._node.arguments:
+            return {}
+        if variables_in(self._node.arguments):
+            return None
+        try:
+            values = get_argument_values(
+                self._definition, self._node, VariableValues({}, {})
+            )
+        except Exception:
+            return None
+        if all(isinstance(value, IMMUTABLE) for value in values.values()):
+            return values
+        return None
+
+
+def variables_in(nodes: Any) -> set[str]:
+    """The names of the variables used in these nodes."""
+    names: set[str] = set()
+
+    class Collector(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            names.add(node.name.value)
+
+    for node in nodes or ():
+        visit(node, Collector())
+    return names

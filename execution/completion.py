@@ -1,0 +1,96 @@
+"""Completes what one field gave for all objects of a level, all at once.
+
+The counterpart of "Value Completion" in the specification. A value that fails is
+replaced by a `Failure`; what that means for the objects around it is settled
+afterwards (see `settling`), and only if anything failed at all.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from graphql import GraphQLError, GraphQLOutputType, Undefined
+from graphql.pyutils import is_iterable
+
+from execution.failures import outcome
+from execution.run import Place, Run
+
+ABSENT = (type(None), type(Undefined), Exception)
+SEQUENCES = {list, tuple}
+
+
+class Completion(ABC):
+    """Completes values of one type at one place of the document."""
+
+    def __init__(self, place: Place, *, nullable: bool) -> None:
+        self.place = place
+        self.nullable = nullable
+
+    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """The completed values, in the order of the values."""
+        return self.complete_around_absent(values, run, self.complete_present)
+
+    @abstractmethod
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Complete values of which none is null and none an exception."""
+
+    def complete_around_absent(
+        self,
+        values: Sequence[Any],
+        run: Run,
+        complete_present: Callable[[Sequence[Any], Run], Sequence[Any]],
+    ) -> Sequence[Any]:
+        """Complete the others, and leave nulls and failures where they stand."""
+        if not any(issubclass(kind, ABSENT) for kind in set(map(type, values))):
+            return complete_present(values, run)
+        present = [value for value in values if not isinstance(value, ABSENT)]
+        completed = iter(complete_present(present, run) if present else ())
+        return [
+            self._absent(value, run) if isinstance(value, ABSENT) else next(completed)
+            for value in values
+        ]
+
+    def _absent(self, value: Any, run: Run) -> Any:
+        if isinstance(value, Exception):
+            return run.failure(value)
+        if self.nullable:
+            return None
+        return run.failure(
+            TypeError(
+                "Cannot return null for non-nullable field"
+                f" {self.place.parent_type}.{self.place.name}."
+            )
+        )
+
+
+class ListCompletion(Completion):
+    """Completes the items of all lists together."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        nullable: bool,
+        item_type: GraphQLOutputType,
+        items: Completion,
+    ) -> None:
+        super().__init__(place, nullable=nullable)
+        self.item_type = item_type
+        self.items = items
+
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Complete the items as one level, then cut it into lists again."""
+        if not set(map(type, values)) <= SEQUENCES:
+            return self.complete([self._as_list(value) for value in values], run)
+        flat = list(chain.from_iterable(values))
+        completed = iter(self.items.complete(flat, run) if flat else ())
+        return [list(islice(completed, len(value))) for value in values]
+
+    def _as_list(self, value: Any) -> Any:
+        if is_iterable(value):
+            return outcome(list, value)
+        return GraphQLError(
+            "Expected Iterable, but did not find one for field"
+            f" '{self.place.parent_type}.{self.place.name}'."
+        )

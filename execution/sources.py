@@ -1,0 +1,71 @@
+"""Where an executor finds how the fields of a schema get their values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import iscoroutinefunction
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    default_field_resolver,
+)
+from strawberry.types.field import StrawberryField
+
+from execution.fields import Declaration
+
+EXTENSION = "execution"
+STRAWBERRY = "strawberry-definition"
+
+IsTypeOf = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """A resolver of the field's own, for one object at a time."""
+
+    function: Callable[..., Any]
+    takes_info: bool
+
+    @property
+    def is_async(self) -> bool:
+        """Whether what it returns has to be awaited."""
+        return iscoroutinefunction(self.function)
+
+
+def strawberry_field(field: GraphQLField) -> StrawberryField | None:
+    """What Strawberry made the field of, if it did."""
+    definition = field.extensions.get(STRAWBERRY)
+    return definition if isinstance(definition, StrawberryField) else None
+
+
+def keep_source(field: GraphQLField, declaration: Declaration | None) -> None:
+    """Note how the field gets its values, before its resolver is replaced."""
+    field.extensions[EXTENSION] = declaration or _resolver_of(field)
+
+
+def source_of(field: GraphQLField) -> Declaration | Resolver:
+    """How the field gets its values."""
+    source: Declaration | Resolver | None = field.extensions.get(EXTENSION)
+    return source or _resolver_of(field)
+
+
+def keep_is_type_of(type_: GraphQLObjectType) -> None:
+    """Note how the type knows its objects, before that is replaced."""
+    type_.extensions[EXTENSION] = type_.is_type_of
+
+
+def is_type_of(type_: GraphQLObjectType) -> IsTypeOf | None:
+    """How the type knows its objects."""
+    test: IsTypeOf | None = type_.extensions.get(EXTENSION, type_.is_type_of)
+    return test
+
+
+def _resolver_of(field: GraphQLField) -> Resolver:
+    function = field.resolve or default_field_resolver
+    definition = strawberry_field(field)
+    if definition is None or definition.extensions:
+        return Resolver(function, takes_info=True)
+    resolver = definition.base_resolver
+    takes_info = resolver is not None and resolver.info_parameter is not None
+    return Resolver(function, takes_info=takes_info)
