@@ -1,0 +1,66 @@
+"""Annotations: by id, of tasks, and pages of those that pass a condition."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from models.conditions import AnnotationCondition, Order
+from models.pages import Window
+from models.queries import annotations
+from models.refusals import not_found
+from models.rows import AnnotationRow, TaskRow
+from resolvers import projects
+from resolvers.batches import in_order
+from resolvers.pages import Listing
+from resolvers.viewers import Viewer
+
+
+def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[AnnotationRow | None]:
+    """Those of these annotations that the viewer sees; None in other places."""
+    return in_order(partial(annotations.by_ids, viewer.scope), ids)
+
+
+def known(viewer: Viewer, annotation_id: int) -> AnnotationRow:
+    """The annotation of this id.
+
+    Raises:
+        Refusal: there is none that the viewer sees.
+
+    """
+    row = by_ids(viewer, [annotation_id])[0]
+    if row is None:
+        raise not_found("Annotation", annotation_id)
+    return row
+
+
+def of_tasks(
+    viewer: Viewer, rows: Sequence[TaskRow], annotator_id: int | None, first: int
+) -> list[list[AnnotationRow]]:
+    """The oldest annotations of each task, by one annotator where one is given."""
+    ids = list({row.id for row in rows})
+    found = annotations.of_tasks(viewer.scope, ids, annotator_id, first)
+    return [found[row.id] for row in rows]
+
+
+def listing(
+    viewer: Viewer,
+    project_id: int | None,
+    condition: AnnotationCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Listing:
+    """A page of the annotations of one project, or of all that the viewer sees.
+
+    Raises:
+        Refusal: there is no such project that the viewer sees.
+
+    """
+    if project_id is not None:
+        projects.known(viewer, project_id)
+    page = annotations.page(viewer.scope, project_id, condition, orders, window)
+    return Listing(page, partial(_counts, condition), project_id)
+
+
+def _counts(
+    condition: AnnotationCondition, viewer: Viewer, project_ids: Sequence[int | None]
+) -> list[int]:
+    return [annotations.count(viewer.scope, one, condition) for one in project_ids]

@@ -1,0 +1,80 @@
+"""Pages of lists: how large one may be, and what its total counts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from models.pages import Page, Window
+from models.refusals import Reason, Refusal
+from resolvers.viewers import Viewer
+
+PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+
+Counter = Callable[[Viewer, Sequence[Any]], list[int]]
+
+
+class Listing(NamedTuple):
+    """One page of a list, and what counts the whole list when that is asked for.
+
+    ``counter`` counts the lists of many parents at once; ``parent`` is the one of
+    this list.
+    """
+
+    page: Page[Any]
+    counter: Counter
+    parent: Any
+
+
+def window(
+    first: int | None, after: str | None, last: int | None, before: str | None
+) -> Window:
+    """The part of a list that a page shows: the first 20 where no number is given.
+
+    Raises:
+        Refusal: both numbers are given, or one is not from 0 to 100.
+
+    """
+    if first is not None and last is not None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"Give `first` or `last`, not both; `first` is {first}, `last` is {last}.",
+        )
+    if last is None:
+        first = size("first", PAGE_SIZE if first is None else first)
+    else:
+        last = size("last", last)
+    return Window(first, after, last, before)
+
+
+def size(name: str, number: int, most: int = MAX_PAGE_SIZE) -> int:
+    """The number, where a list can be asked for so many items at once.
+
+    Raises:
+        Refusal: it is not from 0 to the limit.
+
+    """
+    if not 0 <= number <= most:
+        raise Refusal(
+            Reason.OUT_OF_RANGE, f"`{name}` must be from 0 to {most}; it is {number}."
+        )
+    return number
+
+
+def listings(
+    pages: Sequence[Page[Any]], counter: Counter, parents: Sequence[Any]
+) -> list[Listing]:
+    """Each page with what counts its list."""
+    return [
+        Listing(page, counter, parent)
+        for page, parent in zip(pages, parents, strict=True)
+    ]
+
+
+def totals(viewer: Viewer, listed: Sequence[Listing]) -> list[int]:
+    """How many items each list has in all; one count for all that share a counter."""
+    parents: dict[int, list[Any]] = {}
+    for listing in listed:
+        parents.setdefault(id(listing.counter), []).append(listing.parent)
+    counters = {id(listing.counter): listing.counter for listing in listed}
+    counted = {key: iter(counters[key](viewer, parents[key])) for key in counters}
+    return [next(counted[id(listing.counter)]) for listing in listed]

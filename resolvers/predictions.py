@@ -1,0 +1,23 @@
+"""Predictions: by id, and of tasks."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from models.queries import predictions
+from models.rows import PredictionRow, TaskRow
+from resolvers.batches import in_order
+from resolvers.viewers import Viewer
+
+
+def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[PredictionRow | None]:
+    """Those of these predictions that the viewer sees; None in other places."""
+    return in_order(partial(predictions.by_ids, viewer.scope), ids)
+
+
+def of_tasks(
+    viewer: Viewer, rows: Sequence[TaskRow], model_version: str | None, first: int
+) -> list[list[PredictionRow]]:
+    """The oldest predictions of each task, by one model version where one is given."""
+    ids = list({row.id for row in rows})
+    found = predictions.of_tasks(viewer.scope, ids, model_version, first)
+    return [found[row.id] for row in rows]

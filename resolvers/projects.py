@@ -1,0 +1,55 @@
+"""Projects, and the counts of what is in them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from models.pages import Window
+from models.queries import projects
+from models.refusals import not_found
+from models.rows import ProjectRow
+from resolvers.batches import in_order
+from resolvers.pages import Listing
+from resolvers.viewers import Viewer
+
+
+def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[ProjectRow | None]:
+    """Those of these projects that the viewer sees; None in other places."""
+    return in_order(partial(projects.by_ids, viewer.scope), ids)
+
+
+def known(viewer: Viewer, project_id: int) -> ProjectRow:
+    """The project of this id.
+
+    Raises:
+        Refusal: there is none that the viewer sees.
+
+    """
+    row = by_ids(viewer, [project_id])[0]
+    if row is None:
+        raise not_found("Project", project_id)
+    return row
+
+
+def listing(viewer: Viewer, window: Window) -> Listing:
+    """A page of the projects that the viewer sees."""
+    return Listing(projects.page(viewer.scope, window), _counts, None)
+
+
+def task_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int]:
+    """How many tasks of each project the viewer sees."""
+    ids = list({row.id for row in rows})
+    counts = projects.task_counts(viewer.scope, ids)
+    return [counts[row.id] for row in rows]
+
+
+def ground_truth_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int | None]:
+    """How many tasks of each project have a ground truth, for those who may see it."""
+    ids = list({row.id for row in rows})
+    counts = projects.ground_truth_counts(viewer.scope, ids)
+    return [
+        counts[row.id] if viewer.may_see_ground_truths(row.id) else None for row in rows
+    ]
+
+
+def _counts(viewer: Viewer, parents: Sequence[None]) -> list[int]:
+    return [projects.count(viewer.scope)] * len(parents)

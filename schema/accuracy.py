@@ -1,0 +1,184 @@
+"""One accuracy: the number, why it is there, and how it came about."""
+
+from enum import Enum
+
+import strawberry
+
+from execution import column, computed
+from resolvers import accuracies, annotations
+from schema.described import enumeration, interface, object_type
+from schema.fields import later, referred, resolved
+from schema.metrics import Metric
+from scoring import PairKind
+
+
+@enumeration
+class AccuracyStatus(Enum):
+    """Why there is an accuracy, or why there is none.
+
+    NO_GROUND_TRUTH for a viewer who may not see ground truths.
+    """
+
+    SCORED = strawberry.enum_value(
+        accuracies.AccuracyStatus.SCORED.value,
+        description="Compared with the ground truth of its task.",
+    )
+    NO_GROUND_TRUTH = strawberry.enum_value(
+        accuracies.AccuracyStatus.NO_GROUND_TRUTH.value,
+        description="The task has nothing to compare with.",
+    )
+    IS_GROUND_TRUTH = strawberry.enum_value(
+        accuracies.AccuracyStatus.IS_GROUND_TRUTH.value,
+        description="It is the ground truth itself, and is left out of every mean.",
+    )
+    SKIPPED = strawberry.enum_value(
+        accuracies.AccuracyStatus.SKIPPED.value,
+        description="Its annotator skipped the task.",
+    )
+    PENDING = strawberry.enum_value(
+        accuracies.AccuracyStatus.PENDING.value,
+        description=(
+            "It is being computed anew, since the scoring profile or the label config"
+            " changed."
+        ),
+    )
+
+
+@object_type
+class ControlAccuracy:
+    """How one control tag was compared."""
+
+    control: str = column(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    metric: Metric = column(description="What the score was computed by.")
+    accuracy: float = column(
+        "score", description="How far the two sides agree here, 0 to 1."
+    )
+    weight: float = column(description="What it counts for in the whole.")
+
+
+@object_type
+class LabelAccuracy:
+    """How one label of one control tag was compared."""
+
+    control: str = column(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    label: str = column(description="The label.")
+    accuracy: float = column(
+        "score", description="How far the two sides agree on it, 0 to 1."
+    )
+    matched_count: int = column("matched", description="How often both sides have it.")
+    missed_count: int = column(
+        "missed", description="How often only the ground truth has it."
+    )
+    extra_count: int = column(
+        "extra", description="How often only the compared side has it."
+    )
+
+
+@enumeration
+class RegionPairKind(Enum):
+    """Which side has a region."""
+
+    MATCHED = strawberry.enum_value(
+        PairKind.MATCHED.value, description="Both have it, with the same labels."
+    )
+    WRONG_LABEL = strawberry.enum_value(
+        PairKind.WRONG_LABEL.value,
+        description=(
+            "Both have it, overlapping by 0.5 or more, with other labels: it scores"
+            " nothing."
+        ),
+    )
+    MISSED = strawberry.enum_value(
+        PairKind.MISSED.value, description="Only the ground truth has it."
+    )
+    EXTRA = strawberry.enum_value(
+        PairKind.EXTRA.value, description="Only the compared side has it."
+    )
+
+
+@object_type
+class RegionPair:
+    """One region of the ground truth, and the one it was paired with."""
+
+    kind: RegionPairKind = column(description="Which side has the region.")
+    ground_truth_region_id: str | None = column(
+        "truth_id",
+        description="The region's own id in the ground truth. Null for EXTRA.",
+    )
+    region_id: str | None = column(
+        "other_id",
+        description="The region's own id in the compared side. Null for MISSED.",
+    )
+    control: str = column(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    ground_truth_labels: list[str] = column(
+        "truth_labels", description="The labels that the ground truth gives it."
+    )
+    labels: list[str] = column(
+        "other_labels", description="The labels that the compared side gives it."
+    )
+    score: float = column(
+        description="What the pair adds to the score, 0 to 1: 0 unless MATCHED."
+    )
+    overlap: float | None = column(
+        description=(
+            "How far the two shapes or spans overlap, whatever their labels. Null for"
+            " MISSED and EXTRA."
+        )
+    )
+
+
+@object_type
+class AccuracyDetails:
+    """How one accuracy came about."""
+
+    accuracy: float = column(description="The accuracy itself.")
+    ground_truth = referred(
+        annotations.by_ids,
+        "ground_truth_id",
+        description="What it was compared with.",
+        graphql_type=later("Annotation", "schema.annotation"),
+    )
+    profile_version: int = column(
+        description="The version of the project's scoring profile it was computed by."
+    )
+    by_control: list[ControlAccuracy] = computed(
+        lambda row: row.comparison.controls,
+        description="The control tags that it is put together from.",
+    )
+    by_label: list[LabelAccuracy] = computed(
+        lambda row: row.comparison.labels,
+        description="Each label that one of the two sides has.",
+    )
+    pairs: list[RegionPair] = computed(
+        lambda row: row.comparison.pairs,
+        description="Every region of both sides, paired or not.",
+    )
+
+
+@interface
+class Scored:
+    """Something that is compared with the ground truth of its task."""
+
+    accuracy: float | None = column(
+        description=(
+            "How far it agrees with the ground truth of its task: 1 in everything, 0 in"
+            " nothing. Null where there is nothing to compare with (`accuracyStatus`"
+            " says why), and for viewers who may not see it."
+        )
+    )
+    accuracy_status: AccuracyStatus = column(
+        description="Why there is an accuracy, or why there is none."
+    )
+    accuracy_details: AccuracyDetails | None = resolved(
+        accuracies.details_of,
+        description=(
+            "How the accuracy came about, computed when asked for. Null exactly where"
+            " `accuracy` is."
+        ),
+    )

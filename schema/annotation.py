@@ -1,0 +1,72 @@
+"""Annotations: what people answered."""
+
+import strawberry
+
+from execution import column, computed
+from models.rows import AnnotationRow
+from resolvers import accuracies, tasks, users
+from schema.accuracy import AccuracyStatus, Scored
+from schema.described import type_of_rows
+from schema.fields import later, referred
+from schema.ids import id_of
+from schema.node import Node
+from schema.scalars import JSON, DateTime
+from schema.user import User
+
+
+@type_of_rows(AnnotationRow)
+class Annotation(Node, Scored):
+    """One person's answer to a task."""
+
+    id: strawberry.ID = computed(
+        id_of("Annotation"), description="The global id, such as `Annotation:7`."
+    )
+    external_id: strawberry.ID | None = column(
+        description="Its id in the Label Studio that it was imported from."
+    )
+    task = referred(
+        tasks.by_ids,
+        "task_id",
+        description="The task that it answers.",
+        graphql_type=later("Task", "schema.task"),
+    )
+    result: JSON = column(description="Regions and choices, in Label Studio's JSON.")
+    annotator: User | None = referred(
+        users.named,
+        "annotator_id",
+        description=(
+            "Who made it, `completed_by` in Label Studio. Null where an import named"
+            " nobody."
+        ),
+    )
+    is_ground_truth: bool = computed(
+        lambda row: row.ground_truth_id == row.id,
+        description=(
+            "Whether it is the ground truth of its task. False for viewers who may not"
+            " see ground truths."
+        ),
+    )
+    accuracy_status: AccuracyStatus = computed(
+        accuracies.status_of_annotation,
+        description="Why there is an accuracy, or why there is none.",
+    )
+    was_cancelled: bool = column(
+        description=(
+            "Whether its annotator skipped the task. Then it cannot be the ground truth"
+            " and is not scored."
+        )
+    )
+    lead_time: float | None = column(description="How many seconds it took.")
+    version: int = column(
+        description=(
+            "Grows by one with each change of the annotation itself. Setting or taking"
+            " away a ground truth is none."
+        )
+    )
+    created_at: DateTime = column(description="When it was made.")
+    updated_at: DateTime = column(
+        description=(
+            "When it itself last changed. Ground truths do not touch it, so it tells"
+            " nothing of them."
+        )
+    )

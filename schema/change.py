@@ -1,0 +1,118 @@
+"""The history: what happened to a project or a task."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Annotated, Any
+
+import strawberry
+
+from execution import batched, column, computed
+from models.commands.history import ChangeKind as Kind
+from models.rows import ChangeRow
+from resolvers import annotations, projects, tasks, users
+from resolvers.pages import Listing
+from schema.annotation import Annotation
+from schema.connections import Connection
+from schema.context import Context
+from schema.described import enumeration, type_of_rows
+from schema.fields import later, referred
+from schema.ids import id_of
+from schema.node import Node
+from schema.pages import FIRST, After, Before, First, Last, window
+from schema.scalars import DateTime
+from schema.user import User
+
+
+@enumeration
+class ChangeKind(Enum):
+    """What happened."""
+
+    GROUND_TRUTH_SET = strawberry.enum_value(
+        Kind.GROUND_TRUTH_SET.value,
+        description="An annotation became the ground truth of its task.",
+    )
+    GROUND_TRUTH_UNSET = strawberry.enum_value(
+        Kind.GROUND_TRUTH_UNSET.value,
+        description="A task lost its ground truth and got no other one.",
+    )
+    ANNOTATION_CREATED = strawberry.enum_value(
+        Kind.ANNOTATION_CREATED.value, description="Somebody answered a task."
+    )
+    ANNOTATION_UPDATED = strawberry.enum_value(
+        Kind.ANNOTATION_UPDATED.value, description="An annotation was changed."
+    )
+    ANNOTATION_DELETED = strawberry.enum_value(
+        Kind.ANNOTATION_DELETED.value, description="An annotation was deleted."
+    )
+    TASKS_IMPORTED = strawberry.enum_value(
+        Kind.TASKS_IMPORTED.value,
+        description="An import added or updated tasks.",
+    )
+    PROJECT_UPDATED = strawberry.enum_value(
+        Kind.PROJECT_UPDATED.value,
+        description="The title, the label config or the scoring profile changed.",
+    )
+
+
+@type_of_rows(ChangeRow)
+class Change(Node):
+    """One line of a project's history."""
+
+    id: strawberry.ID = computed(
+        id_of("Change"), description="The global id, such as `Change:7`."
+    )
+    kind: ChangeKind = column(description="What happened.")
+    at: DateTime = column(description="When it happened.")
+    actor: User | None = referred(
+        users.named,
+        "actor_id",
+        description="Who did it. Null for the server itself, or a user who is gone.",
+    )
+    project = referred(
+        projects.by_ids,
+        "project_id",
+        description="Where it happened.",
+        graphql_type=later("Project", "schema.project"),
+    )
+    task = referred(
+        tasks.by_ids,
+        "task_id",
+        description="The task. Null if it concerns no single one, or the task is gone.",
+        graphql_type=later("Task", "schema.task") | None,
+    )
+    annotation: Annotation | None = referred(
+        annotations.by_ids,
+        "annotation_id",
+        description=(
+            "The annotation. Null if it concerns no single one, or the annotation is"
+            " gone."
+        ),
+    )
+    previous_ground_truth: Annotation | None = referred(
+        annotations.by_ids,
+        "previous_annotation_id",
+        description="For GROUND_TRUTH_SET: the annotation that lost the mark.",
+    )
+
+
+def history(resolver: Callable[..., Sequence[Listing]], *, description: str) -> Any:
+    """Declare a field that is a history: pages of changes, newest first."""
+
+    def resolve(  # noqa: PLR0913 - the contract's
+        rows: Sequence[Any],
+        context: Context,
+        *,
+        kinds: Annotated[
+            list[ChangeKind] | None,
+            strawberry.argument(description="Only changes of these kinds."),
+        ] = None,
+        first: First = FIRST,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Sequence[Listing]:
+        wanted = None if kinds is None else [kind.value for kind in kinds]
+        part = window(first, after, last, before)
+        return resolver(context.viewer, rows, wanted, part)
+
+    return batched(resolve, description=description, graphql_type=Connection[Change])

@@ -1,0 +1,81 @@
+"""Pages of lists: edges, nodes, where a page lies, and the total."""
+
+from typing import Generic, NamedTuple, TypeVar
+
+import strawberry
+
+from execution import computed
+from resolvers import pages
+from resolvers.pages import Listing
+from schema.described import object_type
+from schema.fields import resolved
+
+Item = TypeVar("Item")
+
+
+class EdgeRow(NamedTuple):
+    """A row with its cursor."""
+
+    cursor: str
+    node: object
+
+
+def _edges(listing: Listing) -> list[EdgeRow]:
+    page = listing.page
+    return [EdgeRow(*pair) for pair in zip(page.cursors, page.rows, strict=True)]
+
+
+@object_type
+class PageInfo:
+    """Where a page of a list lies."""
+
+    has_next_page: bool = computed(
+        lambda page: page.has_next, description="Whether items follow this page."
+    )
+    has_previous_page: bool = computed(
+        lambda page: page.has_previous,
+        description="Whether items come before this page.",
+    )
+    start_cursor: str | None = computed(
+        lambda page: page.first_cursor,
+        description="The cursor of the first item. Null on an empty page.",
+    )
+    end_cursor: str | None = computed(
+        lambda page: page.last_cursor,
+        description=(
+            "The cursor of the last item: give it as `after` for the next page. Null on"
+            " an empty page."
+        ),
+    )
+
+
+@object_type
+class Edge(Generic[Item]):
+    """One item of a page, and its place in the list."""
+
+    cursor: str = strawberry.field(
+        description="Its place: give it as `after` or `before`."
+    )
+    node: Item = strawberry.field(description="The item.")
+
+
+@object_type
+class Connection(Generic[Item]):
+    """One page of a list, and how long the whole list is."""
+
+    edges: list[Edge[Item]] = computed(
+        _edges, description="The items of this page with their cursors."
+    )
+    nodes: list[Item] = computed(
+        lambda listing: listing.page.rows,
+        description="The same items without their cursors.",
+    )
+    page_info: PageInfo = computed(
+        lambda listing: listing.page, description="Where this page lies."
+    )
+    total_count: int = resolved(
+        pages.totals,
+        description=(
+            "How many items the list has over all pages. Counted only when asked for."
+        ),
+    )

@@ -1,0 +1,31 @@
+"""What each field of one operation is told about who asks."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import uuid4
+
+from models.rows import UserRow
+from resolvers.viewers import Viewer, viewer_of
+
+
+def _fresh_id() -> str:
+    return uuid4().hex
+
+
+@dataclass
+class Context:
+    """The user who asks, and the limits and the name of this one operation."""
+
+    user: UserRow
+    request_id: str = field(default_factory=_fresh_id)
+    seconds: float = 10.0
+    """How long the operation may take."""
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """The user with the present roles.
+
+        First asked for inside the operation's transaction: a role that was taken
+        away before it began is gone.
+        """
+        return viewer_of(self.user)

@@ -1,0 +1,109 @@
+"""Errors as clients see them: a code for programs, a sentence for people.
+
+What the viewer can put right is explained. Everything else is a fault of ours: it is
+logged once, and the client gets a request id to ask about it with.
+"""
+
+from collections.abc import Iterator
+
+import structlog
+from graphql import ExecutionResult, FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import (
+    CannotGetOperationTypeError,
+    InvalidOperationTypeError,
+)
+
+from models.refusals import Reason, Refusal
+from resolvers.viewers import Forbidden
+
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+FORBIDDEN = "FORBIDDEN"
+INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+_OF_THE_TRANSPORT = (
+    MissingQueryError,
+    CannotGetOperationTypeError,
+    InvalidOperationTypeError,
+)
+
+log = structlog.get_logger(__name__)
+
+
+class Errors(SchemaExtension):
+    """Gives every error of an operation its code, and keeps our faults to ourselves."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Look at what the operation answers, last of all."""
+        try:
+            yield
+        except _OF_THE_TRANSPORT:
+            raise
+        except Exception as fault:
+            answer = ExecutionResult(None, [GraphQLError("", original_error=fault)])
+            self.execution_context.result = answer
+        result = self.execution_context.result
+        if result is not None and result.errors:
+            request_id = self.execution_context.context.request_id
+            result.errors = [seen_by_clients(one, request_id) for one in result.errors]
+
+    def on_validate(self) -> Iterator[None]:
+        """Tell errors of the document from those of its execution."""
+        yield
+        for error in self.execution_context.pre_execution_errors or ():
+            error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
+
+
+def seen_by_clients(error: GraphQLError, request_id: str) -> GraphQLError:
+    """The error with its code; a fault of ours without what it says."""
+    if "code" in (error.extensions or {}):
+        return error
+    message, extensions = _described(error, request_id)
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )
+
+
+def _described(error: GraphQLError, request_id: str) -> tuple[str, dict[str, str]]:
+    match _cause(error):
+        case GraphQLSyntaxError():
+            return error.message, {"code": PARSE_FAILED}
+        case GraphQLError() if not _is_ours(error):
+            reason = Reason.INVALID_VALUE
+            return error.message, {"code": BAD_USER_INPUT, "reason": reason}
+        case Refusal(reason=reason, message=message):
+            return message, {"code": BAD_USER_INPUT, "reason": reason}
+        case Forbidden() as refusal:
+            return str(refusal), {"code": FORBIDDEN}
+        case fault:
+            return _masked(fault, error, request_id)
+
+
+def _cause(error: GraphQLError) -> Exception:
+    """What was raised at first, below the wrappings."""
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _is_ours(error: GraphQLError) -> bool:
+    """Whether a field's value did not fit the schema, rather than what was asked."""
+    of_field = any(isinstance(node, FieldNode) for node in error.nodes or ())
+    return error.path is not None and of_field
+
+
+def _masked(
+    fault: Exception, error: GraphQLError, request_id: str
+) -> tuple[str, dict[str, str]]:
+    log.error("fault", request_id=request_id, path=error.path, exc_info=fault)
+    message = f"Something went wrong on the server. It is logged as {request_id}."
+    return message, {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}

@@ -1,0 +1,143 @@
+"""Filters: from what clients write to the conditions of the store."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import strawberry
+
+from models.conditions import AnnotationCondition, Range, TaskCondition
+from models.refusals import Reason, Refusal
+from schema.described import input_type
+from schema.ids import numbers_of, optional_number
+from schema.scalars import DateTime
+from schema.texts import NAME, storable
+
+MAX_IDS = 10_000
+SHORTEST_SEARCH = 2
+_LOWEST = "The lowest that passes."
+_HIGHEST = "The highest that passes."
+
+
+def _optional(description: str) -> Any:
+    return strawberry.field(default=None, description=description)
+
+
+@input_type
+class FloatRange:
+    """A range of numbers, both ends included; leave one out to leave it open."""
+
+    gte: float | None = _optional(_LOWEST)
+    lte: float | None = _optional(_HIGHEST)
+
+
+@input_type
+class IntRange:
+    """A range of whole numbers, both ends included; leave one out to leave it open."""
+
+    gte: int | None = _optional(_LOWEST)
+    lte: int | None = _optional(_HIGHEST)
+
+
+@input_type
+class DateTimeRange:
+    """A range of moments, both ends included; leave one out to leave it open."""
+
+    gte: DateTime | None = _optional("The earliest that passes.")
+    lte: DateTime | None = _optional("The latest that passes.")
+
+
+@input_type
+class TaskFilter:
+    """Which tasks to keep: those for which every given condition holds."""
+
+    ids: list[strawberry.ID] | None = _optional("Tasks with one of these ids.")
+    has_ground_truth: bool | None = _optional(
+        "True: tasks with a ground truth. False: tasks without."
+    )
+    annotator_id: strawberry.ID | None = _optional(
+        "Tasks with an annotation by this user."
+    )
+    model_version: str | None = _optional(
+        "Tasks with a prediction by this model version."
+    )
+    accuracy: FloatRange | None = _optional(
+        "Tasks with an annotation whose accuracy lies in this range, and which is by"
+        " `annotatorId` where that is given as well."
+    )
+    annotation_count: IntRange | None = _optional("Tasks with so many annotations.")
+    created_at: DateTimeRange | None = _optional("Tasks made in this time.")
+    updated_at: DateTimeRange | None = _optional("Tasks last changed in this time.")
+    search: str | None = _optional(
+        "Text that occurs somewhere in the task's data, in any letter case. At least 2"
+        " characters."
+    )
+
+
+@input_type
+class AnnotationFilter:
+    """Which annotations to keep: those for which every given condition holds."""
+
+    ids: list[strawberry.ID] | None = _optional("Annotations with one of these ids.")
+    task_ids: list[strawberry.ID] | None = _optional("Annotations of these tasks.")
+    annotator_id: strawberry.ID | None = _optional("Annotations by this user.")
+    is_ground_truth: bool | None = _optional(
+        "True: ground truths. False: all other annotations."
+    )
+    accuracy: FloatRange | None = _optional(
+        "Annotations whose accuracy lies in this range."
+    )
+    created_at: DateTimeRange | None = _optional("Annotations made in this time.")
+
+
+def task_condition(given: TaskFilter | None) -> TaskCondition:
+    """What a filter of tasks asks for; without one, every task."""
+    if given is None:
+        return TaskCondition()
+    return TaskCondition(
+        ids=_ids("Task", given.ids, "ids"),
+        has_ground_truth=given.has_ground_truth,
+        annotator_id=optional_number("User", given.annotator_id),
+        model_version=_model_version(given.model_version),
+        accuracy=_range(given.accuracy),
+        annotation_count=_range(given.annotation_count),
+        created_at=_range(given.created_at),
+        updated_at=_range(given.updated_at),
+        search=_search(given.search),
+    )
+
+
+def annotation_condition(given: AnnotationFilter | None) -> AnnotationCondition:
+    """What a filter of annotations asks for; without one, every annotation."""
+    if given is None:
+        return AnnotationCondition()
+    return AnnotationCondition(
+        ids=_ids("Annotation", given.ids, "ids"),
+        task_ids=_ids("Task", given.task_ids, "taskIds"),
+        annotator_id=optional_number("User", given.annotator_id),
+        is_ground_truth=given.is_ground_truth,
+        accuracy=_range(given.accuracy),
+        created_at=_range(given.created_at),
+    )
+
+
+def _ids(type_name: str, given: Sequence[str] | None, name: str) -> list[int] | None:
+    return None if given is None else numbers_of(type_name, given, name, MAX_IDS)
+
+
+def _range(given: FloatRange | IntRange | DateTimeRange | None) -> Range | None:
+    return None if given is None else Range(given.gte, given.lte)
+
+
+def _model_version(given: str | None) -> str | None:
+    return None if given is None else storable("modelVersion", given)
+
+
+def _search(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if len(given) < SHORTEST_SEARCH:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"`search` takes at least {SHORTEST_SEARCH} characters; it is {given!a}.",
+        )
+    return storable("search", given, NAME)

@@ -1,0 +1,44 @@
+"""Objects of any type by their global ids."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models.refusals import Reason, Refusal
+from resolvers import annotations, changes, predictions, projects, tasks, users
+from resolvers.viewers import Viewer
+from schema.fields import Resolver
+from schema.ids import type_and_number
+
+MAX_NODES = 100
+
+BY_TYPE: Mapping[str, Resolver] = {
+    "User": users.by_ids,
+    "Project": projects.by_ids,
+    "Task": tasks.by_ids,
+    "Annotation": annotations.by_ids,
+    "Prediction": predictions.by_ids,
+    "Change": changes.by_ids,
+}
+
+
+def found_by(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
+    """The row of each id, in the order of the ids; None where the viewer sees none.
+
+    Raises:
+        Refusal: one is no id, or there are too many.
+
+    """
+    if len(ids) > MAX_NODES:
+        raise Refusal(
+            Reason.TOO_MANY,
+            f"`ids` takes at most {MAX_NODES} at once; there are {len(ids):,}.",
+        )
+    wanted = [type_and_number(one, tuple(BY_TYPE)) for one in ids]
+    found: dict[tuple[str, int], Any] = {}
+    for name in {name for name, _ in wanted}:
+        numbers = [number for type_name, number in wanted if type_name == name]
+        rows = BY_TYPE[name](viewer, numbers)
+        found |= {
+            (name, number): row for number, row in zip(numbers, rows, strict=True)
+        }
+    return [found[one] for one in wanted]

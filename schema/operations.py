@@ -1,0 +1,57 @@
+"""One operation is one transaction: a snapshot for reads, all or nothing for writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from graphql import ExecutionResult, GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from models import database
+from models.refusals import Reason
+from schema.errors import BAD_USER_INPUT
+
+
+class _Undo(Exception):  # noqa: N818 - it only leaves the transaction
+    """A part of the mutation failed: nothing of it stays."""
+
+
+class Transaction(SchemaExtension):
+    """Runs the execution of an operation inside one transaction, for a limited time.
+
+    It must stand before whatever executes. Parsing and validation are over by then
+    and hold no connection.
+    """
+
+    def on_execute(self) -> Iterator[None]:
+        """Open the transaction, and judge by the answer whether it stays."""
+        if self.execution_context.operation_type is not OperationType.MUTATION:
+            with database.read(), self._limited():
+                yield
+            return
+        with suppress(_Undo), database.write(), self._limited():
+            yield
+            self._undo_failed()
+
+    def _undo_failed(self) -> None:
+        result = self.execution_context.result
+        if result is not None and result.errors:
+            result.data = None
+            raise _Undo
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        seconds = self.execution_context.context.seconds
+        with database.interrupt_after(seconds) as deadline:
+            yield
+            if deadline.passed:
+                self.execution_context.result = _too_long(seconds)
+
+
+def _too_long(seconds: float) -> ExecutionResult:
+    message = (
+        f"The operation took longer than {seconds:g} s and was ended; ask for less at"
+        " once."
+    )
+    extensions = {"code": BAD_USER_INPUT, "reason": Reason.TOO_MANY}
+    return ExecutionResult(None, [GraphQLError(message, extensions=extensions)])

@@ -1,0 +1,97 @@
+"""Orders of lists: from what clients write to the orders of the store."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import strawberry
+
+from models.conditions import Order
+from models.refusals import Reason, Refusal
+from schema.described import enumeration, input_type
+
+
+@enumeration
+class OrderDirection(Enum):
+    """Which end of an order comes first."""
+
+    ASC = strawberry.enum_value("ASC", description="From the lowest or oldest.")
+    DESC = strawberry.enum_value("DESC", description="From the highest or newest.")
+
+
+@enumeration
+class TaskOrderField(Enum):
+    """What tasks are ordered by.
+
+    Tasks without a value come last, in both directions; equal ones are ordered by id.
+    """
+
+    ID = strawberry.enum_value("ID", description="The id.")
+    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was made.")
+    UPDATED_AT = strawberry.enum_value(
+        "UPDATED_AT", description="When its data last changed."
+    )
+    ANNOTATION_COUNT = strawberry.enum_value(
+        "ANNOTATION_COUNT", description="How many annotations it has."
+    )
+    GROUND_TRUTH_SET_AT = strawberry.enum_value(
+        "GROUND_TRUTH_SET_AT", description="When its ground truth was set."
+    )
+    MEAN_ACCURACY = strawberry.enum_value(
+        "MEAN_ACCURACY", description="The mean accuracy of its annotations."
+    )
+
+
+@input_type
+class TaskOrder:
+    """One thing that tasks are ordered by."""
+
+    field: TaskOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@enumeration
+class AnnotationOrderField(Enum):
+    """What annotations are ordered by.
+
+    Those without a value come last, in both directions; equal ones are ordered by id.
+    """
+
+    ID = strawberry.enum_value("ID", description="The id.")
+    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was made.")
+    UPDATED_AT = strawberry.enum_value(
+        "UPDATED_AT", description="When it itself last changed."
+    )
+    ACCURACY = strawberry.enum_value("ACCURACY", description="The accuracy.")
+
+
+@input_type
+class AnnotationOrder:
+    """One thing that annotations are ordered by."""
+
+    field: AnnotationOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+def orders(given: Sequence[TaskOrder | AnnotationOrder] | None) -> list[Order]:
+    """What to order by, the first first; nothing is by id.
+
+    Raises:
+        Refusal: the same field is there twice.
+
+    """
+    found = [
+        Order(one.field.value, one.direction is OrderDirection.DESC)
+        for one in given or ()
+    ]
+    fields = {one.field for one in found}
+    if len(fields) < len(found):
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "`orderBy` names a field twice: once is enough, for the first place where"
+            " it stands decides.",
+        )
+    return found

@@ -1,0 +1,48 @@
+"""The arguments of lists: where a page begins, and how long it is."""
+
+from typing import Annotated
+
+import strawberry
+
+from models.pages import Window
+from resolvers import pages
+
+
+class Unasked(int):
+    """A page size that nobody asked for.
+
+    It tells ``last: 5`` alone, where ``first`` has its default, from both being given.
+    """
+
+
+FIRST = Unasked(pages.PAGE_SIZE)
+
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many items from the start, or after `after`: 0 to 100."
+    ),
+]
+After = Annotated[
+    str | None,
+    strawberry.argument(description="The cursor that the page follows."),
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many items from the end, or before `before`: 0 to 100."
+    ),
+]
+Before = Annotated[
+    str | None,
+    strawberry.argument(description="The cursor that the page ends before."),
+]
+
+
+def window(
+    first: int | None, after: str | None, last: int | None, before: str | None
+) -> Window:
+    """The part of a list that these arguments ask for."""
+    if last is not None and isinstance(first, Unasked):
+        first = None
+    return pages.window(first, after, last, before)

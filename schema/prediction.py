@@ -1,0 +1,41 @@
+"""Predictions: what models answered."""
+
+import strawberry
+
+from execution import column, computed
+from models.rows import PredictionRow
+from resolvers import accuracies, tasks
+from schema.accuracy import AccuracyStatus, Scored
+from schema.described import type_of_rows
+from schema.fields import later, referred
+from schema.ids import id_of
+from schema.node import Node
+from schema.scalars import JSON, DateTime
+
+
+@type_of_rows(PredictionRow)
+class Prediction(Node, Scored):
+    """One model's answer to a task."""
+
+    id: strawberry.ID = computed(
+        id_of("Prediction"), description="The global id, such as `Prediction:7`."
+    )
+    external_id: strawberry.ID | None = column(
+        description="Its id in the Label Studio that it was imported from."
+    )
+    task = referred(
+        tasks.by_ids,
+        "task_id",
+        description="The task that it answers.",
+        graphql_type=later("Task", "schema.task"),
+    )
+    result: JSON = column(description="Regions and choices, in Label Studio's JSON.")
+    model_version: str = column(description="Which model answered, and which version.")
+    score: float | None = column(
+        description="How sure the model itself is. It is compared with nothing."
+    )
+    accuracy_status: AccuracyStatus = computed(
+        accuracies.status_of_prediction,
+        description="Why there is an accuracy, or why there is none.",
+    )
+    created_at: DateTime = column(description="When it was added.")

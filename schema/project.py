@@ -1,0 +1,114 @@
+"""Projects: their settings, their tasks, and how accurate the answers are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import strawberry
+
+from execution import batched, column, computed
+from models.rows import ProjectRow
+from resolvers import changes, figures, projects, scoring_profiles, tasks
+from resolvers.pages import Listing
+from schema.change import history
+from schema.connections import Connection
+from schema.context import Context
+from schema.described import type_of_rows
+from schema.fields import resolved
+from schema.figures import AccuracySummary, AnnotatorAccuracy, ModelVersionAccuracy
+from schema.filters import task_condition
+from schema.ids import id_of
+from schema.node import Node
+from schema.orders import orders
+from schema.pages import FIRST, After, Before, First, Last, window
+from schema.scalars import DateTime
+from schema.scoring_profile import ScoringProfile
+from schema.task import Task, TaskFilterArgument, TaskOrderArgument
+from schema.user import Role
+
+
+def _tasks(  # noqa: PLR0913 - the contract's
+    rows: Sequence[ProjectRow],
+    context: Context,
+    *,
+    filter: TaskFilterArgument = None,
+    order_by: TaskOrderArgument = None,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Sequence[Listing]:
+    part = window(first, after, last, before)
+    condition = task_condition(filter)
+    return tasks.listings_of(context.viewer, rows, condition, orders(order_by), part)
+
+
+@type_of_rows(ProjectRow)
+class Project(Node):
+    """A labelling project."""
+
+    id: strawberry.ID = computed(
+        id_of("Project"), description="The global id, such as `Project:7`."
+    )
+    title: str = column(description="What it is called.")
+    label_config: str = column(
+        description="The labelling interface, in Label Studio's XML."
+    )
+    scoring_profile: ScoringProfile = computed(
+        scoring_profiles.of_project, description="How accuracy is computed here."
+    )
+    tasks: Any = batched(
+        _tasks,
+        description="Its tasks. Without `orderBy`: by id.",
+        graphql_type=Connection[Task],
+    )
+    task_count: int = resolved(
+        projects.task_counts, description="How many tasks the viewer sees of it."
+    )
+    ground_truth_count: int | None = resolved(
+        projects.ground_truth_counts,
+        description=(
+            "How many tasks have a ground truth. Null for viewers who may not see"
+            " ground truths."
+        ),
+    )
+    accuracy_summary: AccuracySummary | None = resolved(
+        figures.of_projects,
+        description=(
+            "Accuracy over the whole project. Null for viewers who may not see it."
+        ),
+    )
+    annotator_accuracies: list[AnnotatorAccuracy] = resolved(
+        figures.by_annotator,
+        description=(
+            "Each annotator with a compared annotation. Empty for annotators."
+        ),
+    )
+    model_accuracies: list[ModelVersionAccuracy] = resolved(
+        figures.by_model_version,
+        description=(
+            "Each model version with a compared prediction. Empty for annotators."
+        ),
+    )
+    history: Any = history(
+        changes.listings_of_projects,
+        description="What happened in it, newest first. For reviewers and above.",
+    )
+    viewer_role: Role = resolved(
+        lambda viewer, rows: [viewer.role_in(row.id) for row in rows],
+        description="The viewer's role here.",
+    )
+    viewer_can_see_ground_truths: bool = resolved(
+        lambda viewer, rows: [viewer.may_see_ground_truths(row.id) for row in rows],
+        description=(
+            "Whether the viewer sees ground truths here. If not, each task reads as if"
+            " it had none: in filters, orders, counts and exports as well."
+        ),
+    )
+    viewer_can_set_ground_truths: bool = resolved(
+        lambda viewer, rows: [viewer.may_set_ground_truths(row.id) for row in rows],
+        description="Whether the viewer may set and take away ground truths here.",
+    )
+    created_at: DateTime = column(description="When it was made.")
+    updated_at: DateTime = column(
+        description="When its title, label config or scoring profile last changed."
+    )

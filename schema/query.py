@@ -1,0 +1,204 @@
+"""Everything that can be read, from the top."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from execution import batched
+from models.rows import AnnotationRow, PredictionRow, ProjectRow, TaskRow, UserRow
+from resolvers import annotations, predictions, projects, tasks
+from resolvers.pages import Listing
+from schema.annotation import Annotation
+from schema.connections import Connection
+from schema.context import Context
+from schema.described import object_type
+from schema.filters import AnnotationFilter, annotation_condition, task_condition
+from schema.ids import number_of, optional_number
+from schema.node import Node
+from schema.nodes import found_by
+from schema.orders import AnnotationOrder, orders
+from schema.pages import FIRST, After, Before, First, Last, window
+from schema.prediction import Prediction
+from schema.project import Project
+from schema.task import Task, TaskFilterArgument, TaskOrderArgument
+from schema.user import User
+
+Root = Sequence[Any]
+"""The one root of an operation: a field up here has one parent."""
+
+GlobalId = Annotated[
+    strawberry.ID, strawberry.argument(description="An id with its type, `Task:7`.")
+]
+GlobalIds = Annotated[
+    list[strawberry.ID],
+    strawberry.argument(description="At most 100 ids with their types."),
+]
+ProjectId = Annotated[
+    strawberry.ID, strawberry.argument(description="The project: `Project:7` or `7`.")
+]
+TaskId = Annotated[
+    strawberry.ID, strawberry.argument(description="The task: `Task:7` or `7`.")
+]
+AnnotationId = Annotated[
+    strawberry.ID,
+    strawberry.argument(description="The annotation: `Annotation:7` or `7`."),
+]
+PredictionId = Annotated[
+    strawberry.ID,
+    strawberry.argument(description="The prediction: `Prediction:7` or `7`."),
+]
+OfProject = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only of this project."),
+]
+
+
+def _viewer(_: Root, context: Context) -> Sequence[UserRow]:
+    return [context.viewer.user]
+
+
+def _node(_: Root, context: Context, id: GlobalId) -> Sequence[Any]:
+    return found_by(context.viewer, [id])
+
+
+def _nodes(_: Root, context: Context, ids: GlobalIds) -> Sequence[list[Any]]:
+    return [found_by(context.viewer, ids)]
+
+
+def _project(_: Root, context: Context, id: ProjectId) -> Sequence[ProjectRow | None]:
+    return projects.by_ids(context.viewer, [number_of("Project", id)])
+
+
+def _projects(
+    _: Root,
+    context: Context,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Sequence[Listing]:
+    part = window(first, after, last, before)
+    return [projects.listing(context.viewer, part)]
+
+
+def _task(_: Root, context: Context, id: TaskId) -> Sequence[TaskRow | None]:
+    return tasks.by_ids(context.viewer, [number_of("Task", id)])
+
+
+def _tasks(  # noqa: PLR0913 - the contract's
+    _: Root,
+    context: Context,
+    *,
+    project_id: OfProject = None,
+    filter: TaskFilterArgument = None,
+    order_by: TaskOrderArgument = None,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Sequence[Listing]:
+    return [
+        tasks.listing(
+            context.viewer,
+            optional_number("Project", project_id),
+            task_condition(filter),
+            orders(order_by),
+            window(first, after, last, before),
+        )
+    ]
+
+
+def _annotation(
+    _: Root, context: Context, id: AnnotationId
+) -> Sequence[AnnotationRow | None]:
+    return annotations.by_ids(context.viewer, [number_of("Annotation", id)])
+
+
+def _annotations(  # noqa: PLR0913 - the contract's
+    _: Root,
+    context: Context,
+    *,
+    project_id: OfProject = None,
+    filter: Annotated[
+        AnnotationFilter | None,
+        strawberry.argument(description="Which annotations to keep."),
+    ] = None,
+    order_by: Annotated[
+        list[AnnotationOrder] | None,
+        strawberry.argument(
+            description="What to order by, the first first. Without it: by id."
+        ),
+    ] = None,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Sequence[Listing]:
+    return [
+        annotations.listing(
+            context.viewer,
+            optional_number("Project", project_id),
+            annotation_condition(filter),
+            orders(order_by),
+            window(first, after, last, before),
+        )
+    ]
+
+
+def _prediction(
+    _: Root, context: Context, id: PredictionId
+) -> Sequence[PredictionRow | None]:
+    return predictions.by_ids(context.viewer, [number_of("Prediction", id)])
+
+
+@object_type
+class Query:
+    """Everything that can be read.
+
+    Objects that the viewer may not see read as if they were not there.
+    """
+
+    viewer: User = batched(_viewer, description="Who is asking.")
+    node: Node | None = batched(
+        _node,
+        description=(
+            "Any object by its global id. Null if there is none, or none that the"
+            " viewer may see."
+        ),
+    )
+    nodes: list[Node | None] = batched(
+        _nodes,
+        description=(
+            "Several objects by their global ids, in the order asked for. At most 100."
+        ),
+    )
+    project: Project | None = batched(_project, description="One project, or null.")
+    projects: Any = batched(
+        _projects,
+        description="The projects that the viewer is a member of, oldest first.",
+        graphql_type=Connection[Project],
+    )
+    task: Task | None = batched(_task, description="One task, or null.")
+    tasks: Any = batched(
+        _tasks,
+        description=(
+            "Tasks of one project, or of all the viewer's projects. At most 100 a page."
+            " Without `orderBy`: by id."
+        ),
+        graphql_type=Connection[Task],
+    )
+    annotation: Annotation | None = batched(
+        _annotation, description="One annotation, or null."
+    )
+    annotations: Any = batched(
+        _annotations,
+        description=(
+            "Annotations of many tasks, such as all that one annotator got wrong. At"
+            " most 100 a page. Without `orderBy`: by id."
+        ),
+        graphql_type=Connection[Annotation],
+    )
+    prediction: Prediction | None = batched(
+        _prediction, description="One prediction, or null."
+    )

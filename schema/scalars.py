@@ -1,0 +1,71 @@
+"""The scalars: JSON that passes through as it is stored, and moments."""
+
+import re
+from datetime import datetime
+from typing import Any, NewType
+
+import orjson
+import strawberry
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
+from strawberry.types.scalar import ScalarDefinition
+
+from models import moments
+
+JSON = NewType("JSON", object)
+"""Out: the text of a JSON value. In: the value."""
+
+DateTime = NewType("DateTime", int)
+"""A moment in whole microseconds since 1970."""
+
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def _json_out(text: Any) -> orjson.Fragment:
+    return orjson.Fragment(text)
+
+
+def _json_in(value: Any) -> Any:
+    return value
+
+
+def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+    return value_from_ast_untyped(node, variables)
+
+
+def _moment_in(value: Any) -> int:
+    if not isinstance(value, str) or _RFC_3339.fullmatch(value) is None:
+        raise GraphQLError(
+            "A moment is written as ISO 8601 with its offset from UTC, such as"
+            " 2026-11-23T20:45:53Z."
+        )
+    try:
+        return moments.of(datetime.fromisoformat(value))
+    except (ValueError, OverflowError):
+        raise GraphQLError(f"There is no such moment: {value}.") from None
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    JSON: strawberry.scalar(
+        name="JSON",
+        description=(
+            "Any JSON value. Stands where Label Studio's own JSON goes through as"
+            " it is."
+        ),
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=_json_out,
+        parse_value=_json_in,
+        parse_literal=_json_literal,
+    ),
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description=(
+            "A moment, written as ISO 8601 in UTC: `2026-11-23T20:45:53Z`. Other"
+            " offsets from UTC are read too."
+        ),
+        specified_by_url=("https://scalars.graphql.org/andimarek/date-time.html"),
+        serialize=moments.text,
+        parse_value=_moment_in,
+    ),
+}

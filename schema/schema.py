@@ -1,0 +1,42 @@
+"""The whole schema, and what surrounds each of its operations."""
+
+from typing import Any
+
+from graphql import GraphQLNamedType, Undefined, is_input_object_type
+from strawberry.schema.config import StrawberryConfig
+
+import execution
+from schema.annotation import Annotation
+from schema.errors import Errors
+from schema.operations import Transaction
+from schema.query import Query
+from schema.scalars import SCALARS
+
+
+class Schema(execution.Schema):
+    """Optional arguments and input fields have no default, rather than null."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for type_ in self._schema.type_map.values():
+            for given in _inputs_of(type_):
+                if given.default_value is None:
+                    given.default_value = Undefined
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        """Log nothing here: see :mod:`schema.errors`."""
+
+
+def _inputs_of(type_: GraphQLNamedType) -> list[Any]:
+    fields = getattr(type_, "fields", {}).values()
+    if is_input_object_type(type_):
+        return list(fields)
+    return [argument for field in fields for argument in field.args.values()]
+
+
+schema = Schema(
+    query=Query,
+    types=[Annotation],
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[Errors, Transaction],
+)

@@ -1,0 +1,170 @@
+"""How a project turns two results into a number: read, and written."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+import orjson
+import strawberry
+
+from execution import column, computed
+from models.refusals import Reason, Refusal
+from schema.described import enumeration, input_type, object_type
+from schema.json_values import json_text
+from schema.metrics import Metric
+from schema.scalars import JSON
+from schema.texts import storable
+from scoring import ControlRule
+
+
+@enumeration
+class BothEmpty(Enum):
+    """What a control tag that neither side answered counts for."""
+
+    MATCH = strawberry.enum_value("match", description="Agreement: it scores 1.")
+    IGNORE = strawberry.enum_value("ignore", description="Nothing: it is left out.")
+
+
+class LabelWeightRow(NamedTuple):
+    """A label and what it counts for."""
+
+    label: str
+    weight: float
+
+
+def _label_weights(rule: ControlRule) -> list[LabelWeightRow]:
+    return [LabelWeightRow(*one) for one in rule.label_weights.items()]
+
+
+@object_type
+class LabelWeight:
+    """What one label counts for."""
+
+    label: str = column(description="The label.")
+    weight: float = column(description="What it counts for, 1 being usual.")
+
+
+@object_type
+class ControlScoring:
+    """How one control tag is compared."""
+
+    control: str = column(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    tag: str = column(description="The kind of tag, such as `RectangleLabels`.")
+    metric: Metric = column(description="What computes the score.")
+    parameters: JSON = computed(
+        lambda rule: orjson.dumps(dict(rule.params)),
+        description='The parameters of the metric, such as `{"iou_threshold": 0.5}`.',
+    )
+    weight: float = column(description="What the control counts for in the whole.")
+    label_weights: list[LabelWeight] = computed(
+        _label_weights, description="The labels that count for other than 1."
+    )
+
+
+@object_type
+class ScoringProfile:
+    """How a project turns two results into a number.
+
+    A new version computes every accuracy of the project anew.
+    """
+
+    version: int = column(description="Grows by one with each change.")
+    controls: list[ControlScoring] = column(
+        description="Each control tag of the label config, with its defaults filled in."
+    )
+    both_empty: BothEmpty = computed(
+        lambda profile: (
+            BothEmpty.IGNORE if profile.ignores_both_empty else BothEmpty.MATCH
+        ),
+        description="What a control tag that neither side answered counts for.",
+    )
+
+
+@input_type
+class LabelWeightInput:
+    """What one label is to count for."""
+
+    label: str = strawberry.field(description="The label.")
+    weight: float = strawberry.field(description="Its weight: 0 or more.")
+
+
+@input_type
+class ControlScoringInput:
+    """How one control tag is to be compared."""
+
+    control: str = strawberry.field(description="The control tag's name.")
+    metric: Metric | None = strawberry.field(
+        default=None, description="What computes the score. Null: the tag's default."
+    )
+    parameters: JSON | None = strawberry.field(
+        default=None,
+        description="An object with parameters of the metric; defaults for the others.",
+    )
+    weight: float = strawberry.field(
+        default=1.0, description="What the control counts for: 0 or more."
+    )
+    label_weights: list[LabelWeightInput] = strawberry.field(
+        default_factory=list, description="The labels that count for other than 1."
+    )
+
+
+@input_type
+class ScoringProfileInput:
+    """A scoring profile that takes the place of the one there is.
+
+    Controls that are left out get the defaults of their tag.
+    """
+
+    controls: list[ControlScoringInput] = strawberry.field(
+        default_factory=list, description="How control tags are to be compared."
+    )
+    both_empty: BothEmpty = strawberry.field(
+        default=BothEmpty.MATCH,
+        description="What a control tag that neither side answered counts for.",
+    )
+
+
+def profile_of(given: ScoringProfileInput) -> dict[str, Any]:
+    """The profile as scoring reads it.
+
+    Raises:
+        Refusal: a control or label is there twice, or parameters are no object.
+
+    """
+    _refuse_repeats("controls", [one.control for one in given.controls])
+    return {
+        "metrics": {one.control: _metric(one) for one in given.controls},
+        "control_weights": {one.control: one.weight for one in given.controls},
+        "label_weights": {
+            one.control: _weights(one) for one in given.controls if one.label_weights
+        },
+        "both_empty": given.both_empty.value,
+    }
+
+
+def _metric(given: ControlScoringInput) -> dict[str, Any]:
+    name = {} if given.metric is None else {"name": given.metric.value}
+    if given.parameters is None:
+        return name
+    if not isinstance(given.parameters, dict):
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            '`parameters` must be an object, such as {"iou_threshold": 0.5}.',
+        )
+    json_text("parameters", given.parameters)
+    return {**name, "params": given.parameters}
+
+
+def _weights(given: ControlScoringInput) -> dict[str, float]:
+    _refuse_repeats("labelWeights", [one.label for one in given.label_weights])
+    return {one.label: one.weight for one in given.label_weights}
+
+
+def _refuse_repeats(name: str, given: Sequence[str]) -> None:
+    seen = set()
+    for one in given:
+        if storable(name, one) in seen:
+            raise Refusal(Reason.INVALID_VALUE, f"`{name}` names {one!a} twice.")
+        seen.add(one)

@@ -1,0 +1,140 @@
+"""Tasks: what is to be labelled, with its answers."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from execution import batched, column, computed
+from models.rows import AnnotationRow, PredictionRow, TaskRow
+from resolvers import annotations, changes, predictions, projects, users
+from resolvers.pages import MAX_PAGE_SIZE, size
+from schema.annotation import Annotation
+from schema.change import history
+from schema.context import Context
+from schema.described import type_of_rows
+from schema.fields import later, referred
+from schema.filters import TaskFilter
+from schema.ids import id_of, optional_number
+from schema.node import Node
+from schema.orders import TaskOrder
+from schema.prediction import Prediction
+from schema.scalars import JSON, DateTime
+from schema.texts import storable
+from schema.user import User
+
+FirstAnswers = Annotated[
+    int | None, strawberry.argument(description="How many of the oldest: 0 to 100.")
+]
+
+
+def _annotations(
+    rows: Sequence[TaskRow],
+    context: Context,
+    annotator_id: Annotated[
+        strawberry.ID | None,
+        strawberry.argument(description="Only those by this user."),
+    ] = None,
+    first: FirstAnswers = MAX_PAGE_SIZE,
+) -> Sequence[list[AnnotationRow]]:
+    by = optional_number("User", annotator_id)
+    return annotations.of_tasks(context.viewer, rows, by, _size(first))
+
+
+def _predictions(
+    rows: Sequence[TaskRow],
+    context: Context,
+    model_version: Annotated[
+        str | None, strawberry.argument(description="Only those by this model version.")
+    ] = None,
+    first: FirstAnswers = MAX_PAGE_SIZE,
+) -> Sequence[list[PredictionRow]]:
+    by = None if model_version is None else storable("modelVersion", model_version)
+    return predictions.of_tasks(context.viewer, rows, by, _size(first))
+
+
+def _size(first: int | None) -> int:
+    return size("first", MAX_PAGE_SIZE if first is None else first)
+
+
+@type_of_rows(TaskRow)
+class Task(Node):
+    """One item to be labelled."""
+
+    id: strawberry.ID = computed(
+        id_of("Task"), description="The global id, such as `Task:7`."
+    )
+    external_id: strawberry.ID | None = column(
+        description=(
+            "Its id in the Label Studio that it was imported from. Importing the same"
+            " task again updates it."
+        )
+    )
+    project = referred(
+        projects.by_ids,
+        "project_id",
+        description="The project that it belongs to.",
+        graphql_type=later("Project", "schema.project"),
+    )
+    data: JSON = column(description="What the annotator is shown.")
+    meta: JSON | None = column(description="What else was imported with it.")
+    ground_truth: Annotation | None = referred(
+        annotations.by_ids,
+        "ground_truth_id",
+        description=(
+            "The annotation that is the correct answer of this task. Never more than"
+            " one, and null if there is none."
+        ),
+    )
+    has_ground_truth: bool = computed(
+        lambda row: row.ground_truth_id is not None,
+        description="Whether there is a `groundTruth`. Cheaper than asking for it.",
+    )
+    ground_truth_set_at: DateTime | None = column(
+        description="When the present ground truth was set."
+    )
+    ground_truth_set_by: User | None = referred(
+        users.named,
+        "ground_truth_set_by",
+        description="Who set the present ground truth.",
+    )
+    annotations: list[Annotation] = batched(
+        _annotations,
+        description=(
+            "The oldest first, at most 100. `Query.annotations` has more, and other"
+            " orders."
+        ),
+    )
+    annotation_count: int = column(description="How many annotations it has.")
+    predictions: list[Prediction] = batched(
+        _predictions, description="The oldest first, at most 100."
+    )
+    prediction_count: int = column(description="How many predictions it has.")
+    mean_accuracy: float | None = column(
+        description=(
+            "The mean accuracy of the annotations that are compared with the ground"
+            " truth. Null where none is."
+        )
+    )
+    history: Any = history(
+        changes.listings_of_tasks,
+        description="What happened to it, newest first. For reviewers and above.",
+    )
+    created_at: DateTime = column(description="When it was made.")
+    updated_at: DateTime = column(
+        description=(
+            "When its data last changed. Ground truths do not touch it, so it tells"
+            " nothing of them."
+        )
+    )
+
+
+TaskFilterArgument = Annotated[
+    TaskFilter | None, strawberry.argument(description="Which tasks to keep.")
+]
+TaskOrderArgument = Annotated[
+    list[TaskOrder] | None,
+    strawberry.argument(
+        description="What to order by, the first first. Without it: by id."
+    ),
+]
