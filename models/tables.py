@@ -62,7 +62,11 @@ class Token(Table):
 
 
 class Project(Table):
-    """A labelling project. ``last_change`` is the number of its newest history row."""
+    """A labelling project.
+
+    ``last_change`` is the number of its newest history row; ``rescored_tasks`` is how
+    many tasks were to be scored anew when its scoring profile last changed.
+    """
 
     id = AutoField()
     title = TextField()
@@ -70,6 +74,7 @@ class Project(Table):
     scoring_profile = TextField(default="{}")
     profile_version = IntegerField(default=1)
     last_change = BigIntegerField(default=0)
+    rescored_tasks = IntegerField(default=0)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -95,7 +100,8 @@ class Task(Table):
     """One item to be labelled.
 
     The counts, the mean accuracy and the moment of the ground truth are figures about
-    other rows, kept here for filters and orders by the commands that move them.
+    other rows, kept here for filters and orders by the commands that move them. A task
+    is pending while its accuracies wait to be computed under a new scoring profile.
     """
 
     id = AutoField()
@@ -109,6 +115,7 @@ class Task(Table):
     prediction_count = IntegerField(default=0)
     mean_accuracy = DoubleField(null=True)
     ground_truth_set_at = BigIntegerField(null=True)
+    is_pending = BooleanField(default=False)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 

@@ -30,7 +30,7 @@ def rescore(task_ids: Iterable[int]) -> None:
 
     Call it in the transaction that changed a ground truth, an annotation or a
     prediction of theirs. Only what differs is written. The number of statements grows
-    by the five hundred tasks, not by the task.
+    by the five hundred tasks, not by the task. No task of these is pending afterwards.
     """
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
         lock_tasks(some)
@@ -149,7 +149,8 @@ def _refresh_figures(task_ids: Sequence[int]) -> None:
         " mean_accuracy ="
         " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id),"
         " ground_truth_set_at ="
-        " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id)"
+        " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id),"
+        " is_pending = FALSE"
         f" WHERE {where.text}",
         where.values,
     )

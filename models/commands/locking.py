@@ -7,7 +7,20 @@ ground truth behind. SQLite has one writer at a time and needs no more.
 from collections.abc import Iterable
 
 from models import database as db
-from models.database import among
+from models.database import Sql, among
+
+_PROFILES = 7_203_451
+"""Tells these advisory locks from others of the same database."""
+
+
+def lock_profile(project_id: int) -> None:
+    """Let nobody score tasks of this project until the transaction ends.
+
+    Whoever scores is waited for first. Take it before any row of the project, so that
+    no accuracy of the old scoring profile can come in beside the new one.
+    """
+    if not db.is_sqlite():
+        db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_PROFILES, project_id))
 
 
 def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
@@ -18,8 +31,20 @@ def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
 
     """
     where = among("id", task_ids)
+    _share_profiles(where)
     text = (
         f"SELECT id, project_id FROM tasks WHERE {where.text} ORDER BY id"
         f"{db.for_update()}"
     )
     return dict(db.run(text, where.values).fetchall())
+
+
+def _share_profiles(of_tasks: Sql) -> None:
+    """Let nobody change the scoring profiles that these tasks are scored by."""
+    if not db.is_sqlite():
+        db.run(
+            "SELECT pg_advisory_xact_lock_shared(?, project_id::int) FROM (SELECT"
+            f" DISTINCT project_id FROM tasks WHERE {of_tasks.text}"
+            " ORDER BY project_id) AS held",
+            (_PROFILES, *of_tasks.values),
+        )

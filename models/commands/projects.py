@@ -1,14 +1,16 @@
 """Creating and changing projects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import rescore, scorer_of
+from models.commands.accuracies import scorer_of
 from models.commands.history import ChangeKind, Event, record
+from models.commands.locking import lock_profile
+from models.commands.rescoring import forget_accuracies
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Project
 from scoring import ConfigError, ProfileError
@@ -48,15 +50,16 @@ def create(
 def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool:
     """Change a project; whether anything differs.
 
-    A new label config or scoring profile gives the profile a new version, and every
-    accuracy of the project is computed anew.
+    A new label config or scoring profile gives the profile a new version. No accuracy
+    of the old one is left; :mod:`models.commands.rescoring` scores the tasks anew.
 
     Raises:
         Refusal: as for :func:`create`, or there is no such project.
 
     """
     with db.write():
-        project = _locked(project_id)
+        lock_profile(project_id)
+        project = _found(project_id)
         before = (project.title, project.label_config, project.scoring_profile)
         _apply(change, project)
         after = (project.title, project.label_config, project.scoring_profile)
@@ -65,21 +68,17 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
         project.updated_at = moments.now()
         if before[1:] != after[1:]:
             project.profile_version += 1
+            project.rescored_tasks = forget_accuracies(project_id)
         project.save(only=project.dirty_fields)
-        if before[1:] != after[1:]:
-            rescore(_marked_tasks(project_id))
         record([Event(project_id, ChangeKind.PROJECT_UPDATED)], actor_id)
         return True
 
 
-def _locked(project_id: int) -> Project:
-    query = Project.select().where(Project.id == project_id)
-    if not db.is_sqlite():
-        query = query.for_update()
-    project = query.first()
+def _found(project_id: int) -> Project:
+    project = Project.get_or_none(Project.id == project_id)
     if project is None:
         raise not_found("Project", project_id)
-    return project  # type: ignore[no-any-return]
+    return project
 
 
 def _apply(change: ProjectChange, project: Project) -> None:
@@ -96,8 +95,3 @@ def _apply(change: ProjectChange, project: Project) -> None:
         scorer_of(project.label_config, project.scoring_profile)
     except (ConfigError, ProfileError) as error:
         raise Refusal(Reason.INVALID_VALUE, str(error)) from error
-
-
-def _marked_tasks(project_id: int) -> Iterable[int]:
-    text = "SELECT task_id FROM ground_truths WHERE project_id = ? ORDER BY task_id"
-    return [row[0] for row in db.run(text, (project_id,)).fetchall()]

@@ -33,6 +33,7 @@ CREATE TABLE projects (
     scoring_profile TEXT NOT NULL DEFAULT '{{}}',
     profile_version INTEGER NOT NULL DEFAULT 1,
     last_change BIGINT NOT NULL DEFAULT 0,
+    rescored_tasks INTEGER NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
@@ -55,6 +56,7 @@ CREATE TABLE tasks (
     prediction_count INTEGER NOT NULL DEFAULT 0,
     mean_accuracy DOUBLE PRECISION,
     ground_truth_set_at BIGINT,
+    is_pending BOOLEAN NOT NULL DEFAULT FALSE,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (project_id, external_id)
@@ -65,6 +67,7 @@ CREATE INDEX tasks_by_update ON tasks (project_id, updated_at, id);
 CREATE INDEX tasks_by_annotations ON tasks (project_id, annotation_count, id);
 CREATE INDEX tasks_by_accuracy ON tasks (project_id, mean_accuracy, id);
 CREATE INDEX tasks_by_ground_truth ON tasks (project_id, ground_truth_set_at, id);
+CREATE INDEX tasks_pending ON tasks (project_id, id) WHERE is_pending;
 CREATE TABLE assignments (
     task_id BIGINT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
     user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
