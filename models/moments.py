@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = 60 * 1_000_000
@@ -28,5 +29,10 @@ def text(moment: int) -> str:
     '2026-11-23T20:45:53Z'
     """
     seconds, micros = divmod(moment, 1_000_000)
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    stamp = _second(seconds)
     return f"{stamp}.{micros:06d}Z" if micros else f"{stamp}Z"
+
+
+@lru_cache(maxsize=4096)  # what was made together was made within few seconds
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
