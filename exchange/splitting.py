@@ -114,10 +114,12 @@ class Splitter:
         while wanted > 0 and (piece := next(self._pieces, None)) is not None:
             fresh.append(piece)
             wanted -= len(piece)
+        if not fresh:
+            return False
         self._lines_before, self._columns_before = self._place(self._at)
         self._text = self._text[self._at :] + "".join(fresh)
         self._at = 0
-        return bool(fresh)
+        return True
 
     def _place(self, position: int) -> tuple[int, int]:
         """How many whole lines, and how many columns, lie before a position."""
