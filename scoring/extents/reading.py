@@ -1,0 +1,54 @@
+"""Numbers and points as results hold them, read without trusting them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.values import is_number
+
+FURTHEST = 1e9
+"""No place of an image is further away than this, in percent."""
+
+Points = NDArray[np.float64]
+"""x and y of each point, a row each."""
+
+
+def floats(value: Mapping[str, object], names: Iterable[str]) -> list[float] | None:
+    """The numbers of these names; None if one is missing or no finite number."""
+    found = [value.get(name) for name in names]
+    numbers = [float(number) for number in found if is_number(number)]
+    return numbers if len(numbers) == len(found) else None
+
+
+def turn(value: Mapping[str, object]) -> float | None:
+    """The rotation in degrees, 0 if none is given; None if it is no number."""
+    rotation = value.get("rotation")
+    if rotation is None:
+        return 0.0
+    return float(rotation) % 360.0 if is_number(rotation) else None
+
+
+def points(value: object) -> Points | None:
+    """A list of [x, y]; None if it is anything else.
+
+    Points further away than ``FURTHEST`` are refused: their areas have no digits left.
+    """
+    if not isinstance(value, list) or not _are_pairs(value):
+        return None
+    try:
+        found = np.array(value, np.float64)
+    except (ValueError, OverflowError):
+        return None
+    if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004 - x and y
+        return None
+    # Adding 0 makes -0 a 0, so that equal points have equal bytes.
+    return found + 0.0 if np.all(np.abs(found) <= FURTHEST) else None
+
+
+def _are_pairs(value: Sequence[object]) -> bool:
+    """Whether all are lists of numbers; by their types, which is fast."""
+    return set(map(type, value)) == {list} and set(
+        map(type, chain.from_iterable(value))  # type: ignore[arg-type]
+    ) <= {int, float}

@@ -1,0 +1,92 @@
+"""Spans of a text, a recording or a time series: Labels, TimeSeriesLabels."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.extents.extent import Canvas
+from scoring.extents.identity import same
+from scoring.extents.spans import span_iou
+from scoring.values import is_number, scalar_key
+
+Matrix = NDArray[np.float64]
+
+LONGEST = 64
+"""No number and no moment is written with more characters."""
+
+
+class Span(NamedTuple):
+    """From a start to an end, in one channel of a recording (0 where there is none)."""
+
+    start: float
+    end: float
+    channel: Hashable
+
+
+class SpanExtent:
+    """Intersection over union of the lengths of spans.
+
+    Range:  0.0 (apart, touching or in different channels) to 1.0 (the same span).
+    Empty:  of no length, the same place is 1.0, any other 0.0.
+    Holds:  symmetric; the same after all spans are shifted alike.
+
+    >>> spans = [Span(0, 14, 0)], [Span(4, 14, 0), Span(14, 20, 0)]
+    >>> SpanExtent().similarity(*spans, Canvas()).round(3)
+    array([[0.714, 0.   ]])
+    """
+
+    def read(
+        self, value: Mapping[str, object], _item: Mapping[str, object]
+    ) -> Span | None:
+        """The span of a value; None unless it has a start and an end not before it."""
+        start, end = position(value.get("start")), position(value.get("end"))
+        if start is None or end is None or end < start:
+            return None
+        channel = value.get("channel")
+        return Span(start, end, scalar_key(0 if channel is None else channel))
+
+    def similarity(
+        self, truths: Sequence[Span], others: Sequence[Span], _canvas: Canvas
+    ) -> Matrix:
+        """Compares channels only where there are several."""
+        mine, theirs = (
+            [span.channel for span in truths],
+            [span.channel for span in others],
+        )
+        share = span_iou(_ends(truths), _ends(others))
+        if len({*mine, *theirs}) > 1:
+            share *= same(mine, theirs)
+        return share
+
+
+def position(value: object) -> float | None:
+    """A place in a text or in time: a number, one as text, or an ISO 8601 moment.
+
+    Moments are seconds since 1970, in UTC where they name no offset.
+    """
+    if isinstance(value, str):
+        return _written(value.strip()) if len(value) <= LONGEST else None
+    return float(value) if is_number(value) else None
+
+
+def _written(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return _moment(text)
+    return number if is_number(number) else None
+
+
+def _moment(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _ends(spans: Sequence[Span]) -> Matrix:
+    return np.array([span[:2] for span in spans])
