@@ -9,7 +9,7 @@ from models.refusals import not_found
 from models.rows import ProjectRow
 from resolvers.batches import in_order
 from resolvers.pages import Listing
-from resolvers.viewers import Viewer
+from resolvers.viewers import Role, Viewer
 
 
 def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[ProjectRow | None]:
@@ -27,6 +27,19 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
     row = by_ids(viewer, [project_id])[0]
     if row is None:
         raise not_found("Project", project_id)
+    return row
+
+
+def managed(viewer: Viewer, project_id: int, what: str) -> ProjectRow:
+    """The project of this id, for those who manage it.
+
+    Raises:
+        Refusal: there is none that the viewer sees.
+        Forbidden: the viewer does not manage it.
+
+    """
+    row = known(viewer, project_id)
+    viewer.demand(Role.MANAGER, project_id, what)
     return row
 
 

@@ -10,9 +10,20 @@ from models.rows import AnnotationRow, PredictionRow, ProjectRow, TaskRow, UserR
 from resolvers import annotations, predictions, projects, tasks
 from resolvers.pages import Listing
 from schema.annotation import Annotation
+from schema.arguments import (
+    AnnotationId,
+    GlobalId,
+    GlobalIds,
+    OfProject,
+    PredictionId,
+    ProjectId,
+    Root,
+    TaskId,
+)
 from schema.connections import Connection
 from schema.context import Context
 from schema.described import object_type
+from schema.export import TaskExport, export_tasks
 from schema.filters import AnnotationFilter, annotation_condition, task_condition
 from schema.ids import number_of, optional_number
 from schema.node import Node
@@ -23,35 +34,6 @@ from schema.prediction import Prediction
 from schema.project import Project
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
 from schema.user import User
-
-Root = Sequence[Any]
-"""The one root of an operation: a field up here has one parent."""
-
-GlobalId = Annotated[
-    strawberry.ID, strawberry.argument(description="An id with its type, `Task:7`.")
-]
-GlobalIds = Annotated[
-    list[strawberry.ID],
-    strawberry.argument(description="At most 100 ids with their types."),
-]
-ProjectId = Annotated[
-    strawberry.ID, strawberry.argument(description="The project: `Project:7` or `7`.")
-]
-TaskId = Annotated[
-    strawberry.ID, strawberry.argument(description="The task: `Task:7` or `7`.")
-]
-AnnotationId = Annotated[
-    strawberry.ID,
-    strawberry.argument(description="The annotation: `Annotation:7` or `7`."),
-]
-PredictionId = Annotated[
-    strawberry.ID,
-    strawberry.argument(description="The prediction: `Prediction:7` or `7`."),
-]
-OfProject = Annotated[
-    strawberry.ID | None,
-    strawberry.argument(description="Only of this project."),
-]
 
 
 def _viewer(_: Root, context: Context) -> Sequence[UserRow]:
@@ -201,4 +183,12 @@ class Query:
     )
     prediction: Prediction | None = batched(
         _prediction, description="One prediction, or null."
+    )
+    export_tasks: TaskExport = batched(
+        export_tasks,
+        description=(
+            "Tasks in Label Studio's JSON, a page at a time, ready for `importTasks` or"
+            " for Label Studio. At most 1000 a page; for more, use the command line's"
+            " `export`. For managers."
+        ),
     )

@@ -6,8 +6,8 @@ from graphql import GraphQLNamedType, Undefined, is_input_object_type
 from strawberry.schema.config import StrawberryConfig
 
 import execution
-from schema.annotation import Annotation
 from schema.errors import Errors
+from schema.mutation import Mutation
 from schema.operations import Transaction
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -36,7 +36,7 @@ def _inputs_of(type_: GraphQLNamedType) -> list[Any]:
 
 schema = Schema(
     query=Query,
-    types=[Annotation],
+    mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[Errors, Transaction],
 )

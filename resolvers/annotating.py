@@ -1,0 +1,62 @@
+"""Creating, changing and deleting annotations, for those who may."""
+
+from models.commands import annotations as commands
+from models.commands.annotations import AnnotationChange, NewAnnotation
+from models.rows import AnnotationRow, TaskRow
+from resolvers import annotations, tasks
+from resolvers.viewers import Forbidden, Viewer
+
+
+def create(
+    viewer: Viewer, new: NewAnnotation, idempotency_key: str | None
+) -> AnnotationRow:
+    """Add an annotation by the viewer to a task.
+
+    Raises:
+        Refusal: there is no such task, or the key was used for another annotation.
+
+    """
+    tasks.known(viewer, new.task_id)
+    made = commands.create(new, viewer.id, idempotency_key)
+    return annotations.known(viewer, made)
+
+
+def update(
+    viewer: Viewer, annotation_id: int, change: AnnotationChange
+) -> AnnotationRow:
+    """Change an annotation.
+
+    Raises:
+        Refusal: there is no such annotation, or its version is not the expected one.
+        Forbidden: it is somebody else's.
+
+    """
+    _demand(viewer, annotations.known(viewer, annotation_id), "change")
+    commands.update(annotation_id, change, viewer.id)
+    return annotations.known(viewer, annotation_id)
+
+
+def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> TaskRow:
+    """Delete an annotation; its task as it is afterwards.
+
+    A viewer who saw the task only for this annotation gets it once more.
+
+    Raises:
+        Refusal: there is no such annotation, or its version is not the expected one.
+        Forbidden: it is somebody else's.
+
+    """
+    row = annotations.known(viewer, annotation_id)
+    _demand(viewer, row, "delete")
+    before = tasks.known(viewer, row.task_id)
+    commands.delete(annotation_id, viewer.id, expected_version)
+    after = tasks.by_ids(viewer, [row.task_id])[0]
+    return before._replace(annotation_count=0) if after is None else after
+
+
+def _demand(viewer: Viewer, row: AnnotationRow, what: str) -> None:
+    if not viewer.may_change(row):
+        raise Forbidden(
+            f"To {what} somebody else's annotation takes the role MANAGER in the"
+            f" project; yours is {viewer.role_in(row.project_id)}."
+        )

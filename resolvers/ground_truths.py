@@ -1,0 +1,169 @@
+"""Setting, unsetting and deleting ground truths, for those who may."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from models.commands import ground_truths
+from models.commands.ground_truths import ANYTHING, Anything, SetGroundTruth
+from models.conditions import TaskCondition
+from models.queries import tasks
+from models.refusals import not_found
+from resolvers import annotations, projects, users
+from resolvers.viewers import Role, Viewer
+
+
+class Unset(NamedTuple):
+    """What became of the mark of one annotation."""
+
+    annotation_id: int
+    task_id: int
+    changed: bool
+
+
+class DeleteStatus(StrEnum):
+    """What became of one task of a bulk delete."""
+
+    REMOVED = "REMOVED"
+    HAD_NONE = "HAD_NONE"
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+
+
+class Deleted(NamedTuple):
+    """One task of a bulk delete; ``annotation_id`` is the one that lost the mark."""
+
+    task_id: int
+    status: DeleteStatus
+    annotation_id: int | None = None
+
+
+class SetStatus(StrEnum):
+    """What became of one task of a bulk set."""
+
+    SET = "SET"
+    UNCHANGED = "UNCHANGED"
+    NO_ANNOTATION = "NO_ANNOTATION"
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+
+
+class SetOfTask(NamedTuple):
+    """One task of a bulk set; ``previous_id`` is the annotation that lost the mark."""
+
+    task_id: int
+    status: SetStatus
+    annotation_id: int | None = None
+    previous_id: int | None = None
+
+
+class DeletedWhere(NamedTuple):
+    """How many tasks passed a filter, and how many of them lost the mark."""
+
+    task_count: int
+    removed_count: int
+
+
+def set_one(
+    viewer: Viewer, annotation_id: int, expected: int | Anything | None = ANYTHING
+) -> SetGroundTruth:
+    """Make this annotation the ground truth of its task.
+
+    Raises:
+        Refusal: there is no such annotation, it was skipped, or the ground truth is
+            another than expected.
+        Forbidden: the viewer may not set ground truths there.
+
+    """
+    row = annotations.known(viewer, annotation_id)
+    viewer.demand(Role.REVIEWER, row.project_id, "set a ground truth")
+    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected)
+
+
+def unset_one(viewer: Viewer, annotation_id: int) -> Unset:
+    """Take the mark off this annotation.
+
+    Raises:
+        Refusal: there is no such annotation.
+        Forbidden: the viewer may not unset ground truths there.
+
+    """
+    row = annotations.known(viewer, annotation_id)
+    viewer.demand(Role.REVIEWER, row.project_id, "unset a ground truth")
+    changed = ground_truths.unset_ground_truth(annotation_id, viewer.id)
+    return Unset(annotation_id, row.task_id, changed)
+
+
+def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> list[Deleted]:
+    """Take the mark off all of these tasks that the viewer may change."""
+    seen = tasks.visible_ids(viewer.scope, task_ids)
+    removed = ground_truths.delete_ground_truths(_changeable(viewer, seen), viewer.id)
+
+    def outcome(task_id: int) -> Deleted:
+        if task_id not in seen:
+            return Deleted(task_id, DeleteStatus.NOT_FOUND)
+        if not viewer.may_set_ground_truths(seen[task_id]):
+            return Deleted(task_id, DeleteStatus.FORBIDDEN)
+        if task_id not in removed:
+            return Deleted(task_id, DeleteStatus.HAD_NONE)
+        return Deleted(task_id, DeleteStatus.REMOVED, removed[task_id])
+
+    return [outcome(task_id) for task_id in task_ids]
+
+
+def delete_where(
+    viewer: Viewer, project_id: int, condition: TaskCondition, *, dry_run: bool
+) -> DeletedWhere:
+    """Take the mark off every task of the project that passes the condition.
+
+    Raises:
+        Refusal: there is no such project.
+        Forbidden: the viewer may not delete ground truths there.
+
+    """
+    projects.known(viewer, project_id)
+    viewer.demand(Role.REVIEWER, project_id, "delete ground truths")
+    return DeletedWhere(
+        *ground_truths.delete_ground_truths_where(
+            viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
+        )
+    )
+
+
+def set_of_annotator(
+    viewer: Viewer, task_ids: Sequence[int], annotator_id: int
+) -> list[SetOfTask]:
+    """Make this annotator's annotation the ground truth of each of these tasks.
+
+    Raises:
+        Refusal: there is no such annotator.
+
+    """
+    if users.by_ids(viewer, [annotator_id]) == [None]:
+        raise not_found("User", annotator_id)
+    seen = tasks.visible_ids(viewer.scope, task_ids)
+    changed = ground_truths.set_ground_truths(
+        _changeable(viewer, seen), annotator_id, viewer.id
+    )
+
+    def outcome(task_id: int) -> SetOfTask:
+        if task_id not in seen:
+            return SetOfTask(task_id, SetStatus.NOT_FOUND)
+        if not viewer.may_set_ground_truths(seen[task_id]):
+            return SetOfTask(task_id, SetStatus.FORBIDDEN)
+        if task_id not in changed:
+            return SetOfTask(task_id, SetStatus.NO_ANNOTATION)
+        found = changed[task_id]
+        status = SetStatus.SET if found.changed else SetStatus.UNCHANGED
+        return SetOfTask(task_id, status, found.annotation_id, found.previous_id)
+
+    return [outcome(task_id) for task_id in task_ids]
+
+
+def _changeable(viewer: Viewer, seen: dict[int, int]) -> Iterable[int]:
+    """Those of these tasks where the viewer may change ground truths."""
+    return [
+        task_id
+        for task_id, project_id in seen.items()
+        if viewer.may_set_ground_truths(project_id)
+    ]

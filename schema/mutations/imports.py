@@ -1,0 +1,194 @@
+"""Importing tasks in Label Studio's JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any
+
+import orjson
+import strawberry
+
+import exchange
+from exchange import Report
+from execution import batched, column
+from models.commands import idempotency
+from models.refusals import Reason, Refusal
+from resolvers import projects
+from schema.arguments import Root
+from schema.context import Context
+from schema.described import enumeration, input_type, object_type
+from schema.fields import referred
+from schema.ids import number_of
+from schema.project import Project
+from schema.scalars import JSON
+from schema.texts import storable
+
+MAX_TASKS = 1_000
+_OPERATION = "importTasks"
+
+
+@enumeration
+class ImportErrorPolicy(Enum):
+    """What an invalid task does to the import."""
+
+    REJECT_ALL = strawberry.enum_value(
+        exchange.ImportErrorPolicy.REJECT_ALL.value,
+        description="One invalid task rejects the whole import.",
+    )
+    SKIP_INVALID = strawberry.enum_value(
+        exchange.ImportErrorPolicy.SKIP_INVALID.value,
+        description="Invalid tasks are left out and reported.",
+    )
+
+
+@input_type
+class ImportTasksInput:
+    """Tasks to be imported."""
+
+    project_id: strawberry.ID = strawberry.field(description="Where they come into.")
+    tasks: list[JSON] = strawberry.field(
+        description=(
+            "Tasks in Label Studio's JSON, with their annotations and predictions, at"
+            " most 1000."
+        )
+    )
+    on_error: ImportErrorPolicy = strawberry.field(
+        default=ImportErrorPolicy.REJECT_ALL, description="What an invalid task does."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description=(
+            "A key of your choice. Repeating it within 24 hours imports nothing, and"
+            " answers as the first time."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """What is wrong with one of the tasks."""
+
+    index: int
+    path: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """What an import did."""
+
+    project_id: int
+    task_count: int
+    annotation_count: int
+    prediction_count: int
+    ground_truth_count: int
+    errors: list[ProblemRow]
+    warnings: list[ProblemRow]
+
+
+@object_type
+class ImportError:
+    """What is wrong with one of the tasks."""
+
+    index: int = column(description="The position in `tasks`, from 0.")
+    path: str | None = column(
+        description="Where in that task, such as `annotations[0].result`."
+    )
+    message: str = column(description="What is wrong, and what would be right.")
+
+
+@object_type
+class ImportTasksPayload:
+    """Result of `importTasks`."""
+
+    project: Project = referred(
+        projects.by_ids, "project_id", description="The project as it is now."
+    )
+    task_count: int = column(
+        description="How many tasks were imported, those that were there included."
+    )
+    annotation_count: int = column(description="How many annotations came with them.")
+    prediction_count: int = column(description="How many predictions came with them.")
+    ground_truth_count: int = column(
+        description="How many of the tasks came with a ground truth."
+    )
+    errors: list[ImportError] = column(
+        description="Why tasks were refused, at most 1000."
+    )
+    warnings: list[ImportError] = column(
+        description="What of the imported tasks was not taken over, at most 1000."
+    )
+
+
+def _import_tasks(
+    _: Root,
+    context: Context,
+    input: Annotated[
+        ImportTasksInput, strawberry.argument(description="What to import.")
+    ],
+) -> Sequence[ImportRow]:
+    number = number_of("Project", input.project_id)
+    if len(input.tasks) > MAX_TASKS:
+        raise Refusal(
+            Reason.TOO_MANY,
+            f"`tasks` takes at most {MAX_TASKS:,} at once; there are"
+            f" {len(input.tasks):,}. For more, use the command line's `import`.",
+        )
+    projects.managed(context.viewer, number, "import tasks")
+    if input.idempotency_key is None:
+        return [_imported(number, input, context.viewer.id)]
+    key = storable("idempotencyKey", input.idempotency_key)
+    return [_imported_once(number, input, context.viewer.id, key)]
+
+
+def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
+    policy = given.on_error.name
+    return _row(number, exchange.import_tasks(number, given.tasks, policy, actor_id))
+
+
+def _imported_once(
+    number: int, given: ImportTasksInput, actor_id: int, key: str
+) -> ImportRow:
+    """What the import does now, or did when the key was given first."""
+    request = [number, ascii(given.tasks), given.on_error.name]
+    idempotency.in_turn(actor_id, _OPERATION, key)
+    answer = idempotency.recall(actor_id, _OPERATION, key, request)
+    if answer is not None:
+        return _recalled(orjson.loads(answer))
+    row = _imported(number, given, actor_id)
+    text = orjson.dumps(row).decode()
+    idempotency.remember(actor_id, _OPERATION, key, request, text)
+    return row
+
+
+def _row(number: int, report: Report) -> ImportRow:
+    return ImportRow(
+        number,
+        report.task_count,
+        report.annotation_count,
+        report.prediction_count,
+        report.ground_truth_count,
+        [ProblemRow(one.index, one.path, one.message) for one in report.errors],
+        [ProblemRow(one.index, one.path, one.message) for one in report.warnings],
+    )
+
+
+def _recalled(answer: dict[str, Any]) -> ImportRow:
+    problems = {
+        name: [ProblemRow(**one) for one in answer[name]]
+        for name in ("errors", "warnings")
+    }
+    return ImportRow(**{**answer, **problems})
+
+
+@object_type
+class ImportMutations:
+    """The part of the mutations that is about imports."""
+
+    import_tasks: ImportTasksPayload = batched(
+        _import_tasks,
+        description=(
+            "Add tasks in Label Studio's JSON, with their annotations and predictions."
+            " Tasks with an `id` that was imported before are updated. For managers."
+        ),
+    )

@@ -1,0 +1,121 @@
+"""Creating projects and changing their settings."""
+
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+import strawberry
+
+from execution import batched, column
+from models.commands.projects import ProjectChange
+from models.rows import ProjectRow
+from resolvers import project_settings
+from schema.arguments import Root
+from schema.context import Context
+from schema.described import input_type, object_type
+from schema.ids import number_of
+from schema.project import Project
+from schema.scoring_profile import ScoringProfileInput, profile_of
+from schema.texts import storable
+
+LABEL_CONFIG = 500_000
+"""The most characters of a label config."""
+
+
+@input_type
+class CreateProjectInput:
+    """A project to be made."""
+
+    title: str = strawberry.field(description="What it is to be called.")
+    label_config: str = strawberry.field(
+        description="The labelling interface, in Label Studio's XML."
+    )
+    scoring_profile: ScoringProfileInput | None = strawberry.field(
+        default=None,
+        description="How accuracy is to be computed. Null: the defaults of each tag.",
+    )
+
+
+@input_type
+class UpdateProjectInput:
+    """What is to become of a project; what is left out or null stays."""
+
+    id: strawberry.ID = strawberry.field(description="The project.")
+    title: str | None = strawberry.field(
+        default=None, description="What it is to be called."
+    )
+    label_config: str | None = strawberry.field(
+        default=None,
+        description=(
+            "The labelling interface, in Label Studio's XML. Every accuracy of the"
+            " project is computed anew."
+        ),
+    )
+    scoring_profile: ScoringProfileInput | None = strawberry.field(
+        default=None,
+        description=(
+            "How accuracy is to be computed, in place of what there is. Every accuracy"
+            " of the project is computed anew."
+        ),
+    )
+
+
+class ProjectPayloadRow(NamedTuple):
+    """A project as it is now."""
+
+    project: ProjectRow
+
+
+@object_type
+class ProjectPayload:
+    """Result of `createProject` and `updateProject`."""
+
+    project: Project = column(description="The project as it is now.")
+
+
+def _create_project(
+    _: Root,
+    context: Context,
+    input: Annotated[
+        CreateProjectInput, strawberry.argument(description="What to make.")
+    ],
+) -> Sequence[ProjectPayloadRow]:
+    given = _change(input)
+    made = project_settings.create(
+        context.viewer, input.title, input.label_config, given.scoring_profile
+    )
+    return [ProjectPayloadRow(made)]
+
+
+def _update_project(
+    _: Root,
+    context: Context,
+    input: Annotated[
+        UpdateProjectInput, strawberry.argument(description="What to change.")
+    ],
+) -> Sequence[ProjectPayloadRow]:
+    number = number_of("Project", input.id)
+    changed = project_settings.update(context.viewer, number, _change(input))
+    return [ProjectPayloadRow(changed)]
+
+
+def _change(given: CreateProjectInput | UpdateProjectInput) -> ProjectChange:
+    """What is given, once it is seen that it can be kept."""
+    title, config, profile = given.title, given.label_config, given.scoring_profile
+    return ProjectChange(
+        None if title is None else storable("title", title),
+        None if config is None else storable("labelConfig", config, LABEL_CONFIG),
+        None if profile is None else profile_of(profile),
+    )
+
+
+@object_type
+class ProjectMutations:
+    """The part of the mutations that is about projects."""
+
+    create_project: ProjectPayload = batched(
+        _create_project, description="Make a project without tasks. For admins."
+    )
+    update_project: ProjectPayload = batched(
+        _update_project,
+        description="Change the settings of a project. For its managers.",
+    )

@@ -1,0 +1,12 @@
+"""The contract as text, as it is committed beside this file."""
+
+from pathlib import Path
+
+from schema.schema import schema
+
+FILE = Path(__file__).with_name("schema.graphql")
+
+
+def printed() -> str:
+    """The schema in GraphQL's own language."""
+    return schema.as_str() + "\n"
