@@ -1,14 +1,11 @@
 """Setting, unsetting and deleting ground truths."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final, NamedTuple
-from uuid import uuid4
 
 from models import database as db
-from models import moments
-from models.commands.accuracies import rescore
-from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_tasks
+from models.commands.marking import Candidate, mark, new_batch, unmark
 from models.conditions import TaskCondition
 from models.database import among
 from models.queries.tasks import matching
@@ -32,20 +29,6 @@ class SetGroundTruth(NamedTuple):
     changed: bool
 
 
-class _Candidate(NamedTuple):
-    annotation_id: int
-    task_id: int
-    project_id: int
-    was_cancelled: bool
-    previous_id: int | None
-
-    @property
-    def outcome(self) -> SetGroundTruth:
-        changed = self.previous_id != self.annotation_id
-        previous = self.previous_id if changed else None
-        return SetGroundTruth(self.task_id, self.annotation_id, previous, changed)
-
-
 def set_ground_truth(
     annotation_id: int,
     actor_id: int | None,
@@ -66,11 +49,10 @@ def set_ground_truth(
     """
     with db.write():
         candidate = _candidate(annotation_id)
-        outcome = candidate.outcome
-        if outcome.changed:
+        if not candidate.is_marked:
             _check_expectation(candidate, expected)
-            _mark([candidate], actor_id, batch_id=None)
-        return outcome
+            mark([candidate], actor_id, batch_id=None)
+        return _outcome(candidate)
 
 
 def set_ground_truths(
@@ -83,9 +65,9 @@ def set_ground_truths(
     """
     with db.write():
         candidates = _latest_of(lock_tasks(task_ids), annotator_id)
-        new = [one for one in candidates if one.outcome.changed]
-        _mark(new, actor_id, batch_id=_new_batch())
-        return {one.task_id: one.outcome for one in candidates}
+        new = [one for one in candidates if not one.is_marked]
+        mark(new, actor_id, batch_id=new_batch())
+        return {one.task_id: _outcome(one) for one in candidates}
 
 
 def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
@@ -97,9 +79,9 @@ def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
     """
     with db.write():
         candidate = _candidate(annotation_id, may_be_skipped=True)
-        if candidate.outcome.changed:
+        if not candidate.is_marked:
             return False
-        _unmark([candidate.task_id], actor_id, batch_id=None)
+        unmark([candidate.task_id], actor_id, batch_id=None)
         return True
 
 
@@ -113,7 +95,7 @@ def delete_ground_truths(
 
     """
     with db.write():
-        return _unmark(lock_tasks(task_ids), actor_id, batch_id=_new_batch())
+        return unmark(lock_tasks(task_ids), actor_id, batch_id=new_batch())
 
 
 def delete_ground_truths_where(
@@ -149,14 +131,20 @@ def delete_ground_truths_where(
         return passed, len(ids)
 
 
-def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> _Candidate:
+def _outcome(candidate: Candidate) -> SetGroundTruth:
+    changed = not candidate.is_marked
+    previous = candidate.previous_id if changed else None
+    return SetGroundTruth(candidate.task_id, candidate.annotation_id, previous, changed)
+
+
+def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> Candidate:
     """The annotation, read once its task is locked."""
     task_id = db.scalar(
         "SELECT task_id FROM annotations WHERE id = ?", (annotation_id,)
     )
     lock_tasks([] if task_id is None else [task_id])
     found = db.select(
-        _Candidate._make,
+        Candidate._make,
         "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
         " FROM annotations a LEFT JOIN ground_truths g ON g.task_id = a.task_id"
         " WHERE a.id = ?",
@@ -173,7 +161,7 @@ def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> _Candidat
     return found[0]
 
 
-def _check_expectation(candidate: _Candidate, expected: int | Anything | None) -> None:
+def _check_expectation(candidate: Candidate, expected: int | Anything | None) -> None:
     if isinstance(expected, Anything) or candidate.previous_id == expected:
         return
     present = candidate.previous_id
@@ -186,7 +174,7 @@ def _check_expectation(candidate: _Candidate, expected: int | Anything | None) -
     )
 
 
-def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[_Candidate]:
+def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:
     where = among("a.task_id", task_ids)
     text = (
         "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id FROM"
@@ -196,57 +184,4 @@ def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[_Candidate]:
         " LEFT JOIN ground_truths g ON g.task_id = a.task_id"
         f" WHERE a.place = 1 AND {where.text} ORDER BY a.task_id"
     )
-    return db.select(_Candidate._make, text, (annotator_id, *where.values))
-
-
-def _mark(
-    candidates: Sequence[_Candidate], actor_id: int | None, batch_id: str | None
-) -> None:
-    at = moments.now()
-    rows = [
-        (one.task_id, one.project_id, one.annotation_id, actor_id, at)
-        for one in candidates
-    ]
-    db.run_many(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_by, set_at)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET"
-        " annotation_id = excluded.annotation_id,"
-        " set_by = excluded.set_by, set_at = excluded.set_at",
-        rows,
-    )
-    rescore(one.task_id for one in candidates)
-    events = [
-        Event(
-            one.project_id,
-            ChangeKind.GROUND_TRUTH_SET,
-            one.task_id,
-            one.annotation_id,
-            one.previous_id,
-        )
-        for one in candidates
-    ]
-    record(events, actor_id, batch_id)
-
-
-def _unmark(
-    task_ids: Iterable[int], actor_id: int | None, batch_id: str | None
-) -> dict[int, int]:
-    """Take the mark off these tasks, whose rows are locked."""
-    where = among("task_id", task_ids)
-    text = (
-        f"DELETE FROM ground_truths WHERE {where.text}"
-        " RETURNING project_id, task_id, annotation_id"
-    )
-    removed = sorted(db.run(text, where.values).fetchall(), key=lambda row: row[1])
-    rescore(task_id for _, task_id, _ in removed)
-    events = [
-        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, task_id, annotation_id)
-        for project_id, task_id, annotation_id in removed
-    ]
-    record(events, actor_id, batch_id)
-    return {task_id: annotation_id for _, task_id, annotation_id in removed}
-
-
-def _new_batch() -> str:
-    """A name for the changes of one bulk write, by which they can be found again."""
-    return uuid4().hex
+    return db.select(Candidate._make, text, (annotator_id, *where.values))

@@ -1,0 +1,145 @@
+"""Putting tasks back to the ground truth that they had before a change."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from models import database as db
+from models.commands.history import ChangeKind
+from models.commands.locking import lock_tasks
+from models.commands.marking import Candidate, mark, new_batch, unmark
+from models.database import Sql, among
+from models.refusals import Reason, Refusal
+
+NAMED = 5
+"""How many tasks a refusal names."""
+
+_KINDS = (ChangeKind.GROUND_TRUTH_SET, ChangeKind.GROUND_TRUTH_UNSET)
+
+
+class Reverted(NamedTuple):
+    """A task and the ground truth that it has again; None for none."""
+
+    task_id: int
+    annotation_id: int | None
+
+
+class _Step(NamedTuple):
+    """One change of a task's ground truth: what it was before, and when that was."""
+
+    task_id: int
+    number: int
+    before: int | None
+
+
+def revert_change(
+    change_id: int, actor_id: int | None, *, overwrite: bool = False
+) -> list[Reverted]:
+    """Give the task of this change the ground truth that it had before.
+
+    Args:
+        change_id: a change of kind GROUND_TRUTH_SET or GROUND_TRUTH_UNSET.
+        actor_id: who does it.
+        overwrite: also where the ground truth was changed again since.
+
+    Raises:
+        Refusal: there is no such change, a later one would be overwritten, or what was
+            the ground truth is none any more.
+
+    """
+    where = Sql("c.id = ?", (change_id,))
+    return _revert(where, f"Change:{change_id}", actor_id, overwrite=overwrite)
+
+
+def revert_batch(
+    project_id: int, batch_id: str, actor_id: int | None, *, overwrite: bool = False
+) -> list[Reverted]:
+    """Give every task of one bulk write in a project its former ground truth again.
+
+    Raises:
+        Refusal: as for :func:`revert_change`; then no task was changed.
+
+    """
+    where = Sql("c.project_id = ? AND c.batch_id = ?", (project_id, batch_id))
+    return _revert(where, f"batch {batch_id!r}", actor_id, overwrite=overwrite)
+
+
+def _revert(
+    where: Sql, name: str, actor_id: int | None, *, overwrite: bool
+) -> list[Reverted]:
+    with db.write():
+        lock_tasks(step.task_id for step in _steps(where))
+        steps = _steps(where)
+        if not steps:
+            raise Refusal(
+                Reason.NOT_FOUND,
+                f"There is no change of a ground truth in {name}, or you may not see"
+                " it.",
+            )
+        if not overwrite:
+            _refuse_overwriting(steps)
+        batch_id = new_batch() if len(steps) > 1 else None
+        unmark([one.task_id for one in steps if one.before is None], actor_id, batch_id)
+        candidates = _candidates([one.before for one in steps if one.before])
+        _refuse_lost(steps, candidates)
+        mark([one for one in candidates if not one.is_marked], actor_id, batch_id)
+        return [Reverted(one.task_id, one.before) for one in steps]
+
+
+def _steps(where: Sql) -> list[_Step]:
+    """The first of the changes for each task that there still is."""
+    kinds = among("c.kind", _KINDS)
+    text = (
+        "SELECT c.task_id, c.number, CASE WHEN c.kind = ? THEN c.annotation_id"
+        " ELSE c.previous_annotation_id END FROM changes c"
+        f" WHERE {where.text} AND {kinds.text}"
+        " AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = c.task_id)"
+        " ORDER BY c.number DESC"
+    )
+    values = (_KINDS[1], *where.values, *kinds.values)
+    found = {step.task_id: step for step in db.select(_Step._make, text, values)}
+    return sorted(found.values())
+
+
+def _refuse_overwriting(steps: Sequence[_Step]) -> None:
+    numbers = {step.task_id: step.number for step in steps}
+    tasks, kinds = among("task_id", numbers), among("kind", _KINDS)
+    rows = db.run(
+        "SELECT task_id, MAX(number) FROM changes"
+        f" WHERE {tasks.text} AND {kinds.text} GROUP BY task_id",
+        (*tasks.values, *kinds.values),
+    ).fetchall()
+    later = sorted(task_id for task_id, last in rows if last > numbers[task_id])
+    if later:
+        raise Refusal(
+            Reason.CONFLICT,
+            f"The ground truth of {_named(later)} was changed again since: revert with"
+            " `overwrite: true` to lose those later changes.",
+        )
+
+
+def _candidates(annotation_ids: Iterable[int]) -> list[Candidate]:
+    where = among("a.id", annotation_ids)
+    return db.select(
+        Candidate._make,
+        "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
+        " FROM annotations a LEFT JOIN ground_truths g ON g.task_id = a.task_id"
+        f" WHERE {where.text} AND NOT a.was_cancelled ORDER BY a.task_id",
+        where.values,
+    )
+
+
+def _refuse_lost(steps: Sequence[_Step], candidates: Sequence[Candidate]) -> None:
+    there = {one.annotation_id for one in candidates}
+    lost = [one.task_id for one in steps if one.before and one.before not in there]
+    if lost:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"What was the ground truth of {_named(lost)} was deleted or skipped since:"
+            " choose another annotation there.",
+        )
+
+
+def _named(task_ids: Sequence[int]) -> str:
+    names = ", ".join(f"Task:{one}" for one in task_ids[:NAMED])
+    more = len(task_ids) - NAMED
+    return f"{names} and {more} more" if more > 0 else names
