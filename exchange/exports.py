@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -14,14 +14,14 @@ from models import moments
 from models.commands.imports import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.pages import Window
-from models.queries import annotations, predictions, projects, tasks, users
+from models.queries import exports, projects, tasks
+from models.queries.exports import ExportedAnnotation, ExportedPrediction
 from models.refusals import not_found
-from models.rows import AnnotationRow, PredictionRow, TaskRow, UserRow
+from models.rows import TaskRow
 from models.scope import Scope
 
 TASKS_AT_ONCE = 200
 EVERYTHING = Scope(user_id=0)
-_ALL_OF_A_TASK = 1_000_000_000
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 Progress = Callable[[int, int], None]
@@ -51,7 +51,7 @@ def export_page(
     """
     window = Window(first=first, after=after)
     page = tasks.pages(scope, [project_id], condition, (), window)[0]
-    texts = list(_texts(scope.narrowed(project_id), page.rows))
+    texts = list(_texts(scope, project_id, page.rows))
     return ExportPage(texts, page.cursors, page.has_next, page.has_previous)
 
 
@@ -121,15 +121,13 @@ def _all_pages(project_id: int) -> Iterator[list[bytes]]:
         after = page.cursors[-1]
 
 
-def _texts(scope: Scope, rows: Sequence[TaskRow]) -> Iterator[bytes]:
+def _texts(scope: Scope, project_id: int, rows: Sequence[TaskRow]) -> Iterator[bytes]:
     ids = [row.id for row in rows]
-    annotated = annotations.of_tasks(scope, ids, None, _ALL_OF_A_TASK)
-    predicted = predictions.of_tasks(scope, ids, None, _ALL_OF_A_TASK)
-    authors = {one.annotator_id for many in annotated.values() for one in many}
-    by_id = users.by_ids(one for one in authors if one is not None)
+    annotated = exports.annotations_of(scope, project_id, ids)
+    predicted = exports.predictions_of(ids)
     for row in rows:
         task = _task(row)
-        task["annotations"] = [_annotation(one, by_id) for one in annotated[row.id]]
+        task["annotations"] = [_annotation(one) for one in annotated[row.id]]
         task["predictions"] = [_prediction(one) for one in predicted[row.id]]
         yield orjson.dumps(task)
 
@@ -144,32 +142,29 @@ def _task(row: TaskRow) -> dict[str, Any]:
     return task
 
 
-def _annotation(row: AnnotationRow, authors: Mapping[int, UserRow]) -> dict[str, Any]:
+def _annotation(row: ExportedAnnotation) -> dict[str, Any]:
     """An annotation; one without an id of another system has none in the export.
 
     Label Studio takes numbers only, and the next import here finds it by its author.
+    Authors are told by address: that is what Label Studio's importer asks for.
     """
     annotation: dict[str, Any] = {}
     if row.external_id is not None:
         annotation["id"] = _id(row.external_id)
-    if row.annotator_id is not None:
-        annotation["completed_by"] = _author(authors[row.annotator_id])
+    if row.email is not None:
+        author = {"email": row.email, "first_name": row.name, "last_name": ""}
+        annotation["completed_by"] = author
     return annotation | {
         "result": _stored(row.result),
         "was_cancelled": bool(row.was_cancelled),
-        "ground_truth": row.ground_truth_id == row.id,
+        "ground_truth": bool(row.is_ground_truth),
         "lead_time": row.lead_time,
         "created_at": moments.text(row.created_at),
         "updated_at": moments.text(row.updated_at),
     }
 
 
-def _author(user: UserRow) -> dict[str, str]:
-    """A user by address: that is what Label Studio's importer asks for."""
-    return {"email": user.email, "first_name": user.name, "last_name": ""}
-
-
-def _prediction(row: PredictionRow) -> dict[str, Any]:
+def _prediction(row: ExportedPrediction) -> dict[str, Any]:
     prediction: dict[str, Any] = {}
     if row.external_id is not None:
         prediction["id"] = _id(row.external_id)

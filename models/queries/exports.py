@@ -1,0 +1,73 @@
+"""What exports hold of the answers of tasks: all of them, however many a task has.
+
+The tasks are of one project and seen by the scope; so one look at the scope says
+whether everybody's answers and the ground truths are seen, or only one's own answers.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models import database as db
+from models.database import Sql, among
+from models.scope import Scope
+from models.sql import FALSE, TRUE, all_of
+
+
+class ExportedAnnotation(NamedTuple):
+    """An annotation with its author."""
+
+    task_id: int
+    external_id: str | None
+    email: str | None
+    name: str | None
+    result: str
+    was_cancelled: bool
+    is_ground_truth: bool
+    lead_time: float | None
+    created_at: int
+    updated_at: int
+
+
+class ExportedPrediction(NamedTuple):
+    """A prediction."""
+
+    task_id: int
+    external_id: str | None
+    model_version: str
+    score: float | None
+    result: str
+    created_at: int
+
+
+def annotations_of(
+    scope: Scope, project_id: int, task_ids: Sequence[int]
+) -> dict[int, list[ExportedAnnotation]]:
+    """The annotations of tasks of this project, of each task the oldest first."""
+    marked, seen = Sql("g.annotation_id IS NOT NULL"), TRUE
+    if not scope.sees_whole(project_id):
+        marked, seen = FALSE, Sql("a.annotator_id = ?", (scope.user_id,))
+    where = all_of([among("a.task_id", task_ids), seen])
+    text = (
+        "SELECT a.task_id, a.external_id, u.email, u.name, a.result, a.was_cancelled,"
+        f" {marked.text}, a.lead_time, a.created_at, a.updated_at FROM annotations a"
+        " LEFT JOIN users u ON u.id = a.annotator_id"
+        " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
+        f" WHERE {where.text} ORDER BY a.task_id, a.id"
+    )
+    found: dict[int, list[ExportedAnnotation]] = {one: [] for one in task_ids}
+    for row in db.select(ExportedAnnotation._make, text, where.values):
+        found[row.task_id].append(row)
+    return found
+
+
+def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction]]:
+    """The predictions of tasks, which all see who see the tasks; the oldest first."""
+    where = among("task_id", task_ids)
+    text = (
+        "SELECT task_id, external_id, model_version, score, result, created_at"
+        f" FROM predictions WHERE {where.text} ORDER BY task_id, id"
+    )
+    found: dict[int, list[ExportedPrediction]] = {one: [] for one in task_ids}
+    for row in db.select(ExportedPrediction._make, text, where.values):
+        found[row.task_id].append(row)
+    return found
