@@ -4,7 +4,8 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 """
 
 from execution.breadth_first import BreadthFirst
-from execution.fields import batched, column, computed, instances
+from execution.fields import batched, column, computed
+from execution.instances import instances
 from execution.schema import Schema
 
 __all__ = ["BreadthFirst", "Schema", "batched", "column", "computed", "instances"]

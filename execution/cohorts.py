@@ -27,8 +27,8 @@ from graphql import (
 from graphql.pyutils import inspect as described
 from graphql.pyutils import is_iterable
 
+from execution.declarations import Declaration
 from execution.failures import Failure, outcome
-from execution.fields import Declaration
 
 Resolver = Callable[..., Any]
 Info = GraphQLResolveInfo[Any]

@@ -6,12 +6,12 @@ from graphql import (
     DirectiveNode,
     Executor,
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    OperationType,
     Visitor,
     is_abstract_type,
     is_leaf_type,
@@ -47,7 +47,7 @@ INCREMENTAL = {"defer", "stream"}
 
 MOST_OPERATIONS = 256
 MOST_CONDITIONS = 16
-MOST_FIELDS = 10_000
+MOST_FIELDS = 5_000
 MOST_LEVELS = 50
 
 
@@ -91,7 +91,7 @@ class Planner:
         """The fields of the root, with all that is selected below them."""
         operation = self._operation
         root_type = self._schema.get_root_type(operation.operation)
-        if root_type is None or operation.operation is OperationType.SUBSCRIPTION:
+        if root_type is None:
             raise NotTakenError
         collected = collect_fields(
             self._schema, self._fragments, self._conditions, root_type, operation
@@ -249,8 +249,8 @@ class OperationPlans:
 
 
 def _plan(executor: Executor[Any], conditions: VariableValues) -> Selection | None:
-    """Whatever is wrong with the operation, graphql-core has the words for it."""
+    """None also where something is wrong: graphql-core has the words for it."""
     try:
         return Planner(executor, conditions).plan()
-    except Exception:
+    except (NotTakenError, GraphQLError, RecursionError):
         return None

@@ -16,8 +16,9 @@ from graphql.execution.executor import invalid_return_type_error
 from execution.arguments import Arguments
 from execution.assembly import assembler
 from execution.completion import Completion
+from execution.declarations import Declaration
 from execution.failures import outcome
-from execution.fields import Declaration, instances
+from execution.instances import instances
 from execution.run import NotTakenError, Place, Run
 
 

@@ -12,7 +12,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from execution.fields import Declaration
+from execution.declarations import Declaration
 
 EXTENSION = "execution"
 STRAWBERRY = "strawberry-definition"

@@ -295,7 +295,7 @@ class Query:
         filter: BookFilter | None = strawberry.UNSET,
     ) -> Sequence[Page]:
         context.called("page", roots)
-        size = context.size if first is None else min(first, 5)
+        size = context.size if first is None else min(first, 100)
         page = PageRow([context.book(number) for number in range(size)])
         return [context.odd("page", repr(filter), page)]
 

@@ -1,0 +1,84 @@
+"""The ways in which a declared field gets its values, for many rows at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from execution.failures import outcome
+
+CONTEXT = "context"
+"""The name of the parameter in which a batch function takes the context."""
+
+
+class Declaration(Protocol):
+    """One value, or the exception that stands in its place, for each of the rows."""
+
+    def answers(
+        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """Values in the order of the rows, as many as there are rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A function of one row."""
+
+    function: Callable[[Any], Any]
+
+    def answers(
+        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """One call for each row; a row that fails does not stop the others."""
+        function = self.function
+        try:
+            return list(map(function, rows))
+        except Exception:
+            return [outcome(function, row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A function of many rows, called once for all of them."""
+
+    function: Callable[..., Sequence[Any]]
+    takes_context: bool
+
+    def answers(
+        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """One call; what it raises stands in the place of every value."""
+        try:
+            return self._call(rows, context, arguments)
+        except Exception as error:
+            return [error] * len(rows)
+
+    def _call(
+        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        keywords = {**arguments, CONTEXT: context} if self.takes_context else arguments
+        values = self.function(rows, **keywords)
+        if len(values) != len(rows):
+            name = getattr(self.function, "__qualname__", repr(self.function))
+            raise ValueError(
+                f"{name} returned {len(values)} values for {len(rows)} parents:"
+                " a batch function returns one for each, in their order."
+            )
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Converting:
+    """A declaration whose arguments become Strawberry's input types first."""
+
+    declaration: Declaration
+    convert: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+    def answers(
+        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """Arguments that cannot be converted fail the field of every row."""
+        try:
+            converted = self.convert(arguments)
+        except Exception as error:
+            return [error] * len(rows)
+        return self.declaration.answers(rows, context, converted)

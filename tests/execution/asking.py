@@ -1,0 +1,36 @@
+"""Asks both ways of executing the same, and takes their answers apart."""
+
+import json
+from typing import Any
+
+from strawberry.types import ExecutionResult
+
+from tests.execution.library import Library, OnlyBreadthFirst, library_schema
+
+BREADTH_FIRST = library_schema(execution_context_class=OnlyBreadthFirst)
+DEPTH_FIRST = library_schema(breadth_first=False)
+
+Answer = tuple[str, list[Any]]
+
+
+def ask(schema: Any, text: str, library: Library, **variables: Any) -> ExecutionResult:
+    result: ExecutionResult = schema.execute_sync(
+        text, variables, context_value=library
+    )
+    return result
+
+
+def answer(result: ExecutionResult) -> Answer:
+    """All that can be told of an answer: its JSON, in order, and its errors."""
+    errors = [
+        (error.formatted, type(error.original_error)) for error in result.errors or ()
+    ]
+    return json.dumps(result.data), errors
+
+
+def both(text: str, library: Library, **variables: Any) -> tuple[Answer, Answer]:
+    """What the engine answers, and what graphql-core does."""
+    return (
+        answer(ask(BREADTH_FIRST, text, library, **variables)),
+        answer(ask(DEPTH_FIRST, text, library, **variables)),
+    )
