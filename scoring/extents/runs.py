@@ -24,6 +24,12 @@ def merged(runs: Matrix) -> Matrix:
     return np.stack([start[opens], reached[closes]], axis=1)
 
 
+def runs_of(members: NDArray[np.bool_]) -> Matrix:
+    """The runs of the numbers at which an array is true."""
+    changes = np.diff(members, prepend=False, append=False)
+    return np.flatnonzero(changes).reshape(-1, 2).astype(np.float64)
+
+
 def run_iou(truths: Sequence[Matrix], others: Sequence[Matrix]) -> Matrix:
     """Intersection over union of the lengths of merged runs, each set with each.
 

@@ -1,0 +1,44 @@
+"""Painted pixels of PNG images that stand in data URLs."""
+
+import base64
+import binascii
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+PREFIX = "data:image/png;base64,"
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+MOST_PIXELS = 40_000_000
+"""Larger images are refused before they are decoded: they would fill 160 MB."""
+
+
+def painted_pixels(url: str) -> NDArray[np.bool_] | None:
+    """Which pixels have an alpha above 0; None if there is no such image."""
+    data = _decoded(url)
+    if data is None or not 0 < _declared_pixels(data) <= MOST_PIXELS:
+        return None
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            return np.asarray(image.convert("RGBA").getchannel("A")) > 0
+    except Exception:  # Pillow raises whatever its decoders stumble upon
+        return None
+
+
+def _decoded(url: str) -> bytes | None:
+    if not url.startswith(PREFIX):
+        return None
+    try:
+        return base64.b64decode(url[len(PREFIX) :], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _declared_pixels(data: bytes) -> int:
+    """The pixels that the header promises; 0 if it is no PNG's."""
+    if data[:8] != SIGNATURE or data[12:16] != b"IHDR":
+        return 0
+    return int.from_bytes(data[16:20], "big") * int.from_bytes(data[20:24], "big")
