@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.answers import AnswerKind, last
+from scoring.chat import conversations
 from scoring.label_config import ControlTag
 from scoring.metrics import BY_TAG, COUNTS
 from scoring.moments import moments
@@ -47,5 +48,6 @@ KINDS: dict[str, Maker] = {
     "Number": lambda _, rule, metric: numbers("number", metric, rule.params),
     "DateTime": lambda _, rule, __: moments(rule.params),
     "Pairwise": _sides,
+    "Chat": lambda _, rule, metric: conversations(metric, rule.params),
     "Ranker": lambda control, _, metric: rankings(control, metric),
 }

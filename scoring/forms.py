@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.chat import MessageExtent
 from scoring.extents import EXTENTS
 from scoring.extents.extent import Canvas, Extent
 from scoring.results import Item
@@ -45,8 +46,9 @@ def form_of(value: Item) -> str | None:
 @cache
 def default_extent(form: str | None) -> Extent[Any]:
     """The extent of a form without options; always the same one."""
-    extent = EXTENTS.get(form or "", Nowhere)
-    return extent()
+    if form == "Chat":
+        return MessageExtent()
+    return EXTENTS.get(form or "", Nowhere)()
 
 
 class Nowhere:

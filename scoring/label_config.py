@@ -50,9 +50,7 @@ def read_label_config(text: str) -> LabelConfig:
     return LabelConfig(controls, has_relations, track_labels)
 
 
-def _root(text: object) -> Element:
-    if not isinstance(text, str):
-        raise ConfigError("The label config is not a text.")
+def _root(text: str) -> Element:
     try:
         root: Element = fromstring(text)
     except ParseError as error:

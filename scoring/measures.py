@@ -6,9 +6,10 @@ from typing import Any
 from scoring import tags
 from scoring.answer_kinds import answer_kind
 from scoring.answers import AnswerKind, AnswerMeasure
+from scoring.average_precision import mean_average_precision
+from scoring.custom import custom_objects
 from scoring.exact_values import ExactMeasure, exact_regions
 from scoring.extents import EXTENTS
-from scoring.extents.extent import Extent
 from scoring.label_config import ControlTag, LabelConfig
 from scoring.likeness import (
     Likeness,
@@ -18,6 +19,7 @@ from scoring.likeness import (
     reaching_with_equal_answers,
 )
 from scoring.measure import Measure
+from scoring.merged_masks import mean_pixel_iou
 from scoring.metrics import answers_regions
 from scoring.paired_share import (
     PRECISION,
@@ -28,6 +30,7 @@ from scoring.paired_share import (
 )
 from scoring.region_measure import RegionMeasure
 from scoring.regions import answered_regions, marked_regions
+from scoring.relations import RelationsMeasure
 from scoring.rules import RELATIONS_CONTROL, ControlRule
 
 BALANCES = {"f1": TWO_WAY, "precision": PRECISION, "recall": RECALL}
@@ -37,15 +40,21 @@ def measures_of(config: LabelConfig, rules: Sequence[ControlRule]) -> list[Measu
     """The measure of each rule."""
     controls = {control.name: control for control in config.controls}
     return [
-        measure_of(controls.get(rule.control, RELATIONS_CONTROL), rule)
+        measure_of(controls.get(rule.control, RELATIONS_CONTROL), rule, config)
         for rule in rules
     ]
 
 
-def measure_of(control: ControlTag, rule: ControlRule) -> Measure:
+def measure_of(control: ControlTag, rule: ControlRule, config: LabelConfig) -> Measure:
     """How a control is scored."""
-    if control.tag in tags.REGION_TAGS & EXTENTS.keys():
+    if control is RELATIONS_CONTROL:
+        return RelationsMeasure(config, exact=rule.metric == "exact")
+    if control.tag in tags.REGION_TAGS:
         return _of_regions(control, rule)
+    if control.tag in tags.CUSTOM_TAGS:
+        likeness = by_overlap("ignore")
+        score = _score(rule, likeness)
+        return RegionMeasure(control.name, custom_objects(control), score, likeness)
     kind = answer_kind(control, rule)
     if kind is None:
         return ExactMeasure(control.name)
@@ -55,12 +64,16 @@ def measure_of(control: ControlTag, rule: ControlRule) -> Measure:
 
 
 def _of_regions(control: ControlTag, rule: ControlRule) -> Measure:
-    reader = marked_regions(control, _extent(control, rule), rule.label_weights)
-    if rule.metric in BALANCES:
-        likeness = reaching(rule.params["iou_threshold"])
+    extent = _extent(control, rule)
+    # Labels stands beside shapes of any form: each region's own form tells its extent.
+    by_form = None if control.tag == "Labels" else extent
+    reader = marked_regions(control, by_form, rule.label_weights)
+    likeness = _likeness(rule)
+    if rule.metric == "pixel_iou":
+        score = mean_pixel_iou(extent, rule.label_weights)
     else:
-        likeness = by_overlap(rule.params.get("labels", "exact"))
-    return RegionMeasure(control.name, reader, _score(rule, likeness), likeness)
+        score = _score(rule, likeness)
+    return RegionMeasure(control.name, reader, score, likeness)
 
 
 def _of_answered_regions(
@@ -75,12 +88,25 @@ def _of_answered_regions(
     return RegionMeasure(control.name, reader, _score(rule, likeness), likeness)
 
 
+def _likeness(rule: ControlRule) -> Likeness:
+    if rule.metric in BALANCES:
+        return reaching(rule.params["iou_threshold"])
+    return by_overlap(rule.params.get("labels", "exact"))
+
+
 def _score(rule: ControlRule, likeness: Likeness) -> RegionScore:
     if rule.metric == "exact":
         return exact_regions
+    if rule.metric == "map":
+        threshold = rule.params["iou_threshold"]
+        return mean_average_precision(threshold, rule.label_weights)
     return paired_share(likeness, BALANCES.get(rule.metric, TWO_WAY))
 
 
-def _extent(control: ControlTag, rule: ControlRule) -> Extent[Any] | None:
-    """The extent of a tag; None for Labels, which stands beside regions of any form."""
-    return None if control.tag == "Labels" else EXTENTS[control.tag]()
+def _extent(control: ControlTag, rule: ControlRule) -> Any:
+    """The extent of a tag, with those parameters of the metric that are about it."""
+    names = ("tolerance", "max_distance", "sigma")
+    options = {name: rule.params[name] for name in names if name in rule.params}
+    if rule.metric == "volume_iou":
+        options["volume"] = True
+    return EXTENTS[control.tag](**options)

@@ -1,7 +1,7 @@
 """Scores the regions of one control, and says which was paired with which."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from scoring.comparison import LabelScore, PairKind, RegionPair
 from scoring.likeness import Likeness
@@ -34,9 +34,9 @@ class RegionMeasure:
     def _labels(
         self, truth: Regions, other: Regions, pairs: Sequence[RegionPair]
     ) -> Iterable[LabelScore]:
-        mine, theirs = truth.by_label(), other.by_label()
+        mine, theirs = truth.by_class(), other.by_class()
         matched = _matched(pairs)
-        for label in sorted(mine.keys() | theirs.keys()):
+        for label in sorted(_names(mine) | _names(theirs)):
             yield self._label(
                 label,
                 mine.get(label, Regions([], truth.results)),
@@ -55,6 +55,10 @@ class RegionMeasure:
             missed=len(truth) - matched,
             extra=len(other) - matched,
         )
+
+
+def _names(labels: Iterable[Hashable]) -> set[str]:
+    return {label for label in labels if isinstance(label, str)}
 
 
 def _matched(pairs: Iterable[RegionPair]) -> Counter[str]:

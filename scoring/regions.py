@@ -14,6 +14,10 @@ from scoring.values import key, listed
 Labels = frozenset[Hashable]
 
 
+Spot = tuple[Place, Extent[Any]]
+"""Where regions must agree to be compared at all: object, page and kind of shape."""
+
+
 class Region(NamedTuple):
     """A place in an object, with its labels or the answer about it.
 
@@ -47,13 +51,21 @@ class Regions:
         """What all regions weigh together."""
         return sum(region.weight for region in self.regions)
 
-    def by_label(self) -> "dict[str, Regions]":
-        """Those that carry each label."""
-        found: dict[str, Regions] = {}
+    def by_class(self) -> "dict[Hashable, Regions]":
+        """Those that carry each label, and under None those without any."""
+        found: dict[Hashable, Regions] = {}
         for region in self.regions:
-            for name in region.label_names():
-                same = found.setdefault(name, Regions([], self.results))
+            for label in region.labels or (None,):
+                same = found.setdefault(label, Regions([], self.results))
                 same.regions.append(region)
+        return found
+
+    def by_spot(self) -> "dict[Spot, list[Region]]":
+        """Those that have a shape, by the place and the kind of it."""
+        found: dict[Spot, list[Region]] = {}
+        for region in self.regions:
+            if region.shape is not None:
+                found.setdefault((region.place, region.extent), []).append(region)
         return found
 
 
@@ -85,9 +97,9 @@ def marked_regions(
 
     def _marked(item: Item, results: Results) -> Region:
         value = value_of(item)
-        labels = _labels(value, field)
+        labels = labels_of(value, field)
         weight = _weight(labels, label_weights)
-        return _placed(item, results, extent)._replace(labels=labels, weight=weight)
+        return placed(item, results, extent)._replace(labels=labels, weight=weight)
 
     return read
 
@@ -107,8 +119,8 @@ def answered_regions(
             return None
         labels = kind.labels(answer)
         weight = _weight(labels, label_weights)
-        placed = _placed(items[0], results, None)
-        return placed._replace(labels=labels, weight=weight, answer=answer)
+        region = placed(items[0], results)
+        return region._replace(labels=labels, weight=weight, answer=answer)
 
     return read
 
@@ -123,7 +135,7 @@ def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
     yield from groups.values()
 
 
-def _placed(item: Item, results: Results, extent: Extent[Any] | None) -> Region:
+def placed(item: Item, results: Results, extent: Extent[Any] | None = None) -> Region:
     """A region by its own geometry, else by that of the result with its id."""
     holder = item if form_of(value_of(item)) else _with_geometry(item, results)
     value = value_of(holder)
@@ -140,7 +152,8 @@ def _with_geometry(item: Item, results: Results) -> Item:
     return next((mate for mate in same if form_of(value_of(mate))), item)
 
 
-def _labels(value: Item, field: str) -> Labels:
+def labels_of(value: Item, field: str) -> Labels:
+    """The labels that stand under a field of a value, or under ``labels``."""
     given = value[field] if field in value else value.get("labels")
     if isinstance(given, list) and len(given) == 1 and isinstance(given[0], str):
         return frozenset(given)

@@ -1,7 +1,7 @@
 """Label Studio's results as they come, sorted by the control that they answer."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 
 from scoring.extents.extent import Canvas
@@ -50,11 +50,6 @@ class Results:
             if canvas:
                 sizes.setdefault(place_of(item), canvas)
         return sizes
-
-    @property
-    def relations(self) -> Iterable[Item]:
-        """The results that link two regions."""
-        return (item for item in self.items if item.get("type") == "relation")
 
 
 def value_of(item: Item) -> Item:

@@ -13,7 +13,9 @@ from scoring.results import Results
 from scoring.rules import ControlRule, rules_of
 
 
-def compile_scorer(label_config: str, profile: Mapping[str, object] | None) -> "Scorer":
+def compile_scorer(
+    label_config: str, profile: Mapping[str, object] | None = None
+) -> "Scorer":
     """The scorer of a project, from its label config (XML) and its scoring profile.
 
     ConfigError for a label config that cannot be read, ProfileError for a profile that

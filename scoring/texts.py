@@ -2,35 +2,20 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from unicodedata import normalize
-
-from rapidfuzz.distance import (
-    DamerauLevenshtein,
-    Hamming,
-    Jaro,
-    JaroWinkler,
-    Levenshtein,
-)
+from itertools import groupby
+from unicodedata import combining, normalize
 
 from scoring.answers import AnswerKind
+from scoring.edits import ALGORITHMS, one_less_rate
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
 from scoring.values import key, listed
 
-Units = str | list[str]
-"""What edits count in: the characters or the words of a text."""
-
-Similarity = Callable[[Units, Units], float]
 TextSimilarity = Callable[[str, str], float]
 
-ALGORITHMS: dict[str, Similarity] = {
-    "levenshtein": Levenshtein.normalized_similarity,
-    "damerau_levenshtein": DamerauLevenshtein.normalized_similarity,
-    "hamming": partial(Hamming.normalized_similarity, pad=True),
-    "jaro": Jaro.similarity,
-    "jaro_winkler": JaroWinkler.similarity,
-}
+MOST_MARKS = 100
+"""The most combining marks in a row that are put in order: it takes quadratic time."""
 
 
 def texts(metric: str, params: Params) -> AnswerKind[tuple[Hashable, ...]]:
@@ -53,33 +38,36 @@ def text_similarity(metric: str, params: Params) -> TextSimilarity:
     return compare
 
 
-def one_less_rate(truth: Units, other: Units) -> float:
-    """One less the error rate: edits for each unit of the truth, at most all.
-
-    >>> one_less_rate("the cat sat".split(), "the cat sat down".split())
-    0.6666666666666667
-    """
-    if not truth:
-        return 0.0 if other else 1.0
-    return max(0.0, 1 - Levenshtein.distance(truth, other) / len(truth))
-
-
 def by_position(
     truth: Sequence[Hashable], other: Sequence[Hashable], compare: TextSimilarity
 ) -> float:
     """The mean similarity of the texts at the same position; one that is missing: 0."""
-    total = sum(
-        compare(mine, theirs)
-        if isinstance(mine, str) and isinstance(theirs, str)
-        else equal(mine, theirs)
-        for mine, theirs in zip(truth, other, strict=False)
-    )
+    pairs = zip(truth, other, strict=False)
+    total = sum(alike(mine, theirs, compare) for mine, theirs in pairs)
     return total / max(len(truth), len(other))
+
+
+def alike(truth: Hashable, other: Hashable, compare: TextSimilarity) -> float:
+    """The similarity of two texts; what is no text is equal or it is not."""
+    if isinstance(truth, str) and isinstance(other, str):
+        return compare(truth, other)
+    return equal(truth, other)
 
 
 def composed(text: object) -> Hashable:
     """A text in Unicode's composed form (NFC): é is one character, however typed."""
-    return normalize("NFC", text) if isinstance(text, str) else key(text)
+    if not isinstance(text, str):
+        return key(text)
+    if text.isascii() or _has_endless_marks(text):
+        return text
+    return normalize("NFC", text)
+
+
+def _has_endless_marks(text: str) -> bool:
+    runs = groupby(map(combining, text), key=bool)
+    return len(text) > MOST_MARKS and any(
+        is_mark and sum(1 for _ in run) > MOST_MARKS for is_mark, run in runs
+    )
 
 
 def _texts(values: Sequence[Item]) -> tuple[Hashable, ...] | None:

@@ -1,0 +1,115 @@
+"""Chat: conversations, aligned message by message."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers import AnswerKind
+from scoring.extents.extent import CELLS, Canvas
+from scoring.parameters import Params
+from scoring.results import Item
+from scoring.sets import equal
+from scoring.texts import TextSimilarity, alike, composed, text_similarity
+from scoring.values import is_number, key, listed
+
+Row = NDArray[np.float64]
+
+
+class Message(NamedTuple):
+    """What somebody said in a conversation."""
+
+    role: Hashable
+    content: Hashable
+
+
+Conversation = tuple[Message, ...]
+
+
+def conversations(metric: str, params: Params) -> AnswerKind[Conversation]:
+    """The answers of Chat: messages in their order."""
+    if metric == "exact":
+        return AnswerKind(_conversation, equal)
+    compare = text_similarity(metric, params)
+    return AnswerKind(_conversation, partial(aligned_share, compare=compare))
+
+
+def aligned_share(
+    truth: Conversation, other: Conversation, compare: TextSimilarity
+) -> float:
+    """Twice what the best aligned messages have in common, by the number of messages.
+
+    Messages are aligned in their order, one to one; two have in common the similarity
+    of their texts if their roles are equal, else nothing. In conversations of more than
+    2,000 messages each, only equal messages have anything in common: that bounds the
+    time.
+
+    Range:  0.0 to 1.0 (the same conversation), without unit.
+    Holds:  ``aligned_share(a, b, f) == aligned_share(b, a, f)`` if f is symmetric.
+    """
+    best = np.zeros(len(other) + 1)
+    for row in _similarities(truth, other, compare):
+        taken = np.maximum(best[1:], best[:-1] + row)
+        best = np.maximum.accumulate(np.concatenate(([0.0], taken)))
+    return float(2 * best[-1] / (len(truth) + len(other)))
+
+
+class MessageExtent:
+    """The extent of a message, for what is said about single messages of a chat."""
+
+    def read(self, value: Item, _item: Item) -> Message | None:
+        """The message; None if there is none."""
+        given = value.get("chatmessage")
+        return _message(given) if isinstance(given, Mapping) else None
+
+    def similarity(
+        self, truths: Sequence[Message], others: Sequence[Message], _canvas: Canvas
+    ) -> NDArray[np.float64]:
+        """Equal role x text similarity."""
+        compare = text_similarity("similarity", {})
+        return np.array(list(_similarities(truths, others, compare)))
+
+
+def _similarities(
+    truth: Sequence[Message], other: Sequence[Message], compare: TextSimilarity
+) -> Iterator[Row]:
+    """For each message of the truth, how alike every other one is."""
+    if len(truth) * len(other) > CELLS:
+        numbers: dict[Message, int] = {}
+        theirs = np.array([numbers.setdefault(m, len(numbers)) for m in other])
+        for mine in truth:
+            yield np.where(theirs == numbers.get(mine, -1), 1.0, 0.0)
+    else:
+        for mine in truth:
+            yield np.array([_similarity(mine, message, compare) for message in other])
+
+
+def _similarity(truth: Message, other: Message, compare: TextSimilarity) -> float:
+    if truth.role != other.role:
+        return 0.0
+    return alike(truth.content, other.content, compare)
+
+
+def _conversation(values: Sequence[Item]) -> Conversation | None:
+    """The messages in the order they were sent in, if all of them say when."""
+    given = [m for value in values for m in listed(value.get("chatmessage"))]
+    sent = [moment for message in given if (moment := _moment(message)) is not None]
+    messages = [_message(message) for message in given]
+    if len(sent) == len(messages):
+        order = sorted(range(len(sent)), key=sent.__getitem__)
+        messages = [messages[number] for number in order]
+    return tuple(messages) or None
+
+
+def _moment(given: object) -> float | None:
+    moment = given.get("createdAt") if isinstance(given, Mapping) else None
+    return moment if is_number(moment) else None
+
+
+def _message(given: object) -> Message:
+    """A message; one that is malformed equals nothing."""
+    if not isinstance(given, Mapping):
+        return Message(object(), object())
+    return Message(key(given.get("role")), composed(given.get("content")))

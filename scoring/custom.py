@@ -1,0 +1,48 @@
+"""ReactCode and custom interfaces: results that are free JSON objects."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.extents.extent import Canvas
+from scoring.label_config import ControlTag
+from scoring.regions import Reader, Region, Regions
+from scoring.results import Item, Results, place_of, value_of
+from scoring.set_shares import set_shares
+from scoring.values import Leaves, leaves
+
+
+class LeavesExtent:
+    """The extent of a free object: its scalars with the paths that lead to them."""
+
+    def read(self, value: Item, _item: Item) -> Leaves:
+        """The scalars and their paths."""
+        return leaves(value)
+
+    def similarity(
+        self, truths: Sequence[Leaves], others: Sequence[Leaves], _canvas: Canvas
+    ) -> NDArray[np.float64]:
+        """The share of the leaves of either object that both have."""
+        return set_shares(truths, others)
+
+
+EXTENT = LeavesExtent()
+
+
+def custom_objects(control: ControlTag) -> Reader:
+    """Reads the objects of a custom control, which stand under the name of its tag."""
+    field = control.tag.lower()
+
+    def read(results: Results) -> Regions:
+        found = ((item, value_of(item).get(field)) for item in results.of(control.name))
+        return Regions(
+            [_region(item, given) for item, given in found if given is not None],
+            results,
+        )
+
+    return read
+
+
+def _region(item: Item, given: object) -> Region:
+    return Region(item, place_of(item), EXTENT, leaves(given), frozenset())

@@ -1,0 +1,110 @@
+"""Relations: which region is linked with which, in what direction and as what."""
+
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from scoring.label_config import LabelConfig
+from scoring.likeness import Likeness, reaches
+from scoring.matching import matches
+from scoring.measure import Explanation
+from scoring.regions import Region, Regions, labels_of, placed
+from scoring.results import Item, Results, value_of
+from scoring.tags import REGION_TAGS
+from scoring.values import key
+
+Numbers = dict[Hashable, int]
+
+PLACED_ALIKE = Likeness(
+    lambda _truths, _others, overlap: overlap * reaches(overlap, 0.5), by_labels=True
+)
+"""Which regions may be the ends of the same relation: equal labels, IoU of 0.5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The relations of one side, and the regions that they may link."""
+
+    relations: list[Item]
+    regions: Regions
+
+    def __len__(self) -> int:
+        return len(self.relations)
+
+
+class RelationsMeasure:
+    """Twice the relations that both sides have, by the number of relations.
+
+    Regions are paired one to one (equal labels, IoU of 0.5 or more). Two relations are
+    the same if their ends are paired and labels and direction are equal; from right to
+    left is the reverse of left to right, and both ways has no order.
+
+    Range:  0.0 (none in common) to 1.0 (the same relations), without unit.
+    """
+
+    def __init__(self, config: LabelConfig, *, exact: bool) -> None:
+        self._fields = {
+            control.name: control.tag.lower()
+            for control in config.controls
+            if control.tag in REGION_TAGS
+        }
+        self._exact = exact
+
+    def read(self, results: Results) -> Relations:
+        """The relations of one side with the regions that they may link."""
+        relations = [i for i in results.items if i.get("type") == "relation"]
+        regions = self._regions(results) if relations else []
+        return Relations(relations, Regions(regions, results))
+
+    def score(self, truth: Relations, other: Relations) -> float:
+        """The share of the relations that both sides have."""
+        mine, theirs = _numbers(truth.regions, other.regions)
+        both = _keys(truth.relations, mine) & _keys(other.relations, theirs)
+        share = 2 * both.total() / (len(truth) + len(other))
+        return float(share == 1) if self._exact else share
+
+    def explain(self, _truth: Relations, _other: Relations) -> Explanation:
+        """Nothing beside the score: relations are no regions."""
+        return Explanation()
+
+    def _regions(self, results: Results) -> list[Region]:
+        """One region for each id, with the labels of all its results."""
+        groups: dict[Hashable, list[tuple[Item, str]]] = {}
+        for control, field in self._fields.items():
+            for item in results.of(control):
+                groups.setdefault(key(item.get("id")), []).append((item, field))
+        return [_region(group, results) for group in groups.values()]
+
+
+def _region(group: list[tuple[Item, str]], results: Results) -> Region:
+    labels = (labels_of(value_of(item), field) for item, field in group)
+    return placed(group[0][0], results)._replace(labels=frozenset().union(*labels))
+
+
+def _numbers(truth: Regions, other: Regions) -> tuple[Numbers, Numbers]:
+    """For each side the regions' ids, with one number for both regions of a pair."""
+    pairs = list(matches(truth, other, PLACED_ALIKE))
+    return (
+        {_id(truth.regions[pair.truth]): n for n, pair in enumerate(pairs)},
+        {_id(other.regions[pair.other]): n for n, pair in enumerate(pairs)},
+    )
+
+
+def _id(region: Region) -> Hashable:
+    return key(region.item.get("id"))
+
+
+def _keys(relations: list[Item], numbers: Numbers) -> Counter[Hashable]:
+    return Counter(_key(relation, numbers) for relation in relations)
+
+
+def _key(relation: Item, numbers: Numbers) -> Hashable:
+    """Equal for relations that are the same, given the numbers of paired regions."""
+    ends = [numbers.get(key(relation.get(end))) for end in ("from_id", "to_id")]
+    if None in ends:
+        return object()
+    direction = relation.get("direction") or "right"
+    if direction == "left":
+        direction, ends = "right", ends[::-1]
+    linked = frozenset(ends) if direction == "bi" else tuple(ends)
+    return key(direction), linked, labels_of(relation, "labels")
