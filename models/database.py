@@ -206,7 +206,7 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
 
 def _postgresql(url: str) -> PooledPostgresqlDatabase:
     return PooledPostgresqlDatabase(
-        url,
+        f"postgresql:{url.partition(':')[2]}",  # the driver knows no `postgres:`
         prefer_psycopg3=True,
         max_connections=POOL_CONNECTIONS,
         timeout=POOL_WAIT_SECONDS,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models import database as db
-from models import moments
+from models import moments, wakeups
 from models.tables import Change
 
 ROWS_A_STATEMENT = 500
@@ -64,6 +64,7 @@ def record(
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         part = rows[start : start + ROWS_A_STATEMENT]
         Change.insert_many(part, fields=fields).execute()
+    wakeups.tell(list(next_number))
 
 
 def _draw_numbers(wanted: Counter[int]) -> dict[int, int]:

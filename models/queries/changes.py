@@ -45,6 +45,27 @@ def pages_of_tasks(
     return keyset_pages(_SOURCE, conditions, _NEWEST_FIRST, window)
 
 
+def after(
+    scope: Scope,
+    project_id: int,
+    number: int,
+    kinds: Sequence[str] | None,
+    limit: int,
+) -> list[ChangeRow]:
+    """What came after the change of this number in a project, oldest first."""
+    where = all_of(
+        [_of_project(scope, project_id, kinds), Sql("c.number > ?", (number,))]
+    )
+    text = f"SELECT {_SOURCE.text} WHERE {where.text} ORDER BY c.number LIMIT {limit}"
+    return db.select(ChangeRow._make, text, where.values)
+
+
+def last_number(project_id: int) -> int:
+    """The number of the newest change of a project; 0 where there is none."""
+    text = "SELECT last_change FROM projects WHERE id = ?"
+    return db.scalar(text, (project_id,)) or 0
+
+
 def counts_of_projects(
     scope: Scope, project_ids: Sequence[int], kinds: Sequence[str] | None
 ) -> list[int]:
