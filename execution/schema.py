@@ -9,7 +9,11 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from execution.breadth_first import BreadthFirst
-from execution.cohorts import recognise_members, resolve_for_all, resolve_for_one
+from execution.cohort_resolvers import (
+    recognise_members,
+    resolve_for_all,
+    resolve_for_one,
+)
 from execution.declarations import Converting, Declaration
 from execution.fields import declaration_of
 from execution.sources import keep_is_type_of, keep_source, strawberry_field

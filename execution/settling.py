@@ -13,14 +13,9 @@ from graphql.pyutils import Path
 
 from execution.completion import Completion, ListCompletion
 from execution.failures import Failure
+from execution.objects import AbstractCompletion, ObjectCompletion
 from execution.run import Place, Run
-from execution.selections import (
-    AbstractCompletion,
-    CompletedField,
-    ObjectCompletion,
-    SelectedField,
-    Selection,
-)
+from execution.selections import CompletedField, SelectedField, Selection
 
 
 class Settlement:

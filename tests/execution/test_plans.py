@@ -8,8 +8,9 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 from strawberry.extensions import ParserCache
 
-from execution import BreadthFirst, plans
-from execution.plans import MOST_OPERATIONS, Planner, Plans
+from execution import BreadthFirst, planner, plans
+from execution.planner import Planner
+from execution.plans import MOST_OPERATIONS, Plans
 from execution.recent import Recent
 from execution.sources import EXTENSION
 from tests.execution.asking import ask
@@ -130,7 +131,7 @@ def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
 def test_an_operation_too_large_to_plan_is_left_to_graphql_core(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plans, "MOST_FIELDS", 3)
+    monkeypatch.setattr(planner, "MOST_FIELDS", 3)
     document = parse("{ a: __typename b: __typename c: __typename d: __typename }")
     executor: Any = BreadthFirst.build(library_schema()._schema, document)
     assert isinstance(document.definitions[0], OperationDefinitionNode)

@@ -1,0 +1,101 @@
+"""Completes objects: by what is selected of their types, those of a type together."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from graphql import GraphQLAbstractType, GraphQLObjectType, default_type_resolver
+from graphql.execution.executor import invalid_return_type_error
+
+from execution.completion import Completion
+from execution.failures import outcome
+from execution.instances import instances
+from execution.run import Place, Run
+from execution.selections import Selection
+
+
+class ObjectCompletion(Completion):
+    """Completes objects of one concrete type by their selections."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        nullable: bool,
+        type_: GraphQLObjectType,
+        selection: Selection,
+        is_type_of: Callable[[Any, Any], Any] | None,
+    ) -> None:
+        super().__init__(place, nullable=nullable)
+        self.type = type_
+        self.selection = selection
+        self._is_type_of = is_type_of
+
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Resolve the selected fields of those that are of the type."""
+        if self._surely_of_type(values):
+            return self.selection.resolve(values, run)
+        info = run.info(self.place)
+        checked = [outcome(self._checked, value, info) for value in values]
+        return self.complete_around_absent(checked, run, self.selection.resolve)
+
+    def _surely_of_type(self, values: Sequence[Any]) -> bool:
+        if self._is_type_of is None:
+            return True
+        if not isinstance(self._is_type_of, instances):
+            return False
+        classes = self._is_type_of.classes
+        return all(issubclass(kind, classes) for kind in set(map(type, values)))
+
+    def _checked(self, value: Any, info: Any) -> Any:
+        if self._is_type_of and not self._is_type_of(value, info):
+            raise invalid_return_type_error(self.type, value, self.place.details)
+        return value
+
+
+class AbstractCompletion(Completion):
+    """Completes objects of an interface or union: those of each type together."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        nullable: bool,
+        type_: GraphQLAbstractType,
+        objects: dict[str, ObjectCompletion],
+    ) -> None:
+        super().__init__(place, nullable=nullable)
+        self.type = type_
+        self.objects = objects
+
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Sort the objects by their types, complete each sort, and put them back."""
+        completed: list[Any] = [None] * len(values)
+        sorts: dict[str, list[int]] = {}
+        for index, name in enumerate(self._type_names(values, run)):
+            if isinstance(name, Exception):
+                completed[index] = run.failure(name)
+            else:
+                sorts.setdefault(name, []).append(index)
+        for name, indices in sorts.items():
+            objects = self.objects[name].complete_present(
+                [values[index] for index in indices], run
+            )
+            for index, value in zip(indices, objects, strict=True):
+                completed[index] = value
+                run.type_names[id(value)] = name
+        return completed
+
+    def _type_names(self, values: Sequence[Any], run: Run) -> list[Any]:
+        info = run.info(self.place)
+        resolve_type = self.type.resolve_type or default_type_resolver
+
+        def type_name(value: Any) -> str:
+            return run.executor.ensure_valid_runtime_type(
+                resolve_type(value, info, self.type),
+                self.type,
+                self.place.details,
+                info,
+                value,
+            ).name
+
+        return [outcome(type_name, value) for value in values]

@@ -1,0 +1,192 @@
+"""Makes the plan of an operation: what to resolve, and how to complete it."""
+
+from typing import Any, cast
+
+from graphql import (
+    DirectiveNode,
+    Executor,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    Visitor,
+    is_abstract_type,
+    is_leaf_type,
+    visit,
+)
+from graphql.execution.collect_fields import (
+    FieldDetailsList,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
+
+from execution.arguments import Arguments, variables_in
+from execution.completion import Completion, ListCompletion
+from execution.leaves import leaf_completion
+from execution.objects import AbstractCompletion, ObjectCompletion
+from execution.run import NotTakenError, Place
+from execution.selections import (
+    DeclaredField,
+    ResolvedField,
+    SelectedField,
+    Selection,
+    TypeNameField,
+)
+from execution.sources import Resolver, is_type_of, source_of
+
+CONDITIONS = {"include", "skip"}
+INCREMENTAL = {"defer", "stream"}
+
+MOST_FIELDS = 5_000
+MOST_LEVELS = 50
+
+
+class Conditions(Visitor):
+    """The variables that decide which fields are selected at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        """Take the variables of ``@include`` and ``@skip``."""
+        if node.name.value in INCREMENTAL:
+            raise NotTakenError
+        if node.name.value in CONDITIONS:
+            self.names |= variables_in(node.arguments)
+
+
+def condition_names(executor: Executor[Any]) -> frozenset[str]:
+    """The variables whose values make another plan of the same operation."""
+    conditions = Conditions()
+    for node in (executor.operation, *executor.fragment_definitions.values()):
+        visit(node, conditions)
+    return frozenset(conditions.names)
+
+
+class Planner:
+    """Makes the plan for one operation under the given conditions."""
+
+    def __init__(self, executor: Executor[Any], conditions: VariableValues) -> None:
+        self._schema = executor.schema
+        self._operation = executor.operation
+        self._fragments = executor.fragments
+        self._conditions = conditions
+        self._fields_left = MOST_FIELDS
+        self._levels_left = MOST_LEVELS
+        if any(fragment.variable_signatures for fragment in self._fragments.values()):
+            raise NotTakenError
+
+    def plan(self) -> Selection:
+        """The fields of the root, with all that is selected below them."""
+        operation = self._operation
+        root_type = self._schema.get_root_type(operation.operation)
+        if root_type is None:
+            raise NotTakenError
+        collected = collect_fields(
+            self._schema, self._fragments, self._conditions, root_type, operation
+        )
+        return self._selection(root_type, collected.grouped_field_set, None)
+
+    def _selection(
+        self, type_: GraphQLObjectType, grouped: GroupedFieldSet, path: Path | None
+    ) -> Selection:
+        fields = (
+            self._field(type_, key, details, path) for key, details in grouped.items()
+        )
+        return Selection([field for field in fields if field is not None])
+
+    def _field(
+        self,
+        parent_type: GraphQLObjectType,
+        key: str,
+        details: FieldDetailsList,
+        path: Path | None,
+    ) -> SelectedField | None:
+        self._fields_left -= 1
+        if self._fields_left < 0:
+            raise NotTakenError
+        name = details[0].node.name.value
+        if name == "__typename":
+            return TypeNameField(key, parent_type.name)
+        definition = self._schema.get_field(parent_type, name)
+        if definition is None:
+            return None
+        if name.startswith("__"):
+            raise NotTakenError
+        place = Place(
+            parent_type, definition, details, Path(path, key, parent_type.name)
+        )
+        return self._completed_field(key, definition, place)
+
+    def _completed_field(
+        self, key: str, definition: GraphQLField, place: Place
+    ) -> SelectedField:
+        plan = {
+            "place": place,
+            "arguments": Arguments(definition, place.details[0].node),
+            "completion": self._completion(definition.type, place),
+        }
+        source = source_of(definition)
+        if not isinstance(source, Resolver):
+            return DeclaredField(key, declaration=source, **plan)
+        if source.is_async or (source.takes_info and place.path.prev is not None):
+            raise NotTakenError
+        return ResolvedField(key, resolver=source.function, **plan)
+
+    def _completion(
+        self, type_: GraphQLOutputType, place: Place, *, nullable: bool = True
+    ) -> Completion:
+        if isinstance(type_, GraphQLNonNull):
+            return self._completion(type_.of_type, place, nullable=False)
+        if isinstance(type_, GraphQLList):
+            items = self._completion(type_.of_type, place)
+            return ListCompletion(
+                place, nullable=nullable, item_type=type_.of_type, items=items
+            )
+        if is_leaf_type(type_):
+            return leaf_completion(place, nullable=nullable, type_=type_)
+        if is_abstract_type(type_):
+            return self._abstract(type_, place, nullable=nullable)
+        objects = cast("GraphQLObjectType", type_)
+        return self._objects(objects, place, nullable=nullable)
+
+    def _abstract(
+        self, type_: GraphQLAbstractType, place: Place, *, nullable: bool
+    ) -> Completion:
+        objects = {
+            possible.name: self._objects(possible, place, nullable=nullable)
+            for possible in self._schema.get_possible_types(type_)
+        }
+        return AbstractCompletion(
+            place, nullable=nullable, type_=type_, objects=objects
+        )
+
+    def _objects(
+        self, type_: GraphQLObjectType, place: Place, *, nullable: bool
+    ) -> ObjectCompletion:
+        collected = collect_subfields(
+            self._schema,
+            self._fragments,
+            self._conditions,
+            self._operation,
+            type_,
+            place.details,
+        )
+        self._levels_left -= 1
+        if self._levels_left < 0:
+            raise NotTakenError
+        selection = self._selection(type_, collected.grouped_field_set, place.path)
+        self._levels_left += 1
+        return ObjectCompletion(
+            place,
+            nullable=nullable,
+            type_=type_,
+            selection=selection,
+            is_type_of=is_type_of(type_),
+        )
