@@ -1,6 +1,7 @@
 """One accuracy: the number, why it is there, and how it came about."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -138,7 +139,7 @@ class AccuracyDetails:
     """How one accuracy came about."""
 
     accuracy: float = column(description="The accuracy itself.")
-    ground_truth = referred(
+    ground_truth: Any = referred(
         annotations.by_ids,
         "ground_truth_id",
         description="What it was compared with.",

@@ -68,13 +68,13 @@ class Change(Node):
         "actor_id",
         description="Who did it. Null for the server itself, or a user who is gone.",
     )
-    project = referred(
+    project: Any = referred(
         projects.by_ids,
         "project_id",
         description="Where it happened.",
         graphql_type=later("Project", "schema.project"),
     )
-    task = referred(
+    task: Any = referred(
         tasks.by_ids,
         "task_id",
         description="The task. Null if it concerns no single one, or the task is gone.",

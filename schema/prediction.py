@@ -1,5 +1,7 @@
 """Predictions: what models answered."""
 
+from typing import Any
+
 import strawberry
 
 from execution import column, computed
@@ -23,7 +25,7 @@ class Prediction(Node, Scored):
     external_id: strawberry.ID | None = column(
         description="Its id in the Label Studio that it was imported from."
     )
-    task = referred(
+    task: Any = referred(
         tasks.by_ids,
         "task_id",
         description="The task that it answers.",

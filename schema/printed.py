@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from graphql import print_schema
+
 from schema.schema import schema
 
 FILE = Path(__file__).with_name("schema.graphql")
@@ -9,4 +11,4 @@ FILE = Path(__file__).with_name("schema.graphql")
 
 def printed() -> str:
     """The schema in GraphQL's own language."""
-    return schema.as_str() + "\n"
+    return print_schema(schema._schema) + "\n"

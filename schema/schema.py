@@ -12,12 +12,27 @@ from schema.operations import Transaction
 from schema.query import Query
 from schema.scalars import SCALARS
 
+DESCRIPTION = """
+Ground truth annotations: mark one annotation of a task as its correct answer, and read
+how accurate every other annotation and every prediction is, from 0 to 1.
+
+To begin with:
+  { tasks(first: 5) { nodes { id groundTruth { id } annotations { id accuracy } } } }
+  mutation { setGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
+  mutation { unsetGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
+  mutation { deleteGroundTruths(taskIds: [1, 2, 3]) { removedCount } }
+
+Every `id` that is answered is unique over all types: `Task:7`. Where an id is asked
+for, the plain number does as well: `7`.
+""".strip()
+
 
 class Schema(execution.Schema):
     """Optional arguments and input fields have no default, rather than null."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._schema.description = DESCRIPTION
         for type_ in self._schema.type_map.values():
             for given in _inputs_of(type_):
                 if given.default_value is None:
@@ -34,9 +49,15 @@ def _inputs_of(type_: GraphQLNamedType) -> list[Any]:
     return [argument for field in fields for argument in field.args.values()]
 
 
-schema = Schema(
-    query=Query,
-    mutation=Mutation,
-    config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[Errors, Transaction],
-)
+def build(*, breadth_first: bool = True) -> Schema:
+    """The schema, executed breadth first or, with the same answers, by graphql-core."""
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[Errors, Transaction],
+        breadth_first=breadth_first,
+    )
+
+
+schema = build()

@@ -70,7 +70,7 @@ class Task(Node):
             " task again updates it."
         )
     )
-    project = referred(
+    project: Any = referred(
         projects.by_ids,
         "project_id",
         description="The project that it belongs to.",
