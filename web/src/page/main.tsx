@@ -1,2 +1,10 @@
-/** Nothing yet. */ document.title = "Ground truth";
-export const a = 1;
+import { createRoot } from "react-dom/client";
+import { takeTokenFromAddress } from "../token";
+import { App } from "./App";
+import "./page.css";
+
+takeTokenFromAddress();
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(<App />);

@@ -1,0 +1,77 @@
+import { lazy, Suspense } from "react";
+import { useQuery } from "urql";
+import { AccuracyDocument } from "../../generated/documents";
+import { everything, number } from "../address";
+import type { Project } from "../projects/ProjectFrame";
+import { Accuracy, count, percent } from "../ui/figures";
+import { Empty, Loading, Problem } from "../ui/states";
+import { Contradicted } from "./Contradicted";
+import { FiguresTable } from "./FiguresTable";
+
+// The chart library is the largest part of this view: the other views start without it.
+const Histogram = lazy(() => import("./Histogram"));
+
+export function AccuracyView({ project }: { project: Project }) {
+  const [{ data, error }, retry] = useQuery({
+    query: AccuracyDocument,
+    variables: { id: project.id },
+    requestPolicy: "cache-and-network",
+  });
+  if (error) return <Problem error={error} onRetry={retry} />;
+  if (!data?.project) return <Loading what="the accuracies" />;
+  const {
+    accuracySummary: summary,
+    annotatorAccuracies,
+    modelAccuracies,
+  } = data.project;
+  if (!summary || (summary.comparedCount === 0 && modelAccuracies.length === 0))
+    return (
+      <Empty title="Nothing is compared yet">
+        <p>
+          Open a task and set a ground truth: all its other answers get an accuracy.
+        </p>
+      </Empty>
+    );
+  const projectId = number(project.id);
+  return (
+    <>
+      <section aria-label="Summary" className="summary">
+        <p className="big">
+          <Accuracy value={summary.mean} />
+        </p>
+        <p className="hint">
+          mean of {count(summary.comparedCount, "compared annotation")}
+          {summary.interval &&
+            `, 95 % interval ${percent(summary.interval.low)} to ${percent(summary.interval.high)}`}
+          {typeof summary.median === "number" && `, median ${percent(summary.median)}`}
+        </p>
+        <Suspense fallback={<Loading what="the chart" />}>
+          <Histogram counts={summary.histogram} />
+        </Suspense>
+      </section>
+      <FiguresTable
+        title="Annotators"
+        file="annotators.csv"
+        rows={annotatorAccuracies.map(({ annotator, ...figures }) => ({
+          ...figures,
+          name: annotator.name,
+          tasks: {
+            view: "tasks",
+            projectId,
+            list: { ...everything, annotatorId: annotator.id },
+          },
+        }))}
+      />
+      <FiguresTable
+        title="Model versions"
+        file="model-versions.csv"
+        rows={modelAccuracies.map(({ modelVersion, ...figures }) => ({
+          ...figures,
+          name: modelVersion,
+          tasks: { view: "tasks", projectId, list: { ...everything, modelVersion } },
+        }))}
+      />
+      <Contradicted project={project} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { useQuery } from "urql";
+import { ContradictedTasksDocument } from "../../generated/documents";
+import { everything, number, writeAddress } from "../address";
+import type { Project } from "../projects/ProjectFrame";
+import { DataPreview } from "../tasks/DataPreview";
+import { Accuracy } from "../ui/figures";
+
+/** The tasks whose ground truth the annotators contradict most: one of the two may be wrong. */
+export function Contradicted({ project }: { project: Project }) {
+  const [{ data }] = useQuery({
+    query: ContradictedTasksDocument,
+    variables: { projectId: project.id },
+    requestPolicy: "cache-and-network",
+  });
+  const tasks = data?.tasks.nodes.filter(
+    (task) => typeof task.meanAccuracy === "number",
+  );
+  if (!tasks?.length) return null;
+  const projectId = number(project.id);
+  const list = {
+    ...everything,
+    groundTruth: "with",
+    orderBy: "MEAN_ACCURACY",
+  } as const;
+  return (
+    <section>
+      <div className="title">
+        <h2>Most contradicted ground truths</h2>
+        <a href={writeAddress({ view: "tasks", projectId, list })}>All of them</a>
+      </div>
+      <ol className="contradicted">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <a
+              href={writeAddress({
+                view: "task",
+                projectId,
+                taskId: number(task.id),
+                list,
+                at: "",
+              })}
+            >
+              {number(task.id)}
+            </a>
+            <DataPreview data={task.data} />
+            <Accuracy value={task.meanAccuracy} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { Client, type CombinedError, fetchExchange } from "@urql/core";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { authorization } from "../token";
+
+/** Objects without an id are kept within the object that they belong to. */
+const embedded = () => null;
+
+export function createPageClient(): Client {
+  return new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    fetchOptions: () => ({ headers: authorization() }),
+    exchanges: [
+      cacheExchange({
+        keys: {
+          AccuracyDetails: embedded,
+          AccuracySummary: embedded,
+          AnnotatorAccuracy: embedded,
+          ControlAccuracy: embedded,
+          Interval: embedded,
+          ModelVersionAccuracy: embedded,
+          PageInfo: embedded,
+          ProjectConnection: embedded,
+          TaskConnection: embedded,
+          TaskEdge: embedded,
+        },
+      }),
+      fetchExchange,
+    ],
+  });
+}
+
+export const isSignedOut = (error: CombinedError | undefined): boolean =>
+  (error?.response as Response | undefined)?.status === 401 ||
+  hasExtension(error, "code", "UNAUTHENTICATED");
+
+export const isConflict = (error: CombinedError | undefined): boolean =>
+  hasExtension(error, "reason", "CONFLICT");
+
+function hasExtension(
+  error: CombinedError | undefined,
+  name: string,
+  value: string,
+): boolean {
+  return error?.graphQLErrors.some((one) => one.extensions[name] === value) ?? false;
+}
+
+/** What went wrong, for people. The server's own messages already say what would be right. */
+export function explain(error: CombinedError): string {
+  if (error.graphQLErrors.length > 0)
+    return error.graphQLErrors.map((one) => one.message).join(" ");
+  if (error.response)
+    return `The server answered ${error.networkError?.message ?? ""}.`;
+  return "The server cannot be reached. Is it still running?";
+}

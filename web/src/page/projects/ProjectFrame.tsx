@@ -1,0 +1,66 @@
+import { type ReactNode, useEffect } from "react";
+import { useQuery } from "urql";
+import { ProjectDocument, type ProjectQuery } from "../../generated/documents";
+import { type Address, writeAddress } from "../address";
+import { Empty, Loading, Problem } from "../ui/states";
+
+export type Project = NonNullable<ProjectQuery["project"]>;
+
+type InProject = Exclude<Address, { view: "projects" }>;
+type ProjectFrameProps = {
+  address: InProject;
+  children: (project: Project) => ReactNode;
+};
+
+/** The title and the views of one project, around one of these views. */
+export function ProjectFrame({ address, children }: ProjectFrameProps) {
+  const [{ data, error }, retry] = useQuery({
+    query: ProjectDocument,
+    variables: { id: address.projectId },
+  });
+  const title = data?.project?.title;
+  useEffect(() => {
+    document.title = title ? `${title} · Ground truth` : "Ground truth";
+  }, [title]);
+  if (error) return <Problem error={error} onRetry={retry} />;
+  if (!data) return <Loading what="the project" />;
+  if (!data.project) return <NoProject />;
+  return (
+    <main>
+      <div className="title">
+        <h1>{data.project.title}</h1>
+        <Views address={address} project={data.project} />
+      </div>
+      {children(data.project)}
+    </main>
+  );
+}
+
+function Views({ address, project }: { address: InProject; project: Project }) {
+  if (!project.viewerCanSeeGroundTruths) return null;
+  const { projectId, list } = address;
+  const views = { tasks: "Tasks", accuracy: "Accuracy" } as const;
+  return (
+    <nav className="views" aria-label="Views of this project">
+      {(["tasks", "accuracy"] as const).map((view) => (
+        <a
+          key={view}
+          href={writeAddress({ view, projectId, list })}
+          aria-current={address.view === view ? "page" : undefined}
+        >
+          {views[view]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function NoProject() {
+  return (
+    <Empty title="No such project">
+      <p>
+        It is gone, or you are not a member of it. <a href="#/">All projects</a>
+      </p>
+    </Empty>
+  );
+}

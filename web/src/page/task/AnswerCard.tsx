@@ -1,0 +1,86 @@
+import { Accuracy, percent } from "../ui/figures";
+import type { Answer } from "./answers";
+import { colorOf, type LabelConfig } from "./labelConfig";
+import { describe, labelsOf } from "./result";
+
+type AnswerCardProps = {
+  answer: Answer;
+  config: LabelConfig;
+  chosen: boolean;
+  starred: boolean;
+  /** Null where the viewer may not set ground truths. */
+  onStar: (() => void) | null;
+  onChoose: () => void;
+  showsAccuracy: boolean;
+};
+
+export function AnswerCard(props: AnswerCardProps) {
+  const { answer, config, chosen, starred, onStar, onChoose, showsAccuracy } = props;
+  return (
+    <article className={chosen ? "answer chosen" : "answer"} data-answer={answer.id}>
+      <header>
+        <button
+          type="button"
+          className="name"
+          aria-pressed={chosen}
+          onClick={onChoose}
+          title="Show this answer"
+        >
+          {answer.by}
+          {answer.kind === "prediction" && <span className="hint"> · prediction</span>}
+        </button>
+        {onStar && answer.starrable && (
+          <button
+            type="button"
+            className="toggle"
+            aria-pressed={starred}
+            aria-label={`Ground truth: the annotation of ${answer.by}`}
+            title={starred ? "Unset as ground truth" : "Set as ground truth"}
+            onClick={onStar}
+          >
+            {starred ? "★" : "☆"}
+          </button>
+        )}
+      </header>
+      {showsAccuracy && <Standing answer={answer} starred={starred} />}
+      <ul className="regions">
+        {answer.regions.map((region) => (
+          <li
+            key={region.id}
+            style={{ "--color": colorOf(config, labelsOf(region)[0]) } as never}
+          >
+            {describe(region)}
+          </li>
+        ))}
+        {answer.regions.length === 0 && <li className="hint">empty answer</li>}
+      </ul>
+    </article>
+  );
+}
+
+const standings = {
+  SCORED: "",
+  NO_GROUND_TRUTH: "nothing to compare with",
+  IS_GROUND_TRUTH: "the ground truth",
+  SKIPPED: "skipped",
+  PENDING: "being computed anew",
+} as const;
+
+function Standing({ answer, starred }: { answer: Answer; starred: boolean }) {
+  if (starred) return <p className="hint">{standings.IS_GROUND_TRUTH}</p>;
+  if (answer.status !== "SCORED")
+    return <p className="hint">{standings[answer.status]}</p>;
+  const parts = answer.details?.byControl ?? [];
+  return (
+    <p>
+      <Accuracy value={answer.accuracy} />
+      {parts.length > 1 && (
+        <span className="hint">
+          {parts
+            .map(({ control, accuracy }) => `${control} ${percent(accuracy)}`)
+            .join(", ")}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,69 @@
+import { type SyntheticEvent, useState } from "react";
+import { isOwnPicture } from "../tasks/DataPreview";
+import { colorOf, type LabelConfig } from "./labelConfig";
+import { labelsOf, type Region } from "./result";
+import { Shape } from "./Shape";
+
+type ImageShownProps = {
+  source: string;
+  regions: Region[];
+  reference: Region[];
+  config: LabelConfig;
+};
+
+type Size = { width: number; height: number };
+const UNKNOWN: Size = { width: 1000, height: 750 };
+
+/** A picture with its regions. Those of the ground truth lie under them, dashed. */
+export function ImageShown({ source, regions, reference, config }: ImageShownProps) {
+  const [natural, setNatural] = useState<Size>();
+  const size = natural ?? sizeOf([...regions, ...reference]) ?? UNKNOWN;
+  const loaded = ({ currentTarget }: SyntheticEvent<HTMLImageElement>) => {
+    const { naturalWidth: width, naturalHeight: height } = currentTarget;
+    // An SVG without a size of its own has none here either.
+    if (width > 0 && height > 0) setNatural({ width, height });
+  };
+  return (
+    <div className="image" style={{ aspectRatio: `${size.width} / ${size.height}` }}>
+      {isOwnPicture(source) ? (
+        <img src={source} alt="Of this task" onLoad={loaded} />
+      ) : (
+        <p className="hint">
+          The picture lies on another host, from which this page loads nothing:{" "}
+          <a href={source} target="_blank" rel="noreferrer">
+            {source}
+          </a>
+        </p>
+      )}
+      <svg
+        viewBox={`0 0 ${size.width} ${size.height}`}
+        role="img"
+        aria-label={regions.map((region) => labelsOf(region).join(", ")).join("; ")}
+      >
+        <g className="reference">
+          {reference.map((region) => (
+            <Shape key={region.id} region={region} {...size} color="currentColor" />
+          ))}
+        </g>
+        {regions.map((region) => {
+          const labels = labelsOf(region);
+          return (
+            <Shape
+              key={region.id}
+              region={region}
+              {...size}
+              color={colorOf(config, labels[0])}
+              title={labels.join(", ")}
+            />
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+function sizeOf(regions: readonly Region[]): Size | undefined {
+  for (const { width, height } of regions)
+    if (width && height) return { width, height };
+  return undefined;
+}

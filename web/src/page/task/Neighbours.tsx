@@ -1,0 +1,58 @@
+import { useQuery } from "urql";
+import { NeighboursDocument } from "../../generated/documents";
+import { type Address, filterOf, number, orderOf, writeAddress } from "../address";
+import type { Project } from "../projects/ProjectFrame";
+import { go } from "../useAddress";
+import { useKeys } from "./useKeys";
+
+type TaskAddress = Extract<Address, { view: "task" }>;
+type NeighboursProps = { project: Project; address: TaskAddress };
+
+/**
+ * Leads to the next and the previous task of the list that this task was opened from.
+ *
+ * The cursor in the address says where the task stands: it holds even when the task has
+ * fallen out of the filter meanwhile.
+ */
+export function Neighbours({ project, address }: NeighboursProps) {
+  const { list, at } = address;
+  const [{ data }] = useQuery({
+    query: NeighboursDocument,
+    variables: {
+      projectId: project.id,
+      filter: filterOf(list),
+      orderBy: orderOf(list),
+      at,
+    },
+    pause: at === "",
+  });
+  const [next] = data?.next.edges ?? [];
+  const [previous] = data?.previous.edges ?? [];
+  const to = (edge: { cursor: string; node: { id: string } }): Address => ({
+    ...address,
+    taskId: number(edge.node.id),
+    at: edge.cursor,
+  });
+  useKeys({
+    j: next && (() => go(to(next))),
+    k: previous && (() => go(to(previous))),
+  });
+  return (
+    <nav className="neighbours" aria-label="Tasks of the list">
+      <a href={writeAddress({ view: "tasks", projectId: address.projectId, list })}>
+        All tasks
+      </a>
+      {previous && (
+        <a href={writeAddress(to(previous))} rel="prev">
+          ← Previous
+        </a>
+      )}
+      <strong>Task {address.taskId}</strong>
+      {next && (
+        <a href={writeAddress(to(next))} rel="next">
+          Next →
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+import type {
+  AccuracyStatus,
+  DetailsFragment,
+  TaskQuery,
+} from "../../generated/documents";
+import { type Region, regionsOf } from "./result";
+
+export type LoadedTask = NonNullable<TaskQuery["task"]>;
+
+/** An annotation or a prediction, told apart by `starrable`. */
+export type Answer = {
+  id: string;
+  by: string;
+  kind: "annotation" | "prediction";
+  /** Whether it can become the ground truth: an annotation that was not skipped. */
+  starrable: boolean;
+  accuracy: number | null | undefined;
+  status: AccuracyStatus;
+  details: DetailsFragment | null | undefined;
+  regions: Region[];
+};
+
+/** The annotations of a task, then its predictions. */
+export function answersOf(task: LoadedTask): Answer[] {
+  const annotations = task.annotations.map((one): Answer => ({
+    id: one.id,
+    by: one.annotator?.name ?? "unknown",
+    kind: "annotation",
+    starrable: !one.wasCancelled,
+    accuracy: one.accuracy,
+    status: one.accuracyStatus,
+    details: one.accuracyDetails,
+    regions: regionsOf(one.result),
+  }));
+  const predictions = task.predictions.map((one): Answer => ({
+    id: one.id,
+    by: one.modelVersion,
+    kind: "prediction",
+    starrable: false,
+    accuracy: one.accuracy,
+    status: one.accuracyStatus,
+    details: one.accuracyDetails,
+    regions: regionsOf(one.result),
+  }));
+  return [...annotations, ...predictions];
+}

@@ -1,0 +1,47 @@
+/** Something that the label config shows, such as `<Text name="text" value="$text"/>`. */
+export type Shown = { name: string; tag: string; variable: string };
+
+export type LabelConfig = { shown: Shown[]; colors: ReadonlyMap<string, string> };
+
+/** What to show of a task, and the colours that the config gives to its labels. */
+export function parseLabelConfig(xml: string): LabelConfig {
+  const parsed = new DOMParser().parseFromString(xml, "text/xml");
+  const elements = [...parsed.querySelectorAll("*")];
+  return {
+    shown: elements.flatMap(shownBy),
+    colors: new Map(
+      elements.flatMap((element) => {
+        const label = element.getAttribute("alias") ?? element.getAttribute("value");
+        const color = element.getAttribute("background");
+        return label && color && CSS.supports("color", color) ? [[label, color]] : [];
+      }),
+    ),
+  };
+}
+
+function shownBy(element: Element): Shown[] {
+  const name = element.getAttribute("name");
+  const value = element.getAttribute("value") ?? element.getAttribute("valueList");
+  if (!name || !value?.startsWith("$") || element.hasAttribute("toName")) return [];
+  return [{ name, tag: element.tagName, variable: value.slice(1) }];
+}
+
+const hues = 360;
+const goldenAngle = 137.508;
+
+/** The label's colour: as configured, or one of its own that stays the same. */
+export function colorOf(config: LabelConfig, label: string | undefined): string {
+  if (label === undefined) return "gray";
+  const configured = config.colors.get(label);
+  if (configured) return configured;
+  const sum = [...label].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return `hsl(${(sum * goldenAngle) % hues} 65% 45%)`;
+}
+
+/** A value of the task's data by its path, such as `text` or `meta.title`. */
+export function valueAt(data: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return (value as Record<string, unknown>)[key];
+  }, data);
+}

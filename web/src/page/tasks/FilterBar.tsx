@@ -1,0 +1,152 @@
+import { type ReactNode, useRef, useState } from "react";
+import { everything, type TaskList } from "../address";
+import type { Project } from "../projects/ProjectFrame";
+
+type FilterBarProps = {
+  project: Project;
+  list: TaskList;
+  onChange: (list: TaskList) => void;
+};
+
+const TYPED_FOR_MS = 300;
+
+export function FilterBar({ project, list, onChange }: FilterBarProps) {
+  const set = (change: Partial<TaskList>) => onChange({ ...list, ...change });
+  return (
+    <search className="filters">
+      <Search text={list.search ?? ""} onChange={(search) => set({ search })} />
+      {project.viewerCanSeeGroundTruths && (
+        <>
+          <Choice
+            label="Ground truth"
+            value={list.groundTruth}
+            onChange={(value) => set({ groundTruth: value as TaskList["groundTruth"] })}
+          >
+            <option value="with">With ground truth</option>
+            <option value="without">Without ground truth</option>
+          </Choice>
+          <Choice
+            label="Annotator"
+            value={list.annotatorId}
+            onChange={(annotatorId) => set({ annotatorId })}
+          >
+            {project.annotatorAccuracies.map(({ annotator }) => (
+              <option key={annotator.id} value={annotator.id}>
+                {annotator.name}
+              </option>
+            ))}
+          </Choice>
+          <Choice
+            label="Model version"
+            value={list.modelVersion}
+            onChange={(modelVersion) => set({ modelVersion })}
+          >
+            {project.modelAccuracies.map(({ modelVersion }) => (
+              <option key={modelVersion}>{modelVersion}</option>
+            ))}
+          </Choice>
+          <fieldset className="range">
+            <legend>Accuracy, %</legend>
+            <Share
+              label="At least"
+              value={list.atLeast}
+              onChange={(atLeast) => set({ atLeast })}
+            />
+            –
+            <Share
+              label="At most"
+              value={list.atMost}
+              onChange={(atMost) => set({ atMost })}
+            />
+          </fieldset>
+        </>
+      )}
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => onChange({ ...everything, orderBy: list.orderBy })}
+      >
+        Clear filters
+      </button>
+    </search>
+  );
+}
+
+type ChoiceProps = {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  children: ReactNode;
+};
+
+function Choice({ label, value, onChange, children }: ChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select
+        value={value ?? ""}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      >
+        <option value="">All</option>
+        {children}
+      </select>
+    </label>
+  );
+}
+
+type SearchProps = { text: string; onChange: (text: string | undefined) => void };
+
+/** Asks once somebody stops typing. The server wants two characters or more. */
+function Search({ text, onChange }: SearchProps) {
+  const [typed, setTyped] = useState(text);
+  const [asked, setAsked] = useState(text);
+  const timer = useRef<number>(undefined);
+  if (text !== asked) {
+    setAsked(text);
+    setTyped(text);
+  }
+  const type = (value: string) => {
+    setTyped(value);
+    clearTimeout(timer.current);
+    if (value.length === 1) return;
+    timer.current = setTimeout(() => {
+      setAsked(value);
+      onChange(value || undefined);
+    }, TYPED_FOR_MS);
+  };
+  return (
+    <label className="grow">
+      Text
+      <input
+        type="search"
+        value={typed}
+        placeholder="In the data of a task"
+        onChange={(event) => type(event.target.value)}
+      />
+    </label>
+  );
+}
+
+type ShareProps = {
+  label: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+};
+
+function Share({ label, value, onChange }: ShareProps) {
+  return (
+    <input
+      type="number"
+      aria-label={`${label}, in percent`}
+      min={0}
+      max={100}
+      step={1}
+      value={value === undefined ? "" : Math.round(value * 100)}
+      onChange={({ target }) =>
+        onChange(target.value ? clamp(target.valueAsNumber) : undefined)
+      }
+    />
+  );
+}
+
+const clamp = (value: number): number => Math.min(100, Math.max(0, value)) / 100;

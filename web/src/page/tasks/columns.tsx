@@ -1,0 +1,107 @@
+import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import type { TaskOrderField } from "../../generated/documents";
+import { number, type TaskList, writeAddress } from "../address";
+import type { Project } from "../projects/ProjectFrame";
+import { Accuracy, day } from "../ui/figures";
+import { DataPreview } from "./DataPreview";
+import type { Row } from "./useTaskPages";
+
+export const features = tableFeatures({});
+
+/** What the order buttons of a head ask the server for. */
+export const orders: Record<string, TaskOrderField> = {
+  id: "ID",
+  annotations: "ANNOTATION_COUNT",
+  groundTruth: "GROUND_TRUTH_SET_AT",
+  accuracy: "MEAN_ACCURACY",
+  updated: "UPDATED_AT",
+};
+
+const helper = createColumnHelper<typeof features, Row>();
+
+export function columnsOf(project: Project, list: TaskList) {
+  const opened = (row: Row) =>
+    writeAddress({
+      view: "task",
+      projectId: number(project.id),
+      taskId: number(row.node.id),
+      list,
+      at: row.cursor,
+    });
+  const open = [
+    helper.display({
+      id: "id",
+      header: "Task",
+      cell: ({ row }) => (
+        <a href={opened(row.original)}>{number(row.original.node.id)}</a>
+      ),
+    }),
+    helper.display({
+      id: "data",
+      header: "Data",
+      cell: ({ row }) => (
+        <a href={opened(row.original)} tabIndex={-1} className="plain">
+          <DataPreview data={row.original.node.data} />
+        </a>
+      ),
+    }),
+    helper.display({
+      id: "annotators",
+      header: "Annotators",
+      cell: ({ row }) => <Annotators row={row.original} />,
+    }),
+    helper.display({
+      id: "annotations",
+      header: "Answers",
+      cell: ({ row: { original } }) => (
+        <span title="annotations + predictions">
+          {original.node.annotationCount} + {original.node.predictionCount}
+        </span>
+      ),
+    }),
+  ];
+  const updated = helper.display({
+    id: "updated",
+    header: "Updated",
+    cell: ({ row }) => <span>{day(row.original.node.updatedAt)}</span>,
+  });
+  if (!project.viewerCanSeeGroundTruths) return helper.columns([...open, updated]);
+  return helper.columns([
+    ...open,
+    helper.display({
+      id: "groundTruth",
+      header: "Ground Truth",
+      cell: ({ row }) => <GroundTruth row={row.original} />,
+    }),
+    helper.display({
+      id: "accuracy",
+      header: "Accuracy",
+      cell: ({ row }) => <Accuracy value={row.original.node.meanAccuracy} />,
+    }),
+    updated,
+  ]);
+}
+
+function Annotators({ row: { node } }: { row: Row }) {
+  const names = node.annotations.map((one) => one.annotator?.name ?? "unknown");
+  const others = node.annotationCount - node.annotations.length;
+  return (
+    <span className="clip">
+      {[...new Set(names)].join(", ")}
+      {others > 0 && ` + ${others}`}
+    </span>
+  );
+}
+
+function GroundTruth({ row: { node } }: { row: Row }) {
+  if (!node.groundTruth) return <span className="hint">none</span>;
+  const setter = node.groundTruthSetBy?.name;
+  return (
+    <span className="clip" title={setter && `Set by ${setter}`}>
+      <span className="star" role="img" aria-label="Set:">
+        ★
+      </span>{" "}
+      {node.groundTruth.annotator?.name ?? "imported"}
+    </span>
+  );
+}

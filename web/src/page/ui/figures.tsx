@@ -1,0 +1,22 @@
+export const percent = (share: number): string =>
+  `${(Math.round(share * 1000) / 10).toFixed(1)} %`;
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+export const day = (moment: string): string => dates.format(new Date(moment));
+
+export const count = (amount: number, one: string, many = `${one}s`): string =>
+  `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
+
+/** An accuracy as a bar with its number. */
+export function Accuracy({ value }: { value: number | null | undefined }) {
+  if (value === null || value === undefined) return <span className="hint">–</span>;
+  return (
+    <span className="accuracy">
+      <meter min={0} max={1} low={0.5} high={0.8} optimum={1} value={value}>
+        {percent(value)}
+      </meter>
+      <span>{percent(value)}</span>
+    </span>
+  );
+}
