@@ -10,6 +10,7 @@ from scoring.extents.ellipse import EllipseExtent
 from scoring.extents.extent import Extent
 from scoring.extents.frames import FramesExtent
 from scoring.extents.mask import MaskExtent
+from scoring.extents.path import PathExtent
 from scoring.extents.point import PointExtent
 from scoring.extents.polygon import PolygonExtent
 from scoring.extents.span import SpanExtent
@@ -20,6 +21,7 @@ EXTENTS: Mapping[str, Callable[..., Extent[Any]]] = {
     **dict.fromkeys(tags.ELLIPSES, EllipseExtent),
     **dict.fromkeys(tags.POINTS, PointExtent),
     **dict.fromkeys(tags.MASKS, MaskExtent),
+    **dict.fromkeys(tags.PATHS, PathExtent),
     **dict.fromkeys(tags.SPANS, SpanExtent),
     **dict.fromkeys(tags.ELEMENT_SPANS, ElementSpanExtent),
     **dict.fromkeys(tags.FRAMES, FramesExtent),

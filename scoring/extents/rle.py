@@ -1,9 +1,9 @@
 """Label Studio's run-length encoding of painted images, read without painting them.
 
 The encoded bytes are a stream of bits: the number of words (32 bits), the size of a
-word less 1 (5 bits), four sizes less 1 (4 bits each), then blocks. A block is a bit that
-says whether its words are all the same, the number of one of the sizes (2 bits), how
-many words less 1 (in that size), and the one word or all words. The words are the red,
+word less 1 (5 bits), four sizes less 1 (4 bits each), then blocks. A block is: a bit,
+whether its words are all the same; the number of one of the sizes (2 bits); how
+many words less 1 (in that size); the one word or all words. The words are the red,
 green, blue and alpha of the pixels, row by row.
 """
 

@@ -1,0 +1,93 @@
+"""Paths: VectorLabels, Vector."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scoring.extents.areas import area_iou
+from scoring.extents.curves import Vertex, ring_of, stretches, vertices_of
+from scoring.extents.extent import Canvas
+from scoring.extents.identity import same
+from scoring.extents.lines import Segments, lengths, line_similarity
+from scoring.extents.rings import even_odd
+
+Matrix = NDArray[np.float64]
+
+ROUNDING = 1e-9
+"""How far a distance may exceed the tolerance that it would meet without rounding."""
+
+MOST_PIECES = 2000
+"""A line of more straight pieces keeps every k-th of them."""
+
+NOWHERE = shapely.Polygon()
+
+
+class Path(NamedTuple):
+    """A closed path with the area in it, or an open one with its pieces; in percent."""
+
+    outline: bytes
+    closed: bool
+    area: shapely.Geometry
+    pieces: Segments
+
+
+class PathExtent:
+    """Closed paths: intersection over union of their areas. Open ones: how near they run.
+
+    That is the harmonic mean of the shares of each path's length that lie within the
+    tolerance of the other, in percent of the longer side of the image.
+
+    Range:  0.0 (apart, or one closed and one open) to 1.0 (the same path).
+    Empty:  without area or length, the same vertices are 1.0, any others 0.0.
+    Holds:  symmetric.
+    """
+
+    def __init__(self, *, tolerance: float = 1.0) -> None:
+        self._tolerance = tolerance * (1 + ROUNDING)
+
+    def read(
+        self, value: Mapping[str, object], _item: Mapping[str, object]
+    ) -> Path | None:
+        """The path of a value; None if its vertices are missing or malformed."""
+        vertices = vertices_of(value.get("vertices"))
+        if vertices is None:
+            return None
+        return _closed(vertices) if value.get("closed") is True else _open(vertices)
+
+    def similarity(
+        self, truths: Sequence[Path], others: Sequence[Path], canvas: Canvas
+    ) -> Matrix:
+        """Closed paths have no pieces and open ones no area, so that they never meet."""
+        mine, theirs = ([path[:2] for path in side] for side in (truths, others))
+        areas = (np.array([path.area for path in side]) for side in (truths, others))
+        lines = (
+            [_in_canvas(path, canvas) for path in side] for side in (truths, others)
+        )
+        alike = area_iou(*areas) + line_similarity(*lines, self._tolerance)
+        return np.where(same(mine, theirs), 1.0, alike)
+
+
+def _closed(vertices: list[Vertex]) -> Path:
+    ring = ring_of(vertices)
+    area = even_odd(ring) if len(ring) > 2 else NOWHERE  # noqa: PLR2004 - a triangle
+    return Path(ring.tobytes(), True, area, np.empty((0, 4)))
+
+
+def _open(vertices: list[Vertex]) -> Path:
+    lines = list(stretches(vertices))
+    pieces = [np.hstack([line[:-1], line[1:]]) for line in lines]
+    found = np.concatenate([np.empty((0, 4)), *pieces])
+    kept = found[lengths(found) > 0]
+    step = -(-len(kept) // MOST_PIECES) or 1
+    places = np.concatenate([*lines, [vertex.place for vertex in vertices]])
+    return Path(places.tobytes(), False, NOWHERE, kept[::step])
+
+
+def _in_canvas(path: Path, canvas: Canvas) -> Segments:
+    """The pieces in percent of the longer side of the image."""
+    scale = np.array([*canvas, *canvas]) / max(canvas)
+    scaled: Segments = path.pieces * scale
+    return scaled
