@@ -1,0 +1,72 @@
+"""What the tests of imports and exports share."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange import Report, import_file
+from models import database as db
+from models.tables import TABLES
+from tests.stored import choice
+
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """Writes tasks into a file, as a JSON list."""
+
+    def write(*tasks: object, name: str = "tasks.json") -> Path:
+        file = tmp_path / name
+        file.write_text(json.dumps(tasks), encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def imported(written: Callable[..., Path]) -> Callable[..., Report]:
+    """Imports tasks into a project, from a file, and looks that nothing was refused."""
+
+    def run(project_id: int, *tasks: object, actor_id: int | None = None) -> Report:
+        report = import_file(project_id, [written(*tasks)], actor_id=actor_id)
+        assert report.errors == []
+        return report
+
+    return run
+
+
+def task(number: int, *annotations: object, **parts: object) -> dict[str, Any]:
+    """A task as Label Studio exports it."""
+    return {
+        "id": number,
+        "data": {"text": f"text {number}"},
+        "annotations": list(annotations),
+        **parts,
+    }
+
+
+def answer(
+    number: int | None, email: str | None, chosen: str = "yes", **parts: object
+) -> dict[str, Any]:
+    """An annotation as Label Studio exports it."""
+    annotation: dict[str, Any] = {"result": choice(chosen), **parts}
+    if number is not None:
+        annotation["id"] = number
+    if email is not None:
+        annotation["completed_by"] = {"email": email}
+    return annotation
+
+
+def contents() -> Contents:
+    """Every row of every table."""
+    with db.read():
+        return {
+            table._meta.table_name: sorted(
+                map(tuple, table.select().tuples()), key=repr
+            )
+            for table in TABLES
+        }
