@@ -1,7 +1,7 @@
 """What the tests of imports and exports share."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from exchange import Report, import_file
 from models import database as db
-from models.tables import TABLES
+from models.tables import TABLES, Table
 from tests.stored import choice
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -64,9 +64,9 @@ def answer(
 def contents() -> Contents:
     """Every row of every table."""
     with db.read():
-        return {
-            table._meta.table_name: sorted(
-                map(tuple, table.select().tuples()), key=repr
-            )
-            for table in TABLES
-        }
+        return {table._meta.table_name: _rows(table) for table in TABLES}
+
+
+def _rows(table: type[Table]) -> list[tuple[Any, ...]]:
+    rows: Iterable[Any] = table.select().tuples()
+    return sorted(map(tuple, rows), key=repr)
