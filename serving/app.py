@@ -1,0 +1,96 @@
+"""The ASGI application: which address answers what, and what stands before it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from models import database as db
+from serving import background, errors, hosts, measures, pages, probes
+from serving.background import rescore_waiting
+from serving.graphql.endpoint import METHODS, Endpoint
+from serving.graphql.operations import Operations
+from serving.graphql.refusals import HttpRefusal
+from serving.headers import SecurityHeaders
+from serving.hosts import HostsAndOrigins
+from serving.lanes import Lane, Threads, inline
+from serving.probes import Readiness
+from serving.requests import REQUEST_ID, RequestLog
+from serving.settings import Settings
+from serving.signing_in import Guard
+
+SECONDS_BETWEEN_WRITES = 60
+SECONDS_BETWEEN_LOOKS = 1
+
+
+def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
+    """The application, for the database that is connected."""
+    guard = Guard()
+    threads = Threads(settings.threads, at_end=db.close)
+    operations = Operations(schema, settings.limit, settings.documents, guard.user)
+    reads = _lane_of_reads(settings, threads)
+    graphql = Endpoint(operations, settings.limit, reads, threads)
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql.respond, methods=METHODS),
+            Route("/healthz", probes.alive),
+            Route("/readyz", Readiness(threads).respond),
+            Route("/metrics", measures.metrics),
+            *pages.routes(),
+        ],
+        middleware=_middleware(settings),
+        exception_handlers={
+            HttpRefusal: errors.of_refusal,
+            HTTPException: errors.of_http,
+        },
+        lifespan=_lifespan(guard, threads),
+    )
+
+
+def _lane_of_reads(settings: Settings, threads: Threads) -> Lane:
+    is_inline = settings.reads == "inline" or (
+        settings.reads == "auto" and db.is_sqlite()
+    )
+    return inline if is_inline else threads
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """What a request passes on its way in, the outermost first."""
+    origins = settings.allowed_origins
+    passed = [
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders),
+        Middleware(HostsAndOrigins, names=hosts.names_of(settings), origins=origins),
+    ]
+    if origins:
+        passed.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=origins,
+                allow_methods=METHODS,
+                allow_headers=["authorization", "content-type", REQUEST_ID],
+                expose_headers=[REQUEST_ID],
+            )
+        )
+    return passed
+
+
+def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with (
+            background.repeated(guard.write_uses, SECONDS_BETWEEN_WRITES, threads),
+            background.repeated(rescore_waiting, SECONDS_BETWEEN_LOOKS, threads),
+        ):
+            yield
+        await threads(guard.write_uses)
+        threads.close()
+        db.close()
+
+    return lifespan

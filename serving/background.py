@@ -1,0 +1,43 @@
+"""What the server does by itself, aside of the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import peewee
+import structlog
+
+from models import database as db
+from models.commands import rescoring
+from serving.lanes import Lane
+
+log = structlog.get_logger()
+
+
+def rescore_waiting() -> None:
+    """Score the tasks that wait because their project's profile changed."""
+    with db.read():
+        waits = rescoring.waiting()
+    while waits:
+        waits = rescoring.step() > 0
+
+
+@asynccontextmanager
+async def repeated(
+    work: Callable[[], None], seconds: float, lane: Lane
+) -> AsyncIterator[None]:
+    """Do this again and again as long as the context lasts, with pauses between."""
+    running = asyncio.create_task(_repeat(work, seconds, lane))
+    yield
+    running.cancel()
+
+
+async def _repeat(work: Callable[[], None], seconds: float, lane: Lane) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await lane(work)
+        except peewee.PeeweeException as error:  # the next round tries again
+            log.warning(
+                "Work in the background failed", work=work.__name__, error=str(error)
+            )

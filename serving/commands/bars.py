@@ -1,0 +1,41 @@
+"""Progress bars, on the standard error output so that results stay clean."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+Advance = Callable[[int, int], None]
+"""Told how much is done, and how much there is to do."""
+
+
+@contextmanager
+def of_bytes(title: str) -> Iterator[Advance]:
+    """A bar of what was read of files."""
+    with _bar(title, DownloadColumn()) as advance:
+        yield advance
+
+
+@contextmanager
+def of_items(title: str) -> Iterator[Advance]:
+    """A bar of what was done of so many."""
+    with _bar(title, MofNCompleteColumn()) as advance:
+        yield advance
+
+
+@contextmanager
+def _bar(title: str, figures: ProgressColumn) -> Iterator[Advance]:
+    columns = (TextColumn("{task.description}"), BarColumn(), figures)
+    progress = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+    bar = progress.add_task(title, total=None)
+    with progress:
+        yield lambda done, total: progress.update(bar, completed=done, total=total)

@@ -1,0 +1,49 @@
+"""What an import did, for people."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exchange.reports import Problem, Report
+
+console = Console()
+
+
+def show(report: Report) -> None:
+    """Print the summary, and what was refused and not taken over."""
+    if report.is_rejected:
+        console.print("Nothing was imported.", style="bold red")
+    else:
+        console.print(_summary(report))
+    _problems("Refused", report.errors, report.error_count)
+    _problems("Not taken over", report.warnings, report.warning_count)
+
+
+def _summary(report: Report) -> Table:
+    table = Table("Imported", "New", "Changed", "As before", "All")
+    for name, tally in (
+        ("tasks", report.tasks),
+        ("annotations", report.annotations),
+        ("predictions", report.predictions),
+        ("ground truths", report.ground_truths),
+    ):
+        counts = (tally.created, tally.updated, tally.unchanged, tally.total)
+        table.add_row(name, *(f"{count:,}" for count in counts))
+    table.add_row("users", f"{report.users_created:,}", "", "", "")
+    return table
+
+
+def _problems(title: str, problems: Sequence[Problem], count: int) -> None:
+    if not count:
+        return
+    shown = f" (the first {len(problems):,})" if count > len(problems) else ""
+    table = Table("Task", "Field", "Reason", title=f"{title}: {count:,}{shown}")
+    for problem in problems:
+        position = str(problem.index)
+        if problem.file is not None:
+            position = f"{problem.file}: {position}"
+        # A field's own text must not be taken for markup.
+        table.add_row(*map(Text, (position, problem.path or "", problem.message)))
+    console.print(table)

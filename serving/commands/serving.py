@@ -1,0 +1,114 @@
+"""``serve``: the server itself."""
+
+# ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
+
+import os
+import socket
+import tempfile
+from contextlib import suppress
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from exchange.samples import load_samples
+from models import database as db
+from models import migrating
+from serving import listening, settings
+from serving.commands import database
+from serving.measures import SHARED_FOLDER
+from serving.settings import Settings
+
+DEMO_DATABASE = "sqlite:///demo.db"
+SECONDS_TO_STOP = 4
+
+OPEN = (
+    "Warning: nobody has a token yet, so everybody on this machine is an admin here."
+    " See: python server.py token create --help"
+)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="0 takes any that is free.  [default: 8000]")
+@database.option
+@click.option("--workers", type=int, help="Processes that serve.  [default: 1]")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="With sample projects; without --database in a file demo.db.",
+)
+def serve(
+    host: str | None,
+    port: int | None,
+    database: str | None,
+    workers: int | None,
+    *,
+    demo: bool,
+) -> None:
+    """Serve the API, GraphiQL and the page until Ctrl+C.
+
+    \b
+    Examples:
+      python server.py serve --demo
+      python server.py serve --database postgresql://gt:secret@db/gt --workers 4
+    """
+    if demo and database is None and not settings.is_given("database_url"):
+        database = DEMO_DATABASE
+    found = settings.for_workers(
+        host=host, port=port, database_url=database, workers=workers
+    )
+    is_open = _open(found, demo=demo)
+    with listening.bound(found.host, found.port) as bound:
+        _announce(found, listening.url_of(bound), is_open=is_open)
+        _run(found, bound)
+
+
+def _open(found: Settings, *, demo: bool) -> bool:
+    """Bring the database up. Returns whether the server would be open to everybody."""
+    db.connect(found.database_url)
+    migrating.bring_up()
+    with db.read():
+        is_open = listening.check_open(found.host)
+    if demo:
+        load_samples()
+    db.close()
+    return is_open
+
+
+def _announce(found: Settings, url: str, *, is_open: bool) -> None:
+    click.echo(f"Database  {database.without_password(found.database_url)}")
+    click.echo(f"API       {url}/graphql")
+    click.echo(f"GraphiQL  {url}/graphiql")
+    click.echo(f"Page      {url}/")
+    if is_open:
+        click.secho(OPEN, fg="yellow", err=True)
+    click.echo("Stop with Ctrl+C.")
+
+
+def _run(found: Settings, bound: socket.socket) -> None:
+    config = _config(found)
+    with suppress(KeyboardInterrupt):
+        if found.workers == 1:
+            uvicorn.Server(config).run(sockets=[bound])
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ[SHARED_FOLDER] = folder
+            Multiprocess(config, sockets=[bound]).run()
+
+
+def _config(found: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        "serving.worker:application",
+        factory=True,
+        workers=found.workers,
+        lifespan="on",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(found.trusted_proxies),
+        forwarded_allow_ips=list(found.trusted_proxies),
+        limit_concurrency=found.connections,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )

@@ -1,0 +1,52 @@
+"""Errors of HTTP itself, in the shape of GraphQL's: one kind of body for clients."""
+
+from http import HTTPStatus
+
+import orjson
+from graphql import GraphQLError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.errors import INTERNAL_SERVER_ERROR
+from serving.graphql.refusals import HttpRefusal
+
+
+def refused(refusal: HttpRefusal) -> Response:
+    """The response to a request that was refused."""
+    return _response(refusal.error, refusal.status, refusal.headers)
+
+
+def broken(request_id: str) -> Response:
+    """The response where an exception escaped; it tells nothing of it."""
+    told = GraphQLError(
+        f"Something went wrong on the server. It is logged as {request_id}.",
+        extensions={"code": INTERNAL_SERVER_ERROR, "requestId": request_id},
+    )
+    return _response(told, HTTPStatus.INTERNAL_SERVER_ERROR, {})
+
+
+async def of_refusal(request: Request, error: Exception) -> Response:
+    """Starlette's way to answer an :class:`HttpRefusal`."""
+    if not isinstance(error, HttpRefusal):
+        raise error
+    return refused(error)
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    """Starlette's way to answer what its router refuses: 404 and 405."""
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    told = GraphQLError(
+        f"{status.phrase}: {request.method} {request.url.path}",
+        extensions={"code": status.name},
+    )
+    return _response(told, status, dict(error.headers or {}))
+
+
+def _response(
+    error: GraphQLError, status: HTTPStatus, headers: dict[str, str]
+) -> Response:
+    body = orjson.dumps({"errors": [error.formatted]})
+    return Response(body, status, headers, media_type="application/json")

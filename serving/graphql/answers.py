@@ -1,0 +1,63 @@
+"""From what became of an operation to the bytes that say so."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import orjson
+from graphql import GraphQLError
+from starlette.responses import Response
+from strawberry.types import ExecutionResult
+
+from serving.graphql.media_types import GRAPHQL_RESPONSE
+
+
+class Answer(NamedTuple):
+    """What became of a request."""
+
+    content: dict[str, Any]
+    """The GraphQL response; ``data`` is missing if nothing was run."""
+    codes: tuple[str, ...] = ()
+    """The codes of all errors, also of those that are not reported."""
+    operation: str | None = None
+    """The name of the operation that was run."""
+
+
+def of_result(result: ExecutionResult, most: int, operation: str | None) -> Answer:
+    """The answer of an operation that was executed."""
+    errors = result.errors or []
+    if result.data is None and all(error.path is None for error in errors):
+        return of_errors(errors, most)  # its variables could not be read
+    return _answer({"data": result.data}, errors, most, operation)
+
+
+def of_errors(errors: Sequence[GraphQLError], most: int) -> Answer:
+    """The answer of a request that was not executed: it has no ``data``."""
+    return _answer({}, errors, most)
+
+
+def response(answer: Answer, media_type: str) -> Response:
+    """The HTTP response: its status tells more to those who ask for GraphQL's type."""
+    refused = "data" not in answer.content and media_type == GRAPHQL_RESPONSE
+    return Response(
+        orjson.dumps(answer.content),
+        HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
+        media_type=media_type,
+    )
+
+
+def _answer(
+    content: dict[str, Any],
+    errors: Sequence[GraphQLError],
+    most: int,
+    operation: str | None = None,
+) -> Answer:
+    if errors:
+        content = {"errors": [error.formatted for error in errors[:most]], **content}
+    if len(errors) > most:
+        content["extensions"] = {"errorsNotReported": len(errors) - most}
+    return Answer(content, tuple(map(_code, errors)), operation)
+
+
+def _code(error: GraphQLError) -> str:
+    return str((error.extensions or {}).get("code"))

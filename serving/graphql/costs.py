@@ -1,0 +1,181 @@
+"""How many items an operation asks for at most.
+
+The cost is what all pages of an operation can hold together: a field that takes
+``first`` costs as many items as are asked for, times the lengths of the lists that it
+stands in. It depends on the variables, so a document is compiled once to the fields
+that matter, and these are multiplied for each request.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, cast
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLCompositeType,
+    GraphQLField,
+    GraphQLID,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    NamedTypeNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+)
+
+PAGE_ARGUMENTS = ("first", "last")
+
+Variables = Mapping[str, Any]
+
+
+Length = Callable[[Variables], int]
+"""How many items an argument asks for."""
+
+
+class Part(NamedTuple):
+    """A field that asks for items, or that leads to such fields."""
+
+    lengths: tuple[Length, ...]
+    """Of its page, or of the list of ids that it was given; empty for neither."""
+    costs: bool
+    """It is a page. Ids that were given are bounded by limits of their own."""
+    is_list: bool
+    """What stands below comes as often as the page around it is long."""
+    parts: "tuple[Part, ...]"
+
+
+def cost(
+    parts: Iterable[Part], variables: Variables, times: int = 1, page: int = 1
+) -> int:
+    """The items that these fields ask for.
+
+    Args:
+        parts: the fields of one selection set.
+        variables: the request's own, with the defaults of the operation.
+        times: how often the selection set comes.
+        page: the length of the page that is around it, until a list is met: a page's
+            ``nodes`` and ``edges`` are as long as it was asked to be.
+
+    """
+    total = 0
+    for part in parts:
+        length = max((size(variables) for size in part.lengths), default=page)
+        if part.costs:
+            total += times * length
+        if part.is_list:
+            total += cost(part.parts, variables, times * length)
+        else:
+            total += cost(part.parts, variables, times, length)
+    return total
+
+
+class Costs:
+    """Compiles the operations of one valid document."""
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._compiled: dict[str, tuple[Part, ...]] = {}
+
+    def of(self, operation: OperationDefinitionNode) -> tuple[Part, ...]:
+        """The fields of an operation that matter."""
+        root = self._schema.get_root_type(operation.operation)
+        return () if root is None else self._parts(operation.selection_set, root)
+
+    def _parts(
+        self, selections: SelectionSetNode, parent: GraphQLCompositeType
+    ) -> tuple[Part, ...]:
+        return tuple(
+            part for node in selections.selections for part in self._part(node, parent)
+        )
+
+    def _part(
+        self, node: SelectionNode, parent: GraphQLCompositeType
+    ) -> Iterator[Part]:
+        if isinstance(node, FieldNode):
+            yield from self._field(node, parent)
+        elif isinstance(node, FragmentSpreadNode):
+            yield from self._fragment(node.name.value)
+        elif isinstance(node, InlineFragmentNode):
+            yield from self._parts(node.selection_set, self._type(node, parent))
+
+    def _field(self, node: FieldNode, parent: GraphQLCompositeType) -> Iterator[Part]:
+        field = self._schema.get_field(parent, node.name.value)
+        if field is None:
+            return
+        pages = tuple(_pages(node, field))
+        lengths = pages or tuple(_listed(node, field))
+        type_ = get_named_type(field.type)
+        below: tuple[Part, ...] = ()
+        if node.selection_set and is_composite_type(type_):
+            below = self._parts(node.selection_set, type_)
+        if pages or below:
+            is_list = is_list_type(get_nullable_type(field.type))
+            yield Part(lengths, bool(pages), is_list, below)
+
+    def _fragment(self, name: str) -> tuple[Part, ...]:
+        if name not in self._compiled:
+            definition = self._fragments[name]
+            type_ = self._named(definition.type_condition)
+            self._compiled[name] = self._parts(definition.selection_set, type_)
+        return self._compiled[name]
+
+    def _type(
+        self, node: InlineFragmentNode, parent: GraphQLCompositeType
+    ) -> GraphQLCompositeType:
+        if node.type_condition is None:
+            return parent
+        return self._named(node.type_condition)
+
+    def _named(self, node: NamedTypeNode) -> GraphQLCompositeType:
+        """The type of a fragment's condition; it is one with fields, or not valid."""
+        return cast("GraphQLCompositeType", self._schema.type_map[node.name.value])
+
+
+def _pages(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
+    """The lengths of the page that a field asks for, if it is a field of pages."""
+    asked = {argument.name.value: argument.value for argument in node.arguments or ()}
+    declared = {name: field.args[name] for name in PAGE_ARGUMENTS if name in field.args}
+    named = [name for name in declared if name in asked]
+    for name in named or list(declared)[:1]:
+        default = declared[name].default_value
+        yield _length(asked.get(name), 0 if default is Undefined else default)
+
+
+def _listed(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
+    """The lengths of the lists of ids that a field is given."""
+    for argument in node.arguments or ():
+        type_ = get_nullable_type(field.args[argument.name.value].type)
+        if is_list_type(type_) and get_named_type(type_) is GraphQLID:
+            yield _length(argument.value, 0)
+
+
+def _length(node: ValueNode | None, default: int) -> Length:
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        return lambda variables: _number(variables.get(name), default)
+    if isinstance(node, IntValueNode):
+        asked = int(node.value)
+    elif isinstance(node, ListValueNode):
+        asked = len(node.values)
+    else:
+        asked = default
+    return lambda _: asked
+
+
+def _number(value: object, default: int) -> int:
+    if isinstance(value, list):
+        return len(value)
+    return int(value) if isinstance(value, int | float) else default

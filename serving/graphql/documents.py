@@ -1,0 +1,208 @@
+"""Documents that may be run: parsed, counted and validated once, and kept.
+
+What can be refused cheaply is refused first: tokens while parsing, then the figures of
+:mod:`serving.graphql.shapes`, then validation, then the cost with the variables.
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+    value_from_ast_untyped,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from models.refusals import Reason
+from schema.errors import PARSE_FAILED, VALIDATION_FAILED
+from serving.graphql.costs import Costs, Part, cost
+from serving.graphql.refusals import DocumentRefusal, bad_input, with_code
+from serving.graphql.shapes import Shape, Shapes, fragments_of
+from serving.limits import Limits, setting
+
+LONGEST_KEPT = 20_000
+"""Characters of a document that is kept: what clients send again is shorter."""
+
+TOO_DEEP = "The document's fragments lead to others too many times in a row."
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+
+class Operation(NamedTuple):
+    """One operation of a document that may be run."""
+
+    name: str | None
+    type: OperationType
+    defaults: Mapping[str, Any]
+    """What its variables are when they are not given."""
+    parts: tuple[Part, ...]
+    """What its cost is made of."""
+
+
+class Prepared(NamedTuple):
+    """A document whose operations may be run."""
+
+    document: DocumentNode
+    operations: tuple[Operation, ...]
+
+    @property
+    def only_reads(self) -> bool:
+        """None of its operations is a mutation or subscription."""
+        return all(one.type is OperationType.QUERY for one in self.operations)
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation of this name, or the only one.
+
+        Raises:
+            DocumentRefusal: there is no such operation, or several and no name.
+
+        """
+        if name is None and len(self.operations) == 1:
+            return self.operations[0]
+        for operation in self.operations:
+            if name is not None and operation.name == name:
+                return operation
+        raise bad_input(Reason.INVALID_VALUE, self._choice(name))
+
+    def _choice(self, name: str | None) -> str:
+        names = ", ".join(str(operation.name) for operation in self.operations)
+        if name is None:
+            return f"Say which of the operations in operationName: {names}."
+        return f"The document has no operation {name[:100]!r}; it has: {names}."
+
+
+class Documents:
+    """The documents of one schema, the latest of them kept."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, kept: int) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._kept = kept
+        self._prepared: dict[str, Prepared] = {}
+        self._keeping = threading.Lock()
+
+    def known(self, text: str) -> Prepared | None:
+        """The prepared document, if it was run before and is still kept."""
+        return self._prepared.get(text)
+
+    def prepared(self, text: str) -> Prepared:
+        """The document of this text, ready to be run.
+
+        Raises:
+            DocumentRefusal: it is too large, or no valid document of this schema.
+
+        """
+        found = self._prepared.get(text)
+        if found is None:
+            try:
+                found = self._prepare(text)
+            except RecursionError:
+                raise bad_input(Reason.OUT_OF_RANGE, TOO_DEEP) from None
+            if len(text) <= LONGEST_KEPT:
+                self._keep(text, found)
+        return found
+
+    def _keep(self, text: str, prepared: Prepared) -> None:
+        with self._keeping:
+            self._prepared[text] = prepared
+            if len(self._prepared) > self._kept:
+                del self._prepared[next(iter(self._prepared))]  # the oldest
+
+    def _prepare(self, text: str) -> Prepared:
+        document = self._parse(text)
+        operations = [
+            one
+            for one in document.definitions
+            if isinstance(one, OperationDefinitionNode)
+        ]
+        shapes = Shapes(document)
+        for operation in operations:
+            check_shape(shapes.of(operation), self._limits)
+        self._validate(document)
+        costs = Costs(self._schema, fragments_of(document))
+        return Prepared(document, tuple(_operation(one, costs) for one in operations))
+
+    def _parse(self, text: str) -> DocumentNode:
+        most = self._limits.tokens
+        try:
+            return parse(text, max_lexical_tokens=most, max_comments=most)
+        except GraphQLSyntaxError as error:
+            # graphql-core tells this from other faults by the message alone.
+            if f"contains more than {most}" in error.message:
+                shown = f"more than {most:,}"
+                raise bad_input(
+                    Reason.TOO_MANY, _too_large("tokens", shown, most)
+                ) from None
+            raise DocumentRefusal([with_code(error, PARSE_FAILED)]) from None
+
+    def _validate(self, document: DocumentNode) -> None:
+        errors = validate(
+            self._schema, document, RULES, max_errors=self._limits.errors
+        )[: self._limits.errors]
+        if errors:
+            raise DocumentRefusal(
+                [with_code(error, VALIDATION_FAILED) for error in errors]
+            )
+
+
+def check_shape(shape: Shape, limits: Limits) -> None:
+    """Refuse an operation one of whose figures is above its limit.
+
+    Raises:
+        DocumentRefusal: names the limit and the figure.
+
+    """
+    for name, figure in shape._asdict().items():
+        allowed = getattr(limits, name)
+        if figure > allowed:
+            reason = Reason.OUT_OF_RANGE if name == "depth" else Reason.TOO_MANY
+            raise bad_input(reason, _too_large(name, _shown(figure), allowed))
+
+
+def check_cost(
+    operation: Operation, variables: Mapping[str, Any], limits: Limits
+) -> None:
+    """Refuse an operation whose pages can hold more items than one may ask for.
+
+    Raises:
+        DocumentRefusal: names the limit and the figure.
+
+    """
+    asked = cost(operation.parts, {**operation.defaults, **variables})
+    if asked > limits.cost:
+        raise bad_input(
+            Reason.TOO_MANY,
+            _too_large("cost", _shown(asked), limits.cost)
+            + " The cost is how many items all"
+            " pages can hold together: ask for smaller pages with `first`.",
+        )
+
+
+def _too_large(name: str, shown: str, allowed: int) -> str:
+    words = name.replace("_", " ")
+    return (
+        f"The document's {words}: {shown}. The limit is {allowed:,} ({setting(name)})."
+    )
+
+
+def _shown(figure: int) -> str:
+    # That of nested fragments can have hundreds of digits.
+    return f"{figure:,}" if figure < 10**12 else "more than a trillion"
+
+
+def _operation(node: OperationDefinitionNode, costs: Costs) -> Operation:
+    defaults = {
+        variable.variable.name.value: value_from_ast_untyped(variable.default_value)
+        for variable in node.variable_definitions or ()
+        if variable.default_value is not None
+    }
+    name = None if node.name is None else node.name.value
+    return Operation(name, node.operation, defaults, costs.of(node))

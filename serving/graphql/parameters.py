@@ -1,0 +1,94 @@
+"""What a GraphQL request says, read strictly from a body or a query string."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from serving.graphql.refusals import bad_request
+from serving.limits import Limits, setting
+
+
+class Parameters(NamedTuple):
+    """The parameters of GraphQL over HTTP."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    size: int
+    """Bytes of all of it."""
+
+
+def of_body(body: bytes, limits: Limits) -> Parameters:
+    """The parameters of a POST request.
+
+    Raises:
+        HttpRefusal: the body is not the JSON object that it should be.
+
+    """
+    if not body:
+        raise bad_request('The body is empty; send {"query": "…"} as JSON.')
+    said = _json(body, "The body", limits)
+    if isinstance(said, list):
+        raise bad_request("Batches are not supported: send one operation a request.")
+    if not isinstance(said, dict):
+        raise bad_request('The body must be a JSON object: {"query": "…"}.')
+    return _checked(said, len(body))
+
+
+def of_query_string(params: Mapping[str, str], limits: Limits) -> Parameters:
+    """The parameters of a GET request: ``variables`` and ``extensions`` are JSON text.
+
+    Raises:
+        HttpRefusal: a parameter is missing or of another type.
+
+    """
+    said: dict[str, Any] = dict(params)
+    for name in ("variables", "extensions"):
+        if said.get(name):
+            text = said[name].encode()
+            said[name] = _json(text, f"The parameter {name!r}", limits)
+        else:
+            said.pop(name, None)
+    return _checked(said, sum(map(len, params.values())))
+
+
+def _json(text: bytes, what: str, limits: Limits) -> Any:
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise bad_request(f"{what} is no valid JSON in UTF-8: {error}.") from None
+    # So many brackets are needed to go so deep: most bodies need no closer look.
+    opened = text.count(b"[") + text.count(b"{")
+    if opened > limits.levels and _is_deeper(value, limits.levels):
+        raise bad_request(
+            f"{what} has lists and objects more than {limits.levels} levels inside each"
+            f" other ({setting('levels')})."
+        )
+    return value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inside = [value]
+    for _ in range(levels):
+        inside = [it for outer in inside for it in _children(outer)]
+    return any(isinstance(it, dict | list) for it in inside)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _checked(said: Mapping[str, Any], size: int) -> Parameters:
+    query, name = said.get("query"), said.get("operationName")
+    if not isinstance(query, str) or not query:
+        raise bad_request("The parameter 'query' must be the text of a document.")
+    if not isinstance(name, str | None):
+        raise bad_request("The parameter 'operationName' must be a string or null.")
+    for key in ("variables", "extensions"):
+        if not isinstance(said.get(key), dict | None):
+            raise bad_request(f"The parameter '{key}' must be a JSON object or null.")
+    # Some clients send "" where they mean none, as forms do.
+    return Parameters(query, said.get("variables") or {}, name or None, size)

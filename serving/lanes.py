@@ -1,0 +1,101 @@
+"""Where synchronous work runs: here in the event loop, or in a thread.
+
+A hop to a thread and back costs more than a short read of SQLite, while PostgreSQL,
+writes and documents seen for the first time would keep all other clients waiting
+(the figures are in ``docs/operations.md``).
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Lane(Protocol):
+    """Somewhere to run a function, waiting for it without keeping others waiting."""
+
+    async def __call__(self, work: Callable[[], Result]) -> Result:
+        """Run it and give its result, or raise what it raises."""
+        ...
+
+
+async def inline(work: Callable[[], Result]) -> Result:
+    """Run it in the event loop: for what is short."""
+    return work()
+
+
+class Threads:
+    """A fixed number of threads, each keeping its own connection to the database.
+
+    They are daemons: a statement that does not end cannot hold up a stop of the
+    server, as the threads of :mod:`concurrent.futures` would.
+    """
+
+    def __init__(self, count: int, at_end: Callable[[], None]) -> None:
+        """Start them.
+
+        Args:
+            count: how many.
+            at_end: what each of them does last.
+
+        """
+        self._count = count
+        self._at_end = at_end
+        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = (
+            queue.SimpleQueue()
+        )
+        for number in range(count):
+            threading.Thread(
+                target=self._run, name=f"operations-{number}", daemon=True
+            ).start()
+
+    async def __call__(self, work: Callable[[], Result]) -> Result:
+        """Run it in the next free thread."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        self._waiting.put(partial(_run_for, future, loop, work))
+        return await future
+
+    def close(self) -> None:
+        """Let each thread end when it has done what waits for it."""
+        for _ in range(self._count):
+            self._waiting.put(None)
+
+    def _run(self) -> None:
+        while (work := self._waiting.get()) is not None:
+            work()
+        self._at_end()
+
+
+def _run_for(
+    future: "asyncio.Future[Result]",
+    loop: asyncio.AbstractEventLoop,
+    work: Callable[[], Result],
+) -> None:
+    if future.cancelled():  # its client has gone
+        return
+    try:
+        result = work()
+    except BaseException as error:  # raised where it is awaited
+        _tell(loop, future, partial(future.set_exception, error))
+    else:
+        _tell(loop, future, partial(future.set_result, result))
+
+
+def _tell(
+    loop: asyncio.AbstractEventLoop,
+    future: "asyncio.Future[Result]",
+    settle: Callable[[], None],
+) -> None:
+    def settle_unless_gone() -> None:
+        if not future.done():
+            settle()
+
+    try:
+        loop.call_soon_threadsafe(settle_unless_gone)
+    except RuntimeError:  # the loop has closed: nobody waits any more
+        return

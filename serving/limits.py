@@ -1,0 +1,32 @@
+"""How large a request may be: every limit of the door, with its default."""
+
+from pydantic import BaseModel, PositiveFloat, PositiveInt
+
+
+class Limits(BaseModel):
+    """The largest of everything that the door lets in."""
+
+    tokens: PositiveInt = 2_000
+    """Lexical tokens of a document."""
+    depth: PositiveInt = 12
+    """Fields inside each other; introspection is not counted."""
+    aliases: PositiveInt = 30
+    directives: PositiveInt = 50
+    fields: PositiveInt = 500
+    """Fields of an operation, those of a fragment once for each spread."""
+    root_fields: PositiveInt = 20
+    cost: PositiveInt = 5_000
+    """Items that all pages of an operation may hold together."""
+    levels: PositiveInt = 64
+    """Lists and objects inside each other in a request's JSON."""
+    body_bytes: PositiveInt = 1_000_000
+    body_seconds: PositiveFloat = 5.0
+    """How long a client may take to send its body."""
+    errors: PositiveInt = 5
+    """Errors that are reported of one operation."""
+    operation_seconds: PositiveFloat = 10.0
+
+
+def setting(limit: str) -> str:
+    """The environment variable that moves a limit."""
+    return f"GROUND_TRUTH_LIMIT_{limit.upper()}"

@@ -1,0 +1,46 @@
+"""Figures for Prometheus. Nothing in them tells who asked what."""
+
+import os
+from collections.abc import Iterable
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.requests import Request
+from starlette.responses import Response
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where several workers add up their figures; the library reads it when imported."""
+
+_requests = Counter("ground_truth_requests", "HTTP requests answered.", ["status"])
+_seconds = Histogram("ground_truth_request_seconds", "How long requests took.")
+_errors = Counter("ground_truth_errors", "Errors of GraphQL operations.", ["code"])
+
+
+def count(status: int, seconds: float, codes: Iterable[str]) -> None:
+    """Count one request, and the errors of its operation by their codes."""
+    _requests.labels(str(status)).inc()
+    _seconds.observe(seconds)
+    for code in codes:
+        _errors.labels(code).inc()
+
+
+async def metrics(request: Request) -> Response:
+    """The figures of all workers, in Prometheus' text format."""
+    return Response(
+        generate_latest(_registry()), headers={"content-type": CONTENT_TYPE_LATEST}
+    )
+
+
+def _registry() -> CollectorRegistry:
+    if SHARED_FOLDER not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

@@ -1,0 +1,59 @@
+"""The pages: GraphiQL and the front page, from the files that ``web/`` is built to."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from serving.headers import PAGE
+
+BUILT = Path(__file__).parent.parent / "web" / "dist"
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Ground truth: the pages are not built</title>
+<h1>The pages are not built yet</h1>
+<p>Run <code>make web</code> in the folder of the server, then load this page again.</p>
+<p>The API itself answers at <code>/graphql</code>.</p>
+</html>
+"""
+
+
+def routes(built: Path = BUILT) -> list[BaseRoute]:
+    """The pages and what they load."""
+    return [
+        Route("/", Page(built / "index.html").respond),
+        Route("/graphiql", Page(built / "graphiql.html").respond),
+        Mount("/assets", Assets(directory=built / "assets", check_dir=False)),
+    ]
+
+
+class Page:
+    """One page, as long as it is built."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def respond(self, request: Request) -> Response:
+        """The page, or what to run to have it."""
+        headers = {"content-security-policy": PAGE}
+        if not self._file.is_file():
+            return Response(_NOT_BUILT, 503, headers, media_type="text/html")
+        headers["cache-control"] = "no-cache"
+        return FileResponse(self._file, headers=headers, media_type="text/html")
+
+
+class Assets(StaticFiles):
+    """Scripts, styles and fonts: their names change whenever their content does."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, to be kept by browsers for good."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        # A worker's policy is that of its own script.
+        response.headers["content-security-policy"] = PAGE
+        return response

@@ -1,0 +1,42 @@
+"""What a supervisor asks: whether the process answers, whether it is ready."""
+
+from http import HTTPStatus
+
+import peewee
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from models import migrating
+from serving.lanes import Lane
+
+log = structlog.get_logger()
+
+
+async def alive(request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "alive"})
+
+
+class Readiness:
+    """Whether the database can be reached and has the tables of this version."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+
+    async def respond(self, request: Request) -> Response:
+        """Answer 200 when ready, else 503 with what is missing."""
+        missing = await self._lane(_missing)
+        if missing is None:
+            return JSONResponse({"status": "ready"})
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return JSONResponse({"status": "not ready", "missing": missing}, status)
+
+
+def _missing() -> str | None:
+    try:
+        is_current = migrating.state().is_current
+    except peewee.PeeweeException as error:
+        log.warning("The database cannot be reached", error=type(error).__name__)
+        return "the database cannot be reached"
+    return None if is_current else "the database's tables are of another version"

@@ -1,0 +1,107 @@
+"""What an operator can set, by the environment or a file ``.env``.
+
+Every field is the environment variable of its name in capitals after
+``GROUND_TRUTH_``; ``docs/operations.md`` lists them.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from serving.limits import Limits, setting
+
+PREFIX = "GROUND_TRUTH_"
+
+Listed = Annotated[tuple[str, ...], NoDecode]
+"""Several words, separated by commas."""
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be followed; the message has one line for each."""
+
+
+class Settings(BaseSettings):
+    """The settings of one server."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database_url: str = "sqlite:///ground_truth.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    workers: PositiveInt = 1
+    allowed_hosts: Listed = ()
+    allowed_origins: Listed = ()
+    trusted_proxies: Listed = ()
+    threads: PositiveInt = 16
+    reads: Literal["auto", "inline", "threads"] = "auto"
+    documents: PositiveInt = 256
+    connections: PositiveInt = 1_000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "text"] = "auto"
+    limit: Limits = Limits()
+
+    @field_validator(
+        "allowed_hosts", "allowed_origins", "trusted_proxies", mode="before"
+    )
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(word.strip().lower() for word in value.split(",") if word.strip())
+
+
+def load(**given: Any) -> Settings:
+    """The settings of the environment; what is given here goes before it.
+
+    Raises:
+        SettingsError: says which is wrong, what it got and what it wants.
+
+    """
+    wrong = list(_unknown())
+    try:
+        settings = Settings(**{name: v for name, v in given.items() if v is not None})
+    except ValidationError as error:
+        raise SettingsError("\n".join([*wrong, *_lines(error)])) from None
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings
+
+
+def for_workers(**given: Any) -> Settings:
+    """The settings like :func:`load`, left in the environment for other processes."""
+    found = load(**given)
+    for name, value in given.items():
+        if value is not None:
+            os.environ[PREFIX + name.upper()] = str(value)
+    return found
+
+
+def is_given(name: str) -> bool:
+    """Whether the operator has set this one."""
+    return name in load().model_fields_set
+
+
+def _unknown() -> Iterator[str]:
+    """A misspelt variable would go unnoticed otherwise, and a limit not hold."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known |= {setting(name) for name in Limits.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            yield f"{name} is no setting; docs/operations.md lists those there are."
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for one in error.errors(include_url=False):
+        name = PREFIX + "_".join(str(part) for part in one["loc"]).upper()
+        wanted = one["msg"][0].lower() + one["msg"][1:]
+        yield f"{name} is {one['input']!r}: {wanted}."

@@ -1,0 +1,20 @@
+"""The application of one worker process, with the schema of this server."""
+
+from starlette.applications import Starlette
+
+from models import database as db
+from schema.schema import schema
+from serving import logs, settings
+from serving.app import create
+
+
+def application() -> Starlette:
+    """The application that the environment describes.
+
+    Workers are processes of their own: what the command line said reaches them
+    through the environment.
+    """
+    found = settings.load()
+    logs.configure(found)
+    db.connect(found.database_url)
+    return create(found, schema)

@@ -1,0 +1,81 @@
+"""The cost of an operation: the items that its pages can hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from serving.graphql.costs import cost
+from serving.graphql.documents import Documents
+from serving.limits import Limits
+from tests.serving import tiny
+
+
+def cost_of(text: str, **variables: object) -> int:
+    documents = Documents(tiny.schema()._schema, Limits(), kept=1)
+    operation = documents.prepared(text).operations[0]
+    values: Mapping[str, Any] = {**operation.defaults, **variables}
+    return cost(operation.parts, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{ who branch { name } }", 0),
+        ("{ branches { totalCount } }", 20),
+        ("{ branches(first: 7) { nodes { name } edges { node { name } } } }", 7),
+        ("{ branches(last: 3) { nodes { name } } }", 3),
+        ("{ branch { leaves { name } } }", 100),
+        ("{ branches(first: 7) { nodes { leaves(first: 3) { name } } } }", 7 + 7 * 3),
+        (
+            "{ branches(first: 7) { edges { node { branch { leaves(first: 3) { name }"
+            " } } } } }",
+            7 + 7 * 3,
+        ),
+        ("{ nodes(ids: [1, 2, 3, 4]) { name } }", 0),
+        ("{ nodes(ids: [1, 2, 3, 4]) { leaves(first: 5) { name } } }", 20),
+        ("mutation { remove(ids: [1, 2]) { count results { name } } }", 0),
+        (
+            "mutation { remove(ids: [1, 2]) { results { leaves(first: 5)"
+            " { name } } } }",
+            10,
+        ),
+    ],
+)
+def test_pages_cost_their_size_times_the_lists_around_them(
+    text: str, expected: int
+) -> None:
+    assert cost_of(text) == expected
+
+
+def test_a_fragment_costs_at_each_of_its_spreads() -> None:
+    text = """
+        { branches(first: 2) { nodes { ...F branch { ...F } } } }
+        fragment F on Branch { ... on Branch { leaves(first: 5) { name } } }
+    """
+
+    assert cost_of(text) == 2 + 2 * (5 + 5)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"n": 50}, 50),
+        ({"n": 50.0}, 50),
+        ({}, 8),
+        ({"n": None}, 20),
+        ({"n": "many"}, 20),
+    ],
+)
+def test_the_cost_is_that_of_the_variables(
+    variables: dict[str, object], expected: int
+) -> None:
+    text = "query ($n: Int = 8) { branches(first: $n) { totalCount } }"
+
+    assert cost_of(text, **variables) == expected
+
+
+def test_ids_in_a_variable_multiply_what_stands_below() -> None:
+    text = "query ($ids: [ID!]!) { nodes(ids: $ids) { leaves(first: 2) { name } } }"
+
+    assert cost_of(text, ids=[1, 2, 3]) == 6

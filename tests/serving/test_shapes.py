@@ -1,0 +1,85 @@
+"""Counting what an operation is made of."""
+
+import time
+
+import pytest
+from graphql import (
+    OperationDefinitionNode,
+    get_introspection_query,
+    parse,
+)
+
+from serving.graphql.shapes import Shape, Shapes
+
+
+def shape_of(text: str) -> Shape:
+    document = parse(text)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    return Shapes(document).of(operation)
+
+
+def nested(levels: int, spreads: int = 2) -> str:
+    """A document of few bytes whose fragments, written out, are very many fields."""
+    fragments = "".join(
+        f" fragment F{n} on Branch {{ {' '.join([f'...F{n + 1}'] * spreads)} }}"
+        for n in range(levels)
+    )
+    last = f" fragment F{levels} on Branch {{ a: name }}"
+    return f"{{ branch {{ ...F0 }} }}{fragments}{last}"
+
+
+def test_fields_aliases_directives_depth_and_root_fields_are_counted() -> None:
+    text = """
+        query Q @a { one: x @b { y { z } } ... @c { w } ...F @d }
+        fragment F on T @e { v }
+    """
+
+    assert shape_of(text) == Shape(
+        depth=3, fields=5, root_fields=3, aliases=1, directives=5
+    )
+
+
+def test_a_fragment_counts_at_each_of_its_spreads() -> None:
+    text = "{ a { ...F } b { ...F } } fragment F on T { x: c { d @e } }"
+
+    assert shape_of(text) == Shape(
+        depth=3, fields=6, root_fields=2, aliases=2, directives=2
+    )
+
+
+def test_the_figures_of_nested_fragments_are_exact() -> None:
+    assert shape_of(nested(22)).fields == 2**22 + 1
+    assert shape_of(nested(22)).aliases == 2**22
+
+
+@pytest.mark.parametrize("levels", [22, 150])
+def test_nested_fragments_are_counted_in_a_moment(levels: int) -> None:
+    text = nested(levels)
+
+    started = time.process_time()
+    shape_of(text)
+
+    assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ ...F } fragment F on Query { a ...F }",
+        "{ ...F } fragment F on Query { a ...G } fragment G on Query { b ...F }",
+    ],
+)
+def test_circular_fragments_are_counted_and_left_to_validation(text: str) -> None:
+    assert shape_of(text).fields > 0
+
+
+def test_unknown_fragments_and_empty_selections_count_as_nothing() -> None:
+    assert shape_of("{ ...F ... { } }") == Shape()
+
+
+def test_introspection_does_not_count_as_depth() -> None:
+    shape = shape_of(get_introspection_query(directive_is_repeatable=True))
+
+    assert shape.depth == 0
+    assert 100 < shape.fields < 300
