@@ -25,7 +25,6 @@ export function takeTokenFromAddress(): void {
   history.replaceState(history.state, "", address);
 }
 
-export function authorization(): Record<string, string> {
-  const token = storedToken();
+export function authorization(token: string): Record<string, string> {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }

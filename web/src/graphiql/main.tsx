@@ -2,13 +2,13 @@ import "./workers";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
-import { authorization, takeTokenFromAddress } from "../token";
+import { authorization, storedToken, takeTokenFromAddress } from "../token";
 import { examples } from "./examples";
 import "graphiql/style.css";
 import "./page.css";
 
 takeTokenFromAddress();
-const signedIn = authorization();
+const signedIn = authorization(storedToken());
 const headers = signedIn.Authorization && JSON.stringify(signedIn, null, 2);
 const endpoint = new URL("/graphql", location.href);
 const socket = new URL(endpoint);

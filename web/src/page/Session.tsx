@@ -9,7 +9,7 @@ import { Loading, Problem } from "./ui/states";
 export function Session({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(storedToken);
   // A client of its own for each token: one viewer must not see the cache of another.
-  const client = useMemo(() => createPageClient(), [token]);
+  const client = useMemo(() => createPageClient(token), [token]);
   const signIn = (next: string) => {
     storeToken(next);
     setToken(next);

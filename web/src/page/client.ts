@@ -5,11 +5,11 @@ import { authorization } from "../token";
 /** Objects without an id are kept within the object that they belong to. */
 const embedded = () => null;
 
-export function createPageClient(): Client {
+export function createPageClient(token: string): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
-    fetchOptions: () => ({ headers: authorization() }),
+    fetchOptions: () => ({ headers: authorization(token) }),
     exchanges: [
       cacheExchange({
         keys: {
@@ -20,6 +20,7 @@ export function createPageClient(): Client {
           Interval: embedded,
           ModelVersionAccuracy: embedded,
           PageInfo: embedded,
+          RegionPair: embedded,
           ProjectConnection: embedded,
           TaskConnection: embedded,
           TaskEdge: embedded,

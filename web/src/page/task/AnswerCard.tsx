@@ -1,4 +1,4 @@
-import { Accuracy, percent } from "../ui/figures";
+import { Accuracy } from "../ui/figures";
 import type { Answer } from "./answers";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import { describe, labelsOf } from "./result";
@@ -70,17 +70,9 @@ function Standing({ answer, starred }: { answer: Answer; starred: boolean }) {
   if (starred) return <p className="hint">{standings.IS_GROUND_TRUTH}</p>;
   if (answer.status !== "SCORED")
     return <p className="hint">{standings[answer.status]}</p>;
-  const parts = answer.details?.byControl ?? [];
   return (
     <p>
       <Accuracy value={answer.accuracy} />
-      {parts.length > 1 && (
-        <span className="hint">
-          {parts
-            .map(({ control, accuracy }) => `${control} ${percent(accuracy)}`)
-            .join(", ")}
-        </span>
-      )}
     </p>
   );
 }

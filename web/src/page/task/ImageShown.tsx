@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useState } from "react";
 import { isOwnPicture } from "../tasks/DataPreview";
+import type { Kinds } from "./comparison";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import { labelsOf, type Region } from "./result";
 import { Shape } from "./Shape";
@@ -9,13 +10,15 @@ type ImageShownProps = {
   regions: Region[];
   reference: Region[];
   config: LabelConfig;
+  kinds: Kinds;
 };
 
 type Size = { width: number; height: number };
 const UNKNOWN: Size = { width: 1000, height: 750 };
 
 /** A picture with its regions. Those of the ground truth lie under them, dashed. */
-export function ImageShown({ source, regions, reference, config }: ImageShownProps) {
+export function ImageShown(props: ImageShownProps) {
+  const { source, regions, reference, config, kinds } = props;
   const [natural, setNatural] = useState<Size>();
   const size = natural ?? sizeOf([...regions, ...reference]) ?? UNKNOWN;
   const loaded = ({ currentTarget }: SyntheticEvent<HTMLImageElement>) => {
@@ -54,6 +57,7 @@ export function ImageShown({ source, regions, reference, config }: ImageShownPro
               {...size}
               color={colorOf(config, labels[0])}
               title={labels.join(", ")}
+              kind={kinds.get(region.id)}
             />
           );
         })}

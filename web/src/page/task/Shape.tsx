@@ -1,3 +1,4 @@
+import type { RegionPairKind } from "../../generated/documents";
 import { numberIn, type Region } from "./result";
 
 type ShapeProps = {
@@ -6,10 +7,11 @@ type ShapeProps = {
   height: number;
   color: string;
   title?: string;
+  kind?: RegionPairKind | undefined;
 };
 
 /** A region as SVG. Label Studio measures in percent of the picture, angles about the first corner. */
-export function Shape({ region, width, height, color, title }: ShapeProps) {
+export function Shape({ region, width, height, color, title, kind }: ShapeProps) {
   const { value } = region;
   const across = (name: string) => ((numberIn(value, name) ?? 0) * width) / 100;
   const down = (name: string) => ((numberIn(value, name) ?? 0) * height) / 100;
@@ -18,7 +20,11 @@ export function Shape({ region, width, height, color, title }: ShapeProps) {
   const look = { stroke: color, fill: color, fillOpacity: 0.15 };
   const points = pointsOf(value.points ?? value.vertices);
   return (
-    <g className="shape" transform={angle ? `rotate(${angle} ${x} ${y})` : undefined}>
+    <g
+      className="shape"
+      data-kind={kind}
+      transform={angle ? `rotate(${angle} ${x} ${y})` : undefined}
+    >
       {title && <title>{title}</title>}
       {points ? (
         <polygon
@@ -40,7 +46,7 @@ export function Shape({ region, width, height, color, title }: ShapeProps) {
         <rect {...look} x={x} y={y} width={across("width")} height={down("height")} />
       )}
       {title && (
-        <text x={x} y={y} dy="-0.3em" fill={color} fontSize={width / 30}>
+        <text x={x} y={y} dy="-0.3em" fill={color} fontSize={width / 45}>
           {title}
         </text>
       )}

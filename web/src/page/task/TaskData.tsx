@@ -1,4 +1,5 @@
 import { ImageShown } from "./ImageShown";
+import type { Kinds } from "./comparison";
 import { type LabelConfig, type Shown, valueAt } from "./labelConfig";
 import type { Region } from "./result";
 import { plainText, TextShown } from "./TextShown";
@@ -9,10 +10,11 @@ type TaskDataProps = {
   config: LabelConfig;
   regions: Region[];
   reference: Region[];
+  kinds: Kinds;
 };
 
 /** What the annotators saw, with the regions of one answer. */
-export function TaskData({ data, config, regions, reference }: TaskDataProps) {
+export function TaskData({ data, config, regions, reference, kinds }: TaskDataProps) {
   if (config.shown.length === 0) return <Json value={data} />;
   return config.shown.map((shown) => (
     <One
@@ -22,33 +24,28 @@ export function TaskData({ data, config, regions, reference }: TaskDataProps) {
       config={config}
       regions={regions.filter((region) => region.object === shown.name)}
       reference={reference.filter((region) => region.object === shown.name)}
+      kinds={kinds}
     />
   ));
 }
 
 type OneProps = Omit<TaskDataProps, "data"> & { shown: Shown; value: unknown };
 
-function One({ shown, value, config, regions, reference }: OneProps) {
+function One({ shown, value, config, regions, reference, kinds }: OneProps) {
   if (typeof value !== "string") return <Json value={value} />;
+  const marked = { regions, config, kinds };
   switch (shown.tag) {
     case "Text":
     case "Header":
-      return <TextShown text={value} regions={regions} config={config} />;
+      return <TextShown text={value} {...marked} />;
     case "HyperText":
-      return <TextShown text={plainText(value)} regions={regions} config={config} />;
+      return <TextShown text={plainText(value)} {...marked} />;
     case "Image":
-      return (
-        <ImageShown
-          source={value}
-          regions={regions}
-          reference={reference}
-          config={config}
-        />
-      );
+      return <ImageShown source={value} reference={reference} {...marked} />;
     case "Audio":
     case "AudioPlus":
     case "Video":
-      return <Timeline source={value} regions={regions} config={config} />;
+      return <Timeline source={value} {...marked} />;
     default:
       return <Json value={value} />;
   }

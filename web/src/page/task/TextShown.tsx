@@ -1,11 +1,17 @@
+import type { Kinds } from "./comparison";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import type { Region } from "./result";
 import { segmentsOf, spansOf } from "./spans";
 
-type TextShownProps = { text: string; regions: Region[]; config: LabelConfig };
+type TextShownProps = {
+  text: string;
+  regions: Region[];
+  config: LabelConfig;
+  kinds: Kinds;
+};
 
 /** A text with its spans marked, each with its label at the end. */
-export function TextShown({ text, regions, config }: TextShownProps) {
+export function TextShown({ text, regions, config, kinds }: TextShownProps) {
   const spans = spansOf(regions, text.length);
   return (
     <p className="text">
@@ -15,6 +21,7 @@ export function TextShown({ text, regions, config }: TextShownProps) {
         return (
           <mark
             key={start}
+            data-kind={kinds.get(over.at(-1)?.id ?? "")}
             style={{ "--color": colorOf(config, over.at(-1)?.label) } as never}
           >
             {part}

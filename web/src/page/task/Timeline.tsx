@@ -1,10 +1,16 @@
+import type { Kinds } from "./comparison";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import { labelsOf, numberIn, type Region } from "./result";
 
-type TimelineProps = { source: string; regions: Region[]; config: LabelConfig };
+type TimelineProps = {
+  source: string;
+  regions: Region[];
+  config: LabelConfig;
+  kinds: Kinds;
+};
 
 /** The stretches of a recording. The page's policy lets nothing be played here: a link opens it. */
-export function Timeline({ source, regions, config }: TimelineProps) {
+export function Timeline({ source, regions, config, kinds }: TimelineProps) {
   const stretches = regions.flatMap((region) => {
     const start = numberIn(region.value, "start");
     const end = numberIn(region.value, "end");
@@ -21,6 +27,7 @@ export function Timeline({ source, regions, config }: TimelineProps) {
         {stretches.map(({ id, start, end, labels }) => (
           <li
             key={id}
+            data-kind={kinds.get(id)}
             style={{
               marginInlineStart: `${(100 * start) / length}%`,
               inlineSize: `${(100 * (end - start)) / length}%`,

@@ -1,8 +1,4 @@
-import type {
-  AccuracyStatus,
-  DetailsFragment,
-  TaskQuery,
-} from "../../generated/documents";
+import type { AccuracyStatus, TaskQuery } from "../../generated/documents";
 import { type Region, regionsOf } from "./result";
 
 export type LoadedTask = NonNullable<TaskQuery["task"]>;
@@ -16,7 +12,6 @@ export type Answer = {
   starrable: boolean;
   accuracy: number | null | undefined;
   status: AccuracyStatus;
-  details: DetailsFragment | null | undefined;
   regions: Region[];
 };
 
@@ -29,7 +24,6 @@ export function answersOf(task: LoadedTask): Answer[] {
     starrable: !one.wasCancelled,
     accuracy: one.accuracy,
     status: one.accuracyStatus,
-    details: one.accuracyDetails,
     regions: regionsOf(one.result),
   }));
   const predictions = task.predictions.map((one): Answer => ({
@@ -39,7 +33,6 @@ export function answersOf(task: LoadedTask): Answer[] {
     starrable: false,
     accuracy: one.accuracy,
     status: one.accuracyStatus,
-    details: one.accuracyDetails,
     regions: regionsOf(one.result),
   }));
   return [...annotations, ...predictions];
