@@ -45,4 +45,4 @@ def custom_objects(control: ControlTag) -> Reader:
 
 
 def _region(item: Item, given: object) -> Region:
-    return Region(item, place_of(item), EXTENT, leaves(given), frozenset())
+    return Region(item, item, place_of(item), EXTENT, leaves(given), frozenset())

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Hashable
 
 from scoring.measure import Explanation
-from scoring.regions import Regions
-from scoring.results import Results, place_of, value_of
+from scoring.regions import Region, Regions
+from scoring.results import Item, Results, place_of, value_of
 from scoring.values import leaves
 
 Values = Counter[Hashable]
@@ -44,10 +44,18 @@ def exact_regions(truth: Regions, other: Regions) -> float:
 
 
 def _region_values(regions: Regions) -> Values:
-    return Counter(
-        (
-            region.place,
-            leaves(value_of(region.item)) if region.shape is not None else object(),
-        )
-        for region in regions.regions
-    )
+    return Counter(_region_value(region) for region in regions.regions)
+
+
+def _region_value(region: Region) -> Hashable:
+    if region.shape is None:
+        return object()
+    geometry = {} if region.source is region.item else _geometry(region.source)
+    value = value_of(region.item)
+    return region.place, leaves(value), leaves(geometry), region.answer
+
+
+def _geometry(source: Item) -> Item:
+    """What the value of another result says of a region, but for its labels."""
+    value = value_of(source)
+    return {name: value[name] for name in value if not name.endswith("labels")}

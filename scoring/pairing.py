@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from scoring.extents.extent import CELLS
 
@@ -27,26 +27,21 @@ class Pairs(NamedTuple):
     columns: NDArray[np.intp]
     values: Matrix
 
-    def only(self, members: NDArray[np.intp]) -> "Pairs":
-        """The pairs with these numbers."""
-        return Pairs(self.rows[members], self.columns[members], self.values[members])
-
 
 def best_pairs(height: int, width: int, rows: Rows) -> Pairs:
     """The one-to-one pairs of rows and columns whose similarities sum up to the most.
 
-    Up to ``CELLS`` similarities are weighed against one another at once. Beyond that
-    they are gathered block by block, and each set of regions that is connected by
-    overlaps is paired by itself: the sum is still the largest. Only where more than
-    ``CELLS`` of them are not 0, the blocks are paired one after the other, each with
-    what the ones before it left.
+    Up to ``CELLS`` similarities are weighed against one another at once, beyond that
+    those which are not 0: the sum is still the largest. Only where more than ``CELLS``
+    are not 0 blocks of rows are paired one after the other, each with what the blocks
+    before it left.
     """
     if height * width <= CELLS:
         return _paired(rows(0, height))
     candidates = _candidates(height, width, rows)
     if candidates is None:
         return _joined(_paired_by_blocks(height, width, rows))
-    return _joined(_paired_by_parts(height, width, candidates))
+    return _paired_sparsely(height, width, candidates)
 
 
 def _paired(matrix: Matrix) -> Pairs:
@@ -77,35 +72,32 @@ def _candidates(height: int, width: int, rows: Rows) -> Pairs | None:
     return _joined(found)
 
 
-def _paired_by_parts(height: int, width: int, pairs: Pairs) -> Iterator[Pairs]:
-    """The best pairs of each part that no similarity connects with another."""
-    graph = coo_array(
-        (pairs.values, (pairs.rows, pairs.columns + height)),
-        shape=(height + width, height + width),
+def _paired_sparsely(height: int, width: int, pairs: Pairs) -> Pairs:
+    """The best of the pairs that are alike; the others are not looked at.
+
+    The solver wants a partner for every row and the least cost. So each row gets a
+    column of its own, which costs as much as a similarity of 0: it stays alone there.
+    """
+    alone = np.arange(height)
+    most = pairs.values.max(initial=0.0) + 1.0
+    costs = coo_array(
+        (
+            np.concatenate((most - pairs.values, np.full(height, most))),
+            (
+                np.concatenate((pairs.rows, alone)),
+                np.concatenate((pairs.columns, width + alone)),
+            ),
+        ),
+        shape=(height, width + height),
+    ).tocsr()
+    row, column = (
+        np.asarray(n, np.intp) for n in min_weight_full_bipartite_matching(costs)
     )
-    _, parts = connected_components(graph, directed=False)
-    part_of_pair = parts[pairs.rows]
-    order = np.argsort(part_of_pair, kind="stable")
-    ends = np.flatnonzero(np.diff(part_of_pair[order])) + 1
-    for members in np.split(order, ends):
-        yield _paired_part(pairs.only(members))
-
-
-def _paired_part(pairs: Pairs) -> Pairs:
-    rows, row = np.unique(pairs.rows, return_inverse=True)
-    columns, column = np.unique(pairs.columns, return_inverse=True)
-
-    def block(start: int, stop: int) -> Matrix:
-        inside = (row >= start) & (row < stop)
-        matrix = np.zeros((stop - start, len(columns)))
-        matrix[row[inside] - start, column[inside]] = pairs.values[inside]
-        return matrix
-
-    if len(rows) * len(columns) <= CELLS:
-        best = _paired(block(0, len(rows)))
-    else:
-        best = _joined(_paired_by_blocks(len(rows), len(columns), block))
-    return Pairs(rows[best.rows], columns[best.columns], best.values)
+    together = column < width
+    row, column = row[together], column[together]
+    cells = pairs.rows * width + pairs.columns  # ascending, as they were gathered
+    values = pairs.values[np.searchsorted(cells, row * width + column)]
+    return Pairs(row, column, values)
 
 
 def _paired_by_blocks(height: int, width: int, rows: Rows) -> Iterator[Pairs]:

@@ -21,10 +21,12 @@ Spot = tuple[Place, Extent[Any]]
 class Region(NamedTuple):
     """A place in an object, with its labels or the answer about it.
 
+    ``source`` is the result that has the geometry: ``item`` or another of the same id.
     ``shape`` is None if the geometry is absent or malformed: it matches nothing.
     """
 
     item: Item
+    source: Item
     place: Place
     extent: Extent[Any]
     shape: Any
@@ -137,11 +139,11 @@ def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
 
 def placed(item: Item, results: Results, extent: Extent[Any] | None = None) -> Region:
     """A region by its own geometry, else by that of the result with its id."""
-    holder = item if form_of(value_of(item)) else _with_geometry(item, results)
-    value = value_of(holder)
+    source = item if form_of(value_of(item)) else _with_geometry(item, results)
+    value = value_of(source)
     extent = extent or default_extent(form_of(value))
-    shape = extent.read(value, holder)
-    return Region(item, place_of(holder), extent, shape, frozenset())
+    shape = extent.read(value, source)
+    return Region(item, source, place_of(source), extent, shape, frozenset())
 
 
 def _with_geometry(item: Item, results: Results) -> Item:

@@ -1,0 +1,76 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from scoring import pairing
+from scoring.pairing import Pairs, best_pairs
+
+Matrix = NDArray[np.float64]
+
+SIDES = st.integers(min_value=1, max_value=6)
+SIMILARITIES = st.sampled_from([0.0, 0.0, 0.25, 0.5, 1 / 3, 0.9, 1.0])
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> Matrix:
+    height, width = draw(SIDES), draw(SIDES)
+    cells = st.lists(SIMILARITIES, min_size=height * width, max_size=height * width)
+    return np.array(draw(cells)).reshape(height, width)
+
+
+def paired(matrix: Matrix) -> Pairs:
+    height, width = matrix.shape
+    return best_pairs(height, width, lambda start, stop: matrix[start:stop])
+
+
+def brute_force(matrix: Matrix) -> float:
+    """The largest sum that any one-to-one pairing reaches: tries them all."""
+    short, long = sorted(matrix.shape)
+    wide = matrix if matrix.shape[0] == short else matrix.T
+    return max(
+        float(wide[range(short), list(columns)].sum())
+        for columns in permutations(range(long), short)
+    )
+
+
+@given(matrices())
+def test_no_other_pairing_has_a_larger_sum(matrix: Matrix) -> None:
+    assert paired(matrix).values.sum() == pytest.approx(brute_force(matrix))
+
+
+@given(matrices())
+def test_pairs_are_one_to_one_and_alike(matrix: Matrix) -> None:
+    rows, columns, values = paired(matrix)
+
+    assert len(set(rows.tolist())) == len(set(columns.tolist())) == len(rows)
+    assert (matrix[rows, columns] == values).all()
+    assert (values > 0).all()
+
+
+@given(matrices())
+def test_pairing_only_what_is_alike_loses_nothing(matrix: Matrix) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "CELLS", np.count_nonzero(matrix))
+
+        total = paired(matrix).values.sum()
+
+    assert total == pytest.approx(brute_force(matrix))
+
+
+@given(matrices())
+def test_pairing_block_by_block_stays_one_to_one_and_finds_equals(
+    matrix: Matrix,
+) -> None:
+    equal = np.eye(6)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "CELLS", 1)
+
+        rows, columns, _ = paired(matrix)
+        identity = paired(equal)
+
+    assert len(set(rows.tolist())) == len(set(columns.tolist())) == len(rows)
+    assert identity.values.sum() == len(equal)
