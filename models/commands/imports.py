@@ -10,15 +10,16 @@ from models import database as db
 from models import moments
 from models.commands.accuracies import rescore
 from models.commands.history import ChangeKind, Event, record
-from models.commands.locking import lock_tasks
+from models.commands.locking import _PROFILES, lock_tasks
 from models.database import among
 from models.refusals import not_found
 
 OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""
 
-_ONE_IMPORT_A_PROJECT = 7_203_452 << 32
-_ONE_IMPORT_OF_USERS = 7_203_453 << 32
+_IMPORTS = 7_203_452
+_NEW_USERS = 7_203_453
+"""Tell these advisory locks from others of the same database."""
 
 
 class StoredTask(NamedTuple):
@@ -183,7 +184,9 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
         raise not_found("Project", project_id)
     if db.is_sqlite():
         return
-    db.run("SELECT pg_advisory_xact_lock(?)", (_ONE_IMPORT_A_PROJECT + project_id,))
+    db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
+    # A new project has no tasks yet by which lock_tasks could hold its profile.
+    db.run("SELECT pg_advisory_xact_lock_shared(?, ?::int)", (_PROFILES, project_id))
     if all_tasks:
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"
@@ -204,7 +207,7 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
     if not missing:
         return found, 0
     if not db.is_sqlite():  # two imports with new users in other orders: no deadlock
-        db.run("SELECT pg_advisory_xact_lock(?)", (_ONE_IMPORT_OF_USERS,))
+        db.run("SELECT pg_advisory_xact_lock(?, 0)", (_NEW_USERS,))
     at = moments.now()
     db.run_many(
         "INSERT INTO users (email, name, created_at) VALUES (?, ?, ?)"
