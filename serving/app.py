@@ -1,9 +1,10 @@
 """The ASGI application: which address answers what, and what stands before it."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import peewee
 import strawberry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -89,7 +90,8 @@ def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:
             background.repeated(rescore_waiting, SECONDS_BETWEEN_LOOKS, threads),
         ):
             yield
-        await threads(guard.write_uses)
+        with suppress(peewee.PeeweeException):
+            await threads(guard.write_uses)
         threads.close()
         db.close()
 

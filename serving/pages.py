@@ -50,6 +50,9 @@ class Page:
 class Assets(StaticFiles):
     """Scripts, styles and fonts: their names change whenever their content does."""
 
+    async def check_config(self) -> None:
+        """Take a folder that is not built yet for an empty one."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, to be kept by browsers for good."""
         response = await super().get_response(path, scope)

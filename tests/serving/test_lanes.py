@@ -1,0 +1,99 @@
+"""Where synchronous work runs."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from serving.lanes import Lane, Threads, inline
+
+
+async def where(lane: Lane) -> str:
+    return await lane(lambda: threading.current_thread().name)
+
+
+def test_inline_work_runs_in_the_thread_of_the_loop() -> None:
+    assert asyncio.run(where(inline)) == threading.current_thread().name
+
+
+def test_work_of_threads_runs_beside_the_loop() -> None:
+    threads = Threads(1, at_end=lambda: None)
+
+    assert asyncio.run(where(threads)) == "operations-0"
+    threads.close()
+
+
+def test_what_work_raises_is_raised_where_it_is_awaited() -> None:
+    def fail() -> None:
+        raise KeyError("mine")
+
+    threads = Threads(1, at_end=lambda: None)
+
+    for lane in (inline, threads):
+        with pytest.raises(KeyError, match="mine"):
+            asyncio.run(lane(fail))
+    threads.close()
+
+
+def test_so_many_run_at_once_as_there_are_threads() -> None:
+    threads = Threads(3, at_end=lambda: None)
+    meeting = threading.Barrier(3)
+
+    async def meet() -> None:
+        await asyncio.gather(*(threads(lambda: meeting.wait(5)) for _ in range(3)))
+
+    asyncio.run(meet())
+    assert not meeting.broken
+    threads.close()
+
+
+def test_work_whose_client_has_gone_is_not_begun() -> None:
+    threads = Threads(1, at_end=lambda: None)
+    begun = []
+
+    async def leave() -> None:
+        busy = asyncio.create_task(threads(lambda: time.sleep(0.1)))
+        waiting = asyncio.create_task(threads(lambda: begun.append(1)))
+        await asyncio.sleep(0.02)
+        waiting.cancel()
+        await busy
+        await threads(lambda: None)
+
+    asyncio.run(leave())
+    assert begun == []
+    threads.close()
+
+
+def test_work_that_outlives_the_loop_harms_nobody() -> None:
+    threads = Threads(1, at_end=lambda: None)
+    released = threading.Event()
+
+    async def leave() -> None:
+        asyncio.create_task(threads(lambda: released.wait(5)))  # noqa: RUF006
+        await asyncio.sleep(0.02)
+
+    asyncio.run(leave())
+    released.set()
+
+    assert asyncio.run(threads(lambda: "still at work")) == "still at work"
+    threads.close()
+
+
+def test_each_thread_ends_with_what_it_was_told() -> None:
+    ended = threading.Semaphore(0)
+    threads = Threads(2, at_end=ended.release)
+
+    threads.close()
+
+    assert ended.acquire(timeout=5)
+    assert ended.acquire(timeout=5)
+
+
+def test_no_thread_keeps_the_process_alive() -> None:
+    threads = Threads(1, at_end=lambda: None)
+
+    assert all(
+        one.daemon for one in threading.enumerate() if one.name == "operations-0"
+    )
+    threads.close()
