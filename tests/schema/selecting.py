@@ -44,7 +44,9 @@ def steps(schema: GraphQLSchema) -> Iterator[Step]:
     """Each field of each type that a list leads to, by the shortest way."""
     query = schema.query_type
     assert query is not None
-    ways = [((name,), query.fields[name]) for name in LISTS]
+    ways: list[tuple[tuple[str, ...], GraphQLField]] = [
+        ((f"{name}(first: 100)",), query.fields[name]) for name in LISTS
+    ]
     seen = set()
     for path, field in ways:  # grows while it is gone through: breadth first
         type_ = get_named_type(field.type)
@@ -59,8 +61,8 @@ def steps(schema: GraphQLSchema) -> Iterator[Step]:
 def everything(type_: GraphQLNamedType, depth: int) -> str:
     """Selects all fields of a type, and those of the types that they lead to."""
     fields = getattr(type_, "fields", {})
-    chosen = ["__typename", *(_selection(*one, depth) for one in fields.items())]
-    return f"{{ {' '.join(chosen)} }}"
+    chosen = [_selection(name, field, depth) for name, field in fields.items()]
+    return f"{{ __typename {' '.join(chosen)} }}"
 
 
 def _selection(name: str, field: GraphQLField, depth: int) -> str:

@@ -103,7 +103,9 @@ def _elements(of: GraphQLSchema) -> Iterator[str]:
 
 def _fields(type_: GraphQLNamedType) -> dict[str, Any]:
     has_fields = (is_object_type, is_interface_type, is_input_object_type)
-    return type_.fields if any(has(type_) for has in has_fields) else {}
+    return (
+        getattr(type_, "fields", {}) if any(fits(type_) for fits in has_fields) else {}
+    )
 
 
 def _default(given: Any) -> str:

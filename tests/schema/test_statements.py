@@ -1,5 +1,7 @@
 """The number of SQL statements depends on the document, never on the number of rows."""
 
+from typing import Any
+
 import pytest
 from playhouse.test_utils import count_queries
 
@@ -51,7 +53,8 @@ def test_bulk_mutations_take_as_many_statements_for_many_tasks_as_for_one(
     stored: Stored, ask: Ask
 ) -> None:
     annotator = stored.user()
-    tasks = [stored.task() for _ in range(MANY)]
+    project = stored.project()
+    tasks = [stored.task(project) for _ in range(MANY)]
     for task in tasks:
         stored.annotation(task, annotator)
     ids = [task.id for task in tasks]
@@ -81,7 +84,7 @@ def _add_tasks(ask: Ask, stored: Stored, count: int) -> None:
         ask("set_ground_truth", id=first.id)
 
 
-def _statements(ask: Ask, document: str, **variables: object) -> int:
+def _statements(ask: Ask, document: str, **variables: Any) -> int:
     with count_queries() as counter:
         ask(document, **variables)
     assert counter.count > 0
@@ -95,5 +98,3 @@ def test_nothing_is_counted_that_is_not_asked(ask: Ask, stored: Stored) -> None:
     counted = _statements(ask, "{ tasks { totalCount nodes { id } } }")
 
     assert counted == without + 1
-
-
