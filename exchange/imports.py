@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from exchange.checks import Fault
 from exchange.limits import DEFAULTS, Limits
-from exchange.merging import Merge
+from exchange.matching import matched
+from exchange.merging import differences
 from exchange.reports import (
     REPORTED_PROBLEMS,
     ImportErrorPolicy,
@@ -179,9 +180,9 @@ class _Import:
     def _store(self, batch: Sequence[ImportedTask]) -> None:
         users, created = imports.user_ids(_names(batch))
         self._report.users_created += created
-        merge = Merge(self._project_id, users, moments.now(), self._report)
-        differences = merge.differences(batch)
-        imports.store(self._project_id, differences, self._actor_id, self._batch_id)
+        matches = matched(self._project_id, batch, users)
+        found = differences(self._project_id, matches, moments.now(), self._report)
+        imports.store(self._project_id, found, self._actor_id, self._batch_id)
 
 
 def _batches(tasks: Iterable[ImportedTask]) -> Iterator[list[ImportedTask]]:

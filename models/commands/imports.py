@@ -49,6 +49,11 @@ class StoredAnnotation(NamedTuple):
         """Whose answer it is."""
         return self.annotator_id
 
+    @property
+    def content(self) -> tuple[int | None, str, bool, float | None]:
+        """What an :class:`AnnotationUpdate` begins with."""
+        return self.annotator_id, self.result, self.was_cancelled, self.lead_time
+
 
 class StoredPrediction(NamedTuple):
     """A prediction that is here already."""
@@ -57,13 +62,18 @@ class StoredPrediction(NamedTuple):
     task_id: int
     external_id: str | None
     model_version: str
-    result: str
     score: float | None
+    result: str
 
     @property
     def owner(self) -> str:
         """Whose answer it is."""
         return self.model_version
+
+    @property
+    def content(self) -> tuple[str, float | None, str]:
+        """What a :class:`PredictionUpdate` begins with."""
+        return self.model_version, self.score, self.result
 
 
 class TaskInsert(NamedTuple):
@@ -245,7 +255,7 @@ def stored_predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
     """The predictions of these tasks, oldest first."""
     where = among("task_id", task_ids)
     text = (
-        "SELECT id, task_id, external_id, model_version, result, score"
+        "SELECT id, task_id, external_id, model_version, score, result"
         f" FROM predictions WHERE {where.text} ORDER BY id"
     )
     return db.select(StoredPrediction._make, text, where.values)

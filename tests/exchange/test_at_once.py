@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from exchange import Report, import_file, imports
+from exchange import Report, import_file, import_tasks, imports
 from models import database as db
 from models.commands import ground_truths, projects
 from models.commands.projects import ProjectChange
@@ -43,7 +43,9 @@ def test_the_same_file_twice_at_once_is_imported_once(
 ) -> None:
     monkeypatch.setattr(imports, "BATCH_TASKS", 7)
     project = stored.project()
-    file = written(*many(list(range(50)), mark=1))
+    tasks = many(list(range(50)), mark=1)
+    file = written(*tasks)
+    import_tasks(stored.project().id, tasks)  # all users are there: no lock for them
     start = Barrier(2)
 
     def run(_: int) -> Report:
@@ -57,7 +59,7 @@ def test_the_same_file_twice_at_once_is_imported_once(
     assert sorted(report.tasks.created for report in reports) == [0, 50]
     assert sorted(report.tasks.unchanged for report in reports) == [0, 50]
     with db.read():
-        assert (Task.select().count(), Annotation.select().count()) == (50, 100)
+        assert (Task.select().count(), Annotation.select().count()) == (100, 200)
 
 
 def test_imports_with_the_same_new_users_into_two_projects_both_succeed(
