@@ -1,6 +1,7 @@
 """Short ways to write label configs, results and comparisons in tests."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from scoring import Comparison, compile_scorer
@@ -62,3 +63,13 @@ def span(start: float, end: float, *labels: str) -> Value:
 
 BOXES = config("RectangleLabels")
 SPANS = config("Labels")
+
+
+def rle(painted: str) -> list[int]:
+    """Label Studio's run lengths of a mask, with # for each painted pixel."""
+    values = [255 * (pixel == "#") for pixel in painted for _ in "RGBA"]
+    bits = f"{len(values):032b}{8 - 1:05b}" + f"{8 - 1:04b}" * 4
+    for value, run in groupby(values):
+        bits += f"1{0:02b}{len(list(run)) - 1:08b}{value:08b}"
+    bits += "0" * (-len(bits) % 8)
+    return [int(bits[start : start + 8], 2) for start in range(0, len(bits), 8)]
