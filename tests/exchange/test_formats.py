@@ -1,0 +1,37 @@
+"""docs/formats.md says what is so."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+from exchange import export_file, import_tasks
+from exchange.limits import DEFAULTS
+from exchange.splitting import MAX_VALUE_CHARACTERS
+from tests.stored import Stored
+
+TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+WORDS = " ".join(TEXT.split())
+
+
+def test_the_example_comes_back_from_an_export_as_it_is(stored: Stored) -> None:
+    (block,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
+    example = json.loads(block)
+    project = stored.project()
+    stream = io.BytesIO()
+
+    report = import_tasks(project.id, [example])
+    export_file(project.id, stream)
+
+    assert (report.errors, report.warnings) == ([], [])
+    assert json.loads(stream.getvalue()) == [example]
+
+
+def test_the_limits_are_the_ones_that_hold() -> None:
+    megabytes, kilobytes = DEFAULTS.data_bytes // 10**6, DEFAULTS.result_bytes // 1000
+    characters = DEFAULTS.text_characters
+
+    assert f"up to {megabytes} MB as JSON, {DEFAULTS.levels} levels deep" in WORDS
+    assert f"up to {kilobytes} kB as JSON, {DEFAULTS.levels} levels deep" in WORDS
+    assert WORDS.count(f"a text of up to {characters} characters") == 2
+    assert f"up to {MAX_VALUE_CHARACTERS // 10**6} million characters" in WORDS
