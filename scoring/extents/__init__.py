@@ -14,6 +14,7 @@ from scoring.extents.path import PathExtent
 from scoring.extents.point import PointExtent
 from scoring.extents.polygon import PolygonExtent
 from scoring.extents.span import SpanExtent
+from scoring.extents.track import TrackExtent
 
 EXTENTS: Mapping[str, Callable[..., Extent[Any]]] = {
     **dict.fromkeys(tags.BOXES, BoxExtent),
@@ -25,5 +26,6 @@ EXTENTS: Mapping[str, Callable[..., Extent[Any]]] = {
     **dict.fromkeys(tags.SPANS, SpanExtent),
     **dict.fromkeys(tags.ELEMENT_SPANS, ElementSpanExtent),
     **dict.fromkeys(tags.FRAMES, FramesExtent),
+    **dict.fromkeys(tags.TRACKS, TrackExtent),
 }
 """How regions of a tag are read and measured: the class, whose options are keywords."""

@@ -138,7 +138,7 @@ def _in_box(
     origin: Matrix, along: Matrix, axis: Matrix, radius: float
 ) -> tuple[Matrix, Matrix]:
     """Where origin + t along lies beside the axis, no further away than the radius."""
-    length = np.hypot(*axis.T)
+    length: Matrix = np.hypot(*axis.T)
     unit = axis / length[:, None]
     normal = np.stack([-unit[:, 1], unit[:, 0]], axis=1)
     before, after = _between(origin, along, unit, 0.0, length)
@@ -165,9 +165,9 @@ def _union_lengths(
     """The length of the union of each group's stretches, all of them within [0, 1]."""
     order = np.lexsort((start, group))
     # Each group is moved to a range of its own, so that one pass merges all of them.
-    shift: Matrix = 2.0 * group[order]
-    start, end = start[order] + shift, np.maximum(end, start)[order] + shift
-    reached = np.maximum.accumulate(np.concatenate([[0.0], end]))[:-1]
-    added = np.maximum(end - np.maximum(start, reached), 0.0)
-    union: Matrix = np.bincount(group[order], added, groups)
+    shift = 2.0 * group[order]
+    first, last = start[order] + shift, np.maximum(end, start)[order] + shift
+    reached = np.maximum.accumulate(np.concatenate([[0.0], last]))[:-1]
+    added = np.maximum(last - np.maximum(first, reached), 0.0)
+    union: Matrix = np.bincount(group[order], added, groups).astype(np.float64)
     return union

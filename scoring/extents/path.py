@@ -35,10 +35,10 @@ class Path(NamedTuple):
 
 
 class PathExtent:
-    """Closed paths: intersection over union of their areas. Open ones: how near they run.
+    """Intersection over union of the areas of closed paths; how near open ones run.
 
-    That is the harmonic mean of the shares of each path's length that lie within the
-    tolerance of the other, in percent of the longer side of the image.
+    Of two open paths it is the harmonic mean of the shares of each one's length within
+    the tolerance of the other, in percent of the longer side of the image.
 
     Range:  0.0 (apart, or one closed and one open) to 1.0 (the same path).
     Empty:  without area or length, the same vertices are 1.0, any others 0.0.
@@ -60,14 +60,15 @@ class PathExtent:
     def similarity(
         self, truths: Sequence[Path], others: Sequence[Path], canvas: Canvas
     ) -> Matrix:
-        """Closed paths have no pieces and open ones no area, so that they never meet."""
+        """Closed paths have no pieces and open ones no area: they never meet."""
         mine, theirs = ([path[:2] for path in side] for side in (truths, others))
-        areas = (np.array([path.area for path in side]) for side in (truths, others))
-        lines = (
-            [_in_canvas(path, canvas) for path in side] for side in (truths, others)
+        areas = [np.array([path.area for path in side]) for side in (truths, others)]
+        near = line_similarity(
+            [_in_canvas(path, canvas) for path in truths],
+            [_in_canvas(path, canvas) for path in others],
+            self._tolerance,
         )
-        alike = area_iou(*areas) + line_similarity(*lines, self._tolerance)
-        return np.where(same(mine, theirs), 1.0, alike)
+        return np.where(same(mine, theirs), 1.0, near + area_iou(*areas))
 
 
 def _closed(vertices: list[Vertex]) -> Path:

@@ -46,12 +46,13 @@ def turned_areas(mine: Matrix, theirs: Matrix) -> tuple[Matrix, Matrix]:
 
     They turn clockwise about their top left corner, so percentages will not do.
     """
+    areas = mine[2] * mine[3], theirs[2] * theirs[3]
     shared = np.zeros(mine.shape[1])
-    for start in range(0, len(shared), CHUNK):
-        part = slice(start, start + CHUNK)
+    near = np.flatnonzero(_near(mine, theirs))
+    for start in range(0, len(near), CHUNK):
+        part = near[start : start + CHUNK]
         corners = _seen_from(theirs[:, part], mine[:, part])
         shared[part] = _shared_area(corners, theirs[2:4, part])
-    areas = mine[2] * mine[3], theirs[2] * theirs[3]
     smaller = np.minimum(*areas)
     shared = np.where(shared < ROUNDING * smaller, 0.0, np.minimum(shared, smaller))
     return shared, areas[0] + areas[1] - shared
@@ -86,6 +87,13 @@ def _overlap(
     length = np.minimum(end, their_end)
     length -= np.maximum(start, their_start)
     return np.maximum(length, 0.0, out=length)
+
+
+def _near(mine: Matrix, theirs: Matrix) -> NDArray[np.bool_]:
+    """Whether the diagonals are long enough to reach from one corner to the other."""
+    reach = np.hypot(mine[2], mine[3]) + np.hypot(theirs[2], theirs[3])
+    near: NDArray[np.bool_] = np.hypot(mine[0] - theirs[0], mine[1] - theirs[1]) < reach
+    return near
 
 
 def _bounds(rectangles: Matrix) -> Matrix:

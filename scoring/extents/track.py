@@ -1,0 +1,103 @@
+"""Boxes that move through a video: VideoRectangle."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.extents.box import Box, box_of
+from scoring.extents.extent import Canvas
+from scoring.extents.identity import same
+from scoring.extents.motion import Motion, frame_shares, volume_shares
+from scoring.extents.rectangles import in_pixels
+from scoring.values import is_number
+
+Matrix = NDArray[np.float64]
+
+LAST_FRAME = 1e12
+"""No video goes on for longer; up to here frames are counted exactly."""
+
+
+class KeyFrame(NamedTuple):
+    """A box that was set in a frame, and whether it is still there in the next one."""
+
+    frame: float
+    box: Box
+    enabled: bool
+
+
+class Track(NamedTuple):
+    """The key frames in order, and the last frame of the video."""
+
+    key_frames: tuple[KeyFrame, ...]
+    last: float
+
+
+class TrackExtent:
+    """The mean IoU of two boxes over the frames in which either is visible.
+
+    A box is visible in its key frames, between an enabled one and the next (where it
+    moves evenly), and after an enabled last one to the end of the video. With
+    ``volume`` the sum of the areas shared in all frames, by those that either covers.
+
+    Range:  0.0 (never at the same place) to 1.0 (the same track); without unit.
+    Empty:  without any area, the same track is 1.0, any other 0.0.
+    Holds:  symmetric; upright boxes do not depend on the canvas.
+    Time:   see ``frame_shares``: a video may have any number of frames.
+    """
+
+    def __init__(self, *, volume: bool = False) -> None:
+        self._volume = volume
+
+    def read(
+        self, value: Mapping[str, object], _item: Mapping[str, object]
+    ) -> Track | None:
+        """The track of a value; None if a key frame is malformed or there are none."""
+        sequence = value.get("sequence")
+        if not isinstance(sequence, list) or not sequence:
+            return None
+        found = [_key_frame(given) for given in sequence]
+        by_frame = {each.frame: each for each in found if each}
+        if None in found:
+            return None
+        key_frames = tuple(by_frame[frame] for frame in sorted(by_frame))
+        last = _frame(value.get("framesCount")) or 0.0
+        return Track(key_frames, max(last, key_frames[-1].frame))
+
+    def similarity(
+        self, truths: Sequence[Track], others: Sequence[Track], canvas: Canvas
+    ) -> Matrix:
+        """Each track with each."""
+        mine = [_motion(track, canvas) for track in truths]
+        theirs = [_motion(track, canvas) for track in others]
+        with np.errstate(all="ignore"):
+            shares = volume_shares if self._volume else frame_shares
+            share = np.clip(np.nan_to_num(shares(mine, theirs)), 0.0, 1.0)
+        return np.where(same(truths, others), 1.0, share)
+
+
+def _key_frame(value: object) -> KeyFrame | None:
+    """A key frame; it is enabled unless it says that it is not."""
+    if not isinstance(value, Mapping):
+        return None
+    frame, box = _frame(value.get("frame")), box_of(value)
+    if frame is None or box is None:
+        return None
+    # A turn from 350 to 370 degrees is not one from 350 to 10.
+    rotation = value.get("rotation")
+    turned = box._replace(rotation=float(rotation) if is_number(rotation) else 0.0)
+    return KeyFrame(frame, turned, value.get("enabled") is not False)
+
+
+def _frame(value: object) -> float | None:
+    whole = is_number(value) and abs(value) <= LAST_FRAME and value == int(value)
+    return float(value) if whole else None  # type: ignore[arg-type]
+
+
+def _motion(track: Track, canvas: Canvas) -> Motion:
+    frames = np.array([each.frame for each in track.key_frames])
+    enabled = np.array([each.enabled for each in track.key_frames])
+    until = np.where(enabled, np.append(frames[1:] - 1, track.last), frames)
+    boxes = np.array([each.box for each in track.key_frames]).T
+    return Motion(frames, until, in_pixels(boxes, canvas))
