@@ -13,6 +13,10 @@ from exchange.sources import BrokenFile
 MAX_VALUE_CHARACTERS = 32_000_000
 _PIECE_CHARACTERS = 256 * 1024
 _LONGEST_WORD = len("-Infinity")
+_IN_WORDS = {
+    "Unterminated string starting at": "the text that begins here does not end",
+    "Invalid control character at": "a control character must be escaped, as in \\n",
+}
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -70,7 +74,8 @@ class Splitter:
                 value, end = self._decode(self._text, self._at)
             except JSONDecodeError as fault:
                 if not (self._may_be_cut(fault) and self._more()):
-                    raise self._broken(fault.msg, fault.pos) from fault
+                    what = _IN_WORDS.get(fault.msg, fault.msg)
+                    raise self._broken(what, fault.pos) from fault
             except RecursionError as fault:
                 raise self._broken("it is nested too deeply", self._at) from fault
             except ValueError as fault:

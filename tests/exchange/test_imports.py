@@ -457,8 +457,9 @@ def test_errors_beyond_a_thousand_are_only_counted_if_the_rest_is_imported(
     assert report.error_count == REPORTED_PROBLEMS + 5
 
 
+@pytest.mark.parametrize("bound", ["BATCH_TASKS", "BATCH_CHARACTERS"])
 def test_the_size_of_the_batches_makes_no_difference(
-    stored: Stored, imported: Imported, monkeypatch: pytest.MonkeyPatch
+    stored: Stored, imported: Imported, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     tasks = [
         task(
@@ -469,7 +470,7 @@ def test_the_size_of_the_batches_makes_no_difference(
     whole, parts = stored.project(), stored.project()
 
     first = imported(whole.id, *tasks)
-    monkeypatch.setattr(importing, "BATCH_TASKS", 1)
+    monkeypatch.setattr(importing, bound, 1)
     second = imported(parts.id, *tasks)
 
     assert second.tasks == first.tasks

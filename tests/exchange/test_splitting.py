@@ -1,7 +1,9 @@
 """A long text becomes its values, one at a time, and a broken one says where."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -86,7 +88,8 @@ def test_integers_stay_integers_and_floats_stay_floats() -> None:
         ('[{"a": 1} {"b": 2}]', "line 1, column 11: a comma or ] must stand here"),
         ('[{"a": 1}] x', "line 1, column 12: nothing may follow the end"),
         ('[\n{"a": 1},\n{"b" 2}\n]', "line 3, column 6: Expecting ':' delimiter"),
-        ('[\n{"a": "never ends', "line 2, column 7: Unterminated string"),
+        ('[\n{"a": "never ends', "line 2, column 7: the text that begins here does"),
+        ('[{"a": "x\ty"}]', "line 1, column 10: a control character must be escaped"),
         ("[tru]", "line 1, column 2: Expecting value"),
         ("[1,]", "line 1, column 4: Expecting value"),
         ('{"a": 1}\n{"b": ', "line 2, column 7: Expecting value"),
@@ -112,6 +115,20 @@ def test_a_value_without_end_is_refused_before_it_fills_the_memory(
 
     with pytest.raises(BrokenFile, match="more than 1,000 characters"):
         list(Splitter(endless()).values())
+
+
+def test_a_long_list_is_never_in_memory_as_a_whole() -> None:
+    task = '{"a":"' + "x" * 1000 + '"}'
+    pieces = ("[" + task if number == 0 else "," + task for number in range(20_000))
+    splitter = Splitter(chain(pieces, ["]"]))
+
+    tracemalloc.start()
+    count = sum(1 for _ in splitter.values())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert count == 20_000
+    assert peak < 2_000_000  # of 20,000,000
 
 
 def test_brackets_without_end_are_refused() -> None:
