@@ -1,9 +1,19 @@
 """The arguments of a field: once for a level, and once for all if they are constant."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from graphql import Executor, FieldNode, GraphQLField, VariableNode, Visitor, visit
+from graphql import (
+    ArgumentNode,
+    Executor,
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    VariableNode,
+    Visitor,
+    visit,
+)
 from graphql.execution.values import VariableValues, get_argument_values
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
@@ -38,21 +48,28 @@ class Arguments:
             values = get_argument_values(
                 self._definition, self._node, VariableValues({}, {})
             )
-        except Exception:
+        except GraphQLError:
             return None
         if all(isinstance(value, IMMUTABLE) for value in values.values()):
             return values
         return None
 
 
-def variables_in(nodes: Any) -> set[str]:
-    """The names of the variables used in these nodes."""
-    names: set[str] = set()
+class Variables(Visitor):
+    """The names of the variables used in the nodes that it visits."""
 
-    class Collector(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            names.add(node.name.value)
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
 
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        """Take the name."""
+        self.names.add(node.name.value)
+
+
+def variables_in(nodes: Iterable[ArgumentNode] | None) -> set[str]:
+    """The names of the variables used in these arguments."""
+    variables = Variables()
     for node in nodes or ():
-        visit(node, Collector())
-    return names
+        visit(node, variables)
+    return variables.names

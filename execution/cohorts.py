@@ -25,18 +25,18 @@ from graphql.pyutils import is_iterable
 from execution.declarations import Declaration
 from execution.failures import Failure, outcome
 
-Resolver = Callable[..., Any]
 Info = GraphQLResolveInfo[Any]
 
 
 class Cohort:
     """The objects of one level of a response, whatever their types."""
 
-    __slots__ = ("_answers", "_type_names", "rows")
+    __slots__ = ("_answers", "_peers", "_type_names", "rows")
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
         self._answers: dict[tuple[str, str], dict[int, Any]] = {}
+        self._peers: dict[str, Sequence[int]] = {}
         self._type_names: list[Any] | None = None
 
     def add(self, row: Any) -> "Member":
@@ -53,7 +53,7 @@ class Cohort:
         """The field's value by member, for all members of the same type."""
         key = (info.parent_type.name, str(info.path.key))
         if key not in self._answers:
-            peers = self._peers(info)
+            peers = self._peers_of(info)
             rows = [self.rows[index] for index in peers]
             values = declaration.answers(rows, info.context, arguments)
             below = Cohort()
@@ -91,8 +91,14 @@ class Cohort:
             raise name
         return name
 
-    def _peers(self, info: Info) -> Sequence[int]:
+    def _peers_of(self, info: Info) -> Sequence[int]:
         """The members that have the type whose field is being resolved."""
+        name = info.parent_type.name
+        if name not in self._peers:
+            self._peers[name] = self._find_peers(info)
+        return self._peers[name]
+
+    def _find_peers(self, info: Info) -> Sequence[int]:
         peers: Sequence[int] = range(len(self.rows))
         if self._type_names is not None:
             names, name = self._type_names, info.parent_type.name

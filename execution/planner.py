@@ -6,7 +6,6 @@ from graphql import (
     DirectiveNode,
     Executor,
     GraphQLAbstractType,
-    GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -119,25 +118,18 @@ class Planner:
             return None
         if name.startswith("__"):
             raise NotTakenError
-        place = Place(
-            parent_type, definition, details, Path(path, key, parent_type.name)
-        )
-        return self._completed_field(key, definition, place)
+        here = Path(path, key, parent_type.name)
+        return self._completed_field(Place(parent_type, definition, details, here))
 
-    def _completed_field(
-        self, key: str, definition: GraphQLField, place: Place
-    ) -> SelectedField:
-        plan = {
-            "place": place,
-            "arguments": Arguments(definition, place.details[0].node),
-            "completion": self._completion(definition.type, place),
-        }
-        source = source_of(definition)
+    def _completed_field(self, place: Place) -> SelectedField:
+        arguments = Arguments(place.definition, place.details[0].node)
+        completion = self._completion(place.definition.type, place)
+        source = source_of(place.definition)
         if not isinstance(source, Resolver):
-            return DeclaredField(key, declaration=source, **plan)
+            return DeclaredField(place, arguments, completion, source)
         if source.is_async or (source.takes_info and place.path.prev is not None):
             raise NotTakenError
-        return ResolvedField(key, resolver=source.function, **plan)
+        return ResolvedField(place, arguments, completion, source.function)
 
     def _completion(
         self, type_: GraphQLOutputType, place: Place, *, nullable: bool = True

@@ -29,6 +29,11 @@ class Place(NamedTuple):
     """Without the places in lists: those of all parents are resolved at once."""
 
     @property
+    def key(self) -> str:
+        """Its key in the response."""
+        return str(self.path.key)
+
+    @property
     def nodes(self) -> list[FieldNode]:
         """The field's nodes in the document, merged into this one field."""
         return [detail.node for detail in self.details]

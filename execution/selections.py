@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from inspect import iscoroutine
 from typing import Any
 
-from graphql import (
-    OperationType,
-)
+from graphql import OperationType
 
 from execution.arguments import Arguments
 from execution.assembly import assembler
@@ -44,9 +42,9 @@ class CompletedField(SelectedField):
     """A field whose values are resolved first and completed then."""
 
     def __init__(
-        self, key: str, *, place: Place, arguments: Arguments, completion: Completion
+        self, place: Place, arguments: Arguments, completion: Completion
     ) -> None:
-        super().__init__(key)
+        super().__init__(place.key)
         self.place = place
         self.completion = completion
         self._arguments = arguments
@@ -71,8 +69,14 @@ class CompletedField(SelectedField):
 class DeclaredField(CompletedField):
     """A field declared as a column, computed or batched."""
 
-    def __init__(self, key: str, *, declaration: Declaration, **plan: Any) -> None:
-        super().__init__(key, **plan)
+    def __init__(
+        self,
+        place: Place,
+        arguments: Arguments,
+        completion: Completion,
+        declaration: Declaration,
+    ) -> None:
+        super().__init__(place, arguments, completion)
         self._declaration = declaration
 
     def _values(
@@ -84,8 +88,14 @@ class DeclaredField(CompletedField):
 class ResolvedField(CompletedField):
     """A field with a resolver of its own, called for each row."""
 
-    def __init__(self, key: str, *, resolver: Callable[..., Any], **plan: Any) -> None:
-        super().__init__(key, **plan)
+    def __init__(
+        self,
+        place: Place,
+        arguments: Arguments,
+        completion: Completion,
+        resolver: Callable[..., Any],
+    ) -> None:
+        super().__init__(place, arguments, completion)
         self._resolver = resolver
 
     def _values(
@@ -107,7 +117,8 @@ class ResolvedField(CompletedField):
             raise NotTakenError
         # What a mutation has begun cannot be begun again by graphql-core.
         name = f"{self.place.parent_type}.{self.place.name}"
-        return [TypeError(f"{name} is awaitable: declare its resolver async.")]
+        error = TypeError(f"{name} is awaitable: declare its resolver async.")
+        return [error] * len(values)
 
 
 class Selection:

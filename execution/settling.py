@@ -14,7 +14,7 @@ from graphql.pyutils import Path
 from execution.completion import Completion, ListCompletion
 from execution.failures import Failure
 from execution.objects import AbstractCompletion, ObjectCompletion
-from execution.run import Place, Run
+from execution.run import Run
 from execution.selections import CompletedField, SelectedField, Selection
 
 
@@ -38,20 +38,20 @@ class Settlement:
             return value
         place = field.place
         here = Path(path, field.key, place.parent_type.name)
-        return self._settle(field.completion, value, here, place, place.definition.type)
+        return self._settle(field.completion, value, here, place.definition.type)
 
     def _settle(
         self,
         completion: Completion,
         value: Any,
         path: Path,
-        place: Place,
         type_: GraphQLOutputType,
     ) -> Any:
         try:
             self._settle_inside(completion, value, path)
         except Exception as error:
-            self._executor.handle_field_error(error, type_, place.details, path)
+            details = completion.place.details
+            self._executor.handle_field_error(error, type_, details, path)
             return None
         return value
 
@@ -71,10 +71,5 @@ class Settlement:
         self, lists: ListCompletion, values: list[Any], path: Path
     ) -> None:
         for index, value in enumerate(values):
-            values[index] = self._settle(
-                lists.items,
-                value,
-                path.add_key(index, None),
-                lists.place,
-                lists.item_type,
-            )
+            here = path.add_key(index, None)
+            values[index] = self._settle(lists.items, value, here, lists.item_type)

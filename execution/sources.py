@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import Any
 
-from graphql import (
-    GraphQLField,
-    GraphQLObjectType,
-    default_field_resolver,
-)
+from graphql import GraphQLField, GraphQLObjectType, default_field_resolver
 from strawberry.types.field import StrawberryField
 
 from execution.declarations import Declaration
