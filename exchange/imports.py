@@ -133,48 +133,52 @@ class _Import:
         self._report = Report()
 
     def run(self, values: Iterator[_Value], *, all_tasks: bool) -> Report:
-        tasks = self._tasks(values)
         try:
             with db.write():
                 imports.begin(self._project_id, all_tasks=all_tasks)
-                for batch in _batches(tasks):
-                    self._stop_if_rejected()
+                for batch in _batches(self._tasks(values)):
                     self._store(batch)
-                self._stop_if_rejected()
                 if self._report.has_changes:
                     imports.record_import(
                         self._project_id, self._actor_id, self._batch_id
                     )
         except _Rejected:
-            return self._rejection(tasks)
+            return self._rejection(values)
         return self._report
 
     def _tasks(self, values: Iterator[_Value]) -> Iterator[ImportedTask]:
-        """The valid tasks; what is wrong with the others goes into the report."""
         for value in values:
-            if value.broken is not None:
-                self._report.is_rejected = True
-                self._report.add_error(_problem(value, Fault("", value.broken)))
-                continue
-            reading = self._reader.read(value.value)
-            for fault in reading.faults:
-                self._report.add_error(_problem(value, fault))
-            for warning in reading.warnings:
-                self._report.add_warning(_problem(value, warning))
-            if reading.task is not None:
-                yield reading.task
+            task = self._read(value)
+            if self._is_rejected(value):
+                raise _Rejected
+            if task is not None:
+                yield task
 
-    def _stop_if_rejected(self) -> None:
-        if self._report.error_count and self._on_error == ImportErrorPolicy.REJECT_ALL:
-            self._report.is_rejected = True
-        if self._report.is_rejected:
-            raise _Rejected
+    def _read(self, value: _Value) -> ImportedTask | None:
+        """The task, if it is a valid one; what is wrong goes into the report."""
+        if value.broken is not None:
+            self._report.add_error(_problem(value, Fault("", value.broken)))
+            return None
+        reading = self._reader.read(value.value)
+        for fault in reading.faults:
+            self._report.add_error(_problem(value, fault))
+        for warning in reading.warnings:
+            self._report.add_warning(_problem(value, warning))
+        return reading.task
 
-    def _rejection(self, tasks: Iterator[ImportedTask]) -> Report:
-        """What is wrong in the rest as well; nothing was imported."""
-        for _ in tasks:
+    def _is_rejected(self, value: _Value) -> bool:
+        """Whether nothing may be imported, now that this value was read."""
+        if value.broken is not None:
+            return True
+        rejects = self._on_error == ImportErrorPolicy.REJECT_ALL
+        return rejects and self._report.error_count > 0
+
+    def _rejection(self, values: Iterator[_Value]) -> Report:
+        """What is wrong in the rest as well, once nothing is held any more."""
+        for value in values:
             if self._report.error_count >= REPORTED_PROBLEMS:
                 break
+            self._read(value)
         return self._report.rejected()
 
     def _store(self, batch: Sequence[ImportedTask]) -> None:

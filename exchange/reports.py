@@ -54,10 +54,10 @@ class Report:
     users_created: int = 0
     errors: list[Problem] = field(default_factory=list)
     error_count: int = 0
-    """All there were; the first thousand are listed."""
+    """All there were, listed or not; what is rejected is not read on after a thousand."""
     warnings: list[Problem] = field(default_factory=list)
     warning_count: int = 0
-    """All there were; the first thousand are listed."""
+    """All there were, listed or not."""
     is_rejected: bool = False
     """Nothing was imported: the errors say why."""
 

@@ -457,6 +457,32 @@ def test_errors_beyond_a_thousand_are_only_counted_if_the_rest_is_imported(
     assert report.error_count == REPORTED_PROBLEMS + 5
 
 
+def test_a_rejected_import_is_not_read_on_after_a_thousand_errors(
+    stored: Stored,
+) -> None:
+    values: list[object] = [{}] * (REPORTED_PROBLEMS * 2)
+
+    report = import_tasks(stored.project().id, values)
+
+    assert len(report.errors) == report.error_count == REPORTED_PROBLEMS
+
+
+def test_nobody_waits_while_the_rest_of_a_rejected_import_is_read(
+    stored: Stored,
+) -> None:
+    project = stored.project()
+    locked: list[bool] = []
+
+    class Watched(dict[str, object]):
+        def __contains__(self, key: object) -> bool:
+            locked.append(db.database.in_transaction())
+            return super().__contains__(key)
+
+    import_tasks(project.id, [task(1), {}, Watched(data={})])
+
+    assert locked == [False]
+
+
 @pytest.mark.parametrize("bound", ["BATCH_TASKS", "BATCH_CHARACTERS"])
 def test_the_size_of_the_batches_makes_no_difference(
     stored: Stored, imported: Imported, monkeypatch: pytest.MonkeyPatch, bound: str
