@@ -54,7 +54,7 @@ class Report:
     users_created: int = 0
     errors: list[Problem] = field(default_factory=list)
     error_count: int = 0
-    """All there were, listed or not; what is rejected is not read on after a thousand."""
+    """All there were, listed or not; after a thousand a rejected import ends."""
     warnings: list[Problem] = field(default_factory=list)
     warning_count: int = 0
     """All there were, listed or not."""
