@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
+from schema.errors import seen_by_clients
 from serving.graphql.media_types import GRAPHQL_RESPONSE
 
 
@@ -23,9 +24,12 @@ class Answer(NamedTuple):
     """The name of the operation that was run."""
 
 
-def of_result(result: ExecutionResult, most: int, operation: str | None) -> Answer:
+def of_result(
+    result: ExecutionResult, most: int, operation: str | None, request_id: str
+) -> Answer:
     """The answer of an operation that was executed."""
-    errors = result.errors or []
+    # Strawberry lets through, as it is, what an extension raises.
+    errors = [seen_by_clients(error, request_id) for error in result.errors or ()]
     if result.data is None and all(error.path is None for error in errors):
         return of_errors(errors, most)  # its variables could not be read
     return _answer({"data": result.data}, errors, most, operation)

@@ -97,7 +97,8 @@ class Operations:
                 user, request_id=request.id, seconds=self._limits.operation_seconds
             ),
         )
-        return answers.of_result(result, self._limits.errors, operation.name)
+        most = self._limits.errors
+        return answers.of_result(result, most, operation.name, request.id)
 
 
 class AlreadyPrepared(SchemaExtension):

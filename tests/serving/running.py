@@ -28,35 +28,19 @@ class Running(NamedTuple):
         return self.process.communicate(timeout=SECONDS)[1]
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """This process's, with these settings of the server and no others."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GROUND_TRUTH_")}
-    return kept | {f"GROUND_TRUTH_{k.upper()}": v for k, v in settings.items()}
-
-
-def run(
-    *arguments: str, folder: Path, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, str(SERVER), *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+def environment() -> dict[str, str]:
+    """This process's, without settings of the server."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GROUND_TRUTH_")}
 
 
 @contextmanager
-def serving(*arguments: str, folder: Path, **settings: str) -> Iterator[Running]:
+def serving(*arguments: str, folder: Path) -> Iterator[Running]:
     """Serve on a free port as long as the context lasts."""
     command = [sys.executable, str(SERVER), "serve", "--port", "0", *arguments]
     with subprocess.Popen(  # noqa: S603 - our own script
         command,
         cwd=folder,
-        env=environment(**settings),
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

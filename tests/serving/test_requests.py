@@ -34,7 +34,7 @@ def test_a_request_leaves_one_line_without_its_variables(
     assert "secret" not in repr(line)
 
 
-def test_an_exception_is_masked_and_logged_once_under_the_id(
+def test_an_exception_of_a_field_is_masked_and_logged_once_under_the_id(
     client: TestClient, lines: Lines
 ) -> None:
     response = client.post("/graphql", json={"query": "{ broken }"})
@@ -48,6 +48,18 @@ def test_an_exception_is_masked_and_logged_once_under_the_id(
     }
     assert [line["request_id"] for line in faults] == [error["extensions"]["requestId"]]
     assert lines[-1]["errors"] == ["INTERNAL_SERVER_ERROR"]
+
+
+def test_an_exception_around_the_execution_is_masked_and_logged_under_the_id(
+    client: TestClient, lines: Lines
+) -> None:
+    response = client.post("/graphql", json={"query": "query FailAround { who }"})
+
+    [error] = response.json()["errors"]
+    faults = {line["request_id"] for line in lines if "exc_info" in line}
+    assert "secret plan" not in response.text
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert faults == {response.headers["x-request-id"]}
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """A schema with one field of each kind that the door has to do with."""
 
+from collections.abc import Iterator
+
 import orjson
 import strawberry
+from strawberry.extensions import SchemaExtension
 
 from models.refusals import Reason, Refusal
 from schema.context import Context
@@ -92,6 +95,15 @@ class Query:
         raise RuntimeError("the secret plan")
 
 
+class Failing(SchemaExtension):
+    """Fails around the execution, as one whose database goes away does."""
+
+    def on_execute(self) -> Iterator[None]:
+        if self.execution_context.operation_name == "FailAround":
+            raise RuntimeError("the secret plan")
+        yield
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation
@@ -104,6 +116,6 @@ def schema() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         Mutation,
-        extensions=[Errors, Transaction],
+        extensions=[Errors, Failing, Transaction],
         scalar_overrides=SCALARS,
     )

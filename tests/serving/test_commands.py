@@ -1,0 +1,264 @@
+"""The command line, in this process: what each command does and says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from models import database as db
+from models.commands import accounts
+from models.queries import projects, users
+from models.tables import Token
+from serving.commands import cli
+from tests.stored import CHOICES, choice
+
+
+@pytest.fixture
+def run(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator["Run"]:
+    """Run a command on a migrated database without rows."""
+    monkeypatch.chdir(tmp_path)
+    yield Run(database_url)
+    db.close()
+
+
+class Run:
+    """Runs commands on one database."""
+
+    def __init__(self, database_url: str) -> None:
+        self.database_url = database_url
+
+    def __call__(self, *arguments: str) -> Result:
+        result = self.raw(*arguments)
+        assert result.exit_code == 0, result.output
+        return result
+
+    def refused(self, *arguments: str) -> str:
+        result = self.raw(*arguments)
+        assert result.exit_code == 1, result.output
+        assert isinstance(result.exception, SystemExit)
+        return " ".join(result.output.split())
+
+    def raw(self, *arguments: str) -> Result:
+        given = [*arguments, "--database", self.database_url]
+        db.close()
+        result = CliRunner().invoke(cli, given)
+        db.connect(self.database_url)
+        return result
+
+
+def write(file: Path, tasks: list[object]) -> str:
+    file.write_bytes(orjson.dumps(tasks))
+    return str(file)
+
+
+def task(number: int, *annotations: object) -> dict[str, object]:
+    data = {"text": f"text {number}"}
+    return {"id": number, "data": data, "annotations": list(annotations)}
+
+
+def annotation(number: int, *, ground_truth: bool = False) -> dict[str, object]:
+    return {"id": number, "result": choice("yes"), "ground_truth": ground_truth}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    file = tmp_path / "view.xml"
+    file.write_text(CHOICES)
+    return str(file)
+
+
+def test_a_user_is_added_and_gets_a_token_that_signs_in(run: Run) -> None:
+    run("user", "add", "Ann@example.org", "--admin", "--name", "Ann")
+    token = run(
+        "token", "create", "ann@example.org", "--label", "laptop"
+    ).stdout.strip()
+
+    with db.read():
+        user = accounts.user_of_token(token)
+    assert user is not None
+    assert (user.email, user.name, bool(user.is_admin)) == (
+        "ann@example.org",
+        "Ann",
+        True,
+    )
+
+
+def test_only_the_token_goes_to_the_standard_output(run: Run) -> None:
+    run("user", "add", "ann@example.org")
+
+    result = run("token", "create", "ann@example.org")
+
+    assert result.stdout.startswith("gt_")
+    assert len(result.stdout.splitlines()) == 1
+    with db.read():
+        assert Token.select().count() == 1
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_token_is_revoked_by_itself_or_by_its_key(run: Run, whole: bool) -> None:
+    run("user", "add", "ann@example.org")
+    token = run("token", "create", "ann@example.org").stdout.strip()
+
+    run("token", "revoke", token if whole else token.split("_")[1])
+
+    with db.read():
+        assert accounts.user_of_token(token) is None
+
+
+def test_a_member_is_set_by_the_title_or_id_of_the_project(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "tasks.json", [task(1)])
+    run("import", "--project", "Reviews", "--label-config", config, file)
+    run("user", "add", "ann@example.org")
+
+    said = run("member", "set", "Reviews", "ann@example.org", "reviewer").output
+    run("member", "set", "1", "ann@example.org", "MANAGER")
+
+    assert "REVIEWER in Reviews" in said
+    with db.read():
+        found = users.by_email("ann@example.org")
+        assert found is not None
+        assert users.roles_of(found.id) == {1: "MANAGER"}
+
+
+def test_an_import_tells_what_it_brought(run: Run, config: str, tmp_path: Path) -> None:
+    tasks = [task(1, annotation(1, ground_truth=True), annotation(2)), task(2)]
+    file = write(tmp_path / "tasks.json", list(tasks))
+
+    first = run("import", "--project", "Reviews", "--label-config", config, file)
+    again = run("import", "--project", "Reviews", file)
+
+    assert row(first.stdout, "tasks") == ["2", "0", "0", "2"]
+    assert row(first.stdout, "annotations") == ["2", "0", "0", "2"]
+    assert row(first.stdout, "ground truths") == ["1", "0", "0", "1"]
+    assert row(again.stdout, "tasks") == ["0", "0", "2", "2"]
+
+
+def row(table: str, name: str) -> list[str]:
+    [line] = [one for one in table.splitlines() if f" {name} " in one]
+    return line.replace("│", " ").replace(name, " ").split()
+
+
+def test_a_rejected_import_tells_where_and_why_and_changes_nothing(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    wrong = {"id": 2, "data": {"text": "[b]x"}, "annotations": [{"result": 7}]}
+    file = write(tmp_path / "tasks.json", [task(1), wrong])
+
+    said = run.refused("import", "--project", "Reviews", "--label-config", config, file)
+
+    assert "Nothing was imported" in said
+    assert "annotations[0].result" in said
+    assert "Refused: 1" in said
+
+
+def test_invalid_tasks_can_be_left_out(run: Run, config: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "tasks.json", [task(1), {"data": 7}])
+
+    made = ["import", "--project", "Reviews", "--label-config", config]
+    result = run(*made, "--skip-invalid", file)
+
+    assert row(result.stdout, "tasks") == ["1", "0", "0", "1"]
+    assert "Refused: 1" in result.stdout
+
+
+def test_a_project_is_not_made_without_its_interface(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path / "tasks.json", [task(1)])
+
+    said = run.refused("import", "--project", "Reviews", file)
+
+    assert "--label-config" in said
+
+
+@pytest.mark.parametrize("name", ["tasks.json", "tasks.json.gz", None])
+def test_what_is_exported_can_be_imported(
+    run: Run, config: str, tmp_path: Path, name: str | None
+) -> None:
+    tasks = [task(1, annotation(1, ground_truth=True), annotation(2)), task(2)]
+    file = write(tmp_path / "tasks.json", list(tasks))
+    run("import", "--project", "Reviews", "--label-config", config, file)
+
+    if name is None:
+        output = tmp_path / "out.json"
+        output.write_text(run("export", "--project", "Reviews").stdout)
+    else:
+        output = tmp_path / f"out-{name}"
+        run("export", "--project", "Reviews", "--output", str(output))
+
+    again = run("import", "--project", "Reviews", str(output))
+    assert row(again.stdout, "annotations") == ["0", "0", "2", "2"]
+    assert row(again.stdout, "ground truths") == ["0", "0", "1", "1"]
+
+
+def test_several_projects_of_a_title_want_an_id(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "tasks.json", [task(1)])
+    run("import", "--project", "Reviews", "--label-config", config, file)
+    with db.write():
+        db.run(
+            "INSERT INTO projects (title, label_config, scoring_profile,"
+            " profile_version, last_change, rescored_tasks, created_at, updated_at)"
+            " SELECT title, label_config, scoring_profile, profile_version,"
+            " last_change, rescored_tasks, created_at, updated_at FROM projects"
+        )
+
+    assert "(1, 2)" in run.refused("export", "--project", "Reviews")
+    run("export", "--project", "2")
+    with db.read():
+        assert len(projects.titled("Reviews")) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["user", "add", "nobody"], "no address"),
+        (["token", "create", "nobody@example.org"], "user add nobody@example.org"),
+        (["token", "revoke", "gt_0"], "no token"),
+        (["export", "--project", "Reviews"], "no project 'Reviews'"),
+        (["member", "set", "7", "ann@example.org", "MANAGER"], "no project '7'"),
+    ],
+)
+def test_a_refusal_is_one_sentence(run: Run, arguments: list[str], said: str) -> None:
+    refusal = run.refused(*arguments)
+
+    assert refusal.startswith("Error: ")
+    assert said in refusal
+
+
+def test_nothing_is_to_migrate_in_a_database_of_this_version(run: Run) -> None:
+    assert run("migrate").output == "Nothing to do.\n"
+
+
+def test_a_wrong_url_ends_with_what_is_wanted(run: Run) -> None:
+    result = CliRunner().invoke(cli, ["migrate", "--database", "mysql://x/y"])
+
+    assert result.exit_code == 2
+    assert "sqlite:///FILE" in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["serve"],
+        ["import"],
+        ["export"],
+        ["user", "add"],
+        ["token", "create"],
+        ["token", "revoke"],
+        ["member", "set"],
+        ["migrate"],
+    ],
+)
+def test_every_command_explains_itself(command: list[str]) -> None:
+    result = CliRunner().invoke(cli, [*command, "--help"])
+
+    assert result.exit_code == 0
+    assert "Usage: " in result.output
+    assert len(result.output.splitlines()) > 5

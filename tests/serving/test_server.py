@@ -1,0 +1,150 @@
+"""The server as a process of its own."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx2
+import pytest
+from click.testing import CliRunner
+
+from serving.commands import cli
+from serving.commands.database import without_password
+from serving.listening import bound
+from tests.serving.running import SECONDS, Running, serving
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused here
+
+
+def ask(running: Running, query: str) -> object:
+    address = f"{running.url}/graphql"
+    answer = httpx2.post(address, json={"query": query}, timeout=SECONDS).json()
+    assert "errors" not in answer
+    return answer["data"]
+
+
+def test_it_brings_an_empty_database_up_serves_and_stops_in_time(
+    tmp_path: Path,
+) -> None:
+    with serving(folder=tmp_path) as running:
+        assert ask(running, "{ viewer { name } }") == {
+            "viewer": {"name": "Local admin"}
+        }
+        said = "\n".join(running.said)
+        for path in ("/graphql", "/graphiql", "/"):
+            assert f"{running.url}{path}\n" in said
+        with httpx2.Client() as client:
+            client.get(f"{running.url}/healthz")
+            started = time.monotonic()
+            warning = running.stop()
+
+    assert time.monotonic() - started < 5
+    assert (tmp_path / "ground_truth.db").is_file()
+    assert "nobody has a token yet" in warning
+
+
+def test_the_demo_brings_projects_in_a_database_of_its_own(tmp_path: Path) -> None:
+    with serving("--demo", folder=tmp_path) as running:
+        data = ask(running, "{ projects { totalCount } }")
+
+    assert data == {"projects": {"totalCount": 3}}
+    assert [file.name for file in tmp_path.glob("*.db")] == ["demo.db"]
+
+
+def test_several_workers_serve_one_database_and_add_up_their_figures(
+    tmp_path: Path,
+) -> None:
+    with serving("--workers", "2", folder=tmp_path) as running:
+        for _ in range(20):
+            ask(running, "{ viewer { id } }")
+        text = httpx2.get(f"{running.url}/metrics").text
+        running.stop()
+
+    assert 'ground_truth_requests_total{status="200"} 20.0' in text
+
+
+@pytest.fixture
+def refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str]]:
+    """Try to serve in an empty folder; the exit code and what was said."""
+    monkeypatch.chdir(tmp_path)
+
+    def serve(*arguments: str, **settings: str) -> tuple[int, str]:
+        given = {f"GROUND_TRUTH_{k.upper()}": v for k, v in settings.items()}
+        result = CliRunner(env=given).invoke(cli, ["serve", *arguments])
+        return result.exit_code, result.output
+
+    return serve
+
+
+def test_it_does_not_listen_for_others_while_it_is_open(
+    refused: Callable[..., tuple[int, str]],
+) -> None:
+    code, said = refused(host=EVERYWHERE, port="0")
+
+    assert code == 1
+    assert "token create" in said
+
+
+def test_a_port_in_use_is_one_clear_line(
+    refused: Callable[..., tuple[int, str]],
+) -> None:
+    with bound("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        code, said = refused(port=port)
+
+    assert code == 1
+    assert said == (
+        f"Error: Not listening on 127.0.0.1 port {port}: it is in use."
+        " Choose another one with --port.\n"
+    )
+
+
+def test_a_wrong_setting_ends_it_with_a_line_and_code_2(
+    refused: Callable[..., tuple[int, str]],
+) -> None:
+    code, said = refused(port="eighty", limit_cost="0")
+
+    assert code == 2
+    assert len(said.splitlines()) == 2
+    assert "GROUND_TRUTH_PORT is 'eighty'" in said
+
+
+def test_a_database_of_a_later_version_is_refused_with_the_way_out(
+    refused: Callable[..., tuple[int, str]], sqlite_template: Path
+) -> None:
+    Path("ground_truth.db").write_bytes(sqlite_template.read_bytes())
+    with closing(sqlite3.connect("ground_truth.db")) as connection, connection:
+        connection.execute("UPDATE schema_migrations SET name = '9999_later'")
+
+    code, said = refused(port="0")
+
+    assert code == 1
+    assert "9999_later" in said
+    assert "a newer one" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://ann:secret@db/gt", "postgresql://ann:…@db/gt"),
+        ("postgresql://ann:%40s%2Fx@db:5432/gt", "postgresql://ann:…@db:5432/gt"),
+        ("postgresql://ann@db/gt", "postgresql://ann@db/gt"),
+        ("sqlite:///ground_truth.db", "sqlite:///ground_truth.db"),
+    ],
+)
+def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None:
+    assert without_password(url) == shown
+
+
+def test_a_database_that_is_away_is_one_line_without_the_password(
+    refused: Callable[..., tuple[int, str]],
+) -> None:
+    code, said = refused("--database", "postgresql://ann:secret@127.0.0.1:1/nothing")
+
+    assert code == 1
+    assert "cannot be used" in said
+    assert "secret" not in said

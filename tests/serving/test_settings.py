@@ -1,0 +1,128 @@
+"""What an operator can set, and how a mistake is told."""
+
+from pathlib import Path
+
+import pytest
+
+from serving import limits, settings
+from serving.settings import PREFIX, Settings, SettingsError
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In a folder without .env, with no setting in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in every_setting():
+        monkeypatch.delenv(name, raising=False)
+
+
+def every_setting() -> list[str]:
+    own = [PREFIX + name.upper() for name in Settings.model_fields if name != "limit"]
+    return own + [limits.setting(name) for name in limits.Limits.model_fields]
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    found = settings.load()
+
+    assert (found.host, found.port, found.workers) == ("127.0.0.1", 8000, 1)
+    assert found.database_url == "sqlite:///ground_truth.db"
+    assert found.limit.model_dump() == {
+        "tokens": 2000,
+        "depth": 12,
+        "aliases": 30,
+        "directives": 50,
+        "fields": 500,
+        "root_fields": 20,
+        "cost": 5000,
+        "levels": 64,
+        "body_bytes": 1_000_000,
+        "body_seconds": 5.0,
+        "errors": 5,
+        "operation_seconds": 10.0,
+    }
+
+
+def test_every_setting_comes_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GROUND_TRUTH_PORT", "81")
+    monkeypatch.setenv("GROUND_TRUTH_ALLOWED_HOSTS", "a.example, B.example,")
+    monkeypatch.setenv("GROUND_TRUTH_LIMIT_ROOT_FIELDS", "3")
+
+    found = settings.load()
+
+    assert found.port == 81
+    assert found.allowed_hosts == ("a.example", "b.example")
+    assert found.limit.root_fields == 3
+    assert found.limit.tokens == 2000
+
+
+def test_the_command_line_goes_before_the_environment_and_that_before_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text("GROUND_TRUTH_PORT=1\nGROUND_TRUTH_WORKERS=2\nOTHER=x\n")
+    monkeypatch.setenv("GROUND_TRUTH_PORT", "81")
+
+    assert settings.load().workers == 2
+    assert settings.load().port == 81
+    assert settings.load(port=82).port == 82
+    assert settings.load(port=None).port == 81
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("PORT", "eighty", "integer"),
+        ("PORT", "70000", "less than or equal to 65535"),
+        ("WORKERS", "0", "greater than 0"),
+        ("READS", "fast", "'auto', 'inline' or 'threads'"),
+        ("LIMIT_COST", "-1", "greater than 0"),
+        ("LIMIT_TOKEN", "5", "no setting"),
+        ("DATABASE", "x", "no setting"),
+    ],
+)
+def test_a_wrong_setting_is_told_on_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, wanted: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+
+    with pytest.raises(SettingsError) as raised:
+        settings.load()
+
+    [line] = str(raised.value).splitlines()
+    assert line.startswith(PREFIX + name)
+    assert wanted in line
+
+
+def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PORT", "WORKERS", "LIMIT_COST", "TYPO"):
+        monkeypatch.setenv(PREFIX + name, "x")
+
+    with pytest.raises(SettingsError) as raised:
+        settings.load()
+
+    assert len(str(raised.value).splitlines()) == 4
+
+
+def test_every_setting_stands_in_the_manual_with_its_default() -> None:
+    manual = OPERATIONS.read_text(encoding="utf-8")
+    defaults = Settings().model_dump() | {
+        f"limit_{name}": value for name, value in limits.Limits().model_dump().items()
+    }
+
+    for name in every_setting():
+        [row] = [one for one in manual.splitlines() if one.startswith(f"| `{name}`")]
+        default = defaults[name.removeprefix(PREFIX).lower()]
+        assert f"| {shown(default)} |" in row
+
+
+def shown(default: object) -> str:
+    match default:
+        case str():
+            return f"`{default}`"
+        case tuple():
+            return "none"
+        case _:
+            return f"{int(str(default).removesuffix('.0')):,}"
