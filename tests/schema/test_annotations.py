@@ -1,0 +1,203 @@
+"""Creating, changing and deleting annotations."""
+
+from typing import Any
+
+import pytest
+
+from models.rows import AnnotationRow
+from tests.schema.asking import Ask
+from tests.stored import Stored, choice
+
+
+@pytest.fixture
+def annotation(stored: Stored) -> AnnotationRow:
+    return stored.annotation()
+
+
+def test_a_new_annotation_is_scored_at_once(ask: Ask, stored: Stored) -> None:
+    truth = stored.annotation()
+    stored.ground_truth(truth)
+    given = {"taskId": truth.task_id, "result": choice("yes"), "leadTime": 1.5}
+
+    made = ask("create_annotation", input=given)["createAnnotation"]["annotation"]
+
+    assert made["result"] == choice("yes")
+    assert (made["leadTime"], made["wasCancelled"]) == (1.5, False)
+    assert (made["version"], made["accuracy"]) == (1, 1.0)
+
+
+def test_repeating_a_key_answers_with_the_annotation_made_first(
+    ask: Ask, stored: Stored
+) -> None:
+    given = {"taskId": stored.task().id, "result": [], "idempotencyKey": "once"}
+
+    first = ask("create_annotation", input=given)
+    second = ask("create_annotation", input=given)
+
+    assert second == first
+    assert stored.changes() == ["ANNOTATION_CREATED"]
+
+
+def test_a_key_for_another_request_is_a_conflict(ask: Ask, stored: Stored) -> None:
+    given = {"taskId": stored.task().id, "result": [], "idempotencyKey": "once"}
+    ask("create_annotation", input=given)
+
+    refusal = ask.refused("create_annotation", input={**given, "leadTime": 3})
+
+    assert refusal.reason == "CONFLICT"
+    assert stored.changes() == ["ANNOTATION_CREATED"]
+
+
+def _nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        None,
+        {},
+        "text",
+        7,
+        [1],
+        [None],
+        [{"value": "a\x00b"}],
+        [{"a\x00b": 1}],
+        [{"value": "\ud800"}],
+        [{"value": float("nan")}],
+        [{"value": float("inf")}],
+        [{"value": 2**64}],
+        [{"value": _nested(19)}],
+        [{"value": _nested(5_000)}],
+        [{"value": "x" * 256_000}],
+    ],
+    ids=lambda result: repr(result)[:30] if not isinstance(result, list) else None,
+)
+def test_a_result_that_cannot_be_kept_is_refused(
+    result: Any, ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    created = {"taskId": annotation.task_id, "result": result}
+    updated = {"id": annotation.id, "result": result}
+
+    refusals = [ask.refused("create_annotation", input=created)]
+    if result is not None:  # null leaves it as it is
+        refusals.append(ask.refused("update_annotation", input=updated))
+
+    assert {one.code for one in refusals} == {"BAD_USER_INPUT"}
+    assert {one.reason for one in refusals} == {"INVALID_VALUE"}
+    assert stored.annotation_now(annotation.id) == annotation
+    assert stored.changes() == []
+
+
+def test_a_result_as_deep_as_allowed_is_kept(ask: Ask, stored: Stored) -> None:
+    given = {"taskId": stored.task().id, "result": [{"value": _nested(18)}]}
+
+    made = ask("create_annotation", input=given)["createAnnotation"]["annotation"]
+
+    assert made["result"] == given["result"]
+
+
+def test_a_result_can_stand_in_the_document(ask: Ask, stored: Stored) -> None:
+    document = """mutation ($task: ID!, $value: JSON) { createAnnotation(input: {
+        taskId: $task, result: [{from_name: "label", value: $value, n: [1, 2.5, null]}]
+    }) { annotation { result } } }"""
+    given = {"task": stored.task().id, "value": {"choices": ["yes"]}}
+
+    made = ask(document, None, **given)["createAnnotation"]["annotation"]
+
+    assert made["result"] == [
+        {"from_name": "label", "value": {"choices": ["yes"]}, "n": [1, 2.5, None]}
+    ]
+
+
+def test_what_is_left_out_or_null_stays(
+    ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    given = {"id": annotation.id, "result": None, "wasCancelled": None}
+
+    found = ask("update_annotation", input=given)["updateAnnotation"]["annotation"]
+
+    assert found["version"] == 1
+    assert stored.annotation_now(annotation.id) == annotation
+
+
+def test_a_change_of_another_version_is_a_conflict(
+    ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    given = {"id": annotation.id, "leadTime": 1, "expectedVersion": 1}
+    ask("update_annotation", input=given)
+
+    update = ask.refused("update_annotation", input={**given, "leadTime": 2})
+    delete = ask.refused("delete_annotation", id=annotation.id, version=1)
+
+    assert update.reason == delete.reason == "CONFLICT"
+    assert stored.annotation_now(annotation.id).lead_time == 1
+    assert stored.changes() == ["ANNOTATION_UPDATED"]
+
+
+def test_a_negative_time_is_refused(
+    ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    refusal = ask.refused(
+        "update_annotation", input={"id": annotation.id, "leadTime": -1}
+    )
+
+    assert refusal.reason == "OUT_OF_RANGE"
+    assert stored.annotation_now(annotation.id) == annotation
+
+
+def test_a_ground_truth_that_becomes_skipped_is_none_any_more(
+    ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    stored.ground_truth(annotation)
+
+    given = {"id": annotation.id, "wasCancelled": True}
+    found = ask("update_annotation", input=given)["updateAnnotation"]["annotation"]
+
+    assert found["isGroundTruth"] is False
+    assert stored.ground_truths() == {}
+    assert stored.changes() == ["ANNOTATION_UPDATED", "GROUND_TRUTH_UNSET"]
+
+
+def test_a_changed_ground_truth_rescores_its_task(ask: Ask, stored: Stored) -> None:
+    task = stored.task()
+    truth, other = stored.annotation(task), stored.annotation(task)
+    stored.ground_truth(truth)
+
+    ask("update_annotation", input={"id": truth.id, "result": choice("no")})
+
+    assert stored.ground_truths() == {task.id: truth.id}
+    assert stored.annotation_now(other.id).accuracy == 0.0
+
+
+def test_deleting_says_what_is_gone_and_what_is_left(
+    ask: Ask, stored: Stored, annotation: AnnotationRow
+) -> None:
+    stored.ground_truth(annotation)
+
+    payload = ask("delete_annotation", id=annotation.id)["deleteAnnotation"]
+
+    assert payload == {
+        "deletedId": f"Annotation:{annotation.id}",
+        "task": {
+            "id": f"Task:{annotation.task_id}",
+            "annotationCount": 0,
+            "hasGroundTruth": False,
+        },
+    }
+
+
+def test_an_annotator_still_gets_the_task_of_the_only_own_annotation(
+    ask: Ask, stored: Stored
+) -> None:
+    project = stored.project()
+    annotator = stored.member(project, "ANNOTATOR")
+    own = stored.annotation(stored.task(project), annotator)
+
+    payload = ask("delete_annotation", annotator, id=own.id)["deleteAnnotation"]
+
+    assert payload["task"]["annotationCount"] == 0
+    assert ask("tasks", annotator)["tasks"]["nodes"] == []
