@@ -15,14 +15,21 @@ export function storeToken(token: string): void {
  * the history and of links that are passed on.
  */
 export function takeTokenFromAddress(): void {
-  const fragment = new URLSearchParams(location.hash.slice(1));
-  const token = fragment.get("token");
-  if (token === null) return;
+  const { token, rest } = withoutToken(location.hash);
+  if (token === undefined) return;
   storeToken(token);
-  fragment.delete("token");
-  const rest = fragment.toString();
-  const address = location.pathname + location.search + (rest && `#${rest}`);
-  history.replaceState(history.state, "", address);
+  history.replaceState(null, "", location.pathname + location.search + rest);
+}
+
+/** A fragment's token, and what is left without it. */
+export function withoutToken(fragment: string): {
+  token: string | undefined;
+  rest: string;
+} {
+  const found = /[#?&]token=([^&]*)/.exec(fragment);
+  if (!found) return { token: undefined, rest: fragment };
+  const rest = fragment.replace(/([#?&])token=[^&]*&?/, "$1").replace(/[#?&]$/, "");
+  return { token: decodeURIComponent(found[1] ?? ""), rest };
 }
 
 export function authorization(token: string): Record<string, string> {

@@ -4,6 +4,7 @@ import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { authorization, storedToken, takeTokenFromAddress } from "../token";
 import { examples } from "./examples";
+import { storage } from "./storage";
 import "graphiql/style.css";
 import "./page.css";
 
@@ -30,6 +31,7 @@ createRoot(root).render(
     defaultTabs={examples.map((query) => ({ query, headers }))}
     defaultHeaders={headers}
     initialHeaders={headers}
+    storage={storage}
     shouldPersistHeaders={false}
     showPersistHeadersSettings={false}
     schemaDescription

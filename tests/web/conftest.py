@@ -1,0 +1,116 @@
+"""The pages in a real browser, before a server with the sample projects."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from exchange.samples import load_samples
+from models import database as db
+from models import migrating
+from models.commands import accounts
+from tests.serving.running import serving
+from tests.web.asking import Api
+
+BUILT = Path(__file__).parents[2] / "web" / "dist" / "index.html"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ADMIN = "admin@example.org"
+ANNOTATOR = "ada@sample.example"
+REVIEWS = 1
+SECONDS = 15
+
+Open = Callable[..., Page]
+
+
+class Samples(NamedTuple):
+    """A database with the sample projects, and the tokens of two of its users."""
+
+    file: Path
+    admin: str
+    annotator: str
+
+
+class Site(NamedTuple):
+    """A server with the sample projects, and who may sign in."""
+
+    url: str
+    admin: str
+    annotator: str
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser of this machine; the tests are skipped where there is none."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser here: none of {', '.join(BROWSERS)}")
+    if not BUILT.is_file():
+        pytest.skip("the pages are not built: make web")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """A database with the sample projects, to copy for each test."""
+    file = tmp_path_factory.mktemp("samples") / "samples.db"
+    db.connect(f"sqlite:///{file}")
+    migrating.bring_up()
+    load_samples()
+    accounts.add_user(ADMIN, "Admin", is_admin=True)
+    accounts.set_member(REVIEWS, ANNOTATOR, "ANNOTATOR")
+    admin, annotator = map(accounts.create_token, (ADMIN, ANNOTATOR))
+    db.run("PRAGMA journal_mode=delete")
+    db.close()
+    return Samples(file, admin, annotator)
+
+
+@pytest.fixture
+def site(browser: Browser, samples: Samples, tmp_path: Path) -> Iterator[Site]:
+    """A server of its own for each test: they change what they find."""
+    file = shutil.copy(samples.file, tmp_path)
+    with serving("--database", f"sqlite:///{file}", folder=tmp_path) as running:
+        yield Site(running.url, samples.admin, samples.annotator)
+
+
+@pytest.fixture
+def api(site: Site) -> Api:
+    """The API, for what happens outside of the window that is looked at."""
+    return Api(site.url, site.admin)
+
+
+@pytest.fixture
+def window(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens a page in a window of its own, signed in as the admin unless told.
+
+    Whatever a page complains of, such as what its policy forbids, fails the test.
+    """
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        refused = "status of 401" in message.text  # asked for a token: no fault
+        if message.type in {"error", "warning"} and not refused:
+            complaints.append(message.text)
+
+    def opened(path: str, token: str = site.admin) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(SECONDS * 1000)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        separator = "&" if "?" in path else "?" if "#" in path else "#"
+        page.goto(f"{site.url}{path}{separator}token={token}")
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,265 @@
+"""The Data Manager page, as people use it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.asking import Api
+from tests.web.conftest import Open, Site
+
+REVIEWS = "/#/projects/1/tasks"
+MARKED = 24
+UNMARKED = 8
+TASKS = MARKED + UNMARKED
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_role("rowgroup").get_by_role("row")
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("group", name="Selection").get_by_role("status")
+
+
+def star(page: Page, name: str) -> Locator:
+    return page.get_by_role(
+        "button", name=f"Ground truth: the annotation of {name}", exact=True
+    )
+
+
+def come_back(page: Page) -> None:
+    """Returns to a window, as after a look at another one."""
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_the_projects_lead_to_their_tasks(window: Open) -> None:
+    page = window("/")
+
+    card = page.get_by_role("link", name="Product reviews (sample)")
+    expect(card).to_contain_text(f"{MARKED} ground truths (75.0 %)")
+    card.click()
+
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+    expect(rows(page).first).to_contain_text("Nora Expert")
+
+
+def test_a_filter_stands_in_the_address_and_holds_for_whoever_opens_it(
+    window: Open,
+) -> None:
+    page = window(REVIEWS)
+
+    page.get_by_label("Ground truth").select_option("Without ground truth")
+    expect(status(page)).to_have_text(f"{UNMARKED} tasks")
+    page.get_by_role("button", name="Task").click()
+    expect(page.get_by_role("columnheader", name="Task")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    ids = [row.split("\n")[0] for row in rows(page).all_inner_texts()]
+
+    copied = window("/" + page.url.partition("/#")[2].join(["#", ""]))
+    expect(status(copied)).to_have_text(f"{UNMARKED} tasks")
+    assert [row.split("\n")[0] for row in rows(copied).all_inner_texts()] == ids
+    assert ids == sorted(ids, key=int, reverse=True)
+
+
+def test_text_is_searched_while_it_is_typed(window: Open) -> None:
+    page = window(REVIEWS)
+
+    page.get_by_label("Text").press_sequentially("kettle")
+
+    expect(status(page)).to_have_text("1 task")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+    expect(page.get_by_label("Text")).to_have_value("")
+
+
+def test_a_star_sets_the_ground_truth_and_takes_it_off(window: Open, api: Api) -> None:
+    page = window("/#/projects/1/tasks/4")
+    expect(page.get_by_text("This task has no ground truth.")).to_be_visible()
+
+    star(page, "Ada Moreau").click()
+    expect(page.get_by_text("Ground truth set by Admin")).to_be_visible()
+    expect(star(page, "Ada Moreau")).to_have_attribute("aria-pressed", "true")
+    assert api.marked(4) != [None]
+
+    star(page, "Ada Moreau").click()
+    expect(page.get_by_text("This task has no ground truth.")).to_be_visible()
+    assert api.marked(4) == [None]
+
+
+def test_the_keys_lead_through_the_list_and_star(window: Open, api: Api) -> None:
+    page = window(f"{REVIEWS}?groundTruth=without")
+    rows(page).first.get_by_role("link").first.click()
+    expect(page.get_by_text("This task has no ground truth.")).to_be_visible()
+
+    page.keyboard.press("s")
+    expect(page.get_by_text("Ground truth set by Admin")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_text("Task 8", exact=True)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.get_by_text("Task 8", exact=True)).to_be_visible()
+
+    assert api.marked(4) != [None]
+
+
+def test_a_star_on_what_somebody_else_has_changed_falls_back_and_says_so(
+    window: Open, api: Api
+) -> None:
+    page = window("/#/projects/1/tasks/4")
+    expect(star(page, "Bram Okafor")).to_be_visible()
+    shown = page.locator("[data-answer]").evaluate_all(
+        "cards => cards.map(card => card.dataset.answer)"
+    )
+    first = int(shown[0].removeprefix("Annotation:"))
+    api.set_ground_truth(first)
+
+    star(page, "Bram Okafor").click()
+
+    notice = page.get_by_label("Notifications")
+    expect(notice).to_contain_text("Somebody else has changed the ground truth")
+    expect(star(page, "Bram Okafor")).to_have_attribute("aria-pressed", "false")
+    expect(star(page, "Ada Moreau")).to_have_attribute("aria-pressed", "true")
+    assert api.marked(4) == [f"Annotation:{first}"]
+
+
+def test_what_others_did_shows_on_coming_back(window: Open) -> None:
+    mine, theirs = (window("/#/projects/1/tasks/4") for _ in range(2))
+    expect(star(mine, "Ada Moreau")).to_have_attribute("aria-pressed", "false")
+
+    star(theirs, "Ada Moreau").click()
+    expect(theirs.get_by_text("Ground truth set by Admin")).to_be_visible()
+    come_back(mine)
+
+    expect(star(mine, "Ada Moreau")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_comparison_says_what_became_of_each_region(window: Open) -> None:
+    page = window("/#/projects/2/tasks/33")
+
+    page.get_by_role("button", name="Dita Novak", exact=True).click()
+
+    comparison = page.get_by_label("Comparison with the ground truth")
+    expect(comparison).to_contain_text("wrong label 2")
+    expect(comparison).to_contain_text("LOC instead of ORG")
+    marked = page.get_by_label("Chosen answer").locator("mark[data-kind=WRONG_LABEL]")
+    expect(marked).to_have_count(2)
+
+
+def test_marks_of_a_range_are_deleted_and_set_again(window: Open, api: Api) -> None:
+    page = window(REVIEWS)
+    before = api.marked(1, 2, 3, 4)
+    boxes = page.get_by_role("checkbox")
+    boxes.nth(0).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(status(page)).to_have_text(f"4 of {TASKS} tasks selected")
+
+    page.get_by_role("button", name="Delete Ground Truths").click()
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog).to_contain_text("4 selected tasks")
+    expect(dialog).to_contain_text("The annotations stay")
+    dialog.get_by_role("button", name="Delete 4 marks").click()
+    expect(dialog).to_contain_text("3 ground truths deleted")
+    expect(dialog).to_contain_text("Task:4: had none")
+    assert api.marked(1, 2, 3, 4) == [None] * 4
+
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog).to_contain_text("3 ground truths set again")
+    assert api.marked(1, 2, 3, 4) == before
+
+
+def test_undoing_leaves_what_somebody_else_has_set_meanwhile(
+    window: Open, api: Api
+) -> None:
+    page = window(REVIEWS)
+    page.get_by_role("checkbox").first.click()
+    page.get_by_role("button", name="Delete Ground Truths").click()
+    dialog = page.get_by_role("alertdialog")
+    dialog.get_by_role("button", name="Delete 1 mark").click()
+    expect(dialog).to_contain_text("1 ground truth deleted")
+    answers = api.ask("{ task(id: 1) { annotations { id } } }")["task"]["annotations"]
+    theirs = answers[0]["id"]
+    api.set_ground_truth(theirs)
+
+    dialog.get_by_role("button", name="Undo").click()
+
+    expect(dialog).to_contain_text("1 task kept what somebody has set meanwhile")
+    assert api.marked(1) == [theirs]
+
+
+def test_all_that_match_a_filter_lose_their_marks(window: Open, api: Api) -> None:
+    page = window(f"{REVIEWS}?groundTruth=with")
+    page.get_by_role("button", name=f"Select all {MARKED}").click()
+
+    page.get_by_role("button", name="Delete Ground Truths").click()
+    dialog = page.get_by_role("alertdialog")
+    dialog.get_by_role("button", name=f"Delete {MARKED} marks").click()
+    expect(dialog).to_contain_text(f"{MARKED} ground truths deleted")
+    dialog.get_by_role("button", name="Close").click()
+
+    expect(page.get_by_text("No task passes this filter")).to_be_visible()
+    project = api.ask("{ project(id: 1) { groundTruthCount } }")["project"]
+    assert project["groundTruthCount"] == 0
+
+
+def test_an_annotator_sees_no_trace_of_ground_truths(window: Open, site: Site) -> None:
+    page = window(REVIEWS, token=site.annotator)
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+
+    assert page.get_by_role("columnheader").all_inner_texts()[1:] == [
+        "Task ▴",
+        "Data",
+        "Annotators",
+        "Answers",
+        "Updated",
+    ]
+    rows(page).first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Ada Moreau")).to_be_visible()
+    content = page.get_by_role("main").inner_text()
+    assert not re.search("★|☆|accura|ground truth|Nora", content, re.IGNORECASE)
+
+
+def test_a_token_is_asked_for_and_a_wrong_one_is_not_taken(
+    window: Open, site: Site
+) -> None:
+    page = window("/", token="")
+    page.get_by_label("Token").fill(site.admin)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+    assert site.admin not in page.url
+
+
+def test_a_file_is_imported_and_what_does_not_fit_is_named(
+    window: Open, api: Api, tmp_path: Path
+) -> None:
+    page = window(REVIEWS)
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps([{"data": {"text": "New."}}, {"data": 1}]))
+
+    page.get_by_label("Import a JSON file").set_input_files(export)
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 task imported")
+    expect(dialog).to_contain_text("Task 2")
+    dialog.get_by_role("button", name="Close").click()
+    expect(status(page)).to_have_text(f"{TASKS + 1} tasks")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_view_is_wider_than_its_window(window: Open, width: int) -> None:
+    page = window("/")
+    page.set_viewport_size({"width": width, "height": 740})
+    for view, ready in (
+        ("#/", ".card"),
+        ("#/projects/1/tasks", "[role=rowgroup] [role=row]"),
+        ("#/projects/3/tasks/57", ".answer"),
+        ("#/projects/1/accuracy", ".chart svg"),
+    ):
+        page.evaluate("address => { location.hash = address }", view)
+        page.locator(ready).first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, view
