@@ -8,6 +8,7 @@ writes and documents seen for the first time would keep all other clients waitin
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TypeVar
@@ -43,15 +44,16 @@ class Threads:
             at_end: what each of them does last.
 
         """
-        self._count = count
         self._at_end = at_end
         self._waiting: queue.SimpleQueue[Callable[[], None] | None] = (
             queue.SimpleQueue()
         )
-        for number in range(count):
-            threading.Thread(
-                target=self._run, name=f"operations-{number}", daemon=True
-            ).start()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"operations-{n}", daemon=True)
+            for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def __call__(self, work: Callable[[], Result]) -> Result:
         """Run it in the next free thread."""
@@ -60,10 +62,13 @@ class Threads:
         self._waiting.put(partial(_run_for, future, loop, work))
         return await future
 
-    def close(self) -> None:
-        """Let each thread end when it has done what waits for it."""
-        for _ in range(self._count):
+    def close(self, seconds: float = 1) -> None:
+        """Let the threads end, and wait so long for those that are at work."""
+        for _ in self._threads:
             self._waiting.put(None)
+        latest = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0, latest - time.monotonic()))
 
     def _run(self) -> None:
         while (work := self._waiting.get()) is not None:

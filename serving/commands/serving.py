@@ -20,7 +20,7 @@ from serving.measures import SHARED_FOLDER
 from serving.settings import Settings
 
 DEMO_DATABASE = "sqlite:///demo.db"
-SECONDS_TO_STOP = 4
+SECONDS_TO_STOP = 3
 
 OPEN = (
     "Warning: nobody has a token yet, so everybody on this machine is an admin here."

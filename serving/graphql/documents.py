@@ -4,6 +4,7 @@ What can be refused cheaply is refused first: tokens while parsing, then the fig
 :mod:`serving.graphql.shapes`, then validation, then the cost with the variables.
 """
 
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ from serving.limits import Limits, setting
 LONGEST_KEPT = 20_000
 """Characters of a document that is kept: what clients send again is shorter."""
 
+INTROSPECTION = re.compile(r"\b__(schema|type)\b")
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
@@ -46,17 +48,18 @@ class Operation(NamedTuple):
     parts: tuple[Part, ...]
     """What its cost is made of."""
 
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        """The items that its pages can hold together."""
+        return cost(self.parts, {**self.defaults, **variables})
+
 
 class Prepared(NamedTuple):
     """A document whose operations may be run."""
 
     document: DocumentNode
     operations: tuple[Operation, ...]
-
-    @property
-    def only_reads(self) -> bool:
-        """None of its operations is a mutation or subscription."""
-        return all(one.type is OperationType.QUERY for one in self.operations)
+    introspects: bool
+    """It asks for the schema itself, which is large."""
 
     def operation(self, name: str | None) -> Operation:
         """The operation of this name, or the only one.
@@ -128,7 +131,11 @@ class Documents:
             check_shape(shapes.of(operation), self._limits)
         self._validate(document)
         costs = Costs(self._schema, fragments_of(document))
-        return Prepared(document, tuple(_operation(one, costs) for one in operations))
+        return Prepared(
+            document,
+            tuple(_operation(one, costs) for one in operations),
+            introspects=INTROSPECTION.search(text) is not None,
+        )
 
     def _parse(self, text: str) -> DocumentNode:
         most = self._limits.tokens
@@ -176,7 +183,7 @@ def check_cost(
         DocumentRefusal: names the limit and the figure.
 
     """
-    asked = cost(operation.parts, {**operation.defaults, **variables})
+    asked = operation.cost(variables)
     if asked > limits.cost:
         raise bad_input(
             Reason.TOO_MANY,

@@ -20,6 +20,8 @@ from serving.limits import Limits
 
 LARGEST_SHORT = 16_000
 """Bytes of a request that may be answered where others wait for it."""
+COSTLIEST_SHORT = 2_500
+"""Items that such a request may ask for."""
 
 
 class Request(NamedTuple):
@@ -48,14 +50,17 @@ class Operations:
         documents = self._documents
         schema.extensions = (lambda: AlreadyPrepared(documents), *schema.extensions)
 
-    def is_short(self, parameters: Parameters) -> bool:
-        """Whether it only reads, needs no preparing and has few values to check."""
-        prepared = self._documents.known(parameters.query)
-        return (
-            prepared is not None
-            and prepared.only_reads
-            and parameters.size <= LARGEST_SHORT
-        )
+    def is_short(self, asked: Parameters) -> bool:
+        """Whether it only reads, needs no preparing and asks for little."""
+        prepared = self._documents.known(asked.query)
+        if prepared is None or prepared.introspects or asked.size > LARGEST_SHORT:
+            return False
+        try:
+            operation = prepared.operation(asked.operation_name)
+        except DocumentRefusal:
+            return False
+        costs = operation.cost(asked.variables)
+        return operation.type is OperationType.QUERY and costs <= COSTLIEST_SHORT
 
     def answer(self, request: Request) -> Answer:
         """Sign in, prepare, check and execute.

@@ -81,13 +81,28 @@ def test_work_that_outlives_the_loop_harms_nobody() -> None:
 
 
 def test_each_thread_ends_with_what_it_was_told() -> None:
-    ended = threading.Semaphore(0)
-    threads = Threads(2, at_end=ended.release)
+    ended = []
+    threads = Threads(2, at_end=lambda: ended.append(1))
 
     threads.close()
 
-    assert ended.acquire(timeout=5)
-    assert ended.acquire(timeout=5)
+    assert ended == [1, 1]
+
+
+def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
+    threads = Threads(1, at_end=lambda: None)
+    released = threading.Event()
+
+    async def leave() -> None:
+        asyncio.create_task(threads(lambda: released.wait(5)))  # noqa: RUF006
+        await asyncio.sleep(0.02)
+
+    asyncio.run(leave())
+    started = time.monotonic()
+    threads.close(seconds=0.1)
+
+    assert time.monotonic() - started < 2
+    released.set()
 
 
 def test_no_thread_keeps_the_process_alive() -> None:

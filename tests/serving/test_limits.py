@@ -186,7 +186,7 @@ ASKED = {
 def test_no_document_keeps_others_waiting_or_ends_in_a_fault(
     app: Starlette, text: str
 ) -> None:
-    answered = asyncio.run(longest_wait(app, orjson.dumps({"query": text})))
+    answered = asyncio.run(answered_beside_others(app, orjson.dumps({"query": text})))
 
     assert answered.wait < 0.5
     assert answered.is_no_fault
@@ -200,7 +200,7 @@ def test_no_variable_keeps_others_waiting_or_ends_in_a_fault(
     text = f"query ($v: {type_}) {{ {ASKED[type_]} }}"
     body = f'{{"query": "{text}", "variables": {{"v": {value}}}}}'
 
-    answered = asyncio.run(longest_wait(app, body.encode()))
+    answered = asyncio.run(answered_beside_others(app, body.encode()))
 
     assert answered.wait < 0.5
     assert answered.is_no_fault
@@ -216,24 +216,32 @@ class Answered(NamedTuple):
         return self.status < 500 and "INTERNAL_SERVER_ERROR" not in self.codes
 
 
-async def longest_wait(app: Starlette, body: bytes) -> Answered:
-    """Send this; the longest time that the event loop did nothing for others."""
+async def answered_beside_others(app: Starlette, body: bytes) -> Answered:
+    """Send this twice: for the second time the document is known."""
     transport = httpx2.ASGITransport(app=app)
-    headers = {"content-type": "application/json"}
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url=HOME) as client,
     ):
-        sent = asyncio.create_task(
-            client.post("/graphql", content=body, headers=headers)
-        )
-        longest = 0.0
-        while not sent.done():
-            started = time.perf_counter()
-            await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - started)
-        response = sent.result()
-    errors = response.json().get("errors", [])
+        first = await longest_wait(client, body)
+        second = await longest_wait(client, body)
     return Answered(
-        longest, response.status_code, [it["extensions"]["code"] for it in errors]
+        max(first.wait, second.wait),
+        max(first.status, second.status),
+        [*first.codes, *second.codes],
     )
+
+
+async def longest_wait(client: httpx2.AsyncClient, body: bytes) -> Answered:
+    """Send this; the longest time that the event loop did nothing for others."""
+    headers = {"content-type": "application/json"}
+    sent = asyncio.create_task(client.post("/graphql", content=body, headers=headers))
+    longest = 0.0
+    while not sent.done():
+        started = time.perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, time.perf_counter() - started)
+    response = sent.result()
+    errors = response.json().get("errors", [])
+    codes = [error["extensions"]["code"] for error in errors]
+    return Answered(longest, response.status_code, codes)
