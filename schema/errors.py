@@ -7,13 +7,8 @@ logged once, and the client gets a request id to ask about it with.
 from collections.abc import Iterator
 
 import structlog
-from graphql import ExecutionResult, FieldNode, GraphQLError, GraphQLSyntaxError
-from strawberry.exceptions import MissingQueryError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.exceptions import (
-    CannotGetOperationTypeError,
-    InvalidOperationTypeError,
-)
 
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Forbidden
@@ -24,12 +19,6 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 FORBIDDEN = "FORBIDDEN"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
-_OF_THE_TRANSPORT = (
-    MissingQueryError,
-    CannotGetOperationTypeError,
-    InvalidOperationTypeError,
-)
-
 log = structlog.get_logger(__name__)
 
 
@@ -38,13 +27,7 @@ class Errors(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Look at what the operation answers, last of all."""
-        try:
-            yield
-        except _OF_THE_TRANSPORT:
-            raise
-        except Exception as fault:
-            answer = ExecutionResult(None, [GraphQLError("", original_error=fault)])
-            self.execution_context.result = answer
+        yield
         result = self.execution_context.result
         if result is not None and result.errors:
             request_id = self.execution_context.context.request_id
@@ -55,6 +38,13 @@ class Errors(SchemaExtension):
         yield
         for error in self.execution_context.pre_execution_errors or ():
             error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
+
+
+def describe_raised(errors: list[GraphQLError], request_id: str) -> None:
+    """Put in the place of each error that something raised what clients see of it."""
+    for place, error in enumerate(errors):
+        if error.original_error is not None:
+            errors[place] = seen_by_clients(error, request_id)
 
 
 def seen_by_clients(error: GraphQLError, request_id: str) -> GraphQLError:

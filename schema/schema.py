@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from graphql import GraphQLNamedType, Undefined, is_input_object_type
+from graphql import GraphQLError, GraphQLNamedType, Undefined, is_input_object_type
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 import execution
-from schema.errors import Errors
+from schema.errors import Errors, describe_raised
 from schema.mutation import Mutation
 from schema.operations import Transaction
 from schema.query import Query
@@ -38,8 +39,14 @@ class Schema(execution.Schema):
                 if given.default_value is None:
                     given.default_value = Undefined
 
-    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Log nothing here: see :mod:`schema.errors`."""
+    def process_errors(
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,
+    ) -> None:
+        """Describe what was raised, also where no extension sees it: in a commit."""
+        if execution_context is not None:
+            describe_raised(errors, execution_context.context.request_id)
 
 
 def _inputs_of(type_: GraphQLNamedType) -> list[Any]:
