@@ -63,7 +63,7 @@ def documents(
     operations: tuple[str, ...] = ("query",),
     most_fields: int = 40,
 ) -> Document:
-    """Valid documents. `values` says, by scalar, what to give as arguments."""
+    """Valid documents. `values` says what to give, by scalar or by argument name."""
     operation = draw(st.sampled_from(operations))
     writer = Writer(draw, schema, {**SCALARS, **(values or {})}, most_fields)
     root = {"query": schema.query_type, "mutation": schema.mutation_type}[operation]
@@ -176,28 +176,28 @@ class Writer:
         if not self._chance(8):
             return ""
         directive = self._draw(st.sampled_from(["include", "skip"]))
-        value = self._argument(GraphQLNonNull(self._schema.type_map["Boolean"]))
+        value = self._argument(GraphQLNonNull(self._schema.type_map["Boolean"]), "if")
         return f" @{directive}(if: {value})"
 
     def _arguments(self, field: GraphQLField) -> str:
         given = [
-            f"{name}: {self._argument(argument.type)}"
+            f"{name}: {self._argument(argument.type, name)}"
             for name, argument in field.args.items()
             if is_required_argument(argument) or self._chance(2)
         ]
         return f"({', '.join(given)})" if given else ""
 
-    def _argument(self, type_: Any) -> str:
-        value = self._value(type_)
+    def _argument(self, type_: Any, argument: str) -> str:
         if self._chance(2):
-            return self._literal(type_, value)
-        return self._variable(type_, value)
+            return self._literal(type_, self._value(type_, argument))
+        return self._variable(type_, argument)
 
-    def _variable(self, type_: Any, value: Any) -> str:
+    def _variable(self, type_: Any, argument: str) -> str:
         name = f"v{len(self._definitions)}"
+        value = self._value(type_, argument)
         default = ""
         if self._chance(3):
-            default = f" = {self._literal(type_, self._value(type_))}"
+            default = f" = {self._literal(type_, self._value(type_, argument))}"
         self._definitions.append(f"${name}: {type_}{default}")
         optional = default or not isinstance(type_, GraphQLNonNull)
         if self._chance(40):
@@ -206,25 +206,26 @@ class Writer:
             self.variables[name] = value
         return f"${name}"
 
-    def _value(self, type_: Any) -> Any:
+    def _value(self, type_: Any, argument: str) -> Any:
         """A value of an input type, as it would be in the JSON of the variables."""
         if isinstance(type_, GraphQLNonNull):
-            return self._present(type_.of_type)
-        return None if self._chance(4) else self._present(type_)
+            return self._present(type_.of_type, argument)
+        return None if self._chance(4) else self._present(type_, argument)
 
-    def _present(self, type_: Any) -> Any:
+    def _present(self, type_: Any, argument: str) -> Any:
         if isinstance(type_, GraphQLList):
             length = self._draw(st.integers(0, 3))
-            return [self._value(type_.of_type) for _ in range(length)]
+            return [self._value(type_.of_type, argument) for _ in range(length)]
         if isinstance(type_, GraphQLEnumType):
             return self._draw(st.sampled_from(sorted(type_.values)))
         if isinstance(type_, GraphQLInputObjectType):
             return {
-                name: self._value(field.type)
+                name: self._value(field.type, name)
                 for name, field in type_.fields.items()
                 if is_required_input_field(field) or self._chance(2)
             }
-        return self._draw(self._values.get(type_.name, SCALARS["String"]))
+        by_scalar = self._values.get(type_.name, SCALARS["String"])
+        return self._draw(self._values.get(argument, by_scalar))
 
     def _literal(self, type_: Any, value: Any) -> str:
         if isinstance(type_, GraphQLNonNull):

@@ -1,6 +1,7 @@
 """Breadth first and graphql-core's way give the same answers, whatever is asked."""
 
 import os
+import re
 
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -11,13 +12,32 @@ from tests.execution.library import Library
 
 EXAMPLES = int(os.environ.get("DOCUMENTS", "200"))
 
-
-EVERYTHING = [
-    *("query", "mutation", "fragment F0 on Node", "...F0", "... on Book", "... {"),
-    *("@include(if: $", "@skip(if: true)", "a30: ", "__typename", "$v0: ID!"),
-    *("CRIME", "pages: {", "lte: null", "filters: [{", "Int! = ", "genre: $"),
-    *("node(", "nodes(", "printed", "books(", "edges", "similar", "beside", "stream"),
-]
+EVERYTHING = r"""
+^query
+^mutation
+^fragment F0 on 
+\.\.\.F0
+\.\.\. on Book
+\.\.\. {
+@include\(if: \$
+@skip\(if: true
+\ba\d+: \w+
+__typename
+\$v0: ID!
+! = 
+genre: \$
+CRIME
+filters: \[{
+pages: {
+lte: 
+node\(
+nodes\(
+printed
+edges
+similar
+beside
+stream
+""".split("\n")[1:-1]
 
 
 def test_generated_documents_have_the_same_answer(documents_seed: int) -> None:
@@ -46,7 +66,7 @@ def test_the_generator_writes_everything_that_a_document_can_hold() -> None:
 
     @seed(1)
     @settings(
-        max_examples=150,
+        max_examples=250,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -58,5 +78,5 @@ def test_the_generator_writes_everything_that_a_document_can_hold() -> None:
     collect()
 
     written = "\n".join(texts)
-    missing = [part for part in EVERYTHING if part not in written]
+    missing = [part for part in EVERYTHING if not re.search(part, written, re.M)]
     assert missing == []
