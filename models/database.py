@@ -208,6 +208,8 @@ def _postgresql(url: str) -> PooledPostgresqlDatabase:
     return PooledPostgresqlDatabase(
         f"postgresql:{url.partition(':')[2]}",  # the driver knows no `postgres:`
         prefer_psycopg3=True,
+        # one operation, one core; and pages rely on parts that come in their order
+        options="-c max_parallel_workers_per_gather=0",
         max_connections=POOL_CONNECTIONS,
         timeout=POOL_WAIT_SECONDS,
     )

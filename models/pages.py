@@ -4,23 +4,23 @@ So pages neither skip nor repeat rows when rows come and go between them. Rows w
 a value come last in both directions, and rows with equal values are ordered by id.
 """
 
-import base64
-import binascii
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import orjson
-
 from models import database as db
-from models.conditions import Order
 from models.database import Sql
-from models.refusals import Reason, Refusal
-from models.sql import FALSE, TRUE, all_of, any_of
+from models.keysets import (
+    Segment,
+    Term,
+    beyond,
+    cursor_of,
+    order_name,
+    segments,
+    values_of,
+)
+from models.sql import all_of
 
 Row = TypeVar("Row")
-
-_MAX_CURSOR = 2_000
 
 
 class Window(NamedTuple):
@@ -64,44 +64,17 @@ class Page(Generic[Row]):
     @property
     def cursors(self) -> list[str]:
         """A cursor for each row: made when asked for, since most pages need one."""
-        return [_cursor(self._order, values) for values in self._values]
+        return [cursor_of(self._order, values) for values in self._values]
 
     @property
     def first_cursor(self) -> str | None:
         """The cursor of the first row; None where there are none."""
-        return _cursor(self._order, self._values[0]) if self._values else None
+        return cursor_of(self._order, self._values[0]) if self._values else None
 
     @property
     def last_cursor(self) -> str | None:
         """The cursor of the last row; None where there are none."""
-        return _cursor(self._order, self._values[-1]) if self._values else None
-
-
-class Term(NamedTuple):
-    """One value that rows are ordered by."""
-
-    name: str
-    expression: Sql
-    descending: bool = False
-    nullable: bool = False
-
-
-def ordering(
-    orders: Sequence[Order], term_of: Callable[[Order], Term | None], id_column: str
-) -> list[Term]:
-    """What rows are ordered by: the terms of the orders, the id as the last of all.
-
-    An order after ID is left out, since no two rows have the same id; so is one whose
-    term is None, since all rows are equal in it.
-    """
-    terms: list[Term] = []
-    for order in orders:
-        if order.field == "ID":
-            return [*terms, Term("ID", Sql(id_column), order.descending)]
-        term = term_of(order)
-        if term is not None:
-            terms.append(term)
-    return [*terms, Term("ID", Sql(id_column))]
+        return cursor_of(self._order, self._values[-1]) if self._values else None
 
 
 class Source(NamedTuple):
@@ -135,61 +108,57 @@ def keyset_pages(
     """
     if not conditions:
         return []
-    keys = list(terms)
     backwards = window.last is not None
-    between = all_of(
-        [
-            _beyond(keys, window.after, backwards=False),
-            _beyond(keys, window.before, backwards=True),
-        ]
-    )
-    where = [all_of([condition, between]) for condition in conditions]
-    found = _rows(source, where, keys, backwards, window.size + 1)
-    return [_page(source, rows, keys, window) for rows in found]
-
-
-def _rows(
-    source: Source,
-    conditions: Sequence[Sql],
-    keys: Sequence[Term],
-    backwards: bool,
-    limit: int,
-) -> list[list[tuple[Any, ...]]]:
-    """For each condition its rows: the order's values first, then the columns."""
-    values: list[object] = []
-    parts = []
-    for number, where in enumerate(conditions):
-        orders = [_order_by(key, backwards) for key in keys]
-        keyed = [key.expression for key in keys]
-        parts.append(
-            f"SELECT {number}, {', '.join(key.text for key in keyed)}, {source.text}"
-            f" WHERE {where.text}"
-            f" ORDER BY {', '.join(order.text for order in orders)} LIMIT {limit}"
+    start, end = window.after, window.before
+    if backwards:
+        start, end = end, start
+    until = beyond(terms, end, backwards=not backwards)
+    parts = segments(terms, values_of(start, terms), backwards=backwards)
+    limit = window.size + 1
+    pieces = [
+        _first_of(
+            [_part(source, n, all_of([where, until]), terms, one) for one in parts],
+            limit,
         )
-        for piece in keyed:
-            values.extend(piece.values)
-        values.extend(source.values)
-        for piece in (where, *orders):
-            values.extend(piece.values)
-    rows = db.run(_together(parts), values).fetchall()
+        for n, where in enumerate(conditions)
+    ]
+    rows = db.run(*_united(pieces)).fetchall()
     found: list[list[tuple[Any, ...]]] = [[] for _ in conditions]
     for row in rows:
         found[row[0]].append(row[1:])
-    return found
+    return [_page(source, each, terms, window) for each in found]
 
 
-def _together(parts: list[str]) -> str:
+def _part(
+    source: Source, number: int, where: Sql, keys: Sequence[Term], segment: Segment
+) -> Sql:
+    """One segment of one page: its number, the order's values, then the columns."""
+    keyed = [key.expression for key in keys]
+    where = all_of([where, segment.where])
+    pieces = [*keyed, Sql("", source.values), where, *segment.orders]
+    return Sql(
+        f"SELECT {number}, {', '.join(key.text for key in keyed)}, {source.text}"
+        f" WHERE {where.text}"
+        f" ORDER BY {', '.join(order.text for order in segment.orders)}",
+        tuple(value for piece in pieces for value in piece.values),
+    )
+
+
+def _first_of(parts: Sequence[Sql], limit: int) -> Sql:
+    """The first rows of all parts, one part after the other."""
+    if len(parts) == 1:
+        return Sql(f"{parts[0].text} LIMIT {limit}", parts[0].values)
+    text, values = _united([_first_of([part], limit) for part in parts])
+    return Sql(f"{text} LIMIT {limit}", values)
+
+
+def _united(parts: Sequence[Sql]) -> Sql:
     if len(parts) == 1:
         return parts[0]
-    return " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in parts)
-
-
-def _order_by(key: Term, backwards: bool) -> Sql:
-    direction = "DESC" if key.descending != backwards else "ASC"
-    nulls = ""
-    if key.nullable:
-        nulls = " NULLS FIRST" if backwards else " NULLS LAST"
-    return Sql(f"{key.expression.text} {direction}{nulls}", key.expression.values)
+    return Sql(
+        " UNION ALL ".join(f"SELECT * FROM ({part.text}) AS part" for part in parts),
+        tuple(value for part in parts for value in part.values),
+    )
 
 
 def _page(
@@ -207,84 +176,7 @@ def _page(
     return Page(
         rows=[source.make(row[width:]) for row in rows],
         values=[row[:width] for row in rows],
-        order=_names(keys),
+        order=order_name(keys),
         has_next=bool(window.before) if backwards else more,
         has_previous=more if backwards else bool(window.after),
     )
-
-
-def _names(keys: Sequence[Term]) -> str:
-    return ",".join(f"-{key.name}" if key.descending else key.name for key in keys)
-
-
-def _cursor(names: str, values: Sequence[object]) -> str:
-    text = orjson.dumps([names, *values])
-    return base64.urlsafe_b64encode(text).decode().rstrip("=")
-
-
-def _values_of(cursor: str, keys: Sequence[Term]) -> list[Any]:
-    names = _names(keys)
-    try:
-        padded = cursor[:_MAX_CURSOR] + "=" * (-len(cursor) % 4)
-        found = orjson.loads(base64.b64decode(padded, altchars="-_", validate=True))
-    except (ValueError, binascii.Error):
-        found = None
-    if not isinstance(found, list) or not found or not _fits(found[1:]):
-        raise Refusal(
-            Reason.INVALID_VALUE,
-            "This is no cursor of this server: give an `endCursor`, `startCursor` or"
-            " `cursor` that it has answered with, unchanged.",
-        )
-    if found[0] != names or len(found) != len(keys) + 1:
-        raise Refusal(
-            Reason.INVALID_VALUE,
-            "The cursor comes from a list in another order: ask with the `orderBy`"
-            " that it was answered with.",
-        )
-    return found[1:]
-
-
-def _fits(values: list[Any]) -> bool:
-    """Whether these can be the values of a row, as far as types tell."""
-    return bool(values) and type(values[-1]) is int and all(map(_is_value, values))
-
-
-def _is_value(value: object) -> bool:
-    return (
-        value is None
-        or (type(value) is int and abs(value) < 2**63)
-        or (type(value) is float and math.isfinite(value))
-    )
-
-
-def _beyond(keys: Sequence[Term], cursor: str | None, *, backwards: bool) -> Sql:
-    """The condition that a row comes after (or before) the cursor's row."""
-    if cursor is None:
-        return TRUE
-    values = _values_of(cursor, keys)
-    beyond = FALSE
-    for key, value in reversed(list(zip(keys, values, strict=True))):
-        further = _further(key, value, backwards)
-        if beyond == FALSE:
-            beyond = further
-        else:
-            beyond = any_of(further, all_of([_equal(key, value), beyond]))
-    return beyond
-
-
-def _further(key: Term, value: Any, backwards: bool) -> Sql:
-    text, values = key.expression
-    if value is None:  # rows without a value come last
-        return Sql(f"{text} IS NOT NULL", values) if backwards else FALSE
-    sign = "<" if key.descending != backwards else ">"
-    further = Sql(f"{text} {sign} ?", (*values, value))
-    if key.nullable and not backwards:
-        return any_of(further, Sql(f"{text} IS NULL", values))
-    return further
-
-
-def _equal(key: Term, value: Any) -> Sql:
-    text, values = key.expression
-    if value is None:
-        return Sql(f"{text} IS NULL", values)
-    return Sql(f"{text} = ?", (*values, value))

@@ -26,8 +26,12 @@ class Scope(NamedTuple):
         return self.sees_whole(project_id) or project_id in self.own
 
     def narrowed(self, project_id: int) -> "Scope":
-        """The same eye, on this project alone: what is asked there gets cheaper."""
+        """The same eye for statements that ask for rows of this project alone.
+
+        Of a project seen whole nothing is hidden, so that they need not check it row
+        by row.
+        """
         if self.sees_whole(project_id):
-            return self._replace(own=frozenset(), whole=frozenset({project_id}))
+            return self._replace(own=frozenset(), whole=None)
         own = frozenset({project_id}) & self.own
         return self._replace(own=own, whole=frozenset())

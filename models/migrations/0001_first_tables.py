@@ -63,10 +63,22 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_by_id ON tasks (project_id, id);
 CREATE INDEX tasks_by_creation ON tasks (project_id, created_at, id);
+CREATE INDEX tasks_by_creation_down
+    ON tasks (project_id, created_at DESC, id);
 CREATE INDEX tasks_by_update ON tasks (project_id, updated_at, id);
+CREATE INDEX tasks_by_update_down
+    ON tasks (project_id, updated_at DESC, id);
 CREATE INDEX tasks_by_annotations ON tasks (project_id, annotation_count, id);
+CREATE INDEX tasks_by_annotations_down
+    ON tasks (project_id, annotation_count DESC, id);
 CREATE INDEX tasks_by_accuracy ON tasks (project_id, mean_accuracy, id);
+CREATE INDEX tasks_by_accuracy_down
+    ON tasks (project_id, mean_accuracy DESC, id);
 CREATE INDEX tasks_by_ground_truth ON tasks (project_id, ground_truth_set_at, id);
+CREATE INDEX tasks_by_ground_truth_down
+    ON tasks (project_id, ground_truth_set_at DESC, id);
+CREATE INDEX tasks_marked ON tasks (project_id, id)
+    WHERE ground_truth_set_at IS NOT NULL;
 CREATE INDEX tasks_pending ON tasks (project_id, id) WHERE is_pending;
 CREATE TABLE assignments (
     task_id BIGINT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
@@ -95,10 +107,16 @@ CREATE INDEX annotations_of_task ON annotations (task_id, id);
 CREATE INDEX annotations_of_annotator
     ON annotations (project_id, annotator_id, accuracy, id);
 CREATE INDEX annotations_by_annotator ON annotations (annotator_id, task_id);
-CREATE INDEX annotations_by_accuracy ON annotations (project_id, accuracy, id);
 CREATE INDEX annotations_by_id ON annotations (project_id, id);
 CREATE INDEX annotations_by_creation ON annotations (project_id, created_at, id);
+CREATE INDEX annotations_by_creation_down
+    ON annotations (project_id, created_at DESC, id);
 CREATE INDEX annotations_by_update ON annotations (project_id, updated_at, id);
+CREATE INDEX annotations_by_update_down
+    ON annotations (project_id, updated_at DESC, id);
+CREATE INDEX annotations_by_accuracy ON annotations (project_id, accuracy, id);
+CREATE INDEX annotations_by_accuracy_down
+    ON annotations (project_id, accuracy DESC, id);
 CREATE TABLE predictions (
     id {id},
     project_id BIGINT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,

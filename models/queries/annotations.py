@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from models import database as db
 from models.conditions import AnnotationCondition, Order
 from models.database import Sql, among
-from models.pages import Page, Source, Term, Window, keyset_pages, ordering
+from models.keysets import Term, ordering
+from models.pages import Page, Source, Window, keyset_pages
 from models.queries.siblings import first_of_each
 from models.rows import AnnotationRow
 from models.scope import Scope

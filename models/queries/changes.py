@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from models import database as db
 from models.database import Sql, among
-from models.pages import Page, Source, Term, Window, keyset_pages
+from models.keysets import Term
+from models.pages import Page, Source, Window, keyset_pages
 from models.rows import ChangeRow
 from models.scope import Scope
 from models.sql import all_of, seen_whole

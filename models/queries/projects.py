@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from models import database as db
 from models.conditions import TaskCondition
 from models.database import Sql, among
-from models.pages import Page, Source, Window, keyset_pages, ordering
+from models.keysets import ordering
+from models.pages import Page, Source, Window, keyset_pages
 from models.queries import tasks
 from models.rows import ProjectRow
 from models.scope import Scope

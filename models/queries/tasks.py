@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from models import database as db
-from models.conditions import Order, Range, TaskCondition
+from models.conditions import Order, TaskCondition
 from models.database import Sql, among
-from models.pages import Page, Source, Term, Window, keyset_pages, ordering
+from models.keysets import Term, ordering
+from models.pages import Page, Source, Window, keyset_pages
 from models.rows import TaskRow
 from models.scope import Scope
 from models.sql import (
@@ -26,6 +27,10 @@ _COLUMNS = {
     "GROUND_TRUTH_SET_AT": "t.ground_truth_set_at",
     "MEAN_ACCURACY": "t.mean_accuracy",
 }
+FEW = 20_000
+"""Answers that SQLite finds first, before the tasks that they belong to."""
+
+_HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
 _HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
 
 
@@ -55,7 +60,7 @@ def pages(
     """A page of the tasks of each project; None is all projects of the scope."""
     if len(project_ids) == 1 and project_ids[0] is not None:
         scope = scope.narrowed(project_ids[0])
-    conditions = [matching(scope, one, condition) for one in project_ids]
+    conditions = _matching_each(scope, project_ids, condition)
     terms = ordering(orders, lambda order: _term(scope, order), "t.id")
     return keyset_pages(_source(scope), conditions, terms, window)
 
@@ -64,7 +69,7 @@ def counts(
     scope: Scope, project_ids: Sequence[int | None], condition: TaskCondition
 ) -> list[int]:
     """How many tasks of each project pass; None is all projects of the scope."""
-    found = [matching(scope, one, condition) for one in project_ids]
+    found = _matching_each(scope, project_ids, condition)
     text = ", ".join(
         f"(SELECT COUNT(*) FROM tasks t WHERE {where.text})" for where in found
     )
@@ -82,22 +87,38 @@ def visible(scope: Scope) -> Sql:
 
 def matching(scope: Scope, project_id: int | None, condition: TaskCondition) -> Sql:
     """The condition that the task ``t`` is seen, of the project, and passes."""
+    return _matching_each(scope, [project_id], condition)[0]
+
+
+def _matching_each(
+    scope: Scope, project_ids: Sequence[int | None], condition: TaskCondition
+) -> list[Sql]:
+    """For each project the condition that the task ``t`` is one that passes."""
+    only = project_ids[0] if len(project_ids) == 1 else None
+    answered = _answered(scope, only, condition)
+    return [
+        all_of(
+            [_of_project("t", one), *_own_conditions(scope, one, condition), *answered]
+        )
+        for one in project_ids
+    ]
+
+
+def _own_conditions(
+    scope: Scope, project_id: int | None, condition: TaskCondition
+) -> list[Sql | None]:
+    """What the task ``t`` itself must be like."""
     if project_id is not None:
         scope = scope.narrowed(project_id)
-    return all_of(
-        [
-            Sql("t.project_id = ?", (project_id,)) if project_id is not None else None,
-            visible(scope),
-            None if condition.ids is None else among("t.id", condition.ids),
-            _has_ground_truth(scope, condition.has_ground_truth),
-            _has_annotation(scope, condition.annotator_id, condition.accuracy),
-            _has_prediction(condition.model_version),
-            within(annotation_count(scope), condition.annotation_count),
-            within("t.created_at", condition.created_at),
-            within("t.updated_at", condition.updated_at),
-            _contains(condition.search),
-        ]
-    )
+    return [
+        visible(scope),
+        None if condition.ids is None else among("t.id", condition.ids),
+        _has_ground_truth(scope, condition.has_ground_truth),
+        within(annotation_count(scope), condition.annotation_count),
+        within("t.created_at", condition.created_at),
+        within("t.updated_at", condition.updated_at),
+        _contains(condition.search),
+    ]
 
 
 def _is_own(user_id: int) -> Sql:
@@ -155,49 +176,78 @@ def _has_ground_truth(scope: Scope, wanted: bool | None) -> Sql | None:
     return any_of(missing, Sql(f"NOT ({seen.text})", seen.values))
 
 
-def _has_annotation(
-    scope: Scope, annotator_id: int | None, accuracy: Range | None
-) -> Sql | None:
-    if annotator_id is None and accuracy is None:
-        return None
-    passes = all_of(
-        [
-            Sql("a.task_id = t.id"),
-            None
-            if annotator_id is None
-            else Sql("a.annotator_id = ?", (annotator_id,)),
-            any_of(
-                seen_whole(scope, "t.project_id"),
-                Sql("a.annotator_id = ?", (scope.user_id,)),
-            ),
-            _is_accurate(scope, accuracy),
-        ]
-    )
-    return Sql(
-        f"EXISTS (SELECT 1 FROM annotations a WHERE {passes.text})", passes.values
-    )
+def _answered(
+    scope: Scope, project_id: int | None, condition: TaskCondition
+) -> list[Sql]:
+    """The conditions that the task ``t`` has such annotations and predictions."""
+    if project_id is not None:
+        scope = scope.narrowed(project_id)
+    found = []
+    if condition.annotator_id is not None or condition.accuracy is not None:
+        passes = _annotation_passes(scope, project_id, condition)
+        found.append(_among_tasks_of("annotations", passes))
+    if condition.model_version is not None:
+        passes = all_of(
+            [
+                _of_project("x", project_id),
+                Sql("x.model_version = ?", (condition.model_version,)),
+            ]
+        )
+        found.append(_among_tasks_of("predictions", passes))
+    return found
 
 
-def _is_accurate(scope: Scope, accuracy: Range | None) -> Sql | None:
-    if accuracy is None:
-        return None
+def _annotation_passes(
+    scope: Scope, project_id: int | None, condition: TaskCondition
+) -> Sql:
+    annotator_id, accuracy = condition.annotator_id, condition.accuracy
+    seen = seen_whole(scope, "x.project_id")
     return all_of(
         [
-            seen_whole(scope, "t.project_id"),
-            Sql("a.accuracy IS NOT NULL"),
-            within("a.accuracy", accuracy),
+            _of_project("x", project_id),
+            None
+            if annotator_id is None
+            else Sql("x.annotator_id = ?", (annotator_id,)),
+            any_of(seen, Sql("x.annotator_id = ?", (scope.user_id,))),
+            None if accuracy is None else all_of([seen, _HAS_ACCURACY]),
+            within("x.accuracy", accuracy),
         ]
     )
 
 
-def _has_prediction(model_version: str | None) -> Sql | None:
-    if model_version is None:
-        return None
+def _among_tasks_of(table: str, passes: Sql) -> Sql:
+    """The condition that the task ``t`` has such an answer.
+
+    PostgreSQL knows how many such answers there are. SQLite does not: for few it is
+    told to find them first, for many to look into the tasks one after the other until
+    the page is full.
+    """
+    if db.is_sqlite() and _are_few(table, passes):
+        return Sql(
+            f"t.id IN (SELECT x.task_id FROM {table} x WHERE {passes.text})",
+            passes.values,
+        )
+    by_task = f" INDEXED BY {table}_of_task" if db.is_sqlite() else ""
     return Sql(
-        "EXISTS (SELECT 1 FROM predictions p"
-        " WHERE p.task_id = t.id AND p.model_version = ?)",
-        (model_version,),
+        f"EXISTS (SELECT 1 FROM {table} x{by_task}"
+        f" WHERE x.task_id = t.id AND {passes.text})",
+        passes.values,
     )
+
+
+def _are_few(table: str, passes: Sql) -> bool:
+    text = (
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} x WHERE {passes.text}"
+        f" LIMIT {FEW + 1}) AS some"
+    )
+    count: int = db.scalar(text, passes.values)
+    return count <= FEW
+
+
+def _of_project(alias: str, project_id: int | None) -> Sql | None:
+    if project_id is None:
+        return None
+    return Sql(f"{alias}.project_id = ?", (project_id,))
 
 
 def _contains(search: str | None) -> Sql | None:

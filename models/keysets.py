@@ -1,0 +1,197 @@
+"""Keysets: the values of a row that say where it stands in an ordered list.
+
+Rows without a value come last in both directions, and rows with equal values are
+ordered by id. A cursor is a keyset in letters.
+"""
+
+import base64
+import binascii
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from models.conditions import Order
+from models.database import Sql
+from models.refusals import Reason, Refusal
+from models.sql import FALSE, TRUE, all_of, any_of
+
+_MAX_CURSOR = 2_000
+
+
+class Term(NamedTuple):
+    """One value that rows are ordered by."""
+
+    name: str
+    expression: Sql
+    descending: bool = False
+    nullable: bool = False
+
+
+def ordering(
+    orders: Sequence[Order], term_of: Callable[[Order], Term | None], id_column: str
+) -> list[Term]:
+    """What rows are ordered by: the terms of the orders, the id as the last of all.
+
+    An order after ID is left out, since no two rows have the same id; so is one whose
+    term is None, since all rows are equal in it.
+    """
+    terms: list[Term] = []
+    for order in orders:
+        if order.field == "ID":
+            return [*terms, Term("ID", Sql(id_column), order.descending)]
+        term = term_of(order)
+        if term is not None:
+            terms.append(term)
+    return [*terms, Term("ID", Sql(id_column))]
+
+
+class Segment(NamedTuple):
+    """A stretch of an ordered list that an index can read in order, from its start."""
+
+    where: Sql
+    orders: tuple[Sql, ...]
+
+
+def segments(
+    keys: Sequence[Term], values: Sequence[Any] | None, *, backwards: bool
+) -> list[Segment]:
+    """What comes past the row of these values (None: all rows), in this order.
+
+    First the rows that are equal in all terms but the last, then those equal in one
+    less, and so on; of each the rows with a value apart from those without. One
+    condition for all of them would make the database read the whole list.
+    """
+    if values is None:
+        return _past(keys, _START, TRUE, backwards)
+    found = []
+    for depth in reversed(range(len(keys))):
+        same = all_of(map(_equal, keys[:depth], values))
+        found += _past(keys[depth:], values[depth], same, backwards)
+    return found
+
+
+_START = object()
+
+
+def _past(
+    keys: Sequence[Term], value: Any, same: Sql, backwards: bool
+) -> list[Segment]:
+    """What comes past a value of the first key, among rows that are otherwise equal."""
+    key = keys[0]
+    text, values = key.expression
+    valued: Sql | None = Sql(f"{text} IS NOT NULL", values) if key.nullable else TRUE
+    bare = key.nullable and not backwards
+    if value is _START:
+        bare = key.nullable
+    elif value is None:
+        valued, bare = valued if backwards else None, False
+    else:
+        sign = "<" if key.descending != backwards else ">"
+        valued = Sql(f"{text} {sign} ?", (*values, value))
+    found = []
+    if valued is not None:
+        first = _order_by(key._replace(nullable=False), backwards)
+        orders = (first, *(_order_by(one, backwards) for one in keys[1:]))
+        found.append(Segment(all_of([same, valued]), orders))
+    if bare:
+        orders = tuple(_order_by(one, backwards) for one in keys[1:])
+        without = Sql(f"{text} IS NULL", values)
+        found.append(Segment(all_of([same, without]), orders))
+    return found[::-1] if backwards else found
+
+
+def _order_by(key: Term, backwards: bool) -> Sql:
+    direction = "DESC" if key.descending != backwards else "ASC"
+    nulls = ""
+    if key.nullable:
+        nulls = " NULLS FIRST" if backwards else " NULLS LAST"
+    return Sql(f"{key.expression.text} {direction}{nulls}", key.expression.values)
+
+
+def order_name(keys: Sequence[Term]) -> str:
+    """What an order is called in its cursors."""
+    return ",".join(f"-{key.name}" if key.descending else key.name for key in keys)
+
+
+def cursor_of(names: str, values: Sequence[object]) -> str:
+    """The cursor of a row, by its order's name and the row's values in that order."""
+    text = orjson.dumps([names, *values])
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def values_of(cursor: str | None, keys: Sequence[Term]) -> list[Any] | None:
+    """The values of the row that a cursor was made of; None for no cursor.
+
+    Raises:
+        Refusal: this is no cursor, or it is one of a list in another order.
+
+    """
+    if cursor is None:
+        return None
+    names = order_name(keys)
+    try:
+        padded = cursor[:_MAX_CURSOR] + "=" * (-len(cursor) % 4)
+        found = orjson.loads(base64.b64decode(padded, altchars="-_", validate=True))
+    except (ValueError, binascii.Error):
+        found = None
+    if not isinstance(found, list) or not found or not _fits(found[1:]):
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "This is no cursor of this server: give an `endCursor`, `startCursor` or"
+            " `cursor` that it has answered with, unchanged.",
+        )
+    if found[0] != names or len(found) != len(keys) + 1:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "The cursor comes from a list in another order: ask with the `orderBy`"
+            " that it was answered with.",
+        )
+    return found[1:]
+
+
+def _fits(values: list[Any]) -> bool:
+    """Whether these can be the values of a row, as far as types tell."""
+    return bool(values) and type(values[-1]) is int and all(map(_is_value, values))
+
+
+def _is_value(value: object) -> bool:
+    return (
+        value is None
+        or (type(value) is int and abs(value) < 2**63)
+        or (type(value) is float and math.isfinite(value))
+    )
+
+
+def beyond(keys: Sequence[Term], cursor: str | None, *, backwards: bool) -> Sql:
+    """The condition that a row comes after (or before) the cursor's row."""
+    values = values_of(cursor, keys)
+    if values is None:
+        return TRUE
+    found = FALSE
+    for key, value in reversed(list(zip(keys, values, strict=True))):
+        further = _further(key, value, backwards)
+        if found == FALSE:
+            found = further
+        else:
+            found = any_of(further, all_of([_equal(key, value), found]))
+    return found
+
+
+def _further(key: Term, value: Any, backwards: bool) -> Sql:
+    text, values = key.expression
+    if value is None:  # rows without a value come last
+        return Sql(f"{text} IS NOT NULL", values) if backwards else FALSE
+    sign = "<" if key.descending != backwards else ">"
+    further = Sql(f"{text} {sign} ?", (*values, value))
+    if key.nullable and not backwards:
+        return any_of(further, Sql(f"{text} IS NULL", values))
+    return further
+
+
+def _equal(key: Term, value: Any) -> Sql:
+    text, values = key.expression
+    if value is None:
+        return Sql(f"{text} IS NULL", values)
+    return Sql(f"{text} = ?", (*values, value))
