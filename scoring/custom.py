@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scoring.extents.extent import Canvas
 from scoring.label_config import ControlTag
-from scoring.regions import Reader, Region, Regions
+from scoring.regions import NO_LABELS, Reader, Region, Regions
 from scoring.results import Item, Results, place_of, value_of
 from scoring.set_shares import set_shares
 from scoring.values import Leaves, leaves
@@ -45,4 +45,5 @@ def custom_objects(control: ControlTag) -> Reader:
 
 
 def _region(item: Item, given: object) -> Region:
-    return Region(item, item, place_of(item), EXTENT, leaves(given), frozenset())
+    place = place_of(item, value_of(item))
+    return Region(item, item, place, EXTENT, leaves(given), NO_LABELS)

@@ -24,7 +24,7 @@ class ExactMeasure:
     def read(self, results: Results) -> Values:
         """Every value that is not empty."""
         return Counter(
-            (place_of(item), leaves(value_of(item)))
+            (place_of(item, value_of(item)), leaves(value_of(item)))
             for item in results.of(self._control)
             if value_of(item)
         )

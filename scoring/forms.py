@@ -12,26 +12,29 @@ from scoring.extents import EXTENTS
 from scoring.extents.extent import Canvas, Extent
 from scoring.results import Item
 
-FORMS = (
-    ("sequence", "VideoRectangle"),
-    ("ranges", "TimelineLabels"),
-    ("rle", "Brush"),
-    ("imageDataURL", "Bitmask"),
-    ("vertices", "Vector"),
-    ("points", "Polygon"),
-    ("radiusX", "Ellipse"),
-    ("radiusY", "Ellipse"),
-    ("startOffset", "HyperTextLabels"),
-    ("endOffset", "HyperTextLabels"),
-    ("globalOffsets", "HyperTextLabels"),
-    ("start", "Labels"),
-    ("end", "Labels"),
-    ("height", "Rectangle"),
-    ("x", "KeyPoint"),
-    ("y", "KeyPoint"),
-    ("chatmessage", "Chat"),
-)
-"""Keys and the tags whose regions have them; the first key found tells the form."""
+FORMS = {
+    "sequence": "VideoRectangle",
+    "ranges": "TimelineLabels",
+    "rle": "Brush",
+    "imageDataURL": "Bitmask",
+    "vertices": "Vector",
+    "points": "Polygon",
+    "radiusX": "Ellipse",
+    "radiusY": "Ellipse",
+    "startOffset": "HyperTextLabels",
+    "endOffset": "HyperTextLabels",
+    "globalOffsets": "HyperTextLabels",
+    "start": "Labels",
+    "end": "Labels",
+    "height": "Rectangle",
+    "x": "KeyPoint",
+    "y": "KeyPoint",
+    "chatmessage": "Chat",
+}
+"""Keys and the tags whose regions have them; the first of them tells the form."""
+
+RANKS = {name: rank for rank, name in enumerate(FORMS)}
+TAGS = list(FORMS.values())
 
 
 def form_of(value: Item) -> str | None:
@@ -40,7 +43,8 @@ def form_of(value: Item) -> str | None:
     >>> form_of({"x": 1, "y": 2, "width": 3, "height": 4})
     'Rectangle'
     """
-    return next((tag for name, tag in FORMS if name in value), None)
+    ranks = [RANKS[name] for name in value if name in RANKS]
+    return TAGS[min(ranks)] if ranks else None
 
 
 @cache

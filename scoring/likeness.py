@@ -28,6 +28,9 @@ class Likeness(NamedTuple):
     """Whether only regions with equal sets of labels are alike at all."""
     by_labels: bool = False
 
+    """Whether two regions that are alike at all are so by their overlap alone."""
+    is_overlap: bool = False
+
 
 def by_overlap(labels: str) -> Likeness:
     """Overlap x label similarity (``exact``, ``jaccard``) or without (``ignore``)."""
@@ -35,7 +38,8 @@ def by_overlap(labels: str) -> Likeness:
         return Likeness(
             lambda truths, others, overlap: overlap * _labels(truths, others)
         )
-    return Likeness(lambda _truths, _others, overlap: overlap, labels == "exact")
+    by_labels = labels == "exact"
+    return Likeness(lambda _, __, overlap: overlap, by_labels, is_overlap=True)
 
 
 def reaching(threshold: float) -> Likeness:
@@ -65,20 +69,6 @@ def reaching_with_equal_answers(threshold: float) -> Likeness:
     ) -> Matrix:
         scale = reaches(overlap, threshold)
         return scale * _answers(truths, others, scale, lambda a, b: float(a == b))
-
-    return Likeness(weigh)
-
-
-def mislabelled() -> Likeness:
-    """The overlap of regions that are largely in one place but differ in labels."""
-
-    def weigh(
-        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
-    ) -> Matrix:
-        _, number = _distinct([region.labels for region in (*truths, *others)])
-        differs = number[: len(truths), None] != number[None, len(truths) :]
-        largely: Matrix = overlap * reaches(overlap, GATE) * differs
-        return largely
 
     return Likeness(weigh)
 
@@ -117,3 +107,16 @@ def _distinct(values: Sequence[Any]) -> tuple[list[Any], NDArray[np.intp]]:
     numbers: dict[Hashable, int] = {}
     index = [numbers.setdefault(value, len(numbers)) for value in values]
     return list(numbers), np.array(index, np.intp)
+
+
+def _mislabelled(
+    truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+) -> Matrix:
+    _, number = _distinct([region.labels for region in (*truths, *others)])
+    differs = number[: len(truths), None] != number[None, len(truths) :]
+    largely: Matrix = overlap * reaches(overlap, GATE) * differs
+    return largely
+
+
+MISLABELLED = Likeness(_mislabelled, is_overlap=True)
+"""The overlap of regions that are largely in one place but differ in labels."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.extents.extent import Canvas
 from scoring.likeness import Likeness
 from scoring.pairing import best_pairs
 from scoring.regions import Region, Regions, canvas_of
@@ -31,9 +32,8 @@ def matches(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Matc
             yield from _matches(truth, mine, other, theirs[together], likeness)
 
 
-def overlap_of(mine: Region, theirs: Region, truth: Regions, other: Regions) -> float:
+def overlap_of(mine: Region, theirs: Region, canvas: Canvas) -> float:
     """How far the extents of two paired regions overlap, whatever their labels."""
-    canvas = canvas_of(mine.place, truth, other)
     return float(mine.extent.similarity([mine.shape], [theirs.shape], canvas)[0, 0])
 
 
@@ -54,27 +54,32 @@ def _matches(
     others = [other.regions[number] for number in theirs]
     canvas = canvas_of(truths[0].place, truth, other)
     shapes = [region.shape for region in others]
-    weights = _weights(truths), _weights(others)
+    weights = _weights(truths, others)
 
     def rows(start: int, stop: int) -> Matrix:
         block = truths[start:stop]
-        extent = block[0].extent
-        overlap = extent.similarity([r.shape for r in block], shapes, canvas)
+        overlap = block[0].extent.similarity([r.shape for r in block], shapes, canvas)
         alike = likeness.weigh(block, others, overlap)
-        return _weighed(alike, weights[0][start:stop], weights[1])
-
-    pairs = best_pairs(len(truths), len(others), rows)
-    for row, column, value in zip(*(column.tolist() for column in pairs), strict=True):
-        weight = truths[row].weight + others[column].weight
-        yield Match(mine[row], theirs[column], 2 * value / weight)
-
-
-def _weights(regions: list[Region]) -> Matrix:
-    return np.array([region.weight for region in regions])
-
-
-def _weighed(alike: Matrix, mine: Matrix, theirs: Matrix) -> Matrix:
-    """Similarities times the mean weight of the two regions."""
-    if (mine == 1).all() and (theirs == 1).all():
+        if weights:
+            alike = alike * (weights.truths[start:stop, None] + weights.others)
         return alike
-    return alike * (mine[:, None] + theirs[None, :]) / 2
+
+    found, partners, values = best_pairs(len(truths), len(others), rows)
+    if weights:
+        values = values / (weights.truths[found] + weights.others[partners])
+    columns = (found.tolist(), partners.tolist(), values.tolist())
+    for row, column, value in zip(*columns, strict=True):
+        yield Match(mine[row], theirs[column], value)
+
+
+class _Weights(NamedTuple):
+    truths: Matrix
+    others: Matrix
+
+
+def _weights(truths: list[Region], others: list[Region]) -> _Weights | None:
+    """What each region weighs; None where all weigh the same."""
+    if len({region.weight for region in (*truths, *others)}) == 1:
+        return None
+    mine = np.array([region.weight for region in truths])
+    return _Weights(mine, np.array([region.weight for region in others]))

@@ -1,11 +1,11 @@
 """Every region of two sides, with the one that it was paired with."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 from scoring.comparison import PairKind, RegionPair
-from scoring.likeness import Likeness, mislabelled
+from scoring.likeness import MISLABELLED, Likeness
 from scoring.matching import Match, matches, overlap_of
-from scoring.regions import Region, Regions
+from scoring.regions import Region, Regions, canvas_of
 from scoring.values import is_number
 
 
@@ -16,14 +16,14 @@ def region_pairs(
     matched = list(matches(truth, other, likeness))
     mine = _without(truth, {match.truth for match in matched})
     theirs = _without(other, {match.other for match in matched})
-    wrong = list(matches(mine, theirs, mislabelled()))
+    wrong = list(matches(mine, theirs, MISLABELLED))
     missed = _without(mine, {match.truth for match in wrong})
     extra = _without(theirs, {match.other for match in wrong})
     return (
-        *_together(control, PairKind.MATCHED, truth, other, matched),
-        *_together(control, PairKind.WRONG_LABEL, mine, theirs, wrong),
-        *(_alone(control, PairKind.MISSED, region) for region in missed.regions),
-        *(_alone(control, PairKind.EXTRA, region) for region in extra.regions),
+        *(_matched(control, truth, other, match, likeness) for match in matched),
+        *(_mislabelled(control, mine, theirs, match) for match in wrong),
+        *(_missed(control, region) for region in missed.regions),
+        *(_extra(control, region) for region in extra.regions),
     )
 
 
@@ -32,32 +32,44 @@ def _without(regions: Regions, numbers: set[int]) -> Regions:
     return Regions(kept, regions.results)
 
 
-def _together(
-    control: str, kind: PairKind, truth: Regions, other: Regions, found: list[Match]
-) -> Iterator[RegionPair]:
-    for match in found:
-        mine, theirs = truth.regions[match.truth], other.regions[match.other]
-        yield RegionPair(
-            kind=kind,
-            control=control,
-            truth_id=_id(mine),
-            other_id=_id(theirs),
-            truth_labels=mine.label_names(),
-            other_labels=theirs.label_names(),
-            score=match.similarity if kind is PairKind.MATCHED else 0.0,
-            overlap=overlap_of(mine, theirs, truth, other),
-        )
+def _matched(
+    control: str, truth: Regions, other: Regions, match: Match, likeness: Likeness
+) -> RegionPair:
+    mine, theirs = truth.regions[match.truth], other.regions[match.other]
+    if likeness.is_overlap:
+        overlap = match.similarity
+    else:
+        overlap = overlap_of(mine, theirs, canvas_of(mine.place, truth, other))
+    pair = _pair(PairKind.MATCHED, control, mine, theirs)
+    return replace(pair, score=match.similarity, overlap=overlap)
 
 
-def _alone(control: str, kind: PairKind, region: Region) -> RegionPair:
-    missed = kind is PairKind.MISSED
+def _mislabelled(
+    control: str, truth: Regions, other: Regions, match: Match
+) -> RegionPair:
+    mine, theirs = truth.regions[match.truth], other.regions[match.other]
+    pair = _pair(PairKind.WRONG_LABEL, control, mine, theirs)
+    return replace(pair, overlap=match.similarity)
+
+
+def _missed(control: str, region: Region) -> RegionPair:
+    return _pair(PairKind.MISSED, control, region, None)
+
+
+def _extra(control: str, region: Region) -> RegionPair:
+    return _pair(PairKind.EXTRA, control, None, region)
+
+
+def _pair(
+    kind: PairKind, control: str, mine: Region | None, theirs: Region | None
+) -> RegionPair:
     return RegionPair(
         kind=kind,
         control=control,
-        truth_id=_id(region) if missed else None,
-        other_id=None if missed else _id(region),
-        truth_labels=region.label_names() if missed else (),
-        other_labels=() if missed else region.label_names(),
+        truth_id=_id(mine) if mine else None,
+        other_id=_id(theirs) if theirs else None,
+        truth_labels=mine.label_names() if mine else (),
+        other_labels=theirs.label_names() if theirs else (),
         score=0.0,
         overlap=None,
     )

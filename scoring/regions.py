@@ -12,6 +12,7 @@ from scoring.results import Item, Place, Results, place_of, value_of
 from scoring.values import key, listed
 
 Labels = frozenset[Hashable]
+NO_LABELS: Labels = frozenset()
 
 
 Spot = tuple[Place, Extent[Any]]
@@ -77,11 +78,7 @@ Reader = Callable[[Results], Regions]
 
 def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
     """The size of an image, from the truth if it says it, else from the other side."""
-    return (
-        truth.results.canvases.get(place)
-        or other.results.canvases.get(place)
-        or Canvas()
-    )
+    return truth.results.canvas(place) or other.results.canvas(place) or Canvas()
 
 
 def marked_regions(
@@ -94,14 +91,13 @@ def marked_regions(
     field = control.tag.lower()
 
     def read(results: Results) -> Regions:
-        found = (_marked(item, results) for item in results.of(control.name))
-        return Regions([region for region in found if region.weight > 0], results)
-
-    def _marked(item: Item, results: Results) -> Region:
-        value = value_of(item)
-        labels = labels_of(value, field)
-        weight = _weight(labels, label_weights)
-        return placed(item, results, extent)._replace(labels=labels, weight=weight)
+        regions: list[Region] = []
+        for item in results.of(control.name):
+            labels = labels_of(value_of(item), field)
+            weight = _weight(labels, label_weights)
+            if weight > 0:
+                regions.append(placed(item, results, extent, labels, weight))
+        return Regions(regions, results)
 
     return read
 
@@ -112,19 +108,36 @@ def answered_regions(
     """Reads what a ``perRegion`` control says, each with its region's extent."""
 
     def read(results: Results) -> Regions:
-        found = (_answered(items, results) for items in _by_region(control, results))
-        return Regions([region for region in found if region], results)
-
-    def _answered(items: list[Item], results: Results) -> Region | None:
-        answer = kind.read([value_of(item) for item in items])
-        if answer is None:
-            return None
-        labels = kind.labels(answer)
-        weight = _weight(labels, label_weights)
-        region = placed(items[0], results)
-        return region._replace(labels=labels, weight=weight, answer=answer)
+        regions: list[Region] = []
+        for items in _by_region(control, results):
+            answer = kind.read([value_of(item) for item in items])
+            if answer is not None:
+                labels = kind.labels(answer)
+                weight = _weight(labels, label_weights)
+                region = placed(items[0], results, None, labels, weight)
+                regions.append(region._replace(answer=answer))
+        return Regions(regions, results)
 
     return read
+
+
+def placed(
+    item: Item,
+    results: Results,
+    extent: Extent[Any] | None = None,
+    labels: Labels = NO_LABELS,
+    weight: float = 1.0,
+) -> Region:
+    """A region by its own geometry, else by that of the result with its id."""
+    source, value = item, value_of(item)
+    own = extent or default_extent(form_of(value))
+    shape = own.read(value, item)
+    if shape is None and not form_of(value):
+        source = _with_geometry(item, results)
+        value = value_of(source)
+        own = extent or default_extent(form_of(value))
+        shape = own.read(value, source)
+    return Region(item, source, place_of(source, value), own, shape, labels, weight)
 
 
 def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
@@ -132,18 +145,13 @@ def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
     groups: dict[Hashable, list[Item]] = {}
     for item in results.of(control.name):
         region = item.get("id")
-        group = object() if region is None else (key(region), place_of(item))
+        group = (
+            object()
+            if region is None
+            else (key(region), place_of(item, value_of(item)))
+        )
         groups.setdefault(group, []).append(item)
     yield from groups.values()
-
-
-def placed(item: Item, results: Results, extent: Extent[Any] | None = None) -> Region:
-    """A region by its own geometry, else by that of the result with its id."""
-    source = item if form_of(value_of(item)) else _with_geometry(item, results)
-    value = value_of(source)
-    extent = extent or default_extent(form_of(value))
-    shape = extent.read(value, source)
-    return Region(item, source, place_of(source), extent, shape, frozenset())
 
 
 def _with_geometry(item: Item, results: Results) -> Item:
@@ -157,8 +165,6 @@ def _with_geometry(item: Item, results: Results) -> Item:
 def labels_of(value: Item, field: str) -> Labels:
     """The labels that stand under a field of a value, or under ``labels``."""
     given = value[field] if field in value else value.get("labels")
-    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], str):
-        return frozenset(given)
     return frozenset(key(label) for label in listed(given) if label is not None)
 
 

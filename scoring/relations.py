@@ -8,7 +8,7 @@ from scoring.label_config import LabelConfig
 from scoring.likeness import Likeness, reaches
 from scoring.matching import matches
 from scoring.measure import Explanation
-from scoring.regions import Region, Regions, labels_of, placed
+from scoring.regions import NO_LABELS, Region, Regions, labels_of, placed
 from scoring.results import Item, Results, value_of
 from scoring.tags import REGION_TAGS
 from scoring.values import key
@@ -52,7 +52,9 @@ class RelationsMeasure:
 
     def read(self, results: Results) -> Relations:
         """The relations of one side with the regions that they may link."""
-        relations = [i for i in results.items if i.get("type") == "relation"]
+        relations: list[Item] = [
+            i for i in results.items if i.get("type") == "relation"
+        ]
         regions = self._regions(results) if relations else []
         return Relations(relations, Regions(regions, results))
 
@@ -78,7 +80,7 @@ class RelationsMeasure:
 
 def _region(group: list[tuple[Item, str]], results: Results) -> Region:
     labels = (labels_of(value_of(item), field) for item, field in group)
-    return placed(group[0][0], results)._replace(labels=frozenset().union(*labels))
+    return placed(group[0][0], results, labels=NO_LABELS.union(*labels))
 
 
 def _numbers(truth: Regions, other: Regions) -> tuple[Numbers, Numbers]:

@@ -21,7 +21,8 @@ class Results:
 
     def __init__(self, results: object) -> None:
         listed = results if isinstance(results, list) else ()
-        self.items = [item for item in listed if isinstance(item, Mapping)]
+        self.items = [item for item in listed if isinstance(item, dict)]
+        self._canvases: dict[Place, Canvas | None] = {}
         self._by_control: dict[str, list[Item]] = {}
         for item in self.items:
             name = item.get("from_name")
@@ -41,21 +42,22 @@ class Results:
                 groups[key(item["id"])].append(item)
         return groups
 
+    def canvas(self, place: Place) -> Canvas | None:
+        """The size of an image, from the first result about it that says it."""
+        if place not in self._canvases:
+            sizes = (_canvas(item) for item in self._sized if _place(item) == place)
+            self._canvases[place] = next(filter(None, sizes), None)
+        return self._canvases[place]
+
     @cached_property
-    def canvases(self) -> Mapping[Place, Canvas]:
-        """The size of each image, from the first result that says it."""
-        sizes: dict[Place, Canvas] = {}
-        for item in self.items:
-            canvas = _canvas(item)
-            if canvas:
-                sizes.setdefault(place_of(item), canvas)
-        return sizes
+    def _sized(self) -> list[Item]:
+        return [item for item in self.items if "original_width" in item]
 
 
 def value_of(item: Item) -> Item:
     """The ``value`` of a result; an empty one if it has none."""
     value = item.get("value")
-    return value if isinstance(value, Mapping) else NOTHING
+    return value if isinstance(value, dict) else NOTHING
 
 
 def page_of(item: Item) -> Hashable:
@@ -64,14 +66,18 @@ def page_of(item: Item) -> Hashable:
     return 0 if page is None or page == 0 else key(page)
 
 
-def place_of(item: Item) -> Place:
-    """The object and the page that a result is about."""
+def place_of(item: Item, value: Item) -> Place:
+    """The object and the page that a result with this value is about."""
     to_name = item.get("to_name")
     page = page_of(item)
-    inner = value_of(item).get("pageIndex")
+    inner = value.get("pageIndex")
     if inner is not None and inner != 0:
         page = (page, key(inner))
     return (to_name if isinstance(to_name, str) else key(to_name), page)
+
+
+def _place(item: Item) -> Place:
+    return place_of(item, value_of(item))
 
 
 def _canvas(item: Item) -> Canvas | None:

@@ -1,6 +1,6 @@
 """When two JSON values are the same, and what they have in common."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import TypeGuard
 
 LARGEST = 1e300
@@ -37,7 +37,7 @@ def scalar_key(value: object) -> Hashable:
 
 def key(value: object) -> Hashable:
     """Something equal for equal JSON values of any kind."""
-    if isinstance(value, Mapping | list):
+    if isinstance(value, dict | list):
         return leaves(value)
     return scalar_key(value)
 
@@ -54,7 +54,7 @@ def leaves(value: object) -> Leaves:
     waiting: list[tuple[tuple[Hashable, ...], object]] = [((), value)]
     while waiting:
         path, node = waiting.pop()
-        if not isinstance(node, Mapping | list):
+        if not isinstance(node, dict | list):
             found.append((path, scalar_key(node)))
         elif not node:
             found.append((path, ("empty", isinstance(node, list))))
