@@ -99,7 +99,10 @@ def test_the_keys_lead_through_the_list_and_star(window: Open, api: Api) -> None
     expect(page.get_by_text("Ground truth set by Admin")).to_be_visible()
     page.keyboard.press("j")
     expect(page.get_by_text("Task 8", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Next").wait_for()
     page.keyboard.press("j")
+    page.get_by_text("Task 12", exact=True).wait_for()
+    page.get_by_role("link", name="Previous").wait_for()
     page.keyboard.press("k")
     expect(page.get_by_text("Task 8", exact=True)).to_be_visible()
 

@@ -4,13 +4,14 @@ const BYTES_A_REQUEST = 900_000;
 
 /** The tasks of a file: a JSON list, one task, or one task a line. Throws a SyntaxError else. */
 export function readTasks(text: string): unknown[] {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("[")) return JSON.parse(trimmed) as unknown[];
-  return trimmed
-    .split("\n")
-    .filter((line) => line.trim())
-    .map((line) => JSON.parse(line) as unknown);
+  const lines = text.split("\n").filter((line) => line.trim());
+  if (lines.length > 1 && lines.every(isWholeObject))
+    return lines.map((line) => JSON.parse(line) as unknown);
+  const read: unknown = JSON.parse(text);
+  return Array.isArray(read) ? read : [read];
 }
+
+const isWholeObject = (line: string): boolean => /^\s*\{.*\}\s*$/.test(line);
 
 /** The tasks in parts that the server takes, each with the position of its first task. */
 export function* inBatches(

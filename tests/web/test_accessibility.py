@@ -1,0 +1,50 @@
+"""What axe-core finds in each view, in the light and in the dark."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.web.conftest import Open
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+VIEWS = {
+    "projects": ("#/", ".card"),
+    "tasks": ("#/projects/1/tasks", "[role=rowgroup] [role=row]"),
+    "task": ("#/projects/2/tasks/33", ".comparison"),
+    "accuracy": ("#/projects/1/accuracy", ".chart svg"),
+}
+RUN = """
+async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+"""
+
+
+def serious(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(window: Open, scheme: str) -> None:
+    page = window("/")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    for name, (view, ready) in VIEWS.items():
+        page.evaluate("address => { location.hash = address }", view)
+        page.locator(ready).first.wait_for()
+        assert serious(page) == [], name
+
+
+def test_axe_finds_nothing_serious_in_the_dialog(window: Open) -> None:
+    page = window("/#/projects/1/tasks")
+    page.get_by_role("checkbox").first.click()
+    page.get_by_role("button", name="Delete Ground Truths").click()
+    page.get_by_role("alertdialog").wait_for()
+
+    assert serious(page) == []
