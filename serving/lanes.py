@@ -1,8 +1,7 @@
 """Where synchronous work runs: here in the event loop, or in a thread.
 
 A hop to a thread and back costs more than a short read of SQLite, while PostgreSQL,
-writes and documents seen for the first time would keep all other clients waiting
-(the figures are in ``docs/operations.md``).
+writes and documents seen for the first time would keep all other clients waiting.
 """
 
 import asyncio
