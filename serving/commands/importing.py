@@ -2,12 +2,14 @@
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from exchange.imports import import_file
 from exchange.reports import ImportErrorPolicy
+from models import database as db
 from models.commands import projects as writing
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
@@ -54,15 +56,21 @@ def import_(
       python server.py import --project Reviews --label-config view.xml export.json
       python server.py import --project 7 part-*.jsonl.gz
     """
-    project_id = _project(project, label_config)
     policy = (
         ImportErrorPolicy.SKIP_INVALID if skip_invalid else ImportErrorPolicy.REJECT_ALL
     )
-    with bars.of_bytes("Importing") as progress:
+    with bars.of_bytes("Importing") as progress, suppress(_Rejected), db.write():
+        project_id = _project(project, label_config)
         report = import_file(project_id, files, policy, progress=progress)
+        if report.is_rejected:
+            raise _Rejected
     reports.show(report)
     if report.is_rejected:
         raise SystemExit(1)
+
+
+class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
+    """Nothing of the import stays, a project made for it included."""
 
 
 def _project(title_or_id: str, label_config: Path | None) -> int:

@@ -1,9 +1,10 @@
 """What an import did, for people."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from exchange.reports import Problem, Report
@@ -39,11 +40,12 @@ def _problems(title: str, problems: Sequence[Problem], count: int) -> None:
     if not count:
         return
     shown = f" (the first {len(problems):,})" if count > len(problems) else ""
-    table = Table("Task", "Field", "Reason", title=f"{title}: {count:,}{shown}")
+    columns = [Column(name, overflow="fold") for name in ("Task", "Field", "Reason")]
+    table = Table(*columns, title=f"{title}: {count:,}{shown}")
     for problem in problems:
         position = str(problem.index)
         if problem.file is not None:
-            position = f"{problem.file}: {position}"
+            position = f"{Path(problem.file).name}: {position}"
         # A field's own text must not be taken for markup.
         table.add_row(*map(Text, (position, problem.path or "", problem.message)))
     console.print(table)

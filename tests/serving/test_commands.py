@@ -153,6 +153,9 @@ def test_a_rejected_import_tells_where_and_why_and_changes_nothing(
     said = run.refused("import", "--project", "Reviews", "--label-config", config, file)
 
     assert "Nothing was imported" in said
+    assert "tasks.json: 1" in said
+    with db.read():
+        assert projects.titled("Reviews") == []
     assert "annotations[0].result" in said
     assert "Refused: 1" in said
 
