@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from models.commands.rescoring import Progress, progress
 from models.pages import Window
 from models.queries import projects
 from models.refusals import not_found
@@ -61,6 +62,14 @@ def ground_truth_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int 
     counts = projects.ground_truth_counts(viewer.scope, ids)
     return [
         counts[row.id] if viewer.may_see_ground_truths(row.id) else None for row in rows
+    ]
+
+
+def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | None]:
+    """How far scoring each project anew has come, for those who see accuracies."""
+    found = progress(list({row.id for row in rows}))
+    return [
+        found[row.id] if viewer.may_see_ground_truths(row.id) else None for row in rows
     ]
 
 

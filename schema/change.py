@@ -93,6 +93,12 @@ class Change(Node):
         "previous_annotation_id",
         description="For GROUND_TRUTH_SET: the annotation that lost the mark.",
     )
+    batch_id: str | None = column(
+        description=(
+            "The same for all changes of one bulk mutation, which `revertChanges`"
+            " undoes by it. Null for a change made alone."
+        )
+    )
 
 
 def history(resolver: Callable[..., Sequence[Listing]], *, description: str) -> Any:

@@ -5,11 +5,16 @@ from schema.mutations.annotations import AnnotationMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
 from schema.mutations.projects import ProjectMutations
+from schema.mutations.reverting import RevertMutations
 
 
 @object_type
 class Mutation(
-    GroundTruthMutations, AnnotationMutations, ProjectMutations, ImportMutations
+    GroundTruthMutations,
+    RevertMutations,
+    AnnotationMutations,
+    ProjectMutations,
+    ImportMutations,
 ):
     """Everything that can be changed. An operation is one transaction.
 

@@ -12,7 +12,7 @@ from resolvers.pages import Listing
 from schema.change import history
 from schema.connections import Connection
 from schema.context import Context
-from schema.described import type_of_rows
+from schema.described import object_type, type_of_rows
 from schema.fields import resolved
 from schema.figures import AccuracySummary, AnnotatorAccuracy, ModelVersionAccuracy
 from schema.filters import task_condition
@@ -40,6 +40,17 @@ def _tasks(  # noqa: PLR0913 - the contract's
     part = window(first, after, last, before)
     condition = task_condition(filter)
     return tasks.listings_of(context.viewer, rows, condition, orders(order_by), part)
+
+
+@object_type
+class Rescoring:
+    """How far computing all accuracies of a project anew has come.
+
+    A task that is not done yet has no accuracies: their status is PENDING.
+    """
+
+    done: int = column(description="How many tasks are done.")
+    total: int = column(description="How many tasks there are to be done in all.")
 
 
 @type_of_rows(ProjectRow)
@@ -87,6 +98,14 @@ class Project(Node):
         figures.by_model_version,
         description=(
             "Each model version with a compared prediction. Empty for annotators."
+        ),
+    )
+    rescoring: Rescoring | None = resolved(
+        projects.rescoring,
+        description=(
+            "How far computing its accuracies anew has come, since the scoring profile"
+            " or the label config last changed. Null for viewers who may not see"
+            " accuracies."
         ),
     )
     history: Any = history(

@@ -151,6 +151,9 @@ def _refusals() -> Iterator[Question]:
         yield from (Question(document, {"id": n}) for n in numbers)
     for expected in (None, 1, 2):
         yield Question("set_expected_ground_truth", {"id": 1, "expected": expected})
+    for change in range(1, 10):
+        yield Question("revert_ground_truth", {"change": change, "overwrite": True})
+    yield Question("revert_changes", {"project": 1, "batch": "any"})
     yield Question("delete_ground_truths", {"ids": numbers})
     yield Question("set_ground_truths", {"ids": numbers, "annotator": 2})
     for wanted in (True, False):

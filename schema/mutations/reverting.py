@@ -1,0 +1,103 @@
+"""Undoing changes of ground truths."""
+
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+import strawberry
+
+from execution import batched, column
+from models.commands.reverting import Reverted
+from resolvers import annotations, reverting, tasks
+from schema.annotation import Annotation
+from schema.arguments import ProjectId, Root
+from schema.context import Context
+from schema.described import object_type
+from schema.fields import referred
+from schema.ids import number_of
+from schema.task import Task
+from schema.texts import storable
+
+Overwrite = Annotated[
+    bool,
+    strawberry.argument(
+        description=(
+            "Whether to revert even where the ground truth was changed again since,"
+            " and to lose those later changes."
+        )
+    ),
+]
+
+
+@object_type
+class RevertedGroundTruth:
+    """A task that has the ground truth again that it had before a change."""
+
+    task: Task = referred(tasks.by_ids, "task_id", description="The task.")
+    ground_truth: Annotation | None = referred(
+        annotations.by_ids,
+        "annotation_id",
+        description="Its ground truth now. Null if it had none then.",
+    )
+
+
+@object_type
+class RevertPayload:
+    """Result of `revertGroundTruth` and `revertChanges`."""
+
+    results: list[RevertedGroundTruth] = column(
+        description="One for each task that the change was about."
+    )
+
+
+class RevertRow(NamedTuple):
+    """What reverting did."""
+
+    results: list[Reverted]
+
+
+def _revert_ground_truth(
+    _: Root,
+    context: Context,
+    change_id: Annotated[
+        strawberry.ID,
+        strawberry.argument(description="The change: `Change:7` or `7`."),
+    ],
+    overwrite: Overwrite = False,
+) -> Sequence[RevertRow]:
+    number = number_of("Change", change_id)
+    done = reverting.revert_change(context.viewer, number, overwrite=overwrite)
+    return [RevertRow(done)]
+
+
+def _revert_changes(
+    _: Root,
+    context: Context,
+    project_id: ProjectId,
+    batch_id: Annotated[
+        str, strawberry.argument(description="The `batchId` of the changes.")
+    ],
+    overwrite: Overwrite = False,
+) -> Sequence[RevertRow]:
+    number, batch = number_of("Project", project_id), storable("batchId", batch_id)
+    done = reverting.revert_batch(context.viewer, number, batch, overwrite=overwrite)
+    return [RevertRow(done)]
+
+
+@object_type
+class RevertMutations:
+    """The part of the mutations that undoes others."""
+
+    revert_ground_truth: RevertPayload = batched(
+        _revert_ground_truth,
+        description=(
+            "Put a task back to the ground truth that it had before this change. If it"
+            " was changed again since: an error with reason CONFLICT."
+        ),
+    )
+    revert_changes: RevertPayload = batched(
+        _revert_changes,
+        description=(
+            "Undo a whole bulk change of ground truths in a project, such as"
+            " `deleteGroundTruths`: all of its tasks, or with an error none."
+        ),
+    )
