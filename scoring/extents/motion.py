@@ -17,8 +17,11 @@ MOST_BOXES = 200_000_000
 TURNED_COST = 50
 """How many pairs of upright boxes take as long as one of turned boxes."""
 
-MOST_MOMENTS = 1_000_000
+MOST_MOMENTS = 100_000
 """The most frames that are looked at one by one."""
+
+SAMPLES = 10_000
+"""The frames that are looked at where there are more than that."""
 
 AT_ONCE = 500_000
 """The boxes that are placed at once."""
@@ -108,7 +111,8 @@ def _moments(motions: Sequence[Motion], most: int) -> tuple[Matrix, Matrix]:
     if events[-1] - events[0] <= most:
         frames = np.arange(events[0], events[-1])
         return frames, np.ones(len(frames))
-    borders = np.unique(np.rint(np.linspace(events[0], events[-1], most + 1)))
+    pieces = min(most, SAMPLES)
+    borders = np.unique(np.rint(np.linspace(events[0], events[-1], pieces + 1)))
     if len(events) <= most:
         borders = np.union1d(borders, events)
     return (borders[:-1] + borders[1:] - 1) / 2, np.diff(borders)
