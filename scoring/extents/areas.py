@@ -11,8 +11,8 @@ Mask = NDArray[np.bool_]
 ROUNDING = 1e-12
 """Shapes that share a smaller part of the smaller one only touch."""
 
-VERTICES = 20_000_000
-"""The most vertices that one call overlays: some ten seconds of work."""
+VERTICES = 4_000_000
+"""The most vertices that one call overlays: up to ten seconds of work."""
 
 
 def area_iou(
