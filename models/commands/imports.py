@@ -10,7 +10,7 @@ from models import database as db
 from models import moments
 from models.commands.accuracies import rescore
 from models.commands.history import ChangeKind, Event, record
-from models.commands.locking import _PROFILES, lock_tasks
+from models.commands.locking import lock_tasks, share_profile
 from models.database import among
 from models.refusals import not_found
 
@@ -196,7 +196,7 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
         return
     db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
     # A new project has no tasks yet by which lock_tasks could hold its profile.
-    db.run("SELECT pg_advisory_xact_lock_shared(?, ?::int)", (_PROFILES, project_id))
+    share_profile(project_id)
     if all_tasks:
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"

@@ -23,6 +23,14 @@ def lock_profile(project_id: int) -> None:
         db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_PROFILES, project_id))
 
 
+def share_profile(project_id: int) -> None:
+    """Let nobody change this project's scoring profile until the transaction ends."""
+    if not db.is_sqlite():
+        db.run(
+            "SELECT pg_advisory_xact_lock_shared(?, ?::int)", (_PROFILES, project_id)
+        )
+
+
 def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
     """Lock these tasks until the transaction ends, in the order of their ids.
 

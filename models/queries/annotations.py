@@ -38,7 +38,7 @@ def of_tasks(
     """The oldest annotations of each task, by one annotator where one is given."""
     by = None if annotator_id is None else Sql("a.annotator_id = ?", (annotator_id,))
     where = all_of([among("a.task_id", task_ids), visible(scope), by])
-    rows = first_of_each("annotations a", "a", where, _source(scope), first)
+    rows = first_of_each("annotations", "a", where, _source(scope), first)
     found: dict[int, list[AnnotationRow]] = {task_id: [] for task_id in task_ids}
     for row in rows:
         found[row.task_id].append(row)

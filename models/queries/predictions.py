@@ -29,7 +29,7 @@ def of_tasks(
     if model_version is not None:
         by = Sql("p.model_version = ?", (model_version,))
     where = all_of([among("p.task_id", task_ids), visible(scope), by])
-    rows = first_of_each("predictions p", "p", where, _source(scope), first)
+    rows = first_of_each("predictions", "p", where, _source(scope), first)
     found: dict[int, list[PredictionRow]] = {task_id: [] for task_id in task_ids}
     for row in rows:
         found[row.task_id].append(row)
