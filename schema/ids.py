@@ -24,7 +24,8 @@ def global_id(type_name: str, number: int) -> strawberry.ID:
 
 def id_of(type_name: str) -> Callable[[Any], strawberry.ID]:
     """What makes the id of a row of this type."""
-    return lambda row: global_id(type_name, row.id)
+    prefix = f"{type_name}:"
+    return lambda row: strawberry.ID(f"{prefix}{row.id}")
 
 
 def number_of(type_name: str, given: str) -> int:
