@@ -266,3 +266,20 @@ def test_no_view_is_wider_than_its_window(window: Open, width: int) -> None:
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+def test_a_project_is_made_and_leads_to_its_empty_list(window: Open, api: Api) -> None:
+    page = window("/")
+    page.get_by_role("button", name="New project").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Title").fill("Letters")
+    dialog.get_by_label("Label config").fill("<View")
+
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("XML")
+    dialog.get_by_label("Label config").fill("<View/>")
+    dialog.get_by_role("button", name="Create").click()
+
+    expect(page.get_by_role("heading", name="No tasks yet")).to_be_visible()
+    titles = api.ask("{ projects { nodes { title } } }")["projects"]["nodes"]
+    assert {"title": "Letters"} in titles

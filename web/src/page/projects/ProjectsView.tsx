@@ -5,6 +5,7 @@ import { everything, number, writeAddress } from "../address";
 import { Accuracy, count, percent } from "../ui/figures";
 import { Empty, Loading, Problem } from "../ui/states";
 import { useOnFocus } from "../ui/useOnFocus";
+import { NewProject } from "./NewProject";
 
 export function ProjectsView() {
   const [after, setAfter] = useState<string[]>([]);
@@ -49,6 +50,9 @@ function ProjectsPage({ after, last, onMore }: ProjectsPageProps) {
           </li>
         ))}
       </ul>
+      {last && nodes.some((project) => project.viewerRole === "ADMIN") && (
+        <NewProject />
+      )}
       {last && pageInfo.hasNextPage && (
         <button type="button" onClick={() => onMore(pageInfo.endCursor ?? "")}>
           More projects
@@ -106,6 +110,7 @@ function NoProjects() {
           config.xml export.json
         </code>
       </p>
+      <NewProject />
     </Empty>
   );
 }
