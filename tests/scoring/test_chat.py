@@ -1,0 +1,60 @@
+from typing import Any
+
+import pytest
+
+from scoring import chat
+from tests.scoring.builders import config, results, score
+
+CHAT = config("Chat")
+
+
+def said(*messages: str, sent: list[int] | None = None) -> list[Any]:
+    """Messages written as role and text, such as ``user hello``."""
+    found = []
+    for number, message in enumerate(messages):
+        role, _, content = message.partition(" ")
+        moment = {"createdAt": sent[number]} if sent else {}
+        found.append({"chatmessage": {"role": role, "content": content} | moment})
+    return results(*found)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (said("user hello", "bot kitten"), 1),
+        (said("user hello", "bot sitting"), (1 + 4 / 7) / 2),
+        (said("user hello", "user kitten"), 1 / 2),
+        (said("user hello", "bot well", "bot kitten"), 2 * 2 / 5),
+        (said("bot kitten", "user hello"), 1 / 2),
+        (said("bot kitten", "user hello", sent=[2, 1]), 1),
+    ],
+)
+def test_messages_are_aligned_in_order(other: list[Any], expected: float) -> None:
+    truth = said("user hello", "bot kitten", sent=[1, 2])
+
+    assert score(CHAT, truth, other) == pytest.approx(expected)
+
+
+def test_exact_is_the_same_conversation() -> None:
+    truth = said("user hello", "bot hi")
+
+    assert score(CHAT, truth, said("user hello", "bot hi"), "exact") == 1
+    assert score(CHAT, truth, said("user hello"), "exact") == 0
+
+
+def test_a_malformed_message_counts() -> None:
+    broken = results({"chatmessage": "hello"})
+
+    assert score(CHAT, broken, broken) == 0
+    assert score(CHAT, said("user a"), [*said("user a"), *broken]) == pytest.approx(
+        2 / 3
+    )
+
+
+def test_of_very_long_conversations_only_equal_messages_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    truth, other = said("user a", "bot kitten"), said("user a", "bot sitting")
+    monkeypatch.setattr(chat, "CELLS", 3)
+
+    assert score(CHAT, truth, other) == 0.5
