@@ -61,6 +61,11 @@ class Prepared(NamedTuple):
     introspects: bool
     """It asks for the schema itself, which is large."""
 
+    @property
+    def only_reads(self) -> bool:
+        """None of its operations is a mutation or subscription."""
+        return all(one.type is OperationType.QUERY for one in self.operations)
+
     def operation(self, name: str | None) -> Operation:
         """The operation of this name, or the only one.
 

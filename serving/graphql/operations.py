@@ -8,6 +8,7 @@ import strawberry
 from graphql import OperationType
 from strawberry.extensions import SchemaExtension
 
+from models import database as db
 from models.refusals import Reason
 from models.rows import UserRow
 from schema.context import Context
@@ -69,6 +70,13 @@ class Operations:
             HttpRefusal: the viewer is unknown, or may not ask this in this way.
 
         """
+        known = self._documents.known(request.parameters.query)
+        if known is None or not known.only_reads:
+            return self._answer(request)
+        with db.read():  # signing in and reading see one snapshot
+            return self._answer(request)
+
+    def _answer(self, request: Request) -> Answer:
         user = self._sign_in(request.authorization)
         try:
             operation = self._checked(request)
