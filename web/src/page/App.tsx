@@ -21,7 +21,7 @@ export function App() {
 function View({ address }: { address: Address }) {
   if (address.view === "projects") return <ProjectsView />;
   return (
-    <ProjectFrame address={address}>
+    <ProjectFrame key={address.projectId} address={address}>
       {(project) => {
         if (address.view === "accuracy") return <AccuracyView project={project} />;
         if (address.view === "tasks")

@@ -16,25 +16,44 @@ type TasksViewProps = { project: Project; address: TasksAddress };
 
 export function TasksView({ project, address }: TasksViewProps) {
   const { list } = address;
-  const [selection, setSelection] = useState<Selection>(nothing);
   const [reading, setReading] = useState(0);
-  const variables = { projectId: project.id, filter: filterOf(list) };
-  const [{ data }, recount] = useQuery({ query: TaskCountDocument, variables });
-  const total = data?.tasks.totalCount;
-  useOnFocus(() => recount({ requestPolicy: "network-only" }));
-
-  const change = (next: TaskList) => {
-    setSelection(nothing);
-    replace({ ...address, list: next });
-  };
-  const readAgain = () => {
-    setSelection(nothing);
-    setReading(reading + 1);
-    recount({ requestPolicy: "network-only" });
-  };
+  const change = (next: TaskList) => replace({ ...address, list: next });
+  const readAgain = () => setReading(reading + 1);
   return (
     <ImportDrop project={project} onImported={readAgain}>
       <FilterBar project={project} list={list} onChange={change} />
+      <Listed
+        // Another filter: another count, and nothing of it is selected yet.
+        key={`${JSON.stringify(filterOf(list))} ${reading}`}
+        project={project}
+        list={list}
+        onChange={change}
+        onDeleted={readAgain}
+      />
+    </ImportDrop>
+  );
+}
+
+type ListedProps = {
+  project: Project;
+  list: TaskList;
+  onChange: (list: TaskList) => void;
+  onDeleted: () => void;
+};
+
+/** The tasks that pass a filter, and what can be done to those that are selected. */
+function Listed({ project, list, onChange, onDeleted }: ListedProps) {
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const filter = filterOf(list);
+  const [{ data }, recount] = useQuery({
+    query: TaskCountDocument,
+    variables: { projectId: project.id, filter },
+    requestPolicy: "network-only",
+  });
+  const total = data?.tasks.totalCount;
+  useOnFocus(() => recount({ requestPolicy: "network-only" }));
+  return (
+    <>
       <div className="bar" role="group" aria-label="Selection">
         <Counts selection={selection} total={total} />
         {!selection.all && total !== undefined && total > 0 && (
@@ -54,22 +73,22 @@ export function TasksView({ project, address }: TasksViewProps) {
         {project.viewerCanSetGroundTruths && (
           <DeleteGroundTruths
             project={project}
-            filter={variables.filter}
+            filter={filter}
             selection={selection}
-            onDone={readAgain}
+            onDone={onDeleted}
           />
         )}
       </div>
       <TaskTable
-        key={`${JSON.stringify([variables, orderOf(list)])} ${reading}`}
+        key={JSON.stringify(orderOf(list))}
         project={project}
         list={list}
         total={total}
         selection={selection}
         onSelect={setSelection}
-        onOrder={change}
+        onOrder={onChange}
       />
-    </ImportDrop>
+    </>
   );
 }
 
