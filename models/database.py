@@ -28,6 +28,22 @@ database = peewee.DatabaseProxy()
 _thread = threading.local()
 
 
+class _Counting:
+    """Counts what Peewee and this module run, for :func:`statements`."""
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        _thread.statements = statements() + 1
+        return super().execute_sql(sql, params)  # type: ignore[misc]
+
+
+class _Sqlite(_Counting, peewee.SqliteDatabase):
+    pass
+
+
+class _Postgresql(_Counting, PooledPostgresqlDatabase):  # type: ignore[misc]
+    pass
+
+
 class DatabaseUrlError(ValueError):
     """A database URL that names no database this server can use."""
 
@@ -110,6 +126,12 @@ def scalar(text: str, values: Sequence[object] = ()) -> Any:
     return None if row is None else row[0]
 
 
+def statements() -> int:
+    """How many statements this thread has run since it began; transactions apart."""
+    count: int = getattr(_thread, "statements", 0)
+    return count
+
+
 def run(text: str, values: Sequence[object] = ()) -> Any:
     """Run one statement, whose places for values are question marks; its cursor."""
     return database.execute_sql(text if is_sqlite() else _for_psycopg(text), values)
@@ -117,6 +139,7 @@ def run(text: str, values: Sequence[object] = ()) -> Any:
 
 def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
     """Run one statement for each of these values."""
+    _thread.statements = statements() + 1
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         cursor = database.cursor()
         cursor.executemany(text if is_sqlite() else _for_psycopg(text), values)
@@ -191,7 +214,7 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
         raise DatabaseUrlError(
             "The database URL names no file; write sqlite:///ground_truth.db."
         )
-    return peewee.SqliteDatabase(
+    return _Sqlite(
         file,
         timeout=SQLITE_BUSY_SECONDS,
         pragmas={
@@ -205,7 +228,7 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
 
 
 def _postgresql(url: str) -> PooledPostgresqlDatabase:
-    return PooledPostgresqlDatabase(
+    return _Postgresql(
         f"postgresql:{url.partition(':')[2]}",  # the driver knows no `postgres:`
         prefer_psycopg3=True,
         # one operation, one core; and pages rely on parts that come in their order

@@ -27,6 +27,7 @@ class Trace:
     status: int = 0
     operation: str | None = None
     codes: tuple[str, ...] = ()
+    statements: int | None = None
 
     @staticmethod
     def of(scope: Scope) -> "Trace":
@@ -86,6 +87,8 @@ def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
     }
     if trace.operation is not None:
         line["operation"] = trace.operation[:100]
+    if trace.statements is not None:
+        line["statements"] = trace.statements
     if trace.codes:
         line["errors"] = sorted(set(trace.codes))
     return line

@@ -40,7 +40,7 @@ class Guard:
             user = accounts.user_of_token(token)
         if user is None or scheme.lower() not in SCHEMES:
             raise _unauthenticated("The token is wrong, has ended or was revoked.")
-        self._note(token)
+        self._note(accounts.key_id_of(token))
         return user
 
     def write_uses(self) -> None:
@@ -61,11 +61,11 @@ class Guard:
             self._local_admin = accounts.local_admin()
         return self._local_admin
 
-    def _note(self, token: str) -> None:
+    def _note(self, key_id: str) -> None:
         minute = int(time.time()) // 60
-        if self._noted.get(token) != minute:
-            self._noted[token] = minute
-            self._unwritten.add(token)
+        if self._noted.get(key_id) != minute:
+            self._noted[key_id] = minute
+            self._unwritten.add(key_id)
 
 
 def _unauthenticated(message: str) -> HttpRefusal:

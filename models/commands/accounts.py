@@ -94,8 +94,7 @@ def revoke_token(key: str) -> None:
         Refusal: there is no such token.
 
     """
-    found = TOKEN.fullmatch(key)
-    key_id = found[1] if found else key.removeprefix("gt_")
+    key_id = key_id_of(key) or key.removeprefix("gt_")
     with db.write():
         token = Token.get_or_none(Token.key_id == key_id)
         if token is None:
@@ -131,17 +130,21 @@ def user_of_token(token: str) -> UserRow | None:
     return UserRow._make(row[:-3])
 
 
-def note_use(token: str) -> None:
-    """Keep that this token was used, by the minute."""
+def key_id_of(token: str) -> str:
+    """The part of a token that names it and is no secret; "" for what is none."""
     found = TOKEN.fullmatch(token)
+    return found[1] if found else ""
+
+
+def note_use(key_id: str) -> None:
+    """Keep that the token of this key id was used, by the minute."""
     at = moments.now() // moments.MINUTE * moments.MINUTE
-    if found is not None:
-        with db.write():
-            db.run(
-                "UPDATE tokens SET last_used_at = ? WHERE key_id = ?"
-                " AND (last_used_at IS NULL OR last_used_at < ?)",
-                (at, found[1], at),
-            )
+    with db.write():
+        db.run(
+            "UPDATE tokens SET last_used_at = ? WHERE key_id = ?"
+            " AND (last_used_at IS NULL OR last_used_at < ?)",
+            (at, key_id, at),
+        )
 
 
 def any_token() -> bool:

@@ -22,6 +22,8 @@ class Answer(NamedTuple):
     """The codes of all errors, also of those that are not reported."""
     operation: str | None = None
     """The name of the operation that was run."""
+    statements: int = 0
+    """How many SQL statements it took."""
 
 
 def of_result(

@@ -38,6 +38,7 @@ class Endpoint:
         lane = self._reads if self._operations.is_short(asked) else self._others
         answer = await lane(lambda: self._operations.answer(request))
         trace.operation, trace.codes = answer.operation, answer.codes
+        trace.statements = answer.statements
         return answers.response(answer, media_type)
 
     async def _parameters(self, http: HttpRequest) -> Parameters:

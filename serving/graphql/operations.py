@@ -1,6 +1,7 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -70,11 +71,12 @@ class Operations:
             HttpRefusal: the viewer is unknown, or may not ask this in this way.
 
         """
+        before = db.statements()
         known = self._documents.known(request.parameters.query)
-        if known is None or not known.only_reads:
-            return self._answer(request)
-        with db.read():  # signing in and reading see one snapshot
-            return self._answer(request)
+        one_snapshot = known is not None and known.only_reads
+        with db.read() if one_snapshot else nullcontext():
+            answer = self._answer(request)
+        return answer._replace(statements=db.statements() - before)
 
     def _answer(self, request: Request) -> Answer:
         user = self._sign_in(request.authorization)

@@ -51,7 +51,7 @@ def test_a_token_is_revoked_by_its_key_id_too(stored: Stored) -> None:
 def test_use_is_noted_by_the_minute(stored: Stored) -> None:
     token = accounts.create_token(stored.user().email)
 
-    accounts.note_use(token)
+    accounts.note_use(accounts.key_id_of(token))
 
     with db.read():
         used = Token.get().last_used_at or 0

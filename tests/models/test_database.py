@@ -120,3 +120,13 @@ def test_a_database_that_is_ahead_is_refused(store: None) -> None:
     finally:
         with db.write():
             db.run("UPDATE schema_migrations SET name = '0001_first_tables'")
+
+
+def test_statements_are_counted_in_each_thread(stored: Stored) -> None:
+    with db.read():
+        before = db.statements()
+        User.select().count()
+        db.scalar("SELECT 1")
+        after = db.statements()
+
+    assert after - before == 2

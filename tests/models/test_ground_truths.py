@@ -5,6 +5,7 @@ import pytest
 
 from models import database as db
 from models.commands import ground_truths
+from models.commands.ground_truths import FilteredDelete
 from models.conditions import TaskCondition
 from models.refusals import Reason, Refusal
 from models.tables import GroundTruth
@@ -138,11 +139,14 @@ def test_deleting_answers_which_annotations_lost_the_mark(stored: Stored) -> Non
     marked, bare = stored.annotation(), stored.annotation()
     ground_truths.set_ground_truth(marked.id, None)
 
-    removed = ground_truths.delete_ground_truths(
+    done = ground_truths.delete_ground_truths(
         [bare.task_id, marked.task_id, 987_654], None
     )
+    again = ground_truths.delete_ground_truths([marked.task_id], None)
 
-    assert removed == {marked.task_id: marked.id}
+    assert done.removed == {marked.task_id: marked.id}
+    assert done.batch_id is not None
+    assert again == ({}, None)
     assert stored.ground_truths() == {}
     assert stored.annotation_now(marked.id) == marked
 
@@ -156,14 +160,14 @@ def test_deleting_by_filter_counts_first_when_told_to(stored: Stored) -> None:
     stored.ground_truth(elsewhere)
     red = TaskCondition(search="RED")
 
-    def delete(*, dry_run: bool) -> tuple[int, int]:
+    def delete(*, dry_run: bool) -> FilteredDelete:
         return ground_truths.delete_ground_truths_where(
             EVERYTHING, project.id, red, None, dry_run=dry_run
         )
 
-    assert delete(dry_run=True) == (2, 1)
+    assert delete(dry_run=True) == (2, 1, None)
     assert len(stored.ground_truths()) == 2
-    assert delete(dry_run=False) == (2, 1)
+    assert delete(dry_run=False)[:2] == (2, 1)
     assert stored.ground_truths() == {elsewhere.task_id: elsewhere.id}
     assert unmarked.task_id not in stored.ground_truths()
 
@@ -175,7 +179,10 @@ def test_the_annotation_updated_last_is_taken_for_many_tasks(stored: Stored) -> 
     latest = stored.annotation(task, annotator)
     stored.annotation(task, annotator, was_cancelled=True)
 
-    outcomes = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
+    done = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
+    again = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
 
-    assert outcomes == {task.id: (task.id, latest.id, None, True)}
+    assert done.outcomes == {task.id: (task.id, latest.id, None, True)}
+    assert done.batch_id is not None
+    assert again == ({task.id: (task.id, latest.id, None, False)}, None)
     assert stored.ground_truths() == {task.id: latest.id}

@@ -22,7 +22,7 @@ def test_a_set_is_reverted_to_what_was_before(stored: Stored) -> None:
 
     reverted = reverting.revert_change(last_change().id, None)
 
-    assert reverted == [(task.id, first.id)]
+    assert reverted == [(task.id, first.id, second.id)]
     assert stored.ground_truths() == {task.id: first.id}
     assert stored.annotation_now(second.id).accuracy == 1.0
 
@@ -33,7 +33,7 @@ def test_the_first_set_is_reverted_to_none(stored: Stored) -> None:
 
     reverted = reverting.revert_change(last_change().id, None)
 
-    assert reverted == [(annotation.task_id, None)]
+    assert reverted == [(annotation.task_id, None, annotation.id)]
     assert stored.ground_truths() == {}
 
 
