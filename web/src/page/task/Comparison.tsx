@@ -1,6 +1,6 @@
 import type { DetailsFragment, RegionPairKind } from "../../generated/documents";
 import { percent } from "../ui/figures";
-import { kindNames, labelsOfPair } from "./comparison";
+import { kindNames, labelsOfPair } from "./pairs";
 
 const kinds = Object.keys(kindNames) as RegionPairKind[];
 

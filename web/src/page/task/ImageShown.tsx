@@ -1,7 +1,8 @@
 import { type SyntheticEvent, useState } from "react";
 import { isOwnPicture } from "../tasks/DataPreview";
-import type { Kinds } from "./comparison";
+import type { Kinds } from "./pairs";
 import { colorOf, type LabelConfig } from "./labelConfig";
+import { isMask, Mask } from "./Mask";
 import { labelsOf, type Region } from "./result";
 import { Shape } from "./Shape";
 
@@ -44,19 +45,23 @@ export function ImageShown(props: ImageShownProps) {
         aria-label={regions.map((region) => labelsOf(region).join(", ")).join("; ")}
       >
         <g className="reference">
-          {reference.map((region) => (
-            <Shape key={region.id} region={region} {...size} color="currentColor" />
-          ))}
+          {reference
+            .filter((region) => !isMask(region))
+            .map((region) => (
+              <Shape key={region.id} region={region} {...size} color="currentColor" />
+            ))}
         </g>
         {regions.map((region) => {
           const labels = labelsOf(region);
+          const look = { color: colorOf(config, labels[0]), title: labels.join(", ") };
+          if (isMask(region))
+            return <Mask key={region.id} region={region} {...size} {...look} />;
           return (
             <Shape
               key={region.id}
               region={region}
               {...size}
-              color={colorOf(config, labels[0])}
-              title={labels.join(", ")}
+              {...look}
               kind={kinds.get(region.id)}
             />
           );

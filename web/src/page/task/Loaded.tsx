@@ -6,7 +6,7 @@ import { count, day } from "../ui/figures";
 import { AnswerCard } from "./AnswerCard";
 import { type Answer, answersOf, type LoadedTask } from "./answers";
 import { Comparison } from "./Comparison";
-import { kindsOf, uncompared } from "./comparison";
+import { kindsOf, uncompared } from "./pairs";
 import { type LabelConfig, parseLabelConfig } from "./labelConfig";
 import { TaskData } from "./TaskData";
 import { useKeys } from "./useKeys";

@@ -1,5 +1,5 @@
 import { ImageShown } from "./ImageShown";
-import type { Kinds } from "./comparison";
+import type { Kinds } from "./pairs";
 import { type LabelConfig, type Shown, valueAt } from "./labelConfig";
 import type { Region } from "./result";
 import { plainText, TextShown } from "./TextShown";

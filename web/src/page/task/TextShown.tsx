@@ -1,4 +1,4 @@
-import type { Kinds } from "./comparison";
+import type { Kinds } from "./pairs";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import type { Region } from "./result";
 import { segmentsOf, spansOf } from "./spans";
