@@ -5,7 +5,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.commands import ground_truths
-from models.commands.ground_truths import ANYTHING, Anything, SetGroundTruth
+from models.commands.ground_truths import (
+    ANYTHING,
+    Anything,
+    FilteredDelete,
+    SetGroundTruth,
+)
 from models.conditions import TaskCondition
 from models.queries import tasks
 from models.refusals import not_found
@@ -57,11 +62,18 @@ class SetOfTask(NamedTuple):
     previous_id: int | None = None
 
 
-class DeletedWhere(NamedTuple):
-    """How many tasks passed a filter, and how many of them lost the mark."""
+class BulkDeleted(NamedTuple):
+    """What became of each task of a bulk delete, and what undoes it."""
 
-    task_count: int
-    removed_count: int
+    outcomes: list[Deleted]
+    batch_id: str | None
+
+
+class BulkSet(NamedTuple):
+    """What became of each task of a bulk set, and what undoes it."""
+
+    outcomes: list[SetOfTask]
+    batch_id: str | None
 
 
 def set_one(
@@ -94,10 +106,11 @@ def unset_one(viewer: Viewer, annotation_id: int) -> Unset:
     return Unset(annotation_id, row.task_id, changed)
 
 
-def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> list[Deleted]:
+def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkDeleted:
     """Take the mark off all of these tasks that the viewer may change."""
     seen = tasks.visible_ids(viewer.scope, task_ids)
-    removed = ground_truths.delete_ground_truths(_changeable(viewer, seen), viewer.id)
+    changeable = _changeable(viewer, seen)
+    removed, batch_id = ground_truths.delete_ground_truths(changeable, viewer.id)
 
     def outcome(task_id: int) -> Deleted:
         if task_id not in seen:
@@ -108,12 +121,12 @@ def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> list[Deleted]:
             return Deleted(task_id, DeleteStatus.HAD_NONE)
         return Deleted(task_id, DeleteStatus.REMOVED, removed[task_id])
 
-    return [outcome(task_id) for task_id in task_ids]
+    return BulkDeleted([outcome(task_id) for task_id in task_ids], batch_id)
 
 
 def delete_where(
     viewer: Viewer, project_id: int, condition: TaskCondition, *, dry_run: bool
-) -> DeletedWhere:
+) -> FilteredDelete:
     """Take the mark off every task of the project that passes the condition.
 
     Raises:
@@ -123,16 +136,14 @@ def delete_where(
     """
     projects.known(viewer, project_id)
     viewer.demand(Role.REVIEWER, project_id, "delete ground truths")
-    return DeletedWhere(
-        *ground_truths.delete_ground_truths_where(
-            viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
-        )
+    return ground_truths.delete_ground_truths_where(
+        viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
     )
 
 
 def set_of_annotator(
     viewer: Viewer, task_ids: Sequence[int], annotator_id: int
-) -> list[SetOfTask]:
+) -> BulkSet:
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Raises:
@@ -142,7 +153,7 @@ def set_of_annotator(
     if users.by_ids(viewer, [annotator_id]) == [None]:
         raise not_found("User", annotator_id)
     seen = tasks.visible_ids(viewer.scope, task_ids)
-    changed = ground_truths.set_ground_truths(
+    changed, batch_id = ground_truths.set_ground_truths(
         _changeable(viewer, seen), annotator_id, viewer.id
     )
 
@@ -157,7 +168,7 @@ def set_of_annotator(
         status = SetStatus.SET if found.changed else SetStatus.UNCHANGED
         return SetOfTask(task_id, status, found.annotation_id, found.previous_id)
 
-    return [outcome(task_id) for task_id in task_ids]
+    return BulkSet([outcome(task_id) for task_id in task_ids], batch_id)
 
 
 def _changeable(viewer: Viewer, seen: dict[int, int]) -> Iterable[int]:

@@ -29,6 +29,28 @@ class SetGroundTruth(NamedTuple):
     changed: bool
 
 
+class BulkSet(NamedTuple):
+    """What setting many did, by task; ``batch_id`` is None where nothing changed."""
+
+    outcomes: dict[int, SetGroundTruth]
+    batch_id: str | None
+
+
+class BulkDelete(NamedTuple):
+    """The annotation that lost the mark, by task; ``batch_id`` is None for no task."""
+
+    removed: dict[int, int]
+    batch_id: str | None
+
+
+class FilteredDelete(NamedTuple):
+    """How many tasks passed a filter, and how many of them lost the mark, or would."""
+
+    task_count: int
+    removed_count: int
+    batch_id: str | None = None
+
+
 def set_ground_truth(
     annotation_id: int,
     actor_id: int | None,
@@ -57,7 +79,7 @@ def set_ground_truth(
 
 def set_ground_truths(
     task_ids: Iterable[int], annotator_id: int, actor_id: int | None
-) -> dict[int, SetGroundTruth]:
+) -> BulkSet:
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Of several the one updated last is taken. Tasks where the annotator has none, or
@@ -66,8 +88,9 @@ def set_ground_truths(
     with db.write():
         candidates = _latest_of(lock_tasks(task_ids), annotator_id)
         new = [one for one in candidates if not one.is_marked]
-        mark(new, actor_id, batch_id=new_batch())
-        return {one.task_id: _outcome(one) for one in candidates}
+        batch_id = new_batch() if new else None
+        mark(new, actor_id, batch_id)
+        return BulkSet({one.task_id: _outcome(one) for one in candidates}, batch_id)
 
 
 def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
@@ -85,17 +108,12 @@ def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
         return True
 
 
-def delete_ground_truths(
-    task_ids: Iterable[int], actor_id: int | None
-) -> dict[int, int]:
-    """Take the mark off all of these tasks; their annotations stay.
-
-    Returns:
-        The annotation that lost the mark, for each task that had one.
-
-    """
+def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkDelete:
+    """Take the mark off all of these tasks; their annotations stay."""
     with db.write():
-        return unmark(lock_tasks(task_ids), actor_id, batch_id=new_batch())
+        batch_id = new_batch()
+        removed = unmark(lock_tasks(task_ids), actor_id, batch_id)
+        return BulkDelete(removed, batch_id if removed else None)
 
 
 def delete_ground_truths_where(
@@ -105,13 +123,8 @@ def delete_ground_truths_where(
     actor_id: int | None,
     *,
     dry_run: bool = False,
-) -> tuple[int, int]:
-    """Take the mark off every task of the project that passes the condition.
-
-    Returns:
-        How many tasks passed, and how many of them lost their ground truth, or would.
-
-    """
+) -> FilteredDelete:
+    """Take the mark off every task of the project that passes the condition."""
     where = matching(scope, project_id, condition)
     marked = matching(scope, project_id, condition._replace(has_ground_truth=True))
     with db.write():
@@ -119,16 +132,17 @@ def delete_ground_truths_where(
             f"SELECT COUNT(*) FROM tasks t WHERE {where.text}", where.values
         )
         if condition.has_ground_truth is False:
-            return passed, 0
+            return FilteredDelete(passed, 0)
         ids = [
             row[0]
             for row in db.run(
                 f"SELECT t.id FROM tasks t WHERE {marked.text}", marked.values
             ).fetchall()
         ]
-        if not dry_run:
-            ids = list(delete_ground_truths(ids, actor_id))
-        return passed, len(ids)
+        if dry_run:
+            return FilteredDelete(passed, len(ids))
+        removed, batch_id = delete_ground_truths(ids, actor_id)
+        return FilteredDelete(passed, len(removed), batch_id)
 
 
 def _outcome(candidate: Candidate) -> SetGroundTruth:

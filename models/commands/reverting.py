@@ -17,10 +17,14 @@ _KINDS = (ChangeKind.GROUND_TRUTH_SET, ChangeKind.GROUND_TRUTH_UNSET)
 
 
 class Reverted(NamedTuple):
-    """A task and the ground truth that it has again; None for none."""
+    """A task and the ground truth that it has again; None for none.
+
+    ``previous_id`` is the annotation that lost the mark by that.
+    """
 
     task_id: int
     annotation_id: int | None
+    previous_id: int | None
 
 
 class _Step(NamedTuple):
@@ -77,12 +81,26 @@ def _revert(
             )
         if not overwrite:
             _refuse_overwriting(steps)
+        present = _present([step.task_id for step in steps])
         batch_id = new_batch() if len(steps) > 1 else None
         unmark([one.task_id for one in steps if one.before is None], actor_id, batch_id)
         candidates = _candidates([one.before for one in steps if one.before])
         _refuse_lost(steps, candidates)
         mark([one for one in candidates if not one.is_marked], actor_id, batch_id)
-        return [Reverted(one.task_id, one.before) for one in steps]
+        return [_reverted(one, present.get(one.task_id)) for one in steps]
+
+
+def _reverted(step: _Step, present: int | None) -> Reverted:
+    return Reverted(
+        step.task_id, step.before, None if present == step.before else present
+    )
+
+
+def _present(task_ids: Sequence[int]) -> dict[int, int]:
+    """The ground truth of each of these tasks that has one."""
+    where = among("task_id", task_ids)
+    text = f"SELECT task_id, annotation_id FROM ground_truths WHERE {where.text}"
+    return dict(db.run(text, where.values).fetchall())
 
 
 def _steps(where: Sql) -> list[_Step]:

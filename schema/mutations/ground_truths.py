@@ -7,11 +7,15 @@ from typing import Annotated, NamedTuple
 import strawberry
 
 from execution import batched, column
-from models.commands.ground_truths import ANYTHING, Anything, SetGroundTruth
+from models.commands.ground_truths import (
+    ANYTHING,
+    Anything,
+    FilteredDelete,
+    SetGroundTruth,
+)
 from resolvers import annotations, ground_truths, tasks
 from resolvers.ground_truths import (
     Deleted,
-    DeletedWhere,
     DeleteStatus,
     SetOfTask,
     SetStatus,
@@ -27,6 +31,8 @@ from schema.ids import number_of, numbers_of, optional_number
 from schema.task import Task
 
 MAX_TASKS = 10_000
+
+BATCH = "By this `revertChanges` undoes it. Null where nothing changed."
 
 TaskIds = Annotated[
     list[strawberry.ID], strawberry.argument(description="The tasks, at most 10,000.")
@@ -112,6 +118,7 @@ class DeleteGroundTruthsPayload:
     """Result of `deleteGroundTruths`."""
 
     removed_count: int = column(description="How many tasks lost their ground truth.")
+    batch_id: str | None = column(description=BATCH)
     results: list[DeleteGroundTruthResult] = column(
         description="One for each different task asked for, in the order given."
     )
@@ -125,6 +132,7 @@ class DeleteGroundTruthsByFilterPayload:
     removed_count: int = column(
         description="How many of them lost their ground truth, or would."
     )
+    batch_id: str | None = column(description=BATCH)
 
 
 @enumeration
@@ -182,6 +190,7 @@ class SetGroundTruthsPayload:
     """Result of `setGroundTruths`."""
 
     set_count: int = column(description="How many tasks got another ground truth.")
+    batch_id: str | None = column(description=BATCH)
     results: list[SetGroundTruthResult] = column(
         description="One for each different task asked for, in the order given."
     )
@@ -198,6 +207,7 @@ class DeleteRow(NamedTuple):
     """What a bulk delete did."""
 
     results: list[ResultRow]
+    batch_id: str | None
 
     @property
     def removed_count(self) -> int:
@@ -209,6 +219,7 @@ class SetRow(NamedTuple):
     """What a bulk set did."""
 
     results: list[ResultRow]
+    batch_id: str | None
 
     @property
     def set_count(self) -> int:
@@ -262,8 +273,9 @@ def _delete_ground_truths(
     _: Root, context: Context, task_ids: TaskIds
 ) -> Sequence[DeleteRow]:
     given = _different(task_ids)
-    outcomes = ground_truths.delete_of_tasks(context.viewer, list(given))
-    return [DeleteRow([ResultRow(given[one.task_id], one) for one in outcomes])]
+    done = ground_truths.delete_of_tasks(context.viewer, list(given))
+    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
+    return [DeleteRow(results, done.batch_id)]
 
 
 def _delete_ground_truths_by_filter(
@@ -276,7 +288,7 @@ def _delete_ground_truths_by_filter(
     dry_run: Annotated[
         bool, strawberry.argument(description="Whether only to count.")
     ] = False,
-) -> Sequence[DeletedWhere]:
+) -> Sequence[FilteredDelete]:
     number = number_of("Project", project_id)
     condition = task_condition(filter)
     viewer = context.viewer
@@ -293,10 +305,11 @@ def _set_ground_truths(
     ],
 ) -> Sequence[SetRow]:
     given = _different(task_ids)
-    outcomes = ground_truths.set_of_annotator(
+    done = ground_truths.set_of_annotator(
         context.viewer, list(given), number_of("User", annotator_id)
     )
-    return [SetRow([ResultRow(given[one.task_id], one) for one in outcomes])]
+    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
+    return [SetRow(results, done.batch_id)]
 
 
 @object_type

@@ -38,6 +38,11 @@ class RevertedGroundTruth:
         "annotation_id",
         description="Its ground truth now. Null if it had none then.",
     )
+    previous_ground_truth: Annotation | None = referred(
+        annotations.by_ids,
+        "previous_id",
+        description="The annotation that lost the mark by this, if there was one.",
+    )
 
 
 @object_type

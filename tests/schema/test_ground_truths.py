@@ -184,6 +184,9 @@ def test_deleting_by_filter_takes_only_what_passes(ask: Ask, stored: Stored) -> 
     marks = stored.ground_truths()
     done = ask("delete_ground_truths_by_filter", **given)
 
+    batch_id = done["deleteGroundTruthsByFilter"].pop("batchId")
+    assert batch_id is not None
+    assert dry["deleteGroundTruthsByFilter"].pop("batchId") is None
     assert dry == done
     assert done["deleteGroundTruthsByFilter"] == {"taskCount": 1, "removedCount": 1}
     assert len(marks) == 2

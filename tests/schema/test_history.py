@@ -78,6 +78,10 @@ def test_a_change_can_be_reverted(
         {
             "task": {"id": f"Task:{task.id}", "hasGroundTruth": True},
             "groundTruth": truth,
+            "previousGroundTruth": {
+                "id": f"Annotation:{second.id}",
+                "isGroundTruth": False,
+            },
         }
     ]
     assert stored.ground_truths() == {task.id: first.id}
@@ -100,18 +104,37 @@ def test_a_later_change_is_not_lost_unless_wanted(
     assert stored.ground_truths() == {}
 
 
-def test_a_bulk_delete_can_be_undone_by_its_batch(
-    ask: Ask, stored: Stored, project: ProjectRow
+BULK_CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("delete_ground_truths", {"ids": [1, 2, 3]}),
+    ("delete_ground_truths_by_filter", {"project": 1, "filter": {"search": "text"}}),
+    ("set_ground_truths", {"ids": [1, 2, 3], "annotator": 2}),
+]
+
+
+@pytest.mark.parametrize(("document", "variables"), BULK_CHANGES)
+def test_a_bulk_change_can_be_undone_by_its_batch(
+    ask: Ask,
+    stored: Stored,
+    project: ProjectRow,
+    document: str,
+    variables: dict[str, Any],
 ) -> None:
+    expert = stored.user()
     for _ in range(3):
-        stored.ground_truth(stored.annotation(stored.task(project)))
+        task = stored.task(project)
+        stored.annotation(task, expert)
+        stored.ground_truth(stored.annotation(task))
     before = stored.ground_truths()
-    ask("delete_ground_truths", ids=list(before))
-    (batch,) = {one["batchId"] for one in _history(ask, project)}
+    (done,) = ask(document, **variables).values()
+    (again,) = ask(document, **variables).values()
+    after = stored.ground_truths()
 
-    payload = ask("revert_changes", project=project.id, batch=batch)["revertChanges"]
+    payload = ask("revert_changes", project=project.id, batch=done["batchId"])
 
-    assert len(payload["results"]) == 3
+    assert after != before
+    assert {one["batchId"] for one in _history(ask, project)[-3:]} == {done["batchId"]}
+    assert again["batchId"] is None
+    assert len(payload["revertChanges"]["results"]) == 3
     assert stored.ground_truths() == before
 
 
