@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import AnswerKind
-from scoring.extents.extent import CELLS, Canvas
+from scoring.extents.extent import Canvas
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
-from scoring.texts import TextSimilarity, alike, composed, text_similarity
+from scoring.texts import MOST_PAIRS, TextSimilarity, alike, composed, text_similarity
 from scoring.values import is_number, key, listed
 
 Row = NDArray[np.float64]
@@ -43,7 +43,7 @@ def aligned_share(
 
     Messages are aligned in their order, one to one; two have in common the similarity
     of their texts if their roles are equal, else nothing. In conversations of more than
-    2,000 messages each, only equal messages have anything in common: that bounds the
+    700 messages each, only equal messages have anything in common: that bounds the
     time.
 
     Range:  0.0 to 1.0 (the same conversation), without unit.
@@ -76,7 +76,7 @@ def _similarities(
     truth: Sequence[Message], other: Sequence[Message], compare: TextSimilarity
 ) -> Iterator[Row]:
     """For each message of the truth, how alike every other one is."""
-    if len(truth) * len(other) > CELLS:
+    if len(truth) * len(other) > MOST_PAIRS:
         numbers: dict[Message, int] = {}
         theirs = np.array([numbers.setdefault(m, len(numbers)) for m in other])
         for mine in truth:

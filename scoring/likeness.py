@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scoring.regions import Region
 from scoring.set_shares import set_shares
+from scoring.texts import MOST_PAIRS
 
 Matrix = NDArray[np.float64]
 AnswerSimilarity = Callable[[Any, Any], float]
@@ -68,7 +69,7 @@ def reaching_with_equal_answers(threshold: float) -> Likeness:
         truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
     ) -> Matrix:
         scale = reaches(overlap, threshold)
-        return scale * _answers(truths, others, scale, lambda a, b: float(a == b))
+        return scale * _equal_answers(truths, others)
 
     return Likeness(weigh)
 
@@ -89,17 +90,33 @@ def _answers(
     scale: Matrix,
     similarity: AnswerSimilarity,
 ) -> Matrix:
-    """How alike the answers are wherever the extents overlap; each two only once."""
+    """How alike the answers are wherever the extents overlap; each two only once.
+
+    Where more than ``MOST_PAIRS`` different answers meet, only equal ones are alike.
+    """
     mine, row = _distinct([region.answer for region in truths])
     theirs, column = _distinct([region.answer for region in others])
     asked = np.zeros((len(mine), len(theirs)), bool)
     rows, columns = scale.nonzero()
     asked[row[rows], column[columns]] = True
+    if np.count_nonzero(asked) > MOST_PAIRS:
+        return _equal_answers(truths, others)
     table: Matrix = np.zeros(asked.shape)
     for a, b in zip(*asked.nonzero(), strict=True):
         table[a, b] = similarity(mine[a], theirs[b])
     chosen: Matrix = table[np.ix_(row, column)]
     return chosen
+
+
+def _equal_answers(truths: Sequence[Region], others: Sequence[Region]) -> Matrix:
+    return _equal([r.answer for r in truths], [r.answer for r in others])
+
+
+def _equal(mine: Sequence[Any], theirs: Sequence[Any]) -> Matrix:
+    """1 where two values are equal, else 0."""
+    _, number = _distinct([*mine, *theirs])
+    rows, columns = number[: len(mine), None], number[None, len(mine) :]
+    return np.where(rows == columns, 1.0, 0.0)
 
 
 def _distinct(values: Sequence[Any]) -> tuple[list[Any], NDArray[np.intp]]:
@@ -112,10 +129,8 @@ def _distinct(values: Sequence[Any]) -> tuple[list[Any], NDArray[np.intp]]:
 def _mislabelled(
     truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
 ) -> Matrix:
-    _, number = _distinct([region.labels for region in (*truths, *others)])
-    differs = number[: len(truths), None] != number[None, len(truths) :]
-    largely: Matrix = overlap * reaches(overlap, GATE) * differs
-    return largely
+    equal = _equal([r.labels for r in truths], [r.labels for r in others])
+    return overlap * reaches(overlap, GATE) * (1 - equal)
 
 
 MISLABELLED = Likeness(_mislabelled, is_overlap=True)

@@ -14,6 +14,9 @@ from scoring.values import key, listed
 
 TextSimilarity = Callable[[str, str], float]
 
+MOST_PAIRS = 500_000
+"""The most texts that are compared with one another within one control (2 s)."""
+
 MOST_MARKS = 100
 """The most combining marks in a row that are put in order: it takes quadratic time."""
 

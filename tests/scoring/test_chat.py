@@ -55,6 +55,6 @@ def test_of_very_long_conversations_only_equal_messages_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     truth, other = said("user a", "bot kitten"), said("user a", "bot sitting")
-    monkeypatch.setattr(chat, "CELLS", 3)
+    monkeypatch.setattr(chat, "MOST_PAIRS", 3)
 
     assert score(CHAT, truth, other) == 0.5
