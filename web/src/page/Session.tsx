@@ -3,6 +3,7 @@ import { Provider, useQuery } from "urql";
 import { ViewerDocument } from "../generated/documents";
 import { storedToken, storeToken } from "../token";
 import { createPageClient, isSignedOut } from "./client";
+import { nameOf } from "./ui/people";
 import { Loading, Problem } from "./ui/states";
 
 /** Signs in by token where the server asks for one. Another token means another cache. */
@@ -43,7 +44,7 @@ function Gate({ token, onToken, children }: GateProps) {
         <nav aria-label="Other pages">
           <a href="/graphiql">GraphiQL</a>
         </nav>
-        <span className="viewer">{data?.viewer.name}</span>
+        <span className="viewer">{data && nameOf(data.viewer)}</span>
         {token && (
           <button type="button" className="quiet" onClick={() => onToken("")}>
             Sign out

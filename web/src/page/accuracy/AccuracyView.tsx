@@ -4,6 +4,7 @@ import { AccuracyDocument } from "../../generated/documents";
 import { everything, number } from "../address";
 import type { Project } from "../projects/ProjectFrame";
 import { Accuracy, count, percent } from "../ui/figures";
+import { nameOf } from "../ui/people";
 import { Empty, Loading, Problem } from "../ui/states";
 import { Contradicted } from "./Contradicted";
 import { FiguresTable } from "./FiguresTable";
@@ -54,7 +55,7 @@ export function AccuracyView({ project }: { project: Project }) {
         file="annotators.csv"
         rows={annotatorAccuracies.map(({ annotator, ...figures }) => ({
           ...figures,
-          name: annotator.name,
+          name: nameOf(annotator),
           tasks: {
             view: "tasks",
             projectId,

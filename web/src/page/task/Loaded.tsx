@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { ComparisonDocument } from "../../generated/documents";
 import type { Project } from "../projects/ProjectFrame";
 import { count, day } from "../ui/figures";
+import { nameOf } from "../ui/people";
 import { AnswerCard } from "./AnswerCard";
 import { type Answer, answersOf, type LoadedTask } from "./answers";
 import { Comparison } from "./Comparison";
@@ -125,7 +126,7 @@ function GroundTruthLine({ task }: { task: LoadedTask }) {
   if (!task.groundTruth) return <p className="hint">This task has no ground truth.</p>;
   return (
     <p className="hint">
-      Ground truth{by && ` set by ${by.name}`}
+      Ground truth{by && ` set by ${nameOf(by)}`}
       {at && ` on ${day(at)}`}
     </p>
   );

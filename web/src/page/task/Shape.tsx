@@ -1,50 +1,28 @@
 import type { RegionPairKind } from "../../generated/documents";
 import { numberIn, type Region } from "./result";
 
-type ShapeProps = {
+type Size = { width: number; height: number };
+type ShapeProps = Size & {
   region: Region;
-  width: number;
-  height: number;
   color: string;
   title?: string;
   kind?: RegionPairKind | undefined;
 };
 
-/** A region as SVG. Label Studio measures in percent of the picture, angles about the first corner. */
+/** A region as SVG, with its label at its first corner. */
 export function Shape({ region, width, height, color, title, kind }: ShapeProps) {
-  const { value } = region;
-  const across = (name: string) => ((numberIn(value, name) ?? 0) * width) / 100;
-  const down = (name: string) => ((numberIn(value, name) ?? 0) * height) / 100;
-  const [x, y] = [across("x"), down("y")];
-  const angle = numberIn(value, "rotation") ?? 0;
-  const look = { stroke: color, fill: color, fillOpacity: 0.15 };
-  const points = pointsOf(value.points ?? value.vertices);
+  const size = { width, height };
+  const { x, y } = anchorOf(region, size);
+  const angle = numberIn(region.value, "rotation") ?? 0;
   return (
     <g
       className="shape"
       data-kind={kind}
+      // Label Studio turns a region about its first corner.
       transform={angle ? `rotate(${angle} ${x} ${y})` : undefined}
     >
       {title && <title>{title}</title>}
-      {points ? (
-        <polygon
-          {...look}
-          points={points
-            .map(([px, py]) => `${(px * width) / 100},${(py * height) / 100}`)
-            .join(" ")}
-        />
-      ) : "radiusX" in value ? (
-        <ellipse {...look} cx={x} cy={y} rx={across("radiusX")} ry={down("radiusY")} />
-      ) : region.type.startsWith("keypoint") ? (
-        <circle
-          {...look}
-          cx={x}
-          cy={y}
-          r={Math.max(across("width") / 2, width / 120)}
-        />
-      ) : (
-        <rect {...look} x={x} y={y} width={across("width")} height={down("height")} />
-      )}
+      <Outline region={region} size={size} color={color} />
       {title && (
         <text x={x} y={y} dy="-0.3em" fill={color} fontSize={width / 45}>
           {title}
@@ -54,10 +32,53 @@ export function Shape({ region, width, height, color, title, kind }: ShapeProps)
   );
 }
 
-function pointsOf(value: unknown): [number, number][] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.map((point) => {
+type OutlineProps = { region: Region; size: Size; color: string };
+
+function Outline({ region, size, color }: OutlineProps) {
+  const look = { stroke: color, fill: color, fillOpacity: 0.15 };
+  const { x, y } = anchorOf(region, size);
+  const points = pointsOf(region, size);
+  if (points)
+    return <polygon {...look} points={points.map((one) => one.join(",")).join(" ")} />;
+  const across = lengthIn(region, "width", size.width);
+  if ("radiusX" in region.value)
+    return (
+      <ellipse
+        {...look}
+        cx={x}
+        cy={y}
+        rx={lengthIn(region, "radiusX", size.width)}
+        ry={lengthIn(region, "radiusY", size.height)}
+      />
+    );
+  if (region.type.startsWith("keypoint"))
+    return (
+      <circle {...look} cx={x} cy={y} r={Math.max(across / 2, size.width / 120)} />
+    );
+  const down = lengthIn(region, "height", size.height);
+  return <rect {...look} x={x} y={y} width={across} height={down} />;
+}
+
+function anchorOf(region: Region, size: Size): { x: number; y: number } {
+  const [first] = pointsOf(region, size) ?? [];
+  if (first) return { x: first[0], y: first[1] };
+  const x = lengthIn(region, "x", size.width);
+  return { x, y: lengthIn(region, "y", size.height) };
+}
+
+/** A length of a region, which Label Studio measures in percent of the picture's. */
+function lengthIn({ value }: Region, name: string, whole: number): number {
+  return ((numberIn(value, name) ?? 0) * whole) / 100;
+}
+
+function pointsOf({ value }: Region, size: Size): [number, number][] | undefined {
+  const points = value.points ?? value.vertices;
+  if (!Array.isArray(points)) return undefined;
+  return points.map((point) => {
     const [x, y] = Array.isArray(point) ? point : [point?.x, point?.y];
-    return [Number(x) || 0, Number(y) || 0];
+    return [
+      ((Number(x) || 0) * size.width) / 100,
+      ((Number(y) || 0) * size.height) / 100,
+    ];
   });
 }

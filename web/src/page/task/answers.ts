@@ -1,4 +1,5 @@
 import type { AccuracyStatus, TaskQuery } from "../../generated/documents";
+import { nameOf } from "../ui/people";
 import { type Region, regionsOf } from "./result";
 
 export type LoadedTask = NonNullable<TaskQuery["task"]>;
@@ -19,7 +20,7 @@ export type Answer = {
 export function answersOf(task: LoadedTask): Answer[] {
   const annotations = task.annotations.map((one): Answer => ({
     id: one.id,
-    by: one.annotator?.name ?? "unknown",
+    by: nameOf(one.annotator),
     kind: "annotation",
     starrable: !one.wasCancelled,
     accuracy: one.accuracy,

@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from "react";
 import { everything, type TaskList } from "../address";
 import type { Project } from "../projects/ProjectFrame";
+import { nameOf } from "../ui/people";
 
 type FilterBarProps = {
   project: Project;
@@ -32,7 +33,7 @@ export function FilterBar({ project, list, onChange }: FilterBarProps) {
           >
             {project.annotatorAccuracies.map(({ annotator }) => (
               <option key={annotator.id} value={annotator.id}>
-                {annotator.name}
+                {nameOf(annotator)}
               </option>
             ))}
           </Choice>

@@ -3,6 +3,7 @@ import type { TaskOrderField } from "../../generated/documents";
 import { number, type TaskList, writeAddress } from "../address";
 import type { Project } from "../projects/ProjectFrame";
 import { Accuracy, day } from "../ui/figures";
+import { nameOf } from "../ui/people";
 import { DataPreview } from "./DataPreview";
 import type { Row } from "./useTaskPages";
 
@@ -83,7 +84,7 @@ export function columnsOf(project: Project, list: TaskList) {
 }
 
 function Annotators({ row: { node } }: { row: Row }) {
-  const names = node.annotations.map((one) => one.annotator?.name ?? "unknown");
+  const names = node.annotations.map((one) => nameOf(one.annotator));
   const others = node.annotationCount - node.annotations.length;
   return (
     <span className="clip">
@@ -95,13 +96,13 @@ function Annotators({ row: { node } }: { row: Row }) {
 
 function GroundTruth({ row: { node } }: { row: Row }) {
   if (!node.groundTruth) return <span className="hint">none</span>;
-  const setter = node.groundTruthSetBy?.name;
+  const setter = node.groundTruthSetBy && nameOf(node.groundTruthSetBy);
   return (
-    <span className="clip" title={setter && `Set by ${setter}`}>
+    <span className="clip" title={setter ? `Set by ${setter}` : undefined}>
       <span className="star" role="img" aria-label="Set:">
         ★
       </span>{" "}
-      {node.groundTruth.annotator?.name ?? "imported"}
+      {nameOf(node.groundTruth.annotator)}
     </span>
   );
 }
