@@ -1,11 +1,26 @@
 """What the tests of the contract share: asking, as somebody who may do everything."""
 
+import os
+import random
+
 import pytest
 
 from models.rows import UserRow
 from schema.schema import schema
 from tests.schema.asking import Ask
 from tests.stored import Stored
+
+SEED = int(os.environ.get("DOCUMENTS_SEED") or random.randrange(10**6))  # noqa: S311
+
+
+@pytest.fixture(scope="session")
+def documents_seed() -> int:
+    """With which seed documents are made up, so that a run can be repeated."""
+    return SEED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"DOCUMENTS_SEED={SEED} made up the schema's documents")
 
 
 @pytest.fixture
