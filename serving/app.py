@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from models import database as db
 from serving import background, errors, hosts, measures, pages, probes
-from serving.background import rescore_waiting
 from serving.graphql.endpoint import METHODS, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.refusals import HttpRefusal
@@ -23,11 +22,11 @@ from serving.hosts import HostsAndOrigins
 from serving.lanes import Lane, Threads, inline
 from serving.probes import Readiness
 from serving.requests import REQUEST_ID, RequestLog
+from serving.rescoring import Rescoring
 from serving.settings import Settings
 from serving.signing_in import Guard
 
 SECONDS_BETWEEN_WRITES = 60
-SECONDS_BETWEEN_LOOKS = 1
 
 
 def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
@@ -85,11 +84,13 @@ def _middleware(settings: Settings) -> list[Middleware]:
 def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with (
-            background.repeated(guard.write_uses, SECONDS_BETWEEN_WRITES, threads),
-            background.repeated(rescore_waiting, SECONDS_BETWEEN_LOOKS, threads),
+        rescoring = Rescoring()
+        rescoring.start()
+        async with background.repeated(
+            guard.write_uses, SECONDS_BETWEEN_WRITES, threads
         ):
             yield
+        await threads(rescoring.stop)
         with suppress(peewee.PeeweeException):
             await threads(guard.write_uses)
         threads.close()

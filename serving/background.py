@@ -7,19 +7,9 @@ from contextlib import asynccontextmanager
 import peewee
 import structlog
 
-from models import database as db
-from models.commands import rescoring
 from serving.lanes import Lane
 
 log = structlog.get_logger()
-
-
-def rescore_waiting() -> None:
-    """Score the tasks that wait because their project's profile changed."""
-    with db.read():
-        waits = rescoring.waiting()
-    while waits:
-        waits = rescoring.step() > 0
 
 
 @asynccontextmanager

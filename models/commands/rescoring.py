@@ -82,9 +82,10 @@ def step(project_id: int | None = None, tasks: int = TASKS_A_STEP) -> int:
         return len(found)
 
 
-def waiting() -> bool:
-    """Whether any task waits to be scored anew."""
-    return bool(db.scalar("SELECT EXISTS (SELECT 1 FROM tasks WHERE is_pending)"))
+def waiting() -> list[int]:
+    """The projects of which tasks wait to be scored anew."""
+    text = "SELECT DISTINCT project_id FROM tasks WHERE is_pending ORDER BY project_id"
+    return [row[0] for row in db.run(text).fetchall()]
 
 
 def progress(project_ids: list[int]) -> dict[int, Progress]:

@@ -5,6 +5,7 @@ from serving.commands.group import Commands
 from serving.commands.importing import import_
 from serving.commands.members import member
 from serving.commands.migrating import migrate
+from serving.commands.rescoring import rescore
 from serving.commands.serving import serve
 from serving.commands.tokens import token
 from serving.commands.users import user
@@ -28,6 +29,6 @@ cli = Commands(
     default_if_no_args=True,
 )
 
-for command in (serve, import_, export, user, token, member, migrate):
+for command in (serve, import_, export, rescore, user, token, member, migrate):
     cli.add_command(command)
 cli.set_default_command(serve)

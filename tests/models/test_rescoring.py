@@ -39,6 +39,8 @@ def test_a_new_profile_leaves_no_old_number_and_is_worked_off(stored: Stored) ->
 
     assert accuracies(stored, answers) == [None] * 3
     assert progress(project_id) == (0, 3)
+    with db.read():
+        assert rescoring.waiting() == [project_id]
     assert rescoring.step(tasks=2) == 2
     assert accuracies(stored, answers) == [0.5, 0.5, None]
     assert progress(project_id) == (2, 3)
@@ -46,7 +48,7 @@ def test_a_new_profile_leaves_no_old_number_and_is_worked_off(stored: Stored) ->
     assert rescoring.step() == 0
     assert accuracies(stored, answers) == [0.5] * 3
     with db.read():
-        assert not rescoring.waiting()
+        assert rescoring.waiting() == []
 
 
 def test_a_step_that_fails_leaves_its_tasks_waiting(stored: Stored) -> None:

@@ -1,0 +1,181 @@
+"""A changed scoring profile is worked off: by servers, by a command, after a kill."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import peewee
+import pytest
+from click.testing import CliRunner
+
+from models import database as db
+from models.commands import rescoring
+from serving.commands import cli
+from serving.rescoring import Rescoring
+from tests.serving.running import SECONDS, Running, serving
+from tests.stored import Stored, choice
+
+JACCARD = [{"control": "label", "metric": "JACCARD"}]
+
+
+@pytest.fixture
+def project_id(stored: Stored) -> int:
+    """A project of 60 tasks, whose answers are half right by another metric."""
+    project = stored.project()
+    people = [stored.user(), stored.user()]
+    for _ in range(60):
+        task = stored.task(project)
+        truth = stored.annotation(task, people[0], choice("yes", "no"))
+        stored.annotation(task, people[1], choice("yes"))
+        stored.ground_truth(truth)
+    return project.id
+
+
+@pytest.fixture
+def thread(project_id: int) -> Iterator[Rescoring]:
+    """The thread of a server, not yet started."""
+    made = Rescoring()
+    yield made
+    made.stop()
+
+
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not met():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_done(project_id: int) -> bool:
+    with db.read():
+        return project_id not in rescoring.waiting()
+
+
+def accuracies() -> set[float | None]:
+    """Those of the compared answers."""
+    with db.read():
+        text = (
+            "SELECT accuracy FROM annotations WHERE id NOT IN"
+            " (SELECT annotation_id FROM ground_truths)"
+        )
+        return {row[0] for row in db.run(text).fetchall()}
+
+
+def test_the_thread_scores_what_waits_and_says_so_once(
+    thread: Rescoring, project_id: int, lines: list[Any]
+) -> None:
+    rescoring.begin(project_id)
+
+    thread.start()
+
+    until(lambda: bool(lines))
+    assert is_done(project_id)
+    assert accuracies() == {0.0}
+    assert [(one["event"], one["project"]) for one in lines] == [
+        ("Rescored a project", project_id)
+    ]
+
+
+def test_the_thread_stops_within_a_second(thread: Rescoring) -> None:
+    thread.start()
+    began = time.monotonic()
+
+    thread.stop()
+
+    assert time.monotonic() - began < 1
+    assert not thread._thread.is_alive()
+
+
+def test_the_thread_outlives_a_database_that_goes_away(
+    thread: Rescoring,
+    project_id: int,
+    lines: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rescoring.begin(project_id)
+    faults = [peewee.OperationalError("the server closed the connection")] * 2
+    step = rescoring.step
+
+    def fail_twice(project_id: int) -> int:
+        if faults:
+            raise faults.pop()
+        return step(project_id)
+
+    monkeypatch.setattr(rescoring, "step", fail_twice)
+    monkeypatch.setattr("serving.rescoring.PAUSES", (0.01, 0.02))
+
+    thread.start()
+
+    until(lambda: is_done(project_id))
+    failed = [one for one in lines if one["event"] == "Rescoring failed"]
+    assert [one["next_try"] for one in failed] == [0.01, 0.02]
+
+
+def test_a_new_profile_is_pending_then_scored_also_after_a_kill(
+    project_id: int, database_url: str, tmp_path: Path
+) -> None:
+    db.close()
+    with serving("--database", database_url, folder=tmp_path) as running:
+        answer = _update(running, project_id)
+        running.process.kill()
+    with serving("--database", database_url, folder=tmp_path):
+        until(lambda: is_done(project_id))
+
+    assert answer["rescoring"] == {"done": 0, "total": 60}
+    assert accuracies() == {0.5}
+
+
+def _update(running: Running, project_id: int) -> Any:
+    document = (
+        "mutation ($input: UpdateProjectInput!) { updateProject(input: $input)"
+        " { project { rescoring { done total } } } }"
+    )
+    profile = {"id": project_id, "scoringProfile": {"controls": JACCARD}}
+    body = {"query": document, "variables": {"input": profile}}
+    address = f"{running.url}/graphql"
+    answer = httpx2.post(address, json=body, timeout=SECONDS).json()
+    return answer["data"]["updateProject"]["project"]
+
+
+def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
+    project_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    rescoring.begin(project_id)
+    rescoring.step(tasks=50)
+    begun = _begun(monkeypatch)
+
+    first = _rescore(database_url, project_id)
+    begun_by_first = list(begun)
+    second = _rescore(database_url, project_id)
+
+    for said in (first, second):
+        assert "Rescored 60 tasks of Project." in said
+    assert begun_by_first == []
+    assert begun == [project_id]
+    assert accuracies() == {0.0}
+
+
+def _begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The projects that are begun anew from now on."""
+    begun = []
+    begin = rescoring.begin
+
+    def noted(project_id: int) -> int:
+        begun.append(project_id)
+        return begin(project_id)
+
+    monkeypatch.setattr(rescoring, "begin", noted)
+    return begun
+
+
+def _rescore(database_url: str, project_id: int) -> str:
+    db.close()
+    command = ["rescore", "--project", str(project_id), "--database", database_url]
+    result = CliRunner().invoke(cli, command)
+    db.connect(database_url)
+    assert result.exit_code == 0, result.output
+    return result.output
