@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from exchange.samples import load_samples
 from models import database as db
@@ -49,6 +49,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no browser here: none of {', '.join(BROWSERS)}")
     if not BUILT.is_file():
         pytest.skip("the pages are not built: make web")
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
