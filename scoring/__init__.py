@@ -11,6 +11,7 @@ from scoring.comparison import (
     PairKind,
     RegionPair,
 )
+from scoring.confusion import Confusion, Confusions, compile_confusions
 from scoring.label_config import ConfigError
 from scoring.profile import Profile, ProfileError
 from scoring.rules import ControlRule
@@ -19,6 +20,8 @@ from scoring.scorer import Reference, Scorer, compile_scorer
 __all__ = [
     "Comparison",
     "ConfigError",
+    "Confusion",
+    "Confusions",
     "ControlRule",
     "ControlScore",
     "LabelScore",
@@ -28,5 +31,6 @@ __all__ = [
     "Reference",
     "RegionPair",
     "Scorer",
+    "compile_confusions",
     "compile_scorer",
 ]
