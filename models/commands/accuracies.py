@@ -34,12 +34,26 @@ def rescore(task_ids: Iterable[int]) -> None:
     """
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
         lock_tasks(some)
-        references = _references(some)
-        for table in ("annotations", "predictions"):
-            _forget(table, [one for one in some if one not in references])
+        _rescore(some)
+
+
+def rescore_locked(task_ids: Iterable[int]) -> None:
+    """Like :func:`rescore`, for tasks that this transaction has locked already."""
+    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
+        _rescore(some)
+
+
+def _rescore(task_ids: Sequence[int]) -> None:
+    references = _references(task_ids)
+    without = [one for one in task_ids if one not in references]
+    for table in ("annotations", "predictions"):
+        if without:
+            _forget(table, without)
+        if references:
             _store(table, _moved(_answers(table, references), references))
-        _forget_uncompared(some)
-        _refresh_figures(some)
+    if references:
+        _forget_uncompared(list(references))
+    _refresh_figures(task_ids)
 
 
 @lru_cache(maxsize=_SCORERS)

@@ -7,7 +7,7 @@ import orjson
 from models import database as db
 from models import moments
 from models.commands import idempotency
-from models.commands.accuracies import rescore
+from models.commands.accuracies import rescore_locked
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_tasks
 from models.refusals import Reason, Refusal, not_found
@@ -81,7 +81,7 @@ def update(annotation_id: int, change: AnnotationChange, actor_id: int) -> bool:
         events = [_event(ChangeKind.ANNOTATION_UPDATED, annotation)]
         if annotation.was_cancelled and _unmark(annotation):
             events.append(_event(ChangeKind.GROUND_TRUTH_UNSET, annotation))
-        rescore([annotation.task_id])
+        rescore_locked([annotation.task_id])
         record(events, actor_id)
         return True
 
@@ -103,7 +103,7 @@ def delete(
         if _unmark(annotation):
             events.insert(0, _event(ChangeKind.GROUND_TRUTH_UNSET, annotation))
         annotation.delete_instance()
-        rescore([annotation.task_id])
+        rescore_locked([annotation.task_id])
         record(events, actor_id)
         return annotation.task_id
 
@@ -123,7 +123,7 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
         created_at=at,
         updated_at=at,
     )
-    rescore([new.task_id])
+    rescore_locked([new.task_id])
     record([_event(ChangeKind.ANNOTATION_CREATED, made)], annotator_id)
     number: int = made.id
     return number
