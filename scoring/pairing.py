@@ -4,7 +4,7 @@ scipy is imported here at once, not on first use: a server loads it before it fo
 no request waits for it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from scoring.extents.extent import CELLS
+
+ROUNDING = 1e-9
+"""Similarities that differ by less are equally large."""
 
 Matrix = NDArray[np.float64]
 Rows = Callable[[int, int], Matrix]
@@ -31,17 +34,14 @@ class Pairs(NamedTuple):
 def best_pairs(height: int, width: int, rows: Rows) -> Pairs:
     """The one-to-one pairs of rows and columns whose similarities sum up to the most.
 
-    Up to ``CELLS`` similarities are weighed against one another at once, beyond that
-    those which are not 0: the sum is still the largest. Only where more than ``CELLS``
-    are not 0 blocks of rows are paired one after the other, each with what the blocks
-    before it left.
+    Up to ``CELLS`` similarities are weighed against one another at once; beyond that
+    they are asked for block by block, and only those that are not 0 are weighed: the
+    sum is still the largest. Only in blocks where too many are not 0, each row keeps
+    no more than its share of ``CELLS``, the most similar ones.
     """
     if height * width <= CELLS:
         return _paired(rows(0, height))
-    candidates = _candidates(height, width, rows)
-    if candidates is None:
-        return _joined(_paired_by_blocks(height, width, rows))
-    return _paired_sparsely(height, width, candidates)
+    return _paired_sparsely(height, width, _candidates(height, width, rows))
 
 
 def _paired(matrix: Matrix) -> Pairs:
@@ -54,22 +54,31 @@ def _paired(matrix: Matrix) -> Pairs:
     return Pairs(row[found], column[found], values[found])
 
 
-def _blocks(height: int, width: int) -> Iterator[tuple[int, int]]:
+def _candidates(height: int, width: int, rows: Rows) -> Pairs:
+    """Every pair that is alike at all, as far as they can be kept."""
+    share = max(1, CELLS // height)
     step = max(1, CELLS // width)
-    for start in range(0, height, step):
-        yield start, min(start + step, height)
-
-
-def _candidates(height: int, width: int, rows: Rows) -> Pairs | None:
-    """Every pair that is alike at all; None if they are too many to be kept."""
     found: list[Pairs] = []
-    for start, stop in _blocks(height, width):
-        matrix = rows(start, stop)
+    for start in range(0, height, step):
+        matrix = rows(start, min(start + step, height))
+        if np.count_nonzero(matrix) > share * len(matrix):
+            matrix = _most_alike(matrix, start, share)
         row, column = matrix.nonzero()
         found.append(Pairs(row + start, column, matrix[row, column]))
-        if sum(len(pairs.rows) for pairs in found) > CELLS:
-            return None
-    return _joined(found)
+    return Pairs(*(np.concatenate(part) for part in zip(*found, strict=True)))
+
+
+def _most_alike(matrix: Matrix, start: int, share: int) -> Matrix:
+    """The largest similarities of each row; of equal ones those near its own number.
+
+    So the rows do not all keep the same columns where everything is equally alike.
+    """
+    number = np.arange(start, start + len(matrix))[:, None]
+    distance = abs(np.arange(matrix.shape[1]) - number) / matrix.shape[1]
+    best = np.argpartition(ROUNDING * distance - matrix, share - 1, axis=1)[:, :share]
+    kept = np.zeros_like(matrix)
+    np.put_along_axis(kept, best, np.take_along_axis(matrix, best, axis=1), axis=1)
+    return kept
 
 
 def _paired_sparsely(height: int, width: int, pairs: Pairs) -> Pairs:
@@ -98,21 +107,3 @@ def _paired_sparsely(height: int, width: int, pairs: Pairs) -> Pairs:
     cells = pairs.rows * width + pairs.columns  # ascending, as they were gathered
     values = pairs.values[np.searchsorted(cells, row * width + column)]
     return Pairs(row, column, values)
-
-
-def _paired_by_blocks(height: int, width: int, rows: Rows) -> Iterator[Pairs]:
-    """The best pairs of each block with the columns that are still free."""
-    free = np.ones(width, bool)
-    for start, stop in _blocks(height, width):
-        columns = np.flatnonzero(free)
-        if not len(columns):
-            return
-        best = _paired(rows(start, stop)[:, columns])
-        taken = columns[best.columns]
-        free[taken] = False
-        yield Pairs(best.rows + start, taken, best.values)
-
-
-def _joined(found: "Iterator[Pairs] | list[Pairs]") -> Pairs:
-    parts = [Pairs(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)), *found]
-    return Pairs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))

@@ -1,0 +1,290 @@
+"""How long it takes to score a pair of results, beside a plain way to do the same.
+
+The plain way starts from arrays that are read already, computes every overlap with one
+library call and pairs with scipy: what accuracy costs at least. Ours is given twice:
+overlap and pairing alone, and the whole from JSON values to the score.
+
+    python -m benchmarks.scoring
+"""
+
+import math
+import random
+import sys
+import time
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from scoring import compile_scorer
+from scoring.label_config import read_label_config
+from scoring.measures import measures_of
+from scoring.results import Results
+
+SECONDS = 0.4
+SIZES = (1, 10, 100, 1000)
+FRAMES = 1000
+WIDTH, HEIGHT = 320, 240
+
+MASKS: dict[tuple[int, ...], NDArray[np.bool_]] = {}
+"""The images of the masks that were made, for the plain way."""
+
+Matrix = NDArray[np.float64]
+Values = list[dict[str, Any]]
+
+
+class Kind(NamedTuple):
+    """A kind of region: its tag, random values of it, and the plain way to score."""
+
+    name: str
+    tag: str
+    value: Callable[[random.Random], dict[str, Any]]
+    plain: Callable[[Values, Values], Callable[[], object]]
+    sizes: tuple[int, ...] = SIZES
+
+
+def box(chance: random.Random) -> dict[str, Any]:
+    """A box, the other side's a little beside it."""
+    return {
+        "x": chance.uniform(0, 90),
+        "y": chance.uniform(0, 90),
+        "width": chance.uniform(2, 8),
+        "height": chance.uniform(2, 8),
+        "rotation": 0,
+    }
+
+
+def turned_box(chance: random.Random) -> dict[str, Any]:
+    """A box turned by any angle."""
+    return box(chance) | {"rotation": chance.uniform(1, 359)}
+
+
+def polygon(chance: random.Random) -> dict[str, Any]:
+    """A polygon of 20 points."""
+    x, y, radius = chance.uniform(9, 90), chance.uniform(9, 90), chance.uniform(0.5, 2)
+    angles = [2 * math.pi * step / 20 for step in range(20)]
+    return {
+        "points": [
+            [x + radius * math.cos(angle), y + radius * math.sin(angle)]
+            for angle in angles
+        ]
+    }
+
+
+def span(chance: random.Random) -> dict[str, Any]:
+    """A span in a text of 50,000 characters."""
+    start = chance.randrange(50_000)
+    return {"start": start, "end": start + chance.randrange(1, 80)}
+
+
+def track(chance: random.Random) -> dict[str, Any]:
+    """A track through a video that starts and ends anywhere in it."""
+    first, last = sorted(chance.sample(range(1, FRAMES), 2))
+    return {
+        "framesCount": FRAMES,
+        "sequence": [
+            {"frame": frame, "enabled": frame == first} | box(chance)
+            for frame in (first, last)
+        ],
+    }
+
+
+def mask(chance: random.Random) -> dict[str, Any]:
+    """A mask of one painted rectangle, as Label Studio packs it."""
+    left, top = chance.randrange(WIDTH - 60), chance.randrange(HEIGHT - 60)
+    image = np.zeros((HEIGHT, WIDTH), bool)
+    image[top : top + 50, left : left + 50] = True
+    rle = _packed(np.repeat(image.ravel(), 4))
+    MASKS[tuple(rle)] = image
+    return {"format": "rle", "rle": rle}
+
+
+def _packed(values: NDArray[np.bool_]) -> list[int]:
+    bits = [f"{len(values):032b}{7:05b}", *["1111"] * 4]
+    for value, run in groupby(values.tolist()):
+        length = len(list(run))
+        while length:
+            part = min(length, 1 << 16)
+            bits.append(f"111{part - 1:016b}{255 * value:08b}")
+            length -= part
+    packed = "".join(bits)
+    packed += "0" * (-len(packed) % 8)
+    return [int(packed[at : at + 8], 2) for at in range(0, len(packed), 8)]
+
+
+def plain_boxes(truths: Values, others: Values) -> Callable[[], object]:
+    """All overlaps by broadcasting, then pairing."""
+    mine, theirs = (
+        np.array(
+            [[v["x"], v["y"], v["x"] + v["width"], v["y"] + v["height"]] for v in s]
+        )
+        for s in (truths, others)
+    )
+
+    def score() -> object:
+        low = np.maximum(mine[:, None, :2], theirs[None, :, :2])
+        high = np.minimum(mine[:, None, 2:], theirs[None, :, 2:])
+        shared = np.clip(high - low, 0, None).prod(axis=2)
+        areas = [(side[:, 2:] - side[:, :2]).prod(axis=1) for side in (mine, theirs)]
+        return _paired(shared / (areas[0][:, None] + areas[1] - shared))
+
+    return score
+
+
+def plain_spans(truths: Values, others: Values) -> Callable[[], object]:
+    """All overlaps by broadcasting, then pairing."""
+    mine, theirs = (
+        np.array([[v["start"], v["end"]] for v in s], float) for s in (truths, others)
+    )
+
+    def score() -> object:
+        start = np.maximum(mine[:, None, 0], theirs[None, :, 0])
+        end = np.minimum(mine[:, None, 1], theirs[None, :, 1])
+        shared = np.clip(end - start, 0, None)
+        length = mine[:, 1] - mine[:, 0], theirs[:, 1] - theirs[:, 0]
+        return _paired(shared / (length[0][:, None] + length[1] - shared))
+
+    return score
+
+
+def plain_polygons(truths: Values, others: Values) -> Callable[[], object]:
+    """Overlaps of those whose bounds meet, by a tree, then pairing."""
+    mine, theirs = (
+        [shapely.Polygon(_corners(value)) for value in side]
+        for side in (truths, others)
+    )
+
+    def score() -> object:
+        overlap = np.zeros((len(mine), len(theirs)))
+        rows, columns = shapely.STRtree(theirs).query(mine)
+        a, b = np.array(mine)[rows], np.array(theirs)[columns]
+        shared = shapely.area(shapely.intersection(a, b))
+        overlap[rows, columns] = shared / (shapely.area(a) + shapely.area(b) - shared)
+        return _paired(overlap)
+
+    return score
+
+
+def _corners(value: dict[str, Any]) -> list[list[float]]:
+    if "points" in value:
+        points: list[list[float]] = value["points"]
+        return points
+    angle = math.radians(value["rotation"])
+    along = [value["width"] * math.cos(angle), value["width"] * math.sin(angle)]
+    down = [-value["height"] * math.sin(angle), value["height"] * math.cos(angle)]
+    x, y = value["x"], value["y"]
+    return [
+        [x, y],
+        [x + along[0], y + along[1]],
+        [x + along[0] + down[0], y + along[1] + down[1]],
+        [x + down[0], y + down[1]],
+    ]
+
+
+def plain_tracks(truths: Values, others: Values) -> Callable[[], object]:
+    """The boxes of every frame by interpolation, all overlaps at once, then pairing."""
+    mine, theirs = (np.array([_frames(v) for v in s]) for s in (truths, others))
+
+    def score() -> object:
+        low = np.maximum(mine[:, None, :, :2], theirs[None, :, :, :2])
+        high = np.minimum(mine[:, None, :, 2:], theirs[None, :, :, 2:])
+        shared = np.clip(high - low, 0, None).prod(axis=3)
+        areas = [(s[..., 2:] - s[..., :2]).prod(axis=2) for s in (mine, theirs)]
+        union = areas[0][:, None] + areas[1] - shared
+        overlap = (shared / np.where(union > 0, union, 1)).sum(axis=2)
+        return _paired(overlap / (union > 0).sum(axis=2))
+
+    return score
+
+
+def _frames(value: dict[str, Any]) -> Matrix:
+    first, last = value["sequence"]
+    frames = np.arange(first["frame"], last["frame"] + 1)
+    edges = np.zeros((FRAMES + 1, 4))
+    for column, (start, size) in enumerate(
+        (("x", None), ("y", None), ("x", "width"), ("y", "height"))
+    ):
+        ends = [key[start] + (key[size] if size else 0) for key in (first, last)]
+        edges[frames, column] = np.interp(frames, [frames[0], frames[-1]], ends)
+    return edges
+
+
+def plain_masks(truths: Values, others: Values) -> Callable[[], object]:
+    """All overlaps of boolean images that are decoded already, then pairing."""
+    images = [[MASKS[tuple(v["rle"])].ravel() for v in s] for s in (truths, others)]
+    mine, theirs = (np.array(side, np.float32) for side in images)
+
+    def score() -> object:
+        shared = mine @ theirs.T
+        return _paired(
+            shared / (mine.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
+        )
+
+    return score
+
+
+def _paired(overlap: Matrix) -> float:
+    rows, columns = linear_sum_assignment(overlap, maximize=True)
+    return float(overlap[rows, columns].sum())
+
+
+KINDS = (
+    Kind("boxes", "Rectangle", box, plain_boxes),
+    Kind("turned boxes", "Rectangle", turned_box, plain_polygons),
+    Kind("polygons of 20 points", "Polygon", polygon, plain_polygons),
+    Kind("spans", "Labels", span, plain_spans),
+    Kind("masks of 320 x 240", "Brush", mask, plain_masks, (1, 10, 100)),
+    Kind("tracks of 1,000 frames", "VideoRectangle", track, plain_tracks, (1, 10, 50)),
+)
+
+
+def results(values: Values) -> list[dict[str, Any]]:
+    """Label Studio's results with these values."""
+    common = {"from_name": "c", "to_name": "o"}
+    size = {"original_width": WIDTH, "original_height": HEIGHT}
+    return [common | size | {"id": str(n), "value": v} for n, v in enumerate(values)]
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """The best of as many runs as a moment allows."""
+    best, begin = math.inf, time.perf_counter()
+    while best == math.inf or time.perf_counter() - begin < SECONDS:
+        start = time.perf_counter()
+        call()
+        best = min(best, time.perf_counter() - start)
+    return best * 1000
+
+
+def row(kind: Kind, size: int) -> str:
+    """One line of the table: how long each way takes for so many regions a side."""
+    chance = random.Random(size)  # noqa: S311 - sample data, no secret
+    sides = [[kind.value(chance) for _ in range(size)] for _ in range(2)]
+    config = f'<View><Image name="o"/><{kind.tag} name="c" toName="o"/></View>'
+    truth, other = map(results, sides)
+    scorer = compile_scorer(config)
+    (measure,) = measures_of(read_label_config(config), scorer.controls)
+    read = [measure.read(Results(side)) for side in (truth, other)]
+
+    plain = milliseconds(kind.plain(*sides))
+    paired = milliseconds(lambda: measure.score(*read))
+    whole = milliseconds(lambda: scorer.score(truth, other))
+    figures = f"{plain:10.3f}{paired:10.3f}{whole:10.3f}{paired / plain:9.2f}"
+    return f"{kind.name:24}{size:6}{figures}{whole / plain:9.2f}\n"
+
+
+def main() -> None:
+    """Print the table, in milliseconds and as ratios to the plain way."""
+    heads = f"{'plain':>10}{'paired':>10}{'whole':>10}{'paired x':>9}{'whole x':>9}"
+    sys.stdout.write(f"{'ms for a pair of results':24}{'each':>6}{heads}\n")
+    for kind in KINDS:
+        for size in kind.sizes:
+            sys.stdout.write(row(kind, size))
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
