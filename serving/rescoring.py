@@ -8,6 +8,8 @@ from models import database as db
 from models.commands import rescoring
 
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_STEPS = 0.01
+"""So that others who wait to write to SQLite have their turn."""
 SECONDS_TO_STOP = 1.0
 PAUSES = (1.0, 2.0, 5.0, 10.0)
 """Seconds until the next try, after so many failures in a row."""
@@ -40,7 +42,8 @@ class Rescoring:
         failures = 0
         while not self._stopped.is_set():
             try:
-                pause = 0.0 if self._round() else SECONDS_BETWEEN_LOOKS
+                busy = self._round()
+                pause = SECONDS_BETWEEN_STEPS if busy else SECONDS_BETWEEN_LOOKS
                 failures = 0
             except Exception as error:  # whatever it is, the next round tries again
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]

@@ -8,11 +8,9 @@ leaves its tasks waiting, and no task is done twice or left out.
 from typing import NamedTuple
 
 from models import database as db
-from models.commands.accuracies import rescore
-from models.commands.locking import lock_profile
-from models.database import Sql
+from models.commands.accuracies import rescore_locked
+from models.commands.locking import lock_profile, share_profile
 from models.refusals import not_found
-from models.sql import TRUE
 
 TASKS_A_STEP = 50
 
@@ -64,21 +62,21 @@ def begin(project_id: int) -> int:
         return waiting
 
 
-def step(project_id: int | None = None, tasks: int = TASKS_A_STEP) -> int:
-    """Score some of the tasks that wait, of one project or of any; how many.
+def step(project_id: int, tasks: int = TASKS_A_STEP) -> int:
+    """Score some of the tasks of a project that wait; how many.
 
     0 means that none waits, but for those that another process is busy with.
     """
-    only = TRUE if project_id is None else Sql("project_id = ?", (project_id,))
     text = (
-        f"SELECT id FROM tasks WHERE is_pending AND {only.text}"
-        f" ORDER BY project_id, id LIMIT {tasks}"
+        "SELECT id FROM tasks WHERE is_pending AND project_id = ?"
+        f" ORDER BY id LIMIT {tasks}"
     )
     if not db.is_sqlite():
         text += " FOR UPDATE SKIP LOCKED"
     with db.write():
-        found = [row[0] for row in db.run(text, only.values).fetchall()]
-        rescore(found)
+        share_profile(project_id)
+        found = [row[0] for row in db.run(text, (project_id,)).fetchall()]
+        rescore_locked(found)
         return len(found)
 
 

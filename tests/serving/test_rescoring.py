@@ -145,7 +145,7 @@ def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     rescoring.begin(project_id)
-    rescoring.step(tasks=50)
+    rescoring.step(project_id, tasks=50)
     begun = _begun(monkeypatch)
 
     first = _rescore(database_url, project_id)
