@@ -24,14 +24,12 @@ def last(values: Sequence[Item], name: str) -> object:
 class AnswerKind(NamedTuple, Generic[Answer]):
     """How the answers of one tag are read and compared."""
 
-    """From the values of a control's results, in order; None: no answer."""
     read: Callable[[Sequence[Item]], Answer | None]
-
-    """How alike two answers are, the truth first, in [0, 1]."""
+    """From the values of a control's results, in order; None: no answer."""
     similarity: Callable[[Answer, Answer], float]
-
-    """The labels that an answer holds."""
+    """How alike two answers are, the truth first, in [0, 1]."""
     labels: Callable[[Answer], frozenset[Hashable]] = no_labels
+    """The labels that an answer holds."""
 
 
 class AnswerMeasure(Generic[Answer]):

@@ -29,9 +29,8 @@ class LabelConfig(NamedTuple):
 
     controls: tuple[ControlTag, ...]
     has_relations: bool = False
-
-    """Labels tags that only name the labels of the tracks of a video."""
     track_labels: frozenset[str] = frozenset()
+    """Labels tags that only name the labels of the tracks of a video."""
 
 
 @lru_cache(maxsize=256)

@@ -23,14 +23,12 @@ GATE = 0.5
 class Likeness(NamedTuple):
     """How the similarity of two regions comes from the overlap of their extents."""
 
-    """From regions of the truth, of the other side and their overlaps."""
     weigh: Callable[[Sequence[Region], Sequence[Region], Matrix], Matrix]
-
-    """Whether only regions with equal sets of labels are alike at all."""
+    """From regions of the truth, of the other side and their overlaps."""
     by_labels: bool = False
-
-    """Whether two regions that are alike at all are so by their overlap alone."""
+    """Whether only regions with equal sets of labels are alike at all."""
     is_overlap: bool = False
+    """Whether two regions that are alike at all are so by their overlap alone."""
 
 
 def by_overlap(labels: str) -> Likeness:

@@ -15,12 +15,10 @@ class Parameter(NamedTuple):
     name: str
     default: object
     allows: Callable[[object], bool]
-
-    """What is allowed, to follow "must be" in a message."""
     fits: str
-
-    """Whether the metric cannot do without it."""
+    """What is allowed, to follow "must be" in a message."""
     required: bool = False
+    """Whether the metric cannot do without it."""
 
 
 def at_least_zero(name: str, default: float) -> Parameter:
