@@ -4,8 +4,18 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 """
 
 from execution.breadth_first import BreadthFirst
-from execution.fields import batched, column, computed
+from execution.fields import batched, column, computed, subscribed
 from execution.instances import instances
 from execution.schema import Schema
+from execution.subscribing import begin
 
-__all__ = ["BreadthFirst", "Schema", "batched", "column", "computed", "instances"]
+__all__ = [
+    "BreadthFirst",
+    "Schema",
+    "batched",
+    "begin",
+    "column",
+    "computed",
+    "instances",
+    "subscribed",
+]

@@ -14,6 +14,7 @@ from strawberry.types.field import StrawberryField
 
 from execution.batch_resolver import BatchResolver
 from execution.declarations import CONTEXT, Batched, Computed, Declaration
+from execution.subscribing import Subscribed
 
 DECLARATION = "execution.declaration"
 
@@ -100,6 +101,20 @@ def batched(function: BatchFunction | None = None, /, **options: Any) -> Any:
         resolver=BatchResolver(function),
         metadata={DECLARATION: Batched(function, takes_context)},
         **options,
+    )
+
+
+def subscribed(function: Callable[..., Any], *, description: str) -> Any:
+    """Declare a field of the subscription root by what it follows.
+
+    The function takes the request's context first, then the field's arguments. What it
+    returns is given to whoever calls `execution.begin`, and follows it. The field's
+    type is the annotation of the class attribute: that of an event.
+    """
+    return strawberry.field(
+        resolver=BatchResolver(function),
+        metadata={DECLARATION: Subscribed(function)},
+        description=description,
     )
 
 

@@ -12,6 +12,7 @@ from schema.mutation import Mutation
 from schema.operations import Transaction
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 DESCRIPTION = """
 Ground truth annotations: mark one annotation of a task as its correct answer, and read
@@ -61,6 +62,7 @@ def build(*, breadth_first: bool = True) -> Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[Errors, Transaction],
         breadth_first=breadth_first,

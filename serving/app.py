@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from models import database as db
 from serving import background, errors, hosts, measures, pages, probes
@@ -20,6 +20,9 @@ from serving.graphql.refusals import HttpRefusal
 from serving.headers import SecurityHeaders
 from serving.hosts import HostsAndOrigins
 from serving.lanes import Lane, Threads, inline
+from serving.live.endpoint import LiveEndpoint
+from serving.live.following import Followings
+from serving.live.socket import Room
 from serving.probes import Readiness
 from serving.requests import REQUEST_ID, RequestLog
 from serving.rescoring import Rescoring
@@ -36,9 +39,12 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     operations = Operations(schema, settings.limit, settings.documents, guard.user)
     reads = _lane_of_reads(settings, threads)
     graphql = Endpoint(operations, settings.limit, reads, threads)
+    followings = Followings(schema, operations.documents, settings.limit, guard.user)
+    live = LiveEndpoint(Room(followings, settings.limit, threads))
     return Starlette(
         routes=[
             Route("/graphql", graphql.respond, methods=METHODS),
+            WebSocketRoute("/graphql", live.respond),
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(threads).respond),
             Route("/metrics", measures.metrics),

@@ -38,7 +38,7 @@ class HostsAndOrigins:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] == "http":
+        if scope["type"] in {"http", "websocket"}:
             try:
                 self._check(Headers(scope=scope))
             except HttpRefusal as refusal:

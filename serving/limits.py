@@ -25,6 +25,17 @@ class Limits(BaseModel):
     errors: PositiveInt = 5
     """Errors that are reported of one operation."""
     operation_seconds: PositiveFloat = 10.0
+    sockets: PositiveInt = 500
+    """WebSockets of a process."""
+    sockets_of_user: PositiveInt = 50
+    subscriptions: PositiveInt = 20
+    """Subscriptions of a socket at once."""
+    message_bytes: PositiveInt = 100_000
+    """Bytes of a message that a client sends over a socket."""
+    init_seconds: PositiveFloat = 5.0
+    """How long a client may take to sign in on a socket."""
+    send_seconds: PositiveFloat = 10.0
+    """How long a client may take to read a message from a socket."""
 
 
 def setting(limit: str) -> str:

@@ -8,6 +8,7 @@ from prometheus_client import (
     REGISTRY,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
 )
@@ -21,6 +22,11 @@ SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _requests = Counter("ground_truth_requests", "HTTP requests answered.", ["status"])
 _seconds = Histogram("ground_truth_request_seconds", "How long requests took.")
 _errors = Counter("ground_truth_errors", "Errors of GraphQL operations.", ["code"])
+
+sockets = Gauge(
+    "ground_truth_sockets", "WebSockets that are open.", multiprocess_mode="livesum"
+)
+delivered = Counter("ground_truth_changes_delivered", "Changes sent to subscriptions.")
 
 
 def count(status: int, seconds: float, codes: Iterable[str]) -> None:

@@ -48,13 +48,12 @@ class Operations:
         self._schema = schema
         self._limits = limits
         self._sign_in = sign_in
-        self._documents = Documents(schema._schema, limits, documents_kept)
-        documents = self._documents
+        self.documents = documents = Documents(schema._schema, limits, documents_kept)
         schema.extensions = (lambda: AlreadyPrepared(documents), *schema.extensions)
 
     def is_short(self, asked: Parameters) -> bool:
         """Whether it only reads, needs no preparing and asks for little."""
-        prepared = self._documents.known(asked.query)
+        prepared = self.documents.known(asked.query)
         if prepared is None or prepared.introspects or asked.size > LARGEST_SHORT:
             return False
         try:
@@ -72,7 +71,7 @@ class Operations:
 
         """
         before = db.statements()
-        known = self._documents.known(request.parameters.query)
+        known = self.documents.known(request.parameters.query)
         one_snapshot = known is not None and known.only_reads
         with db.read() if one_snapshot else nullcontext():
             answer = self._answer(request)
@@ -88,9 +87,7 @@ class Operations:
 
     def _checked(self, request: Request) -> Operation:
         asked = request.parameters
-        operation = self._documents.prepared(asked.query).operation(
-            asked.operation_name
-        )
+        operation = self.documents.prepared(asked.query).operation(asked.operation_name)
         if operation.type is OperationType.SUBSCRIPTION:
             raise bad_input(Reason.INVALID_VALUE, "Subscriptions do not go over HTTP.")
         if request.is_get and operation.type is not OperationType.QUERY:

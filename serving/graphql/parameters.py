@@ -28,12 +28,12 @@ def of_body(body: bytes, limits: Limits) -> Parameters:
     """
     if not body:
         raise bad_request('The body is empty; send {"query": "…"} as JSON.')
-    said = _json(body, "The body", limits)
+    said = parsed(body, "The body", limits)
     if isinstance(said, list):
         raise bad_request("Batches are not supported: send one operation a request.")
     if not isinstance(said, dict):
         raise bad_request('The body must be a JSON object: {"query": "…"}.')
-    return _checked(said, len(body))
+    return checked(said, len(body))
 
 
 def of_query_string(params: Mapping[str, str], limits: Limits) -> Parameters:
@@ -47,13 +47,19 @@ def of_query_string(params: Mapping[str, str], limits: Limits) -> Parameters:
     for name in ("variables", "extensions"):
         if said.get(name):
             text = said[name].encode()
-            said[name] = _json(text, f"The parameter {name!r}", limits)
+            said[name] = parsed(text, f"The parameter {name!r}", limits)
         else:
             said.pop(name, None)
-    return _checked(said, sum(map(len, params.values())))
+    return checked(said, sum(map(len, params.values())))
 
 
-def _json(text: bytes, what: str, limits: Limits) -> Any:
+def parsed(text: bytes, what: str, limits: Limits) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        HttpRefusal: it is none, or too many levels deep.
+
+    """
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -81,7 +87,13 @@ def _children(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _checked(said: Mapping[str, Any], size: int) -> Parameters:
+def checked(said: Mapping[str, Any], size: int) -> Parameters:
+    """The parameters in an object.
+
+    Raises:
+        HttpRefusal: one is missing or of another type.
+
+    """
     query, name = said.get("query"), said.get("operationName")
     if not isinstance(query, str) or not query:
         raise bad_request("The parameter 'query' must be the text of a document.")

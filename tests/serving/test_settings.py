@@ -41,6 +41,12 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "body_seconds": 5.0,
         "errors": 5,
         "operation_seconds": 10.0,
+        "sockets": 500,
+        "sockets_of_user": 50,
+        "subscriptions": 20,
+        "message_bytes": 100_000,
+        "init_seconds": 5.0,
+        "send_seconds": 10.0,
     }
 
 

@@ -1,0 +1,75 @@
+"""What can be followed."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from execution import subscribed
+from models.commands.history import ChangeKind as Kind
+from resolvers import following
+from resolvers.following import Feed
+from schema.arguments import ProjectId
+from schema.change import Change, ChangeKind
+from schema.context import Context
+from schema.described import object_type
+from schema.ids import number_of, optional_number
+
+GROUND_TRUTHS = (Kind.GROUND_TRUTH_SET.value, Kind.GROUND_TRUTH_UNSET.value)
+
+After = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description=(
+            "The last change that was received: everything since is delivered first."
+            " Without it: what happens from now on."
+        )
+    ),
+]
+
+
+def _changes(
+    context: Context,
+    project_id: ProjectId,
+    kinds: Annotated[
+        list[ChangeKind] | None,
+        strawberry.argument(description="Only changes of these kinds."),
+    ] = None,
+    after: After = None,
+) -> Feed:
+    wanted = None if kinds is None else [kind.value for kind in kinds]
+    return _feed(context, project_id, wanted, after)
+
+
+def _ground_truth_changed(
+    context: Context, project_id: ProjectId, after: After = None
+) -> Feed:
+    return _feed(context, project_id, list(GROUND_TRUTHS), after)
+
+
+def _feed(
+    context: Context, project_id: str, kinds: list[Any] | None, after: str | None
+) -> Feed:
+    return following.feed(
+        context.viewer,
+        number_of("Project", project_id),
+        kinds,
+        optional_number("Change", after),
+    )
+
+
+@object_type
+class Subscription:
+    """What can be followed as it happens, over a WebSocket."""
+
+    changes: Change = subscribed(
+        _changes,
+        description=(
+            "Changes of a project as they happen, in their order, for reviewers and"
+            " above. After a lost connection give the id of the last change received:"
+            " nothing is lost and nothing comes twice."
+        ),
+    )
+    ground_truth_changed: Change = subscribed(
+        _ground_truth_changed,
+        description="Short for `changes` with the two kinds of ground truth changes.",
+    )

@@ -1,0 +1,75 @@
+"""The address ``/graphql`` for WebSockets: who is let in, and how it ends."""
+
+import time
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from serving import errors
+from serving.graphql.refusals import HttpRefusal
+from serving.live import messages
+from serving.live.messages import SUBPROTOCOL, Closing
+from serving.live.socket import Room, Socket
+
+LONGEST_REASON = 123
+"""Bytes that fit into a frame that closes."""
+
+log = structlog.get_logger()
+
+
+class LiveEndpoint:
+    """Lets clients in and writes a line of the log when they have gone."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def respond(self, websocket: WebSocket) -> None:
+        """Talk with one client."""
+        try:
+            with self._room.places.taken():
+                await self._converse(websocket)
+        except HttpRefusal as refusal:
+            await websocket.send_denial_response(errors.refused(refusal))
+
+    async def _converse(self, websocket: WebSocket) -> None:
+        if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+            await websocket.accept()
+            await websocket.close(messages.BAD_SUBPROTOCOL, f"Speak {SUBPROTOCOL}")
+            return
+        await websocket.accept(SUBPROTOCOL)
+        socket = Socket(websocket, self._room, uuid4().hex)
+        started = time.perf_counter()
+        code = await self._until_closed(websocket, socket)
+        log.info(
+            "socket",
+            request_id=socket.request_id,
+            code=code,
+            seconds=round(time.perf_counter() - started, 2),
+            delivered=socket.delivered,
+        )
+
+    async def _until_closed(self, websocket: WebSocket, socket: Socket) -> int:
+        """The code that the socket was closed with."""
+        code = 0
+        try:
+            await socket.converse()
+        except* WebSocketDisconnect as gone:
+            code = _first(gone).code
+        except* Closing as closing:
+            first = _first(closing)
+            code = first.code
+            reason = first.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+            with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone
+                await websocket.close(code, reason)
+        return code
+
+
+def _first(group: BaseExceptionGroup[Any]) -> Any:
+    """One of the exceptions of a group, which may stand in groups inside it."""
+    error: Any = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

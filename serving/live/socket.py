@@ -1,0 +1,186 @@
+"""One socket: signing in, and subscriptions that come and go."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+import peewee
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from models.refusals import Reason
+from resolvers.following import Feed
+from serving import measures
+from serving.graphql.parameters import Parameters
+from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
+from serving.lanes import Lane
+from serving.limits import Limits, setting
+from serving.live import messages
+from serving.live.announcements import Announcements
+from serving.live.following import Asked, Followings
+from serving.live.messages import Closing, Message
+from serving.live.places import Places
+
+SECONDS_BETWEEN_CHECKS = 4.0
+"""How often it is looked whether a client may still follow, when nothing happens."""
+
+Result = TypeVar("Result")
+
+log = structlog.get_logger()
+
+
+class Room:
+    """What all sockets of a process share."""
+
+    def __init__(self, followings: Followings, limits: Limits, lane: Lane) -> None:
+        self.followings = followings
+        self.limits = limits
+        self.lane = lane
+        self.announcements = Announcements()
+        self.places = Places(limits)
+
+
+class Socket:
+    """The conversation with one client, from its ``connection_init`` on."""
+
+    def __init__(self, websocket: WebSocket, room: Room, request_id: str) -> None:
+        self._websocket = websocket
+        self._room = room
+        self.request_id = request_id
+        self._authorization: str | None = None
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.delivered = 0
+
+    async def converse(self) -> None:
+        """Answer the client until it goes.
+
+        Raises:
+            Closing: in a group: the socket is to be closed.
+            WebSocketDisconnect: in a group: the client has gone.
+
+        """
+        async with asyncio.TaskGroup() as tasks:
+            user_id = await self._signed_in()
+            with self._room.places.of_user(user_id):
+                await self._send(messages.ACKNOWLEDGED)
+                while True:
+                    await self._answer(await self._received(), tasks)
+
+    async def _signed_in(self) -> int:
+        try:
+            async with asyncio.timeout(self._room.limits.init_seconds):
+                message = await self._received()
+                while message.type in {"ping", "pong"}:
+                    await self._pong(message)
+                    message = await self._received()
+        except TimeoutError:
+            raise Closing(messages.TOO_LATE, "No connection_init in time") from None
+        if message.type != "connection_init":
+            raise Closing(messages.UNAUTHORIZED, "Unauthorized")
+        self._authorization = message.authorization
+        user = await self._in_thread(
+            partial(self._room.followings.user, self._authorization)
+        )
+        return user.id
+
+    async def _answer(self, message: Message, tasks: asyncio.TaskGroup) -> None:
+        match message.type:
+            case "ping" | "pong":
+                await self._pong(message)
+            case "subscribe":
+                await self._subscribe(message.id, message.parameters, tasks)
+            case "complete":
+                self._end(message.id)
+            case "connection_init":
+                raise Closing(messages.TWICE, "Too many initialisation requests")
+            case _:
+                raise Closing(messages.BAD_REQUEST, "Unknown type of message")
+
+    async def _pong(self, message: Message) -> None:
+        if message.type == "ping":
+            await self._send(messages.PONG)
+
+    async def _subscribe(
+        self, id_: str, asked: Parameters, tasks: asyncio.TaskGroup
+    ) -> None:
+        if id_ in self._running:
+            raise Closing(
+                messages.ALREADY_THERE, f"Subscriber for {id_[:50]} already exists"
+            )
+        allowed = self._room.limits.subscriptions
+        if len(self._running) >= allowed:
+            limit = f"{allowed:,} ({setting('subscriptions')})"
+            text = f"A socket may have {limit} subscriptions at once."
+            errors = bad_input(Reason.TOO_MANY, text).errors
+            await self._send(messages.error(id_, errors))
+            return
+        wanted = Asked(self.request_id, self._authorization, asked)
+        self._running[id_] = tasks.create_task(self._follow(id_, wanted))
+
+    def _end(self, id_: str) -> None:
+        running = self._running.pop(id_, None)
+        if running is not None:
+            running.cancel()
+
+    async def _follow(self, id_: str, asked: Asked) -> None:
+        try:
+            feed = await self._in_thread(partial(self._room.followings.begin, asked))
+            await self._deliver(id_, asked, feed)
+        except DocumentRefusal as refusal:
+            del self._running[id_]
+            await self._send(messages.error(id_, refusal.errors))
+
+    async def _deliver(self, id_: str, asked: Asked, feed: Feed) -> None:
+        """Send what comes after it, and whatever happens from then on.
+
+        Nothing is kept for a client that reads slowly: what it has not read yet is read
+        from the database when its turn comes.
+        """
+        with self._room.announcements.of(feed.project_id) as news:
+            while True:
+                news.clear()
+                try:
+                    events = await self._in_thread(
+                        partial(self._room.followings.carry_on, asked, feed)
+                    )
+                except peewee.PeeweeException as error:
+                    log.warning("A subscription waits", error=repr(error))
+                    await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+                    continue
+                for content in events.contents:
+                    await self._send(messages.next_(id_, content))
+                    self.delivered += 1
+                    measures.delivered.inc()
+                feed = events.rest
+                if events.is_all:
+                    await _set_or_later(news, SECONDS_BETWEEN_CHECKS)
+
+    async def _received(self) -> Message:
+        given = await self._websocket.receive()
+        if given["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(given["code"], given.get("reason"))
+        return messages.read(given.get("text"), self._room.limits)
+
+    async def _send(self, text: str) -> None:
+        try:
+            async with asyncio.timeout(self._room.limits.send_seconds):
+                await self._websocket.send_text(text)
+        except TimeoutError:
+            raise Closing(
+                messages.TRY_AGAIN, "Too slow in reading: connect again and resume"
+            ) from None
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        """What this gives; whose token works no more is sent away."""
+        try:
+            return await self._room.lane(work)
+        except HttpRefusal:
+            raise Closing(messages.FORBIDDEN, "Forbidden") from None
+
+
+async def _set_or_later(event: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
