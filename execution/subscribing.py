@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, Executor, GraphQLError, GraphQLSchema
+from graphql import DocumentNode, Executor, GraphQLSchema
 from graphql.execution.collect_fields import collect_fields
 
 from execution.arguments import Arguments
@@ -78,8 +78,7 @@ def _field(executor: Executor[Any]) -> tuple[Declaration | object, Mapping[str, 
         root,
         executor.operation,
     )
-    for details in collected.grouped_field_set.values():
-        definition = root.fields[details[0].node.name.value]
-        arguments = Arguments(definition, details[0].node)
-        return source_of(definition), arguments.values(executor)
-    raise GraphQLError("The subscription selects nothing to follow.")
+    (details,) = collected.grouped_field_set.values()  # validation sees to it
+    definition = root.fields[details[0].node.name.value]
+    arguments = Arguments(definition, details[0].node)
+    return source_of(definition), arguments.values(executor)

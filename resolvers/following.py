@@ -28,9 +28,7 @@ class News(NamedTuple):
     """Whether there was nothing more when it was looked."""
 
 
-def feed(
-    viewer: Viewer, project_id: int, kinds: Kinds, after_id: int | None
-) -> Feed:
+def feed(viewer: Viewer, project_id: int, kinds: Kinds, after_id: int | None) -> Feed:
     """The changes of a project from now on, or those after one of them.
 
     Raises:

@@ -32,15 +32,19 @@ def annotation_ids(stored: Stored) -> list[int]:
 
 
 @asynccontextmanager
-async def following(url: str, after: int | None) -> AsyncIterator[ClientConnection]:
+async def following(
+    url: str, after: int | None, document: str = CHANGES
+) -> AsyncIterator[ClientConnection]:
     """A socket that follows the first project."""
     address = url.replace("http", "ws") + "/graphql"
     protocols = [Subprotocol(SUBPROTOCOL)]
-    async with connect(address, subprotocols=protocols, proxy=None) as socket:
+    async with connect(
+        address, subprotocols=protocols, proxy=None, max_queue=1
+    ) as socket:
         await socket.send('{"type":"connection_init"}')
         assert orjson.loads(await socket.recv()) == {"type": "connection_ack"}
         variables = {"project": 1, "after": after and str(after)}
-        payload = {"query": CHANGES, "variables": variables}
+        payload = {"query": document, "variables": variables}
         message = {"type": "subscribe", "id": "a", "payload": payload}
         await socket.send(orjson.dumps(message).decode())
         yield socket
@@ -58,9 +62,9 @@ async def numbers_of(socket: ClientConnection, count: int) -> list[int]:
     return [await next_number(socket) for _ in range(count)]
 
 
-def write(annotation_id: int) -> None:
-    """Set and unset a ground truth again and again: two changes each time."""
-    for _ in range(TIMES // 2):
+def write(annotation_id: int, changes: int = TIMES) -> None:
+    """Set and unset a ground truth again and again."""
+    for _ in range(changes // 2):
         ground_truths.set_ground_truth(annotation_id, None)
         ground_truths.unset_ground_truth(annotation_id, None)
     if db.is_sqlite():
@@ -132,6 +136,41 @@ def test_after_a_kill_another_server_goes_on_where_the_first_left_off(
         asyncio.run(resume(second.url))
 
     assert seen == list(range(2, 2 * TIMES + 2))
+
+
+def test_a_slow_reader_is_sent_away_and_resumes(
+    stored: Stored, database_url: str, tmp_path: Path
+) -> None:
+    task = stored.task(stored.project(), text="long " * 150_000)
+    write(stored.annotation(task).id, 2 * TIMES)
+    document = CHANGES.replace("    kind\n", "    task { data }\n")
+    seen = [1]
+
+    async def read_slowly(url: str) -> int:
+        async with following(url, 1, document) as socket:
+            await asyncio.sleep(2)
+            with pytest.raises(ConnectionClosed) as closed:
+                await read_on(socket)
+        assert closed.value.rcvd is not None
+        return int(closed.value.rcvd.code)
+
+    async def read_on(socket: ClientConnection) -> None:
+        while seen[-1] < 2 * TIMES:
+            seen.extend(await numbers_of(socket, 1))
+
+    async def resume(url: str) -> None:
+        async with following(url, seen[-1], document) as socket:
+            await read_on(socket)
+
+    (tmp_path / ".env").write_text("GROUND_TRUTH_LIMIT_SEND_SECONDS=0.5")
+    with serving("--database", database_url, folder=tmp_path) as running:
+        code = asyncio.run(read_slowly(running.url))
+        read_before = len(seen)
+        asyncio.run(resume(running.url))
+
+    assert code == 1013
+    assert read_before < 2 * TIMES
+    assert seen == list(range(1, 2 * TIMES + 1))
 
 
 def test_a_stop_closes_open_sockets_in_time(
