@@ -10,6 +10,7 @@ from models.rows import ProjectRow
 from resolvers import changes, figures, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from schema.change import history
+from schema.confusion import ConfusionMatrix, matrices
 from schema.connections import Connection
 from schema.context import Context
 from schema.described import object_type, type_of_rows
@@ -98,6 +99,14 @@ class Project(Node):
         figures.by_model_version,
         description=(
             "Each model version with a compared prediction. Empty for annotators."
+        ),
+    )
+    confusion_matrices: list[ConfusionMatrix] = batched(
+        matrices,
+        description=(
+            "Which labels are taken for which: one matrix for each control whose"
+            " labels were compared, of all annotations or as the arguments say. Empty"
+            " for viewers who may not see ground truths."
         ),
     )
     rescoring: Rescoring | None = resolved(

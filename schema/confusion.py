@@ -1,0 +1,84 @@
+"""Confusion matrices: which labels are taken for which."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from execution import column
+from models.queries.compared import Selection
+from models.refusals import Reason, Refusal
+from models.rows import ProjectRow
+from resolvers import confusion
+from schema.context import Context
+from schema.described import object_type
+from schema.ids import optional_number
+
+OfAnnotator = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="Only the annotations of this user: `User:7` or `7`."
+    ),
+]
+OfModelVersion = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The predictions of this model version, in place of annotations."
+    ),
+]
+
+
+@object_type
+class ConfusionCell:
+    """How often one label stands in the place of another."""
+
+    ground_truth_label: str | None = column(
+        "truth",
+        description="The ground truth's label. Null: extra, it has none in this place.",
+    )
+    label: str | None = column(
+        "other",
+        description="The compared side's label. Null: missing, it has none there.",
+    )
+    count: int = column("times", description="How often: at least once.")
+
+
+@object_type
+class ConfusionMatrix:
+    """How often each label of the ground truths was taken for which, in one control.
+
+    The counts of a `groundTruthLabel` add up to how often the ground truths have it,
+    those of a `label` to how often the compared side does.
+    """
+
+    control: str = column(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    labels: list[str] = column(
+        description="Every label that either side has, in alphabetical order."
+    )
+    cells: list[ConfusionCell] = column(
+        description=(
+            "The cells that are not 0, row by row: the ground truth's labels in"
+            " alphabetical order, then the extra ones; in each row the compared side's"
+            " labels, then the missing ones."
+        )
+    )
+
+
+def matrices(
+    rows: Sequence[ProjectRow],
+    context: Context,
+    *,
+    annotator_id: OfAnnotator = None,
+    model_version: OfModelVersion = None,
+) -> Sequence[confusion.Matrices]:
+    """The matrices of each project."""
+    if annotator_id is not None and model_version is not None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "Give `annotatorId` for annotations or `modelVersion` for predictions, not"
+            " both: nothing is made by both.",
+        )
+    selection = Selection(optional_number("User", annotator_id), model_version)
+    return confusion.of_projects(context.viewer, rows, selection)
