@@ -4,6 +4,7 @@ The database counts how often each accuracy occurs, from an index alone; all fig
 are exact and come from these counts.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -75,12 +76,16 @@ class Figures:
     def histogram(self, bins: int) -> list[int]:
         """How many fall into each of so many equal steps from 0 to 1; 1 into the last.
 
+        What lies on a step's lower end is in it: 0.29 is in the thirtieth of a hundred.
+
         >>> Figures(((0.0, 2), (0.5, 1), (1.0, 3))).histogram(2)
         [2, 4]
         """
+        # 0.29 * 100 is below 29: only the ends themselves say where a value lies.
+        inner_ends = [step / bins for step in range(1, bins)]
         found = [0] * bins
         for value, count in self.counts:
-            found[min(int(value * bins), bins - 1)] += count
+            found[bisect_right(inner_ends, value)] += count
         return found
 
     def _at(self, place: int) -> float:

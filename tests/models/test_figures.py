@@ -19,6 +19,10 @@ def counted(values: list[float]) -> Figures:
     return Figures(tuple((one, values.count(one)) for one in sorted(set(values))))
 
 
+def _steps(bins: int) -> st.SearchStrategy[int]:
+    return st.integers(0, bins - 1)
+
+
 @given(ACCURACIES)
 def test_figures_are_those_of_the_values_themselves(values: list[float]) -> None:
     found = counted(values)
@@ -28,6 +32,19 @@ def test_figures_are_those_of_the_values_themselves(values: list[float]) -> None
     assert found.median == pytest.approx(statistics.median(values))
     assert (found.min, found.max) == (min(values), max(values))
     assert sum(found.histogram(7)) == len(values)
+
+
+@given(st.integers(1, 1000).flatmap(lambda n: st.tuples(st.just(n), _steps(n))))
+def test_a_step_holds_its_lower_end(given: tuple[int, int]) -> None:
+    bins, step = given
+
+    found = counted([step / bins]).histogram(bins)
+
+    assert found.index(1) == step
+
+
+def test_one_is_in_the_last_step() -> None:
+    assert counted([1.0]).histogram(3) == [0, 0, 1]
 
 
 def test_the_interval_is_students() -> None:
