@@ -29,7 +29,7 @@ class Api(NamedTuple):
         """The ground truths of these tasks."""
         document = (
             "query ($ids: [ID!]) {"
-            " tasks(filter: {ids: $ids}) { nodes { groundTruth { id } } } }"
+            " tasks(first: 100, filter: {ids: $ids}) { nodes { groundTruth { id } } } }"
         )
         nodes = self.ask(document, ids=task_ids)["tasks"]["nodes"]
         return [node["groundTruth"] and node["groundTruth"]["id"] for node in nodes]

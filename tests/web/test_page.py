@@ -174,38 +174,50 @@ def test_marks_of_a_range_are_deleted_and_set_again(window: Open, api: Api) -> N
     assert api.marked(1, 2, 3, 4) == before
 
 
-def test_undoing_leaves_what_somebody_else_has_set_meanwhile(
+def test_undoing_asks_before_it_loses_what_somebody_else_has_set_meanwhile(
     window: Open, api: Api
 ) -> None:
     page = window(REVIEWS)
+    before = api.marked(1)
     page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name="Delete Ground Truths").click()
     dialog = page.get_by_role("alertdialog")
     dialog.get_by_role("button", name="Delete 1 mark").click()
     expect(dialog).to_contain_text("1 ground truth deleted")
     answers = api.ask("{ task(id: 1) { annotations { id } } }")["task"]["annotations"]
-    theirs = answers[0]["id"]
+    theirs = next(one["id"] for one in answers if one["id"] not in before)
     api.set_ground_truth(theirs)
 
     dialog.get_by_role("button", name="Undo").click()
-
-    expect(dialog).to_contain_text("1 task kept what somebody has set meanwhile")
+    expect(dialog).to_contain_text("Not undone")
+    expect(dialog).to_contain_text("Task:1 was changed again since")
     assert api.marked(1) == [theirs]
 
+    dialog.get_by_role("button", name="Undo all the same").click()
+    expect(dialog).to_contain_text("1 ground truth set again")
+    assert api.marked(1) == before
 
-def test_all_that_match_a_filter_lose_their_marks(window: Open, api: Api) -> None:
+
+def test_all_that_match_a_filter_lose_their_marks_and_get_them_again(
+    window: Open, api: Api
+) -> None:
     page = window(f"{REVIEWS}?groundTruth=with")
-    page.get_by_role("button", name=f"Select all {MARKED}").click()
+    before = api.marked(*range(1, TASKS + 1))
 
-    page.get_by_role("button", name="Delete Ground Truths").click()
-    dialog = page.get_by_role("alertdialog")
-    dialog.get_by_role("button", name=f"Delete {MARKED} marks").click()
-    expect(dialog).to_contain_text(f"{MARKED} ground truths deleted")
-    dialog.get_by_role("button", name="Close").click()
+    for undone in (True, False):
+        page.get_by_role("button", name=f"Select all {MARKED}").click()
+        page.get_by_role("button", name="Delete Ground Truths").click()
+        dialog = page.get_by_role("alertdialog")
+        dialog.get_by_role("button", name=f"Delete {MARKED} marks").click()
+        expect(dialog).to_contain_text(f"{MARKED} ground truths deleted")
+        assert api.marked(*range(1, TASKS + 1)) == [None] * len(before)
+        if undone:
+            dialog.get_by_role("button", name="Undo").click()
+            expect(dialog).to_contain_text(f"{MARKED} ground truths set again")
+            assert api.marked(*range(1, TASKS + 1)) == before
+        dialog.get_by_role("button", name="Close").click()
 
     expect(page.get_by_text("No task passes this filter")).to_be_visible()
-    project = api.ask("{ project(id: 1) { groundTruthCount } }")["project"]
-    assert project["groundTruthCount"] == 0
 
 
 def test_an_annotator_sees_no_trace_of_ground_truths(window: Open, site: Site) -> None:

@@ -3,15 +3,15 @@ import { AlertDialog } from "radix-ui";
 import { useState } from "react";
 import { useClient, useMutation } from "urql";
 import { CountGroundTruthsDocument, type TaskFilter } from "../../generated/documents";
-import { explain } from "../client";
+import { explain, isConflict } from "../client";
 import type { Project } from "../projects/ProjectFrame";
 import { count } from "../ui/figures";
 import {
-  allMarked,
-  deleteGroundTruths,
-  inParts,
-  type Outcome,
-  restoreGroundTruths,
+  type Deletion,
+  deleteChosen,
+  deleteMatching,
+  type Undoing,
+  undo as undoBatches,
 } from "./bulk";
 import { isEmpty, type Selection } from "./selection";
 
@@ -24,10 +24,10 @@ type DeleteGroundTruthsProps = {
 
 type Step =
   | { name: "ask" }
-  | { name: "deleting"; done: number }
-  | { name: "deleted"; outcome: Outcome; error: CombinedError | undefined }
-  | { name: "undoing"; done: number; of: number }
-  | { name: "undone"; restored: number; refused: number };
+  | { name: "deleting"; done: number | undefined }
+  | { name: "deleted"; deletion: Deletion }
+  | { name: "undoing" }
+  | { name: "undone"; undoing: Undoing };
 
 /** "Delete Ground Truths": asks, shows how far it is and what became of each task, and undoes it. */
 export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
@@ -46,29 +46,17 @@ export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
     if (selection.all) countAll({ projectId: project.id, filter });
   };
   const remove = async () => {
-    setStep({ name: "deleting", done: 0 });
-    const parts = selection.all
-      ? allMarked(client, project.id, filter)
-      : inParts([...selection.ids]);
-    let latest: Outcome = { removed: [], others: [] };
-    let failure: CombinedError | undefined;
-    await deleteGroundTruths(client, parts, (outcome, error) => {
-      latest = outcome;
-      failure = error;
-      setStep({
-        name: "deleting",
-        done: outcome.removed.length + outcome.others.length,
-      });
-    });
-    setStep({ name: "deleted", outcome: latest, error: failure });
+    const report = (done?: number) => setStep({ name: "deleting", done });
+    report(selection.all ? undefined : 0);
+    const deletion = selection.all
+      ? await deleteMatching(client, project.id, filter)
+      : await deleteChosen(client, [...selection.ids], report);
+    setStep({ name: "deleted", deletion });
   };
-  const undo = async ({ removed }: Outcome) => {
-    const of = removed.length;
-    setStep({ name: "undoing", done: 0, of });
-    const { restored, refused } = await restoreGroundTruths(client, removed, (done) =>
-      setStep({ name: "undoing", done, of }),
-    );
-    setStep({ name: "undone", restored, refused: refused.length });
+  const undo = async (batchIds: readonly string[], overwrite: boolean) => {
+    setStep({ name: "undoing" });
+    const undoing = await undoBatches(client, project.id, batchIds, overwrite);
+    setStep({ name: "undone", undoing });
   };
   const close = () => {
     setOpen(false);
@@ -97,13 +85,19 @@ export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
             <Working title="Deleting ground truths" done={step.done} of={total} />
           )}
           {step.name === "deleted" && (
-            <Deleted outcome={step.outcome} error={step.error} onUndo={undo} />
+            <Deleted
+              deletion={step.deletion}
+              onUndo={() => undo(step.deletion.batchIds, false)}
+            />
           )}
           {step.name === "undoing" && (
-            <Working title="Setting them again" done={step.done} of={step.of} />
+            <Working title="Setting them again" done={undefined} of={undefined} />
           )}
           {step.name === "undone" && (
-            <Undone restored={step.restored} refused={step.refused} />
+            <Undone
+              undoing={step.undoing}
+              onOverwrite={() => undo(step.undoing.refused, true)}
+            />
           )}
         </AlertDialog.Content>
       </AlertDialog.Portal>
@@ -138,61 +132,42 @@ function Ask({ all, total, error, onYes }: AskProps) {
   );
 }
 
-type WorkingProps = { title: string; done: number; of: number | undefined };
+type WorkingProps = {
+  title: string;
+  done: number | undefined;
+  of: number | undefined;
+};
 
 function Working({ title, done, of }: WorkingProps) {
   return (
     <>
       <AlertDialog.Title>{title} …</AlertDialog.Title>
       <AlertDialog.Description>
-        {done.toLocaleString()} of {of?.toLocaleString()} tasks
+        {done === undefined
+          ? "All of them in one step: they change together, or none does."
+          : `${done.toLocaleString()} of ${of?.toLocaleString()} tasks`}
       </AlertDialog.Description>
       <progress aria-label={title} value={done} max={of} />
     </>
   );
 }
 
-type DeletedProps = {
-  outcome: Outcome;
-  error: CombinedError | undefined;
-  onUndo: (outcome: Outcome) => void;
-};
+type DeletedProps = { deletion: Deletion; onUndo: () => void };
 
-const reasons = {
-  REMOVED: "removed",
-  HAD_NONE: "had none",
-  NOT_FOUND: "not found",
-  FORBIDDEN: "not yours to change",
-} as const;
-
-function Deleted({ outcome, error, onUndo }: DeletedProps) {
-  const { removed, others } = outcome;
+function Deleted({ deletion, onUndo }: DeletedProps) {
+  const { removedCount, batchIds, results, error } = deletion;
   return (
     <>
       <AlertDialog.Title>
-        {count(removed.length, "ground truth")} deleted
+        {count(removedCount, "ground truth")} deleted
       </AlertDialog.Title>
       <AlertDialog.Description>
         {error ? `Stopped before the end: ${explain(error)}` : "The annotations stay."}
       </AlertDialog.Description>
-      <details>
-        <summary>What became of each task</summary>
-        <ul className="outcomes">
-          {others.map(({ taskId, status }) => (
-            <li key={taskId}>
-              {taskId}: {reasons[status]}
-            </li>
-          ))}
-          {removed.map(({ taskId, annotationId }) => (
-            <li key={taskId}>
-              {taskId}: {reasons.REMOVED} ({annotationId})
-            </li>
-          ))}
-        </ul>
-      </details>
+      {results.length > 0 && <Results results={results} />}
       <div className="buttons">
-        {removed.length > 0 && (
-          <button type="button" onClick={() => onUndo(outcome)}>
+        {batchIds.length > 0 && (
+          <button type="button" onClick={onUndo}>
             Undo
           </button>
         )}
@@ -202,18 +177,62 @@ function Deleted({ outcome, error, onUndo }: DeletedProps) {
   );
 }
 
-function Undone({ restored, refused }: { restored: number; refused: number }) {
+const becameOf = {
+  REMOVED: "removed",
+  HAD_NONE: "had none",
+  NOT_FOUND: "not found",
+  FORBIDDEN: "not yours to change",
+} as const;
+
+/** What became of each task: those that kept what they had come first. */
+function Results({ results }: Pick<Deletion, "results">) {
+  const removedLast = results.toSorted(
+    (a, b) => Number(a.status === "REMOVED") - Number(b.status === "REMOVED"),
+  );
+  return (
+    <details>
+      <summary>What became of each task</summary>
+      <ul className="outcomes">
+        {removedLast.map(({ taskId, status, annotation }) => (
+          <li key={taskId}>
+            {taskId}: {becameOf[status]}
+            {annotation && ` (${annotation.id})`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+type UndoneProps = { undoing: Undoing; onOverwrite: () => void };
+
+function Undone({ undoing, onOverwrite }: UndoneProps) {
+  const { restoredCount, error } = undoing;
   return (
     <>
-      <AlertDialog.Title>{count(restored, "ground truth")} set again</AlertDialog.Title>
+      <AlertDialog.Title>
+        {restoredCount > 0 || !error
+          ? `${count(restoredCount, "ground truth")} set again`
+          : "Not undone"}
+      </AlertDialog.Title>
       <AlertDialog.Description>
-        {refused > 0
-          ? `${count(refused, "task")} kept what somebody has set meanwhile.`
-          : "Everything is as it was before."}
+        {error ? whyNot(error) : "Everything is as it was before."}
       </AlertDialog.Description>
+      {isConflict(error) && error && <p className="hint">{explain(error)}</p>}
       <div className="buttons">
+        {isConflict(error) && (
+          <button type="button" className="danger" onClick={onOverwrite}>
+            Undo all the same
+          </button>
+        )}
         <AlertDialog.Cancel>Close</AlertDialog.Cancel>
       </div>
     </>
   );
+}
+
+function whyNot(error: CombinedError): string {
+  return isConflict(error)
+    ? "Ground truths of these tasks have been changed since, so they were left as they are. Undoing all the same loses those later changes."
+    : `What is left could not be undone: ${explain(error)}`;
 }

@@ -1,100 +1,89 @@
-import type { Client, CombinedError, OperationResult } from "@urql/core";
+import type { Client, CombinedError } from "@urql/core";
 import {
-  type DeleteGroundTruthStatus,
+  DeleteGroundTruthsByFilterDocument,
   DeleteGroundTruthsDocument,
-  MarkedTasksDocument,
-  type MarkedTasksQuery,
-  SetGroundTruthDocument,
+  type DeleteGroundTruthsMutation,
+  RevertChangesDocument,
   type TaskFilter,
 } from "../../generated/documents";
 
-/** A task that lost its ground truth, and which annotation it was. */
-export type Removed = { taskId: string; annotationId: string };
+type Results = DeleteGroundTruthsMutation["deleteGroundTruths"]["results"];
 
-export type Outcome = {
-  removed: Removed[];
-  others: { taskId: string; status: DeleteGroundTruthStatus }[];
+/** What was deleted, and by which batches it is undone. */
+export type Deletion = {
+  removedCount: number;
+  batchIds: string[];
+  /** What became of each task that was chosen by hand. */
+  results: Results;
+  error?: CombinedError | undefined;
+};
+
+export type Undoing = {
+  restoredCount: number;
+  /** The batches that the server refused to undo, all for a reason such as `error`. */
+  refused: string[];
+  error?: CombinedError | undefined;
 };
 
 /** How many tasks one request changes: few enough for a moving progress bar. */
-const TASKS_A_REQUEST = 200;
+const TASKS_A_REQUEST = 1000;
 
-/** The tasks that were chosen by hand, in parts. */
-export async function* inParts(ids: readonly string[]): AsyncGenerator<string[]> {
-  for (let start = 0; start < ids.length; start += TASKS_A_REQUEST)
-    yield ids.slice(start, start + TASKS_A_REQUEST);
+/** Takes the marks off these tasks. What was done before an error stays done. */
+export async function deleteChosen(
+  client: Client,
+  ids: readonly string[],
+  report: (done: number) => void,
+): Promise<Deletion> {
+  const deletion: Deletion = { removedCount: 0, batchIds: [], results: [] };
+  for (let start = 0; start < ids.length; start += TASKS_A_REQUEST) {
+    const taskIds = ids.slice(start, start + TASKS_A_REQUEST);
+    const { data, error } = await client.mutation(DeleteGroundTruthsDocument, {
+      taskIds,
+    });
+    if (!data) return { ...deletion, error };
+    const { removedCount, batchId, results } = data.deleteGroundTruths;
+    deletion.removedCount += removedCount;
+    deletion.results.push(...results);
+    if (batchId) deletion.batchIds.push(batchId);
+    report(start + taskIds.length);
+  }
+  return deletion;
 }
 
-/** The tasks with a ground truth that pass the filter, page by page while they lose it. */
-export async function* allMarked(
+/** Takes the marks off all tasks that pass the filter, or with an error off none. */
+export async function deleteMatching(
   client: Client,
   projectId: string,
   filter: TaskFilter,
-): AsyncGenerator<string[]> {
-  if (filter.hasGroundTruth === false) return;
-  const marked = { ...filter, hasGroundTruth: true };
-  let after: string | null | undefined = null;
-  let more = true;
-  while (more) {
-    const { data, error }: OperationResult<MarkedTasksQuery> = await client.query(
-      MarkedTasksDocument,
-      { projectId, filter: marked, after },
-      { requestPolicy: "network-only" },
-    );
-    if (!data) throw error;
-    yield data.tasks.nodes.map((task) => task.id);
-    after = data.tasks.pageInfo.endCursor;
-    more = data.tasks.pageInfo.hasNextPage;
-  }
+): Promise<Deletion> {
+  const { data, error } = await client.mutation(DeleteGroundTruthsByFilterDocument, {
+    projectId,
+    filter,
+  });
+  if (!data) return { removedCount: 0, batchIds: [], results: [], error };
+  const { removedCount, batchId } = data.deleteGroundTruthsByFilter;
+  return { removedCount, batchIds: batchId ? [batchId] : [], results: [] };
 }
 
-/** Takes the ground truth marks off. Reports after each part; what was done stays done on an error. */
-export async function deleteGroundTruths(
+/** Gives the tasks of these batches the ground truths that they had before. */
+export async function undo(
   client: Client,
-  parts: AsyncGenerator<string[]>,
-  report: (outcome: Outcome, error?: CombinedError) => void,
-): Promise<void> {
-  const outcome: Outcome = { removed: [], others: [] };
-  try {
-    for await (const taskIds of parts) {
-      const { data, error } = await client.mutation(DeleteGroundTruthsDocument, {
-        taskIds,
-      });
-      if (!data) throw error;
-      for (const { taskId, status, annotation } of data.deleteGroundTruths.results) {
-        if (annotation) outcome.removed.push({ taskId, annotationId: annotation.id });
-        else outcome.others.push({ taskId, status });
-      }
-      report({ ...outcome });
+  projectId: string,
+  batchIds: readonly string[],
+  overwrite: boolean,
+): Promise<Undoing> {
+  const undoing: Undoing = { restoredCount: 0, refused: [] };
+  for (const batchId of batchIds) {
+    const { data, error } = await client.mutation(RevertChangesDocument, {
+      projectId,
+      batchId,
+      overwrite,
+    });
+    if (data) undoing.restoredCount += data.revertChanges.results.length;
+    else {
+      undoing.refused.push(batchId);
+      undoing.error = error;
     }
-  } catch (error) {
-    report({ ...outcome }, error as CombinedError);
   }
-}
-
-/** How many marks are set again at a time. */
-const AT_ONCE = 4;
-
-/** Sets former ground truths again, except where somebody has set another one meanwhile. */
-export async function restoreGroundTruths(
-  client: Client,
-  removed: readonly Removed[],
-  report: (done: number) => void,
-): Promise<{ restored: number; refused: Removed[] }> {
-  const refused: Removed[] = [];
-  const waiting = [...removed];
-  let done = 0;
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { error } = await client.mutation(SetGroundTruthDocument, {
-        annotationId: next.annotationId,
-        expectedGroundTruthId: null,
-      });
-      if (error) refused.push(next);
-      done += 1;
-      report(done);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { restored: removed.length - refused.length, refused };
+  return undoing;
 }
