@@ -70,14 +70,16 @@ def _is_control(element: Element) -> bool:
 def _track_labels(controls: Iterable[Element]) -> Iterator[str]:
     """Names of the Labels tags on a video whose tracks hold the labels themselves."""
     controls = list(controls)
-    videos = {
-        element.get("toName")
-        for element in controls
-        if element.tag.lower() in VIDEO_SHAPES
-    }
+    shapes = [element for element in controls if element.tag.lower() in VIDEO_SHAPES]
+    videos = {name for element in shapes for name in _targets(element)}
     for element in controls:
-        if element.tag.lower() == "labels" and element.get("toName") in videos:
+        if element.tag.lower() == "labels" and not videos.isdisjoint(_targets(element)):
             yield element.attrib["name"]
+
+
+def _targets(control: Element) -> list[str]:
+    """The names of the objects that a control points at."""
+    return [name.strip() for name in control.get("toName", "").split(",")]
 
 
 def _control(element: Element) -> ControlTag:

@@ -58,3 +58,13 @@ def test_labels_of_a_video_are_scored_with_its_tracks() -> None:
     )
 
     assert [control.name for control in config.controls] == ["track", "text"]
+
+
+def test_tracks_may_point_at_several_videos() -> None:
+    config = read_label_config(
+        '<View><Labels name="l" toName="v"/><Video name="v" value="$v"/>'
+        '<Video name="w" value="$w"/><VideoRectangle name="track" toName="v, w"/>'
+        "</View>"
+    )
+
+    assert [control.name for control in config.controls] == ["track"]
