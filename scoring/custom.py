@@ -10,7 +10,7 @@ from scoring.label_config import ControlTag
 from scoring.regions import NO_LABELS, Reader, Region, Regions
 from scoring.results import Item, Results, place_of, value_of
 from scoring.set_shares import set_shares
-from scoring.values import Leaves, leaves
+from scoring.values import Leaves, scalars
 
 
 class LeavesExtent:
@@ -18,7 +18,7 @@ class LeavesExtent:
 
     def read(self, value: Item, _item: Item) -> Leaves:
         """The scalars and their paths."""
-        return leaves(value)
+        return scalars(value)
 
     def similarity(
         self, truths: Sequence[Leaves], others: Sequence[Leaves], _canvas: Canvas
@@ -46,4 +46,4 @@ def custom_objects(control: ControlTag) -> Reader:
 
 def _region(item: Item, given: object) -> Region:
     place = place_of(item, value_of(item))
-    return Region(item, item, place, EXTENT, leaves(given), NO_LABELS)
+    return Region(item, item, place, EXTENT, scalars(given), NO_LABELS)

@@ -1,6 +1,6 @@
 """When two JSON values are the same, and what they have in common."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import TypeGuard
 
 LARGEST = 1e300
@@ -10,6 +10,9 @@ DEEPEST = 100
 """What lies deeper than this equals nothing: results are not nested so far."""
 
 Leaves = frozenset[tuple[tuple[Hashable, ...], Hashable]]
+
+EMPTY: Mapping[type, Hashable] = {dict: ("empty", "object"), list: ("empty", "list")}
+"""What stands for an object or a list that holds nothing."""
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -57,13 +60,22 @@ def leaves(value: object) -> Leaves:
         if not isinstance(node, dict | list):
             found.append((path, scalar_key(node)))
         elif not node:
-            found.append((path, ("empty", isinstance(node, list))))
+            found.append((path, EMPTY[type(node)]))
         elif len(path) == DEEPEST:
             found.append((path, object()))
         else:
             steps = enumerate(node) if isinstance(node, list) else node.items()
             waiting.extend(((*path, step), child) for step, child in steps)
     return frozenset(found)
+
+
+def scalars(value: object) -> Leaves:
+    """The leaves that hold a scalar: empty objects and lists have none.
+
+    >>> sorted(scalars({"a": "x", "b": []}))
+    [(('a',), 'x')]
+    """
+    return frozenset(leaf for leaf in leaves(value) if leaf[1] not in EMPTY.values())
 
 
 def share(truth: frozenset[Hashable], other: frozenset[Hashable]) -> float:

@@ -111,3 +111,10 @@ def test_objects_have_their_leaves_in_common() -> None:
     assert score(config("ReactCode"), truth, other) == pytest.approx(2 / 4)
     assert score(config("ReactCode"), truth, [*truth, *other]) == pytest.approx(2 / 3)
     assert score(config("ReactCode"), truth, results({"other": 1})) == 0
+
+
+def test_empty_lists_and_objects_are_no_leaves() -> None:
+    truth = results({"reactcode": {"mood": "fine", "steps": []}})
+    other = results({"reactcode": {"mood": "fine", "notes": {}}})
+
+    assert score(config("ReactCode"), truth, other) == 1
