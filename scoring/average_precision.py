@@ -1,6 +1,6 @@
 """Average precision as COCO computes it: how well ranked predictions find the truth."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,9 +25,7 @@ class Ranked(NamedTuple):
     found: bool
 
 
-def mean_average_precision(
-    threshold: float, label_weights: Mapping[str, float]
-) -> RegionScore:
+def mean_average_precision(threshold: float) -> RegionScore:
     """COCO's average precision at one IoU threshold, the mean over the truth's labels.
 
     The other side's regions are ranked by their ``score`` (1 where there is none). In
@@ -43,13 +41,14 @@ def mean_average_precision(
     def score(truth: Regions, other: Regions) -> float:
         others = other.by_class()
         nothing = Regions([], other.results)
-        total = weight = 0.0
-        for label, truths in truth.by_class().items():
-            ranked = list(_ranked(truths, others.get(label, nothing), threshold))
-            share = label_weights.get(str(label), 1.0)
-            total += share * average_precision(len(truths), ranked)
-            weight += share
-        return total / weight
+        precisions = [
+            average_precision(
+                len(truths),
+                list(_ranked(truths, others.get(label, nothing), threshold)),
+            )
+            for label, truths in truth.by_class().items()
+        ]
+        return sum(precisions) / len(precisions)
 
     return score
 

@@ -1,6 +1,7 @@
 """The measure of each control, as its rule says."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from scoring import tags
@@ -29,7 +30,12 @@ from scoring.paired_share import (
     paired_share,
 )
 from scoring.region_measure import RegionMeasure
-from scoring.regions import answered_regions, marked_regions
+from scoring.regions import (
+    Weigh,
+    answered_regions,
+    marked_regions,
+    mean_weight,
+)
 from scoring.relations import RelationsMeasure
 from scoring.rules import RELATIONS_CONTROL, ControlRule
 
@@ -67,10 +73,10 @@ def _of_regions(control: ControlTag, rule: ControlRule) -> Measure:
     extent = _extent(control, rule)
     # Labels stands beside shapes of any form: each region's own form tells its extent.
     by_form = None if control.tag == "Labels" else extent
-    reader = marked_regions(control, by_form, rule.label_weights)
+    reader = marked_regions(control, by_form, _weigh(rule))
     likeness = _likeness(rule)
     if rule.metric == "pixel_iou":
-        score = mean_pixel_iou(extent, rule.label_weights)
+        score = mean_pixel_iou(extent)
     else:
         score = _score(rule, likeness)
     return RegionMeasure(control.name, reader, score, likeness)
@@ -79,13 +85,21 @@ def _of_regions(control: ControlTag, rule: ControlRule) -> Measure:
 def _of_answered_regions(
     control: ControlTag, rule: ControlRule, kind: AnswerKind[Any]
 ) -> Measure:
-    reader = answered_regions(control, kind, rule.label_weights)
+    reader = answered_regions(control, kind, _weigh(rule))
     if rule.metric in BALANCES:
         likeness = reaching_with_equal_answers(rule.params["iou_threshold"])
     else:
         region_match = rule.params.get("region_match", "product")
         likeness = by_answers(kind.similarity, region_match)
     return RegionMeasure(control.name, reader, _score(rule, likeness), likeness)
+
+
+def _weigh(rule: ControlRule) -> Weigh:
+    """What a region weighs in the score; metrics that count take each as one."""
+    weigh = partial(mean_weight, weights=rule.label_weights)
+    if rule.metric in BALANCES:
+        return lambda labels: 1.0 if weigh(labels) > 0 else 0.0
+    return weigh
 
 
 def _likeness(rule: ControlRule) -> Likeness:
@@ -98,8 +112,7 @@ def _score(rule: ControlRule, likeness: Likeness) -> RegionScore:
     if rule.metric == "exact":
         return exact_regions
     if rule.metric == "map":
-        threshold = rule.params["iou_threshold"]
-        return mean_average_precision(threshold, rule.label_weights)
+        return mean_average_precision(rule.params["iou_threshold"])
     return paired_share(likeness, BALANCES.get(rule.metric, TWO_WAY))
 
 

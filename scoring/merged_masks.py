@@ -1,6 +1,6 @@
 """Masks merged per label, as in segmentation: every pixel has its labels."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any
 
 from scoring.extents.extent import Canvas, MergingExtent
@@ -12,13 +12,10 @@ Spots = dict[tuple[Hashable, Place], list[Region]]
 """The masks of each label in each image; None is the label of those without any."""
 
 
-def mean_pixel_iou(
-    extent: MergingExtent[Any], label_weights: Mapping[str, float]
-) -> RegionScore:
+def mean_pixel_iou(extent: MergingExtent[Any]) -> RegionScore:
     """The IoU of all pixels with a label, the mean over the labels of either side.
 
-    The masks of a label are laid over one another first, image by image. Where labels
-    have weights, it is the weighted mean.
+    The masks of a label are laid over one another first, image by image.
 
     Range:  0.0 (no pixel has the same label) to 1.0 (all have), without unit.
     Source: M. Everingham et al., The PASCAL Visual Object Classes Challenge: A
@@ -27,15 +24,13 @@ def mean_pixel_iou(
 
     def score(truth: Regions, other: Regions) -> float:
         mine, theirs = _spots(truth), _spots(other)
-        total = weight = 0.0
-        for spot in mine.keys() | theirs.keys():
-            label, place = spot
-            share = label_weights.get(str(label), 1.0)
-            canvas = canvas_of(place, truth, other)
+        spots = mine.keys() | theirs.keys()
+        total = 0.0
+        for spot in spots:
+            canvas = canvas_of(spot[1], truth, other)
             masks = (_merged(extent, side.get(spot, [])) for side in (mine, theirs))
-            total += share * _iou(extent, *masks, canvas=canvas)
-            weight += share
-        return total / weight
+            total += _iou(extent, *masks, canvas=canvas)
+        return total / len(spots)
 
     return score
 

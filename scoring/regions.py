@@ -75,6 +75,9 @@ class Regions:
 Reader = Callable[[Results], Regions]
 """How the regions of a control are found among a side's results."""
 
+Weigh = Callable[[Labels], float]
+"""What a region with these labels weighs in the score; with 0 it is left out."""
+
 
 def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
     """The size of an image, from the truth if it says it, else from the other side."""
@@ -82,7 +85,7 @@ def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
 
 
 def marked_regions(
-    control: ControlTag, extent: Extent[Any] | None, label_weights: Mapping[str, float]
+    control: ControlTag, extent: Extent[Any] | None, weigh: Weigh
 ) -> Reader:
     """Reads the regions that a tag such as RectangleLabels marks.
 
@@ -94,7 +97,7 @@ def marked_regions(
         regions: list[Region] = []
         for item in results.of(control.name):
             labels = labels_of(value_of(item), field)
-            weight = _weight(labels, label_weights)
+            weight = weigh(labels)
             if weight > 0:
                 regions.append(placed(item, results, extent, labels, weight))
         return Regions(regions, results)
@@ -103,7 +106,7 @@ def marked_regions(
 
 
 def answered_regions(
-    control: ControlTag, kind: AnswerKind[Any], label_weights: Mapping[str, float]
+    control: ControlTag, kind: AnswerKind[Any], weigh: Weigh
 ) -> Reader:
     """Reads what a ``perRegion`` control says, each with its region's extent."""
 
@@ -113,7 +116,7 @@ def answered_regions(
             answer = kind.read([value_of(item) for item in items])
             if answer is not None:
                 labels = kind.labels(answer)
-                weight = _weight(labels, label_weights)
+                weight = weigh(labels)
                 region = placed(items[0], results, None, labels, weight)
                 regions.append(region._replace(answer=answer))
         return Regions(regions, results)
@@ -168,8 +171,8 @@ def labels_of(value: Item, field: str) -> Labels:
     return frozenset(key(label) for label in listed(given) if label is not None)
 
 
-def _weight(labels: Labels, weights: Mapping[str, float]) -> float:
-    """The mean weight of the labels."""
+def mean_weight(labels: Labels, weights: Mapping[str, float]) -> float:
+    """What a region with these labels weighs: the mean of them."""
     if not weights or not labels:
         return 1.0
     return sum(weights.get(label, 1.0) for label in labels) / len(labels)  # type: ignore[call-overload]

@@ -126,6 +126,26 @@ def test_labels_weigh_regions() -> None:
     assert weighed(B=0) == 1
 
 
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [("precision", 1 / 2), ("recall", 1 / 2), ("f1", 1 / 2), ("map", 1 / 2)],
+)
+def test_metrics_that_count_regions_only_leave_out_what_weighs_nothing(
+    metric: str, expected: float
+) -> None:
+    truth = results(box(0, 0, 10, 10, "A"), box(50, 50, 10, 10, "B"))
+    other = results(box(0, 0, 10, 10, "A"), box(80, 50, 10, 10, "B"))
+    nothing = results(box(0, 50, 10, 10, "C", "D"))
+
+    def weighed(truth: list[Any], **weights: float) -> float:
+        settings = profile(metric) | {"label_weights": {"c": weights}}
+        return compare(BOXES, truth, other, settings).score
+
+    assert weighed(truth, A=5, B=0.5) == pytest.approx(expected)
+    assert weighed([*truth, *nothing], C=0, D=0) == pytest.approx(expected)
+    assert weighed(truth, B=0) == 1
+
+
 def test_labels_weigh_choices() -> None:
     truth, other = results({"choices": ["a", "b"]}), results({"choices": ["b"]})
     weights = {"label_weights": {"c": {"a": 3}}}
