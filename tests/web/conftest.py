@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 from exchange.samples import load_samples
 from models import database as db
 from models import migrating
 from models.commands import accounts
-from tests.serving.running import serving
 from tests.web.asking import Api
+from tests.web.served import served
 
 BUILT = Path(__file__).parents[2] / "web" / "dist" / "index.html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -23,6 +30,7 @@ REVIEWS = 1
 SECONDS = 15
 
 Open = Callable[..., Page]
+Sockets = Callable[[WebSocketRoute], None]
 
 
 class Samples(NamedTuple):
@@ -78,8 +86,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
 def site(browser: Browser, samples: Samples, tmp_path: Path) -> Iterator[Site]:
     """A server of its own for each test: they change what they find."""
     file = shutil.copy(samples.file, tmp_path)
-    with serving("--database", f"sqlite:///{file}", folder=tmp_path) as running:
-        yield Site(running.url, samples.admin, samples.annotator)
+    with served(f"sqlite:///{file}") as url:
+        yield Site(url, samples.admin, samples.annotator)
 
 
 @pytest.fixture
@@ -101,17 +109,22 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
         if message.type in {"error", "warning"} and not refused:
             complaints.append(message.text)
 
-    def opened(path: str, token: str = site.admin) -> Page:
+    def opened(
+        path: str, token: str = site.admin, sockets: Sockets | None = None
+    ) -> Page:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.set_default_timeout(SECONDS * 1000)
         page = context.new_page()
         page.on("console", listen)
+        if sockets is not None:
+            page.route_web_socket("**/graphql", sockets)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         separator = "&" if "?" in path else "?" if "#" in path else "#"
         page.goto(f"{site.url}{path}{separator}token={token}")
         return page
 
     yield opened
+    found = [*complaints]  # what closing itself breaks off is no fault
     for context in browser.contexts:
         context.close()
-    assert complaints == []
+    assert found == []

@@ -30,11 +30,6 @@ def star(page: Page, name: str) -> Locator:
     )
 
 
-def come_back(page: Page) -> None:
-    """Returns to a window, as after a look at another one."""
-    page.evaluate("dispatchEvent(new Event('focus'))")
-
-
 def test_the_projects_lead_to_their_tasks(window: Open) -> None:
     page = window("/")
 
@@ -107,37 +102,6 @@ def test_the_keys_lead_through_the_list_and_star(window: Open, api: Api) -> None
     expect(page.get_by_text("Task 8", exact=True)).to_be_visible()
 
     assert api.marked(4) != [None]
-
-
-def test_a_star_on_what_somebody_else_has_changed_falls_back_and_says_so(
-    window: Open, api: Api
-) -> None:
-    page = window("/#/projects/1/tasks/4")
-    expect(star(page, "Bram Okafor")).to_be_visible()
-    shown = page.locator("[data-answer]").evaluate_all(
-        "cards => cards.map(card => card.dataset.answer)"
-    )
-    first = int(shown[0].removeprefix("Annotation:"))
-    api.set_ground_truth(first)
-
-    star(page, "Bram Okafor").click()
-
-    notice = page.get_by_label("Notifications")
-    expect(notice).to_contain_text("Somebody else has changed the ground truth")
-    expect(star(page, "Bram Okafor")).to_have_attribute("aria-pressed", "false")
-    expect(star(page, "Ada Moreau")).to_have_attribute("aria-pressed", "true")
-    assert api.marked(4) == [f"Annotation:{first}"]
-
-
-def test_what_others_did_shows_on_coming_back(window: Open) -> None:
-    mine, theirs = (window("/#/projects/1/tasks/4") for _ in range(2))
-    expect(star(mine, "Ada Moreau")).to_have_attribute("aria-pressed", "false")
-
-    star(theirs, "Ada Moreau").click()
-    expect(theirs.get_by_text("Ground truth set by Admin")).to_be_visible()
-    come_back(mine)
-
-    expect(star(mine, "Ada Moreau")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_comparison_says_what_became_of_each_region(window: Open) -> None:
@@ -225,7 +189,7 @@ def test_an_annotator_sees_no_trace_of_ground_truths(window: Open, site: Site) -
     expect(status(page)).to_have_text(f"{TASKS} tasks")
 
     assert page.get_by_role("columnheader").all_inner_texts()[1:] == [
-        "Task ▴",
+        "Task▴",
         "Data",
         "Annotators",
         "Answers",

@@ -2,7 +2,8 @@ import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { AccuracyDocument } from "../../generated/documents";
 import { everything, number } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import { useChanges } from "../live/Live";
+import type { Project } from "../projects/project";
 import { Accuracy, count, percent } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { Empty, Loading, Problem } from "../ui/states";
@@ -13,12 +14,13 @@ import { FiguresTable } from "./FiguresTable";
 const Histogram = lazy(() => import("./Histogram"));
 
 export function AccuracyView({ project }: { project: Project }) {
-  const [{ data, error }, retry] = useQuery({
+  const [{ data, error }, load] = useQuery({
     query: AccuracyDocument,
     variables: { id: project.id },
     requestPolicy: "cache-and-network",
   });
-  if (error) return <Problem error={error} onRetry={retry} />;
+  useChanges(() => load({ requestPolicy: "network-only" }));
+  if (error && !data) return <Problem error={error} onRetry={load} />;
   if (!data?.project) return <Loading what="the accuracies" />;
   const {
     accuracySummary: summary,

@@ -1,17 +1,19 @@
 import { useQuery } from "urql";
 import { ContradictedTasksDocument } from "../../generated/documents";
 import { everything, number, writeAddress } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import { useChanges } from "../live/Live";
+import type { Project } from "../projects/project";
 import { DataPreview } from "../tasks/DataPreview";
 import { Accuracy } from "../ui/figures";
 
 /** The tasks whose ground truth the annotators contradict most: one of the two may be wrong. */
 export function Contradicted({ project }: { project: Project }) {
-  const [{ data }] = useQuery({
+  const [{ data }, load] = useQuery({
     query: ContradictedTasksDocument,
     variables: { projectId: project.id },
     requestPolicy: "cache-and-network",
   });
+  useChanges(() => load({ requestPolicy: "network-only" }));
   const tasks = data?.tasks.nodes.filter(
     (task) => typeof task.meanAccuracy === "number",
   );

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect } from "react";
 import { useQuery } from "urql";
-import { ProjectDocument, type ProjectQuery } from "../../generated/documents";
+import { ProjectDocument } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
+import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
-
-export type Project = NonNullable<ProjectQuery["project"]>;
+import type { Project } from "./project";
 
 type InProject = Exclude<Address, { view: "projects" }>;
 type ProjectFrameProps = {
@@ -26,13 +26,16 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
   if (!data) return <Loading what="the project" />;
   if (!data.project) return <NoProject />;
   return (
-    <main>
-      <div className="title">
-        <h1>{data.project.title}</h1>
-        <Views address={address} project={data.project} />
-      </div>
-      {children(data.project)}
-    </main>
+    <Live project={data.project}>
+      <main>
+        <div className="title">
+          <h1>{data.project.title}</h1>
+          <LiveMark />
+          <Views address={address} project={data.project} />
+        </div>
+        {children(data.project)}
+      </main>
+    </Live>
   );
 }
 

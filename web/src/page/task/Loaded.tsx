@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { ComparisonDocument } from "../../generated/documents";
-import type { Project } from "../projects/ProjectFrame";
+import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { AnswerCard } from "./AnswerCard";
@@ -13,16 +13,16 @@ import { TaskData } from "./TaskData";
 import { useKeys } from "./useKeys";
 import { useStar } from "./useStar";
 
-type LoadedProps = { project: Project; task: LoadedTask; readAgain: () => void };
+type LoadedProps = { project: Project; task: LoadedTask };
 
 /** A task with its answers, one of them chosen to be looked at beside the ground truth. */
-export function Loaded({ project, task, readAgain }: LoadedProps) {
+export function Loaded({ project, task }: LoadedProps) {
   const config = useMemo(
     () => parseLabelConfig(project.labelConfig),
     [project.labelConfig],
   );
   const answers = useMemo(() => answersOf(task), [task]);
-  const { starred, toggle } = useStar(task, readAgain);
+  const { starred, toggle } = useStar(task);
   const [chosenId, choose] = useState<string>();
   const truth = answers.find((answer) => answer.id === starred);
   const first = answers.find((answer) => answer !== truth) ?? truth;

@@ -1,7 +1,7 @@
 import { useQuery } from "urql";
 import { NeighboursDocument } from "../../generated/documents";
 import { type Address, filterOf, number, orderOf, writeAddress } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import type { Project } from "../projects/project";
 import { go } from "../useAddress";
 import { useKeys } from "./useKeys";
 

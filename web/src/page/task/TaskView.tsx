@@ -1,9 +1,9 @@
 import { useQuery } from "urql";
 import { TaskDocument } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import { useChanges } from "../live/Live";
+import type { Project } from "../projects/project";
 import { Empty, Loading, Problem } from "../ui/states";
-import { useOnFocus } from "../ui/useOnFocus";
 import { Loaded } from "./Loaded";
 import { Neighbours } from "./Neighbours";
 
@@ -17,7 +17,9 @@ export function TaskView({ project, address }: TaskViewProps) {
     requestPolicy: "cache-and-network",
   });
   const readAgain = () => load({ requestPolicy: "network-only" });
-  useOnFocus(readAgain);
+  useChanges((changed) => {
+    if (changed === "all" || changed.has(`Task:${address.taskId}`)) readAgain();
+  });
   // A task of another project would be shown by the wrong label config.
   const task = data?.task?.project.id === project.id ? data.task : null;
   return (
@@ -25,7 +27,7 @@ export function TaskView({ project, address }: TaskViewProps) {
       <Neighbours project={project} address={address} />
       {error && !data && <Problem error={error} onRetry={readAgain} />}
       {!error && !data && <Loading what="the task" />}
-      {task && <Loaded project={project} task={task} readAgain={readAgain} />}
+      {task && <Loaded project={project} task={task} />}
       {data && !task && (
         <Empty title="No such task">
           <p>

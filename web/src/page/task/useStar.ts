@@ -1,20 +1,24 @@
+import type { CombinedError } from "@urql/core";
 import { useOptimistic, useTransition } from "react";
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
 import {
   SetGroundTruthDocument,
+  TaskDocument,
   UnsetGroundTruthDocument,
 } from "../../generated/documents";
 import { explain, isConflict } from "../client";
 import { useAnnounce } from "../ui/Notices";
 import type { LoadedTask } from "./answers";
+import { sayConflict } from "./conflict";
 
 /**
  * Sets and unsets the ground truth of a task in one click.
  *
  * The star moves at once. If the server refuses, it falls back to where the server has it,
- * with a message; after a conflict the task is read again, to show what others did.
+ * with a message; after a conflict the task is read again, to show who did what.
  */
-export function useStar(task: LoadedTask, readAgain: () => void) {
+export function useStar(task: LoadedTask) {
+  const client = useClient();
   const announce = useAnnounce();
   const [, set] = useMutation(SetGroundTruthDocument);
   const [, unset] = useMutation(UnsetGroundTruthDocument);
@@ -22,22 +26,36 @@ export function useStar(task: LoadedTask, readAgain: () => void) {
   const present = task.groundTruth?.id ?? null;
   const [starred, show] = useOptimistic(present);
 
+  /** What became of it: nothing to say where it went well. */
+  const change = async (annotationId: string): Promise<Refused | undefined> => {
+    if (annotationId !== present) {
+      const { error } = await set({ annotationId, expectedGroundTruthId: present });
+      return error && { error, conflict: isConflict(error) };
+    }
+    const { data, error } = await unset({ annotationId });
+    if (error) return { error, conflict: false };
+    return data?.unsetGroundTruth.changed ? undefined : { conflict: true };
+  };
+
   const toggle = (annotationId: string) =>
     start(async () => {
-      const taking = annotationId === present;
-      show(taking ? null : annotationId);
-      const { error } = taking
-        ? await unset({ annotationId })
-        : await set({ annotationId, expectedGroundTruthId: present });
-      if (!error) return;
-      if (isConflict(error)) readAgain();
-      announce({ tone: "bad", text: refusal(error) });
+      show(annotationId === present ? null : annotationId);
+      const refused = await change(annotationId);
+      if (!refused) return;
+      const text = refused.conflict
+        ? sayConflict(await readAgain())
+        : `The ground truth was not changed: ${refused.error ? explain(refused.error) : ""}`;
+      announce({ tone: "bad", text });
     });
+  const readAgain = async () => {
+    const read = client.query(
+      TaskDocument,
+      { id: task.id },
+      { requestPolicy: "network-only" },
+    );
+    return (await read.toPromise()).data?.task;
+  };
   return { starred, pending, toggle };
 }
 
-function refusal(error: Parameters<typeof explain>[0]): string {
-  return isConflict(error)
-    ? "Somebody else has changed the ground truth of this task meanwhile. Look again, then set it."
-    : `The ground truth was not changed: ${explain(error)}`;
-}
+type Refused = { error?: CombinedError; conflict: boolean };

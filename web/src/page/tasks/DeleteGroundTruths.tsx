@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useClient, useMutation } from "urql";
 import { CountGroundTruthsDocument, type TaskFilter } from "../../generated/documents";
 import { explain, isConflict } from "../client";
-import type { Project } from "../projects/ProjectFrame";
+import type { Project } from "../projects/project";
 import { count } from "../ui/figures";
 import {
   type Deletion,

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef, useState } from "react";
 import { everything, type TaskList } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import type { Project } from "../projects/project";
 import { nameOf } from "../ui/people";
 
 type FilterBarProps = {

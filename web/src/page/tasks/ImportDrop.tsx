@@ -6,10 +6,9 @@ import {
   ImportTasksDocument,
 } from "../../generated/documents";
 import { explain } from "../client";
-import type { Project } from "../projects/ProjectFrame";
 import { count } from "../ui/figures";
 import { inBatches, readTasks } from "./importing";
-import { mayImport } from "./TaskTable";
+import { mayImport, type Project } from "../projects/project";
 
 type ImportDropProps = {
   project: Project;

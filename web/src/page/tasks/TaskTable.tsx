@@ -1,11 +1,13 @@
 import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useMemo, useRef } from "react";
-import { everything, filterOf, orderOf, type TaskList } from "../address";
-import type { Project } from "../projects/ProjectFrame";
-import { Empty, Loading, Problem } from "../ui/states";
-import { useOnFocus } from "../ui/useOnFocus";
-import { columnsOf, features, orders } from "./columns";
+import { filterOf, orderOf, type TaskList } from "../address";
+import { useChanges } from "../live/Live";
+import type { Project } from "../projects/project";
+import { Loading, Problem } from "../ui/states";
+import { ColumnHead } from "./ColumnHead";
+import { columnsOf, features } from "./columns";
+import { NoTasks } from "./NoTasks";
 import { isSelected, type Selection, withRange } from "./selection";
 import { type Row, rowsOf, useTaskPages } from "./useTaskPages";
 
@@ -19,37 +21,44 @@ type TaskTableProps = {
 };
 
 const ROW_HEIGHT = 52;
-const ROWS_AHEAD = 12;
+const ROWS_AROUND = 12;
+/** The next page is asked for when so few loaded rows are left below. */
+const ROWS_AHEAD = 150;
 
 /** The tasks of a list. Only the rows in sight are in the document, however many there are. */
 export function TaskTable(props: TaskTableProps) {
   const { project, list, total, selection, onSelect, onOrder } = props;
-  const { pages, error, loading, hasMore, loadMore, refetch } = useTaskPages({
-    projectId: project.id,
-    filter: filterOf(list),
-    orderBy: orderOf(list),
-  });
-  useOnFocus(refetch);
+  const { pages, error, loading, hasMore, loadMore, readAgain, readChanged } =
+    useTaskPages({
+      projectId: project.id,
+      filter: filterOf(list),
+      orderBy: orderOf(list),
+    });
   const rows = useMemo(() => rowsOf(pages), [pages]);
-  const columns = useMemo(() => columnsOf(project, list), [project, list]);
-  const table = useTable({
-    features,
-    columns,
-    data: rows,
-    getRowId: (row: Row) => row.node.id,
-  });
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: ROWS_AHEAD,
+    overscan: ROWS_AROUND,
   });
   const inSight = virtual.getVirtualItems();
-  const lastInSight = inSight.at(-1)?.index ?? 0;
+  const first = inSight[0]?.index ?? 0;
+  const last = inSight.at(-1)?.index ?? 0;
+  useChanges((changed) => readChanged(changed, first, last));
   useEffect(() => {
-    if (hasMore && lastInSight >= rows.length - 2 * ROWS_AHEAD) loadMore();
-  }, [hasMore, lastInSight, rows.length, loadMore]);
+    if (hasMore && last >= rows.length - ROWS_AHEAD) loadMore();
+  }, [hasMore, last, rows.length, loadMore]);
+
+  const columns = useMemo(() => columnsOf(project, list), [project, list]);
+  // The table library builds a model of all rows that it gets: here of those in sight.
+  const shown = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
+  const table = useTable({
+    features,
+    columns,
+    data: shown,
+    getRowId: (row: Row) => row.node.id,
+  });
 
   const anchor = useRef(0);
   const choose = (index: number, event: MouseEvent<HTMLInputElement>) => {
@@ -58,10 +67,10 @@ export function TaskTable(props: TaskTableProps) {
     anchor.current = index;
     onSelect(withRange(selection, ids, from, index, event.currentTarget.checked));
   };
+  const retry = () => readAgain(0, rows.length);
 
-  if (error && rows.length === 0) return <Problem error={error} onRetry={refetch} />;
+  if (error && rows.length === 0) return <Problem error={error} onRetry={retry} />;
   if (!loading && rows.length === 0) return <NoTasks project={project} list={list} />;
-  const head = table.getHeaderGroups()[0]?.headers ?? [];
   const shape = project.viewerCanSeeGroundTruths ? "full" : "short";
   return (
     <div
@@ -69,6 +78,7 @@ export function TaskTable(props: TaskTableProps) {
       role="table"
       aria-label="Tasks"
       aria-rowcount={(total ?? -2) + 1}
+      aria-busy={loading}
       ref={scroller}
       // Scrolling by keyboard needs the focus.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -76,7 +86,7 @@ export function TaskTable(props: TaskTableProps) {
     >
       <div role="row" className="row head" aria-rowindex={1}>
         <span role="columnheader" aria-label="Selected" />
-        {head.map(({ id, column }) => (
+        {table.getHeaderGroups()[0]?.headers.map(({ id, column }) => (
           <ColumnHead
             key={id}
             id={id}
@@ -91,7 +101,7 @@ export function TaskTable(props: TaskTableProps) {
         style={{ height: virtual.getTotalSize(), position: "relative" }}
       >
         {inSight.map(({ index, start }) => {
-          const row = table.getRowModel().rows[index];
+          const row = table.getRowModel().rows[index - first];
           if (!row) return null;
           const chosen = isSelected(selection, row.id);
           return (
@@ -102,7 +112,7 @@ export function TaskTable(props: TaskTableProps) {
               aria-rowindex={index + 2}
               style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
             >
-              <span role="cell">
+              <label role="cell" className="check">
                 <input
                   type="checkbox"
                   aria-label={`Select ${row.id}`}
@@ -110,7 +120,7 @@ export function TaskTable(props: TaskTableProps) {
                   onClick={(event) => choose(index, event)}
                   readOnly
                 />
-              </span>
+              </label>
               {row.getAllCells().map((cell) => (
                 <span key={cell.id} role="cell" className={`col-${cell.column.id}`}>
                   <table.FlexRender cell={cell} />
@@ -120,67 +130,8 @@ export function TaskTable(props: TaskTableProps) {
           );
         })}
       </div>
-      {loading && <Loading what="tasks" />}
-      {error && <Problem error={error} onRetry={refetch} />}
+      {loading && <Loading what={rows.length > 0 ? "more tasks" : "tasks"} />}
+      {error && <Problem error={error} onRetry={retry} />}
     </div>
   );
 }
-
-type ColumnHeadProps = {
-  id: string;
-  title: string;
-  list: TaskList;
-  onOrder: (list: TaskList) => void;
-};
-
-function ColumnHead({ id, title, list, onOrder }: ColumnHeadProps) {
-  const field = orders[id];
-  const ordered = field !== undefined && list.orderBy === field;
-  const direction = list.descending ? "descending" : "ascending";
-  if (!field)
-    return (
-      <span role="columnheader" className={`col-${id}`}>
-        {title}
-      </span>
-    );
-  return (
-    <span
-      role="columnheader"
-      className={`col-${id}`}
-      aria-sort={ordered ? direction : "none"}
-    >
-      <button
-        type="button"
-        onClick={() =>
-          onOrder({ ...list, orderBy: field, descending: ordered && !list.descending })
-        }
-      >
-        {title}
-        <span aria-hidden="true">{ordered ? (list.descending ? " ▾" : " ▴") : ""}</span>
-      </button>
-    </span>
-  );
-}
-
-function NoTasks({ project, list }: { project: Project; list: TaskList }) {
-  if (JSON.stringify(filterOf(list)) !== JSON.stringify(filterOf(everything)))
-    return (
-      <Empty title="No task passes this filter">
-        <p>Take a condition away, or clear them all.</p>
-      </Empty>
-    );
-  if (!mayImport(project))
-    return (
-      <Empty title="No tasks for you yet">
-        <p>You will see the tasks here that you have answered or been assigned.</p>
-      </Empty>
-    );
-  return (
-    <Empty title="No tasks yet">
-      <p>Drop a JSON export of Label Studio here, or choose one below.</p>
-    </Empty>
-  );
-}
-
-export const mayImport = (project: Project): boolean =>
-  project.viewerRole === "MANAGER" || project.viewerRole === "ADMIN";

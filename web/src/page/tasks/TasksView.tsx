@@ -2,8 +2,8 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { TaskCountDocument } from "../../generated/documents";
 import { type Address, filterOf, orderOf, type TaskList } from "../address";
-import type { Project } from "../projects/ProjectFrame";
-import { useOnFocus } from "../ui/useOnFocus";
+import { useChanges } from "../live/Live";
+import type { Project } from "../projects/project";
 import { replace } from "../useAddress";
 import { DeleteGroundTruths } from "./DeleteGroundTruths";
 import { FilterBar } from "./FilterBar";
@@ -51,7 +51,7 @@ function Listed({ project, list, onChange, onDeleted }: ListedProps) {
     requestPolicy: "network-only",
   });
   const total = data?.tasks.totalCount;
-  useOnFocus(() => recount({ requestPolicy: "network-only" }));
+  useChanges(() => recount({ requestPolicy: "network-only" }));
   return (
     <>
       <div className="bar" role="group" aria-label="Selection">

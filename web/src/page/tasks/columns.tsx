@@ -1,7 +1,7 @@
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
 import type { TaskOrderField } from "../../generated/documents";
 import { number, type TaskList, writeAddress } from "../address";
-import type { Project } from "../projects/ProjectFrame";
+import type { Project } from "../projects/project";
 import { Accuracy, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { DataPreview } from "./DataPreview";

@@ -1,0 +1,99 @@
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { storedToken } from "../../token";
+import type { Project } from "../projects/project";
+import { useOnFocus } from "../ui/useOnFocus";
+import { type Changed, Gathering } from "./gathering";
+
+type Listener = (changed: Changed) => void;
+type State = "following" | "reconnecting" | "ended" | undefined;
+
+const Listeners = createContext<Set<Listener>>(new Set());
+const StateOfLive = createContext<State>(undefined);
+
+/** Tells the views of a project what others change in it, while they change it. */
+export function Live({ project, children }: { project: Project; children: ReactNode }) {
+  const listeners = useMemo(() => new Set<Listener>(), []);
+  const [state, setState] = useState<State>();
+  // What the views show was read after this change.
+  const [since] = useState(project.history.nodes[0]?.id ?? null);
+  const { id: projectId, viewerCanSeeGroundTruths: allowed } = project;
+  useEffect(() => {
+    if (!allowed) return undefined;
+    const gathering = new Gathering((changed) => {
+      for (const listener of listeners) listener(changed);
+    });
+    let stop = () => {};
+    let gone = false;
+    const start = async () => {
+      const { follow } = await import("./following");
+      if (gone) return;
+      stop = follow({
+        token: storedToken(),
+        projectId,
+        after: since,
+        onChange: (change) => gathering.add(change.task?.id),
+        onState: setState,
+      });
+    };
+    start().catch(() => setState("ended"));
+    return () => {
+      gone = true;
+      stop();
+      gathering.stop();
+    };
+  }, [allowed, listeners, projectId, since]);
+  return (
+    <StateOfLive value={state}>
+      <Listeners value={listeners}>{children}</Listeners>
+    </StateOfLive>
+  );
+}
+
+/**
+ * Runs when tasks have changed, by whomever.
+ *
+ * While nothing can be followed it runs for all whenever somebody comes back to this tab.
+ */
+export function useChanges(onChanges: Listener): void {
+  const listeners = useContext(Listeners);
+  const state = useContext(StateOfLive);
+  const latest = useRef(onChanges);
+  useEffect(() => {
+    latest.current = onChanges;
+  });
+  useEffect(() => {
+    const listener: Listener = (changed) => latest.current(changed);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, [listeners]);
+  useOnFocus(() => state === "following" || onChanges("all"));
+}
+
+/** Whether what others do shows by itself. */
+export function LiveMark() {
+  const state = useContext(StateOfLive);
+  if (state === undefined) return null;
+  const live = state === "following";
+  return (
+    <span
+      className={live ? "live" : "live lost"}
+      title={
+        live
+          ? "What others change shows here at once."
+          : "What others changed shows when you come back to this tab."
+      }
+    >
+      {live ? "Live" : state === "ended" ? "Not live" : "Reconnecting …"}
+    </span>
+  );
+}
