@@ -5,13 +5,11 @@ What is read and what is written is told in ``docs/formats.md``.
 
 from exchange.exports import export_file, export_page
 from exchange.imports import import_file, import_tasks
-from exchange.limits import Limits
 from exchange.reports import ImportErrorPolicy, Problem, Report, Tally
 from exchange.samples import load_samples
 
 __all__ = [
     "ImportErrorPolicy",
-    "Limits",
     "Problem",
     "Report",
     "Tally",

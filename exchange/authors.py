@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 from exchange.checks import Fault, kept_text, kind
-from exchange.limits import Limits
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _NAME_CHARACTERS = 200
@@ -17,7 +16,7 @@ class Author(NamedTuple):
     name: str
 
 
-def author(value: object, path: str, project_id: int, limits: Limits) -> Author | None:
+def author(value: object, path: str, project_id: int) -> Author | None:
     """The author that a ``completed_by`` names; None where it names nobody.
 
     A bare number says who it is only within the Label Studio that it comes from. Each
@@ -27,7 +26,7 @@ def author(value: object, path: str, project_id: int, limits: Limits) -> Author 
     if value is None:
         return None
     if isinstance(value, dict) and value.get("email") is not None:
-        return Author(_email(value["email"], f"{path}.email", limits), _name(value))
+        return Author(_email(value["email"], f"{path}.email"), _name(value))
     number = value.get("id") if isinstance(value, dict) else value
     if isinstance(number, bool) or not isinstance(number, int):
         raise Fault(
@@ -38,8 +37,8 @@ def author(value: object, path: str, project_id: int, limits: Limits) -> Author 
     return Author(f"user-{number}@project-{project_id}.import.invalid", "")
 
 
-def _email(value: object, path: str, limits: Limits) -> str:
-    email = kept_text(value, path, limits.text_characters).lower()
+def _email(value: object, path: str) -> str:
+    email = kept_text(value, path).lower()
     if not _EMAIL.fullmatch(email):
         raise Fault(path, f"must be an email address, not {kind(value)}.")
     return email

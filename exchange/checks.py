@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import orjson
 
-from models import moments
+from models import limits, moments
 
 _SHOWN_CHARACTERS = 60
 
@@ -41,13 +41,15 @@ class _Place(NamedTuple):
         return f"{above}.{shown(self.step)}"
 
 
-def kept_json(value: object, path: str, max_bytes: int, max_levels: int) -> str:
-    """A value as the JSON text that is stored.
+def kept_json(value: object, path: str, size: str) -> str:
+    """A value as the JSON text that is stored; ``size`` is the limit of its bytes.
 
     Raises:
         Fault: it is too long or too deep, or holds text or numbers that cannot be kept.
 
     """
+    max_bytes: int = getattr(limits.now(), size)
+    max_levels = limits.now().result_levels
     try:
         text = orjson.dumps(value)
     except TypeError as error:  # too deep, integers beyond 64 bits, lone surrogates
@@ -55,7 +57,9 @@ def kept_json(value: object, path: str, max_bytes: int, max_levels: int) -> str:
         raise found or Fault(path, f"cannot be kept: {error}.") from error
     if len(text) > max_bytes:
         raise Fault(
-            path, f"takes {len(text):,} bytes as JSON; at most {max_bytes:,} are kept."
+            path,
+            f"takes {len(text):,} bytes as JSON; at most {max_bytes:,} are kept"
+            f" ({limits.setting(size)}).",
         )
     if _needs_a_look(text, max_levels):
         fault = _first_fault(value, path, max_levels)
@@ -64,7 +68,7 @@ def kept_json(value: object, path: str, max_bytes: int, max_levels: int) -> str:
     return text.decode()
 
 
-def kept_text(value: object, path: str, max_characters: int) -> str:
+def kept_text(value: object, path: str) -> str:
     """A text that is stored, without space around it.
 
     Raises:
@@ -76,10 +80,12 @@ def kept_text(value: object, path: str, max_characters: int) -> str:
     wrong = _wrong_text(value)
     if wrong:
         raise Fault(path, wrong)
+    max_characters = limits.now().text_characters
     if len(value) > max_characters:
         raise Fault(
             path,
-            f"has {len(value):,} characters; at most {max_characters:,} are kept.",
+            f"has {len(value):,} characters; at most {max_characters:,} are kept"
+            f" ({limits.setting('text_characters')}).",
         )
     return value.strip()
 
@@ -189,7 +195,10 @@ def _wrong(value: object, depth: int, max_levels: int) -> str | None:
     if isinstance(value, int | float):
         return _wrong_number(value)
     if isinstance(value, dict | list) and depth > max_levels:
-        return f"lies {depth} levels deep; at most {max_levels} levels are kept."
+        return (
+            f"lies {depth} levels deep; at most {max_levels} levels are kept"
+            f" ({limits.setting('result_levels')})."
+        )
     if isinstance(value, dict):
         return next((found for key in value if (found := _wrong_text(key))), None)
     return None

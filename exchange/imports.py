@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from exchange.checks import Fault
-from exchange.limits import DEFAULTS, Limits
 from exchange.matching import matched
 from exchange.merging import differences
 from exchange.reports import (
@@ -56,7 +55,7 @@ def import_file(
 
     """
     files = _Files([Source(Path(path)) for path in paths], progress)
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, DEFAULTS)
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
     return session.run(files.values(), all_tasks=True)
 
 
@@ -65,10 +64,9 @@ def import_tasks(
     tasks: Sequence[object],
     on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
     actor_id: int | None = None,
-    limits: Limits = DEFAULTS,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, limits)
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
     values = (_Value(index, value) for index, value in enumerate(tasks))
     return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
 
@@ -123,12 +121,11 @@ class _Import:
         project_id: int,
         on_error: ImportErrorPolicy,
         actor_id: int | None,
-        limits: Limits,
     ) -> None:
         self._project_id = project_id
         self._on_error = on_error
         self._actor_id = actor_id
-        self._reader = TaskReader(project_id, limits)
+        self._reader = TaskReader(project_id)
         self._batch_id = uuid4().hex
         self._report = Report()
 

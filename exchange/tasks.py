@@ -15,7 +15,6 @@ from exchange.checks import (
     number,
     truth,
 )
-from exchange.limits import DEFAULTS, Limits
 
 Answer = TypeVar("Answer")
 
@@ -71,9 +70,8 @@ class Reading(NamedTuple):
 class TaskReader:
     """Reads the tasks of one import into one project."""
 
-    def __init__(self, project_id: int, limits: Limits = DEFAULTS) -> None:
+    def __init__(self, project_id: int) -> None:
         self._project_id = project_id
-        self._limits = limits
 
     def read(self, value: object) -> Reading:
         """A task, or all that is wrong with it: one fault for each of its parts."""
@@ -149,7 +147,6 @@ class TaskReader:
                 value.get("completed_by"),
                 f"{path}.completed_by",
                 self._project_id,
-                self._limits,
             ),
             result=self._result(value, path),
             was_cancelled=truth(value.get("was_cancelled"), f"{path}.was_cancelled"),
@@ -177,10 +174,10 @@ class TaskReader:
         result = listed(value["result"], path)
         for index, item in enumerate(result):
             mapping(item, f"{path}[{index}]", '{"type": "choices", "value": {…}}')
-        return kept_json(result, path, self._limits.result_bytes, self._limits.levels)
+        return kept_json(result, path, "result_bytes")
 
     def _data(self, value: object, path: str) -> str:
-        return kept_json(value, path, self._limits.data_bytes, self._limits.levels)
+        return kept_json(value, path, "data_bytes")
 
     def _id(self, value: dict[str, object], path: str) -> str | None:
         found = value.get("id")
@@ -188,7 +185,7 @@ class TaskReader:
             return None
         if isinstance(found, bool) or not isinstance(found, int | str):
             raise Fault(path, f"must be a number or a text, not {kind(found)}.")
-        text = kept_text(str(found), path, self._limits.text_characters)
+        text = kept_text(str(found), path)
         if not text:
             raise Fault(path, "must not be empty; leave it out where there is none.")
         return text
@@ -197,7 +194,7 @@ class TaskReader:
         found = value.get("model_version")
         if found is None:
             return UNDEFINED_MODEL
-        return kept_text(found, path, self._limits.text_characters) or UNDEFINED_MODEL
+        return kept_text(found, path) or UNDEFINED_MODEL
 
 
 def search_text(data: object) -> str:

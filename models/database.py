@@ -26,6 +26,7 @@ POOL_WAIT_SECONDS = 10
 
 database = peewee.DatabaseProxy()
 _thread = threading.local()
+_ENDINGS = ("ROLLBACK", "RELEASE", "COMMIT")
 
 
 class _Counting:
@@ -33,6 +34,9 @@ class _Counting:
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         _thread.statements = statements() + 1
+        deadline: Deadline | None = getattr(_thread, "deadline", None)
+        if deadline and deadline.passed and not sql.startswith(_ENDINGS):
+            raise peewee.OperationalError("The time of the operation is over.")
         return super().execute_sql(sql, params)  # type: ignore[misc]
 
 
@@ -167,8 +171,9 @@ class Deadline:
     """Ends what runs on this thread's connection when its time is over.
 
     SQLite asks every few thousand steps of a statement whether to go on; PostgreSQL
-    has its own ``statement_timeout``. Use it inside :func:`read` or :func:`write`;
-    what was ended raises :class:`peewee.OperationalError`.
+    has its own ``statement_timeout``. No further statement is begun. Use it inside
+    :func:`read` or :func:`write`; what was ended raises
+    :class:`peewee.OperationalError`.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -186,9 +191,11 @@ class Deadline:
         else:
             milliseconds = max(1, int(self._seconds * 1000))
             run("SELECT set_config('statement_timeout', ?, true)", (str(milliseconds),))
+        _thread.deadline = self
         return self
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
+        _thread.deadline = None
         if is_sqlite():
             self._ask_every(0)
 

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from models import limits
 from models.pages import Page, Window
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Viewer
 
-PAGE_SIZE = 20
-MAX_PAGE_SIZE = 100
+
+class Unasked(int):
+    """A number of items that nobody asked for.
+
+    It gives way where fewer are allowed, and tells ``last: 5`` alone, where ``first``
+    has its default, from both being given.
+    """
+
+
+PAGE_SIZE = Unasked(20)
 
 Counter = Callable[[Viewer, Sequence[Any]], list[int]]
 
@@ -31,7 +40,7 @@ def window(
     """The part of a list that a page shows: the first 20 where no number is given.
 
     Raises:
-        Refusal: both numbers are given, or one is not from 0 to 100.
+        Refusal: both numbers are given, or one is not from 0 to the limit.
 
     """
     if first is not None and last is not None:
@@ -46,16 +55,21 @@ def window(
     return Window(first, after, last, before)
 
 
-def size(name: str, number: int, most: int = MAX_PAGE_SIZE) -> int:
+def size(name: str, number: int, limit: str = "page") -> int:
     """The number, where a list can be asked for so many items at once.
 
     Raises:
-        Refusal: it is not from 0 to the limit.
+        Refusal: it was asked for, and is not from 0 to the limit.
 
     """
+    most: int = getattr(limits.now(), limit)
+    if isinstance(number, Unasked):
+        return min(number, most)
     if not 0 <= number <= most:
         raise Refusal(
-            Reason.OUT_OF_RANGE, f"`{name}` must be from 0 to {most}; it is {number}."
+            Reason.OUT_OF_RANGE,
+            f"`{name}` must be from 0 to {most:,} ({limits.setting(limit)}); it is"
+            f" {number:,}.",
         )
     return number
 

@@ -9,7 +9,7 @@ import exchange
 from exchange.exports import ExportPage
 from execution import column, computed
 from resolvers import projects
-from resolvers.pages import size
+from resolvers.pages import Unasked, size
 from schema.arguments import ProjectId, Root
 from schema.connections import PageInfo
 from schema.context import Context
@@ -20,8 +20,7 @@ from schema.pages import After
 from schema.scalars import JSON
 from schema.task import TaskFilterArgument
 
-PAGE_SIZE = 100
-MAX_PAGE_SIZE = 1_000
+FIRST = Unasked(100)
 
 
 class Ends(NamedTuple):
@@ -57,12 +56,12 @@ def export_tasks(
     filter: TaskFilterArgument = None,
     first: Annotated[
         int | None, strawberry.argument(description="How many tasks: 0 to 1000.")
-    ] = PAGE_SIZE,
+    ] = FIRST,
     after: After = None,
 ) -> Sequence[ExportPage]:
     """One page of the tasks of a project, for those who manage it."""
     number = number_of("Project", project_id)
     projects.managed(context.viewer, number, "export tasks")
-    most = size("first", PAGE_SIZE if first is None else first, MAX_PAGE_SIZE)
+    most = size("first", FIRST if first is None else first, "export_page")
     condition = task_condition(filter)
     return [exchange.export_page(context.viewer.scope, number, condition, most, after)]

@@ -10,9 +10,8 @@ from models.refusals import Reason, Refusal
 from schema.described import input_type
 from schema.ids import numbers_of, optional_number
 from schema.scalars import DateTime
-from schema.texts import NAME, storable
+from schema.texts import storable
 
-MAX_IDS = 10_000
 SHORTEST_SEARCH = 2
 _LOWEST = "The lowest that passes."
 _HIGHEST = "The highest that passes."
@@ -121,7 +120,7 @@ def annotation_condition(given: AnnotationFilter | None) -> AnnotationCondition:
 
 
 def _ids(type_name: str, given: Sequence[str] | None, name: str) -> list[int] | None:
-    return None if given is None else numbers_of(type_name, given, name, MAX_IDS)
+    return None if given is None else numbers_of(type_name, given, name)
 
 
 def _range(given: FloatRange | IntRange | DateTimeRange | None) -> Range | None:
@@ -140,4 +139,4 @@ def _search(given: str | None) -> str | None:
             Reason.INVALID_VALUE,
             f"`search` takes at least {SHORTEST_SEARCH} characters; it is {given!a}.",
         )
-    return storable("search", given, NAME)
+    return storable("search", given)

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from models import limits
 from models.refusals import Reason, Refusal
 
 MAX_NUMBER = 2**63 - 1
@@ -48,18 +49,15 @@ def number_of(type_name: str, given: str) -> int:
     return number
 
 
-def numbers_of(type_name: str, given: Sequence[str], name: str, most: int) -> list[int]:
+def numbers_of(type_name: str, given: Sequence[str], name: str) -> list[int]:
     """The numbers in a list of ids that should all be of this type.
 
     Raises:
         Refusal: one is no such id, or there are too many.
 
     """
-    if len(given) > most:
-        raise Refusal(
-            Reason.TOO_MANY,
-            f"`{name}` takes at most {most:,} ids at once; there are {len(given):,}.",
-        )
+    if len(given) > limits.now().ids:
+        raise Refusal(Reason.TOO_MANY, limits.too_many(name, len(given), "ids"))
     return [number_of(type_name, one) for one in given]
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from exchange.checks import Fault, kept_json
-from exchange.limits import DEFAULTS
 from models.refusals import Reason, Refusal
 
 
@@ -15,7 +14,7 @@ def json_text(name: str, value: object) -> str:
 
     """
     try:
-        return kept_json(value, name, DEFAULTS.result_bytes, DEFAULTS.levels)
+        return kept_json(value, name, "result_bytes")
     except Fault as fault:
         raise Refusal(Reason.INVALID_VALUE, f"`{fault.path}` {fault.message}") from None
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from models import limits
 from models.refusals import Reason, Refusal
 from resolvers import annotations, changes, predictions, projects, tasks, users
 from resolvers.viewers import Viewer
 from schema.fields import Resolver
 from schema.ids import type_and_number
-
-MAX_NODES = 100
 
 BY_TYPE: Mapping[str, Resolver] = {
     "User": users.by_ids,
@@ -28,11 +27,9 @@ def found_by(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
         Refusal: one is no id, or there are too many.
 
     """
-    if len(ids) > MAX_NODES:
-        raise Refusal(
-            Reason.TOO_MANY,
-            f"`ids` takes at most {MAX_NODES} at once; there are {len(ids):,}.",
-        )
+    most = limits.now().node_ids
+    if len(ids) > most:
+        raise Refusal(Reason.TOO_MANY, limits.too_many("ids", len(ids), "node_ids"))
     wanted = [type_and_number(one, tuple(BY_TYPE)) for one in ids]
     found: dict[tuple[str, int], Any] = {}
     for name in {name for name, _ in wanted}:

@@ -29,8 +29,9 @@ class Transaction(SchemaExtension):
             with database.read(), self._limited():
                 yield
             return
-        with suppress(_Undo), database.write(), self._limited():
-            yield
+        with suppress(_Undo), database.write():
+            with self._limited():
+                yield
             self._undo_failed()
 
     def _undo_failed(self) -> None:

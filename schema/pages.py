@@ -7,15 +7,7 @@ import strawberry
 from models.pages import Window
 from resolvers import pages
 
-
-class Unasked(int):
-    """A page size that nobody asked for.
-
-    It tells ``last: 5`` alone, where ``first`` has its default, from both being given.
-    """
-
-
-FIRST = Unasked(pages.PAGE_SIZE)
+FIRST = pages.PAGE_SIZE
 
 First = Annotated[
     int | None,
@@ -43,6 +35,6 @@ def window(
     first: int | None, after: str | None, last: int | None, before: str | None
 ) -> Window:
     """The part of a list that these arguments ask for."""
-    if last is not None and isinstance(first, Unasked):
+    if last is not None and isinstance(first, pages.Unasked):
         first = None
     return pages.window(first, after, last, before)

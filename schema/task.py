@@ -8,7 +8,7 @@ import strawberry
 from execution import batched, column, computed
 from models.rows import AnnotationRow, PredictionRow, TaskRow
 from resolvers import annotations, changes, predictions, projects, users
-from resolvers.pages import MAX_PAGE_SIZE, size
+from resolvers.pages import Unasked, size
 from schema.annotation import Annotation
 from schema.change import history
 from schema.context import Context
@@ -23,6 +23,7 @@ from schema.scalars import JSON, DateTime
 from schema.texts import storable
 from schema.user import User
 
+FIRST = Unasked(100)
 FirstAnswers = Annotated[
     int | None, strawberry.argument(description="How many of the oldest: 0 to 100.")
 ]
@@ -35,7 +36,7 @@ def _annotations(
         strawberry.ID | None,
         strawberry.argument(description="Only those by this user."),
     ] = None,
-    first: FirstAnswers = MAX_PAGE_SIZE,
+    first: FirstAnswers = FIRST,
 ) -> Sequence[list[AnnotationRow]]:
     by = optional_number("User", annotator_id)
     return annotations.of_tasks(context.viewer, rows, by, _size(first))
@@ -47,14 +48,14 @@ def _predictions(
     model_version: Annotated[
         str | None, strawberry.argument(description="Only those by this model version.")
     ] = None,
-    first: FirstAnswers = MAX_PAGE_SIZE,
+    first: FirstAnswers = FIRST,
 ) -> Sequence[list[PredictionRow]]:
     by = None if model_version is None else storable("modelVersion", model_version)
     return predictions.of_tasks(context.viewer, rows, by, _size(first))
 
 
 def _size(first: int | None) -> int:
-    return size("first", MAX_PAGE_SIZE if first is None else first)
+    return size("first", FIRST if first is None else first)
 
 
 @type_of_rows(TaskRow)

@@ -2,25 +2,25 @@
 
 import re
 
+from models import limits
 from models.refusals import Reason, Refusal
-
-NAME = 200
-"""The most characters of a name, such as a title, a model version or a key."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def storable(name: str, text: str, most: int = NAME) -> str:
+def storable(name: str, text: str, limit: str = "text_characters") -> str:
     """The text as it is.
 
     Raises:
         Refusal: it is too long, or holds a NUL or half of a surrogate pair.
 
     """
+    most: int = getattr(limits.now(), limit)
     if len(text) > most:
         raise Refusal(
             Reason.OUT_OF_RANGE,
-            f"`{name}` takes at most {most:,} characters; it has {len(text):,}.",
+            f"`{name}` takes at most {most:,} characters"
+            f" ({limits.setting(limit)}); it has {len(text):,}.",
         )
     if _UNSTORABLE.search(text):
         raise Refusal(

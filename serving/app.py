@@ -24,6 +24,7 @@ from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import Room
 from serving.probes import Readiness
+from serving.rates import Rates
 from serving.requests import REQUEST_ID, RequestLog
 from serving.rescoring import Rescoring
 from serving.settings import Settings
@@ -38,9 +39,10 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     threads = Threads(settings.threads, at_end=db.close)
     operations = Operations(schema, settings.limit, settings.documents, guard.user)
     reads = _lane_of_reads(settings, threads)
-    graphql = Endpoint(operations, settings.limit, reads, threads)
+    rates = Rates(settings.limit, guard.is_closed)
+    graphql = Endpoint(operations, rates, settings.limit, reads, threads)
     followings = Followings(schema, operations.documents, settings.limit, guard.user)
-    live = LiveEndpoint(Room(followings, settings.limit, threads))
+    live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
     return Starlette(
         routes=[
             Route("/graphql", graphql.respond, methods=METHODS),

@@ -1,10 +1,18 @@
-"""How large a request may be: every limit of the door, with its default."""
+"""How large a request may be, and how many may come: every limit of the door.
 
-from pydantic import BaseModel, PositiveFloat, PositiveInt
+Those below the door (``models/limits.py``) are added to them, so that all are settings.
+"""
+
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt
+
+from models import limits as below
+from models.limits import setting
+
+__all__ = ["Limits", "setting"]
 
 
-class Limits(BaseModel):
-    """The largest of everything that the door lets in."""
+class Limits(below.Limits):
+    """The largest of everything that is taken."""
 
     tokens: PositiveInt = 2_000
     """Lexical tokens of a document."""
@@ -36,8 +44,7 @@ class Limits(BaseModel):
     """How long a client may take to sign in on a socket."""
     send_seconds: PositiveFloat = 10.0
     """How long a client may take to read a message from a socket."""
-
-
-def setting(limit: str) -> str:
-    """The environment variable that moves a limit."""
-    return f"GROUND_TRUTH_LIMIT_{limit.upper()}"
+    token_requests: NonNegativeInt = 6_000
+    """Requests and messages of a token in a minute; 0 is without a limit."""
+    address_requests: NonNegativeInt = 300
+    """Requests of an address in a minute whose token is missing, wrong or new."""

@@ -5,7 +5,7 @@ Every field is the environment variable of its name in capitals after
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt, ValidationError, field_validator
@@ -77,12 +77,33 @@ def load(**given: Any) -> Settings:
     return settings
 
 
-def for_workers(**given: Any) -> Settings:
+def for_workers(limit: Mapping[str, str], **given: Any) -> Settings:
     """The settings like :func:`load`, left in the environment for other processes."""
-    found = load(**given)
+    found = load(limit=limit, **given)
     for name, value in given.items():
         if value is not None:
             os.environ[PREFIX + name.upper()] = str(value)
+    for name, value in limit.items():
+        os.environ[setting(name)] = value
+    return found
+
+
+def of_limits(given: Iterable[str]) -> dict[str, str]:
+    """The limits that a command line gives as ``name=number``.
+
+    Raises:
+        SettingsError: one is not of this form, or there is no such limit.
+
+    """
+    found = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        if name not in Limits.model_fields:
+            raise SettingsError(
+                f"--limit {one} names no limit; it is NAME=NUMBER with one of these"
+                f" names: {', '.join(sorted(Limits.model_fields))}."
+            )
+        found[name] = value
     return found
 
 

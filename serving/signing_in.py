@@ -40,8 +40,13 @@ class Guard:
             user = accounts.user_of_token(token)
         if user is None or scheme.lower() not in SCHEMES:
             raise _unauthenticated("The token is wrong, has ended or was revoked.")
+        self._has_tokens = True
         self._note(accounts.key_id_of(token))
         return user
+
+    def is_closed(self) -> bool:
+        """Whether a token is wanted, as far as is known: once it is, for good."""
+        return self._has_tokens
 
     def write_uses(self) -> None:
         """Keep which tokens were used since the last time, by the minute."""

@@ -3,6 +3,7 @@
 from starlette.applications import Starlette
 
 from models import database as db
+from models import limits
 from schema.schema import schema
 from serving import logs, settings
 from serving.app import create
@@ -16,5 +17,6 @@ def application() -> Starlette:
     """
     found = settings.load()
     logs.configure(found)
+    limits.use(found.limit)
     db.connect(found.database_url)
     return create(found, schema)

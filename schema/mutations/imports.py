@@ -11,6 +11,7 @@ import strawberry
 import exchange
 from exchange import Report
 from execution import batched, column
+from models import limits
 from models.commands import idempotency
 from models.refusals import Reason, Refusal
 from resolvers import projects
@@ -23,7 +24,6 @@ from schema.project import Project
 from schema.scalars import JSON
 from schema.texts import storable
 
-MAX_TASKS = 1_000
 _OPERATION = "importTasks"
 
 
@@ -128,11 +128,11 @@ def _import_tasks(
     ],
 ) -> Sequence[ImportRow]:
     number = number_of("Project", input.project_id)
-    if len(input.tasks) > MAX_TASKS:
+    if len(input.tasks) > limits.now().import_tasks:
+        refused = limits.too_many("tasks", len(input.tasks), "import_tasks")
         raise Refusal(
             Reason.TOO_MANY,
-            f"`tasks` takes at most {MAX_TASKS:,} at once; there are"
-            f" {len(input.tasks):,}. For more, use the command line's `import`.",
+            f"{refused} For more, use the command line's `import`.",
         )
     projects.managed(context.viewer, number, "import tasks")
     if input.idempotency_key is None:

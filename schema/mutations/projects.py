@@ -17,9 +17,6 @@ from schema.project import Project
 from schema.scoring_profile import ScoringProfileInput, profile_of
 from schema.texts import storable
 
-LABEL_CONFIG = 500_000
-"""The most characters of a label config."""
-
 
 @input_type
 class CreateProjectInput:
@@ -101,9 +98,11 @@ def _update_project(
 def _change(given: CreateProjectInput | UpdateProjectInput) -> ProjectChange:
     """What is given, once it is seen that it can be kept."""
     title, config, profile = given.title, given.label_config, given.scoring_profile
+    if config is not None:
+        config = storable("labelConfig", config, "config_characters")
     return ProjectChange(
         None if title is None else storable("title", title),
-        None if config is None else storable("labelConfig", config, LABEL_CONFIG),
+        config,
         None if profile is None else profile_of(profile),
     )
 

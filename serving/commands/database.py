@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from models import database as db
-from models import migrating
+from models import limits, migrating
 from serving import settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,7 +26,9 @@ def opened(command: Callable[..., Any]) -> Callable[..., Any]:
     @option
     @wraps(command)
     def with_database(database: str | None, **options: Any) -> Any:
-        db.connect(settings.load(database_url=database).database_url)
+        found = settings.load(database_url=database)
+        limits.use(found.limit)
+        db.connect(found.database_url)
         migrating.bring_up()
         try:
             return command(**options)

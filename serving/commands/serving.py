@@ -6,6 +6,7 @@ import os
 import socket
 import tempfile
 from contextlib import suppress
+from typing import Any
 
 import click
 import uvicorn
@@ -34,17 +35,19 @@ OPEN = (
 @database.option
 @click.option("--workers", type=int, help="Processes that serve.  [default: 1]")
 @click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Move a limit, such as cost=20000; docs/operations.md lists them. Repeatable.",
+)
+@click.option(
     "--demo",
     is_flag=True,
     help="With sample projects; without --database in a file demo.db.",
 )
 def serve(
-    host: str | None,
-    port: int | None,
-    database: str | None,
-    workers: int | None,
-    *,
-    demo: bool,
+    *, database: str | None, limits: tuple[str, ...], demo: bool, **options: Any
 ) -> None:
     """Serve the API, GraphiQL and the page until Ctrl+C.
 
@@ -52,11 +55,12 @@ def serve(
     Examples:
       python server.py serve --demo
       python server.py serve --database postgresql://gt:secret@db/gt --workers 4
+      python server.py serve --limit cost=20000 --limit operation_seconds=30
     """
     if demo and database is None and not settings.is_given("database_url"):
         database = DEMO_DATABASE
     found = settings.for_workers(
-        host=host, port=port, database_url=database, workers=workers
+        settings.of_limits(limits), database_url=database, **options
     )
     is_open = _open(found, demo=demo)
     with listening.bound(found.host, found.port) as bound:

@@ -2,8 +2,10 @@
 
 The cost is what all pages of an operation can hold together: a field that takes
 ``first`` costs as many items as are asked for, times the lengths of the lists that it
-stands in. It depends on the variables, so a document is compiled once to the fields
-that matter, and these are multiplied for each request.
+stands in. A plain list of which no number is asked, such as a task's annotations, may
+be long but hardly ever is: it counts as a page. The cost depends on the variables, so a
+document is compiled once to the fields that matter, and these are multiplied for each
+request.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +36,8 @@ from graphql import (
 )
 
 PAGE_ARGUMENTS = ("first", "last")
+UNASKED = 20
+"""Items that a plain list counts as, where no number is asked for."""
 
 Variables = Mapping[str, Any]
 
@@ -151,7 +155,11 @@ def _pages(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
     named = [name for name in declared if name in asked]
     for name in named or list(declared)[:1]:
         default = declared[name].default_value
-        yield _length(asked.get(name), 0 if default is Undefined else default)
+        if default is Undefined:
+            default = 0
+        if is_list_type(get_nullable_type(field.type)):
+            default = min(default, UNASKED)
+        yield _length(asked.get(name), default)
 
 
 def _listed(node: FieldNode, field: GraphQLField) -> Iterator[Length]:

@@ -29,6 +29,7 @@ class LiveEndpoint:
     async def respond(self, websocket: WebSocket) -> None:
         """Talk with one client."""
         try:
+            self._room.rates.admit(websocket.headers.get("authorization"), websocket)
             with self._room.places.taken():
                 await self._converse(websocket)
         except HttpRefusal as refusal:

@@ -22,6 +22,7 @@ from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
 from serving.live.messages import Closing, Message
 from serving.live.places import Places
+from serving.rates import Rates
 
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""
@@ -34,8 +35,11 @@ log = structlog.get_logger()
 class Room:
     """What all sockets of a process share."""
 
-    def __init__(self, followings: Followings, limits: Limits, lane: Lane) -> None:
+    def __init__(
+        self, followings: Followings, rates: Rates, limits: Limits, lane: Lane
+    ) -> None:
         self.followings = followings
+        self.rates = rates
         self.limits = limits
         self.lane = lane
         self.announcements = Announcements()
@@ -66,7 +70,9 @@ class Socket:
             with self._room.places.of_user(user_id):
                 await self._send(messages.ACKNOWLEDGED)
                 while True:
-                    await self._answer(await self._received(), tasks)
+                    message = await self._received()
+                    self._count()
+                    await self._answer(message, tasks)
 
     async def _signed_in(self) -> int:
         try:
@@ -80,10 +86,18 @@ class Socket:
         if message.type != "connection_init":
             raise Closing(messages.UNAUTHORIZED, "Unauthorized")
         self._authorization = message.authorization
+        self._count()
         user = await self._in_thread(
             partial(self._room.followings.user, self._authorization)
         )
+        self._room.rates.signed_in(self._authorization)
         return user.id
+
+    def _count(self) -> None:
+        try:
+            self._room.rates.admit(self._authorization, self._websocket)
+        except HttpRefusal as refusal:
+            raise Closing(messages.TRY_AGAIN, str(refusal)) from None
 
     async def _answer(self, message: Message, tasks: asyncio.TaskGroup) -> None:
         match message.type:
@@ -177,6 +191,7 @@ class Socket:
         try:
             return await self._room.lane(work)
         except HttpRefusal:
+            self._room.rates.refused(self._authorization)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None
 
 

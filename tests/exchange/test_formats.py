@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from exchange import export_file, import_tasks
-from exchange.limits import DEFAULTS
 from exchange.splitting import MAX_VALUE_CHARACTERS
+from models import limits
 from tests.stored import Stored
 
 TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
@@ -28,10 +28,11 @@ def test_the_example_comes_back_from_an_export_as_it_is(stored: Stored) -> None:
 
 
 def test_the_limits_are_the_ones_that_hold() -> None:
-    megabytes, kilobytes = DEFAULTS.data_bytes // 10**6, DEFAULTS.result_bytes // 1000
-    characters = DEFAULTS.text_characters
+    most = limits.now()
+    megabytes, kilobytes = most.data_bytes // 10**6, most.result_bytes // 1000
+    characters, levels = most.text_characters, most.result_levels
 
-    assert f"up to {megabytes} MB as JSON, {DEFAULTS.levels} levels deep" in WORDS
-    assert f"up to {kilobytes} kB as JSON, {DEFAULTS.levels} levels deep" in WORDS
+    assert f"up to {megabytes} MB as JSON, {levels} levels deep" in WORDS
+    assert f"up to {kilobytes} kB as JSON, {levels} levels deep" in WORDS
     assert WORDS.count(f"a text of up to {characters} characters") == 2
     assert f"up to {MAX_VALUE_CHARACTERS // 10**6} million characters" in WORDS

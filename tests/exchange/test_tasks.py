@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.limits import Limits
 from exchange.tasks import ImportedTask, TaskReader, search_text
+from tests.limiting import Limited
 
 MOMENT = "2026-11-23T20:45:53.25Z"
 MICROSECONDS = 1_795_466_753_250_000
 
 
-def read(value: object, **limits: int) -> ImportedTask:
-    reading = TaskReader(7, Limits(**limits)).read(value)
+def read(value: object) -> ImportedTask:
+    reading = TaskReader(7).read(value)
     assert reading.faults == []
     assert reading.task is not None
     return reading.task
 
 
-def faults(value: object, **limits: int) -> list[str]:
-    reading = TaskReader(7, Limits(**limits)).read(value)
+def faults(value: object) -> list[str]:
+    reading = TaskReader(7).read(value)
     assert (reading.task is None) == bool(reading.faults)
     return [str(fault) for fault in reading.faults]
 
@@ -152,7 +152,11 @@ def test_an_author_is_an_address_or_else_a_number_of_this_project(
         ({"data": "abc"}, 'data: must be an object such as {"text": "…"}, not "abc".'),
         (task(id=True), "id: must be a number or a text, not true."),
         (task(id=" "), "id: must not be empty; leave it out where there is none."),
-        (task(id="x" * 201), "id: has 201 characters; at most 200 are kept."),
+        (
+            task(id="x" * 201),
+            "id: has 201 characters; at most 200 are kept"
+            " (GROUND_TRUTH_LIMIT_TEXT_CHARACTERS).",
+        ),
         (
             task(created_at="yesterday"),
             'created_at: must be a moment such as "2026-11-23T20:45:53Z",'
@@ -247,12 +251,17 @@ def test_each_part_that_is_wrong_is_said() -> None:
     ]
 
 
-def test_a_result_takes_as_many_bytes_as_the_limit_and_no_more() -> None:
+def test_a_result_takes_as_many_bytes_as_the_limit_and_no_more(
+    limited: Limited,
+) -> None:
     result = [{"text": "ä" * 100}]  # [{"text":"…"}] around 200 bytes
 
-    assert read(annotated({"result": result}), result_bytes=213)
-    assert faults(annotated({"result": result}), result_bytes=212) == [
-        "annotations[0].result: takes 213 bytes as JSON; at most 212 are kept."
+    limited(result_bytes=213)
+    assert read(annotated({"result": result}))
+    limited(result_bytes=212)
+    assert faults(annotated({"result": result})) == [
+        "annotations[0].result: takes 213 bytes as JSON; at most 212 are kept"
+        " (GROUND_TRUTH_LIMIT_RESULT_BYTES)."
     ]
 
 

@@ -1,11 +1,13 @@
 """One operation is one transaction, and its errors tell what can be told."""
 
+import time
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from models import database as db
+from models.commands import history, marking
 from models.rows import UserRow
 from resolvers import tasks
 from schema.context import Context
@@ -200,6 +202,32 @@ def test_an_operation_that_takes_too_long_is_ended(
 
     assert result.errors is not None
     assert result.errors[0].message.startswith("The operation took longer than 0.2 s")
+
+
+def test_a_mutation_that_takes_too_long_changes_nothing_and_the_next_one_works(
+    admin: UserRow, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotation = stored.annotation()
+    ask = Ask(schema, admin)
+    real = history.record
+
+    def slow(*given: Any) -> None:
+        real(*given)
+        time.sleep(0.4)
+
+    monkeypatch.setattr(marking, "record", slow)
+    late = schema.execute_sync(
+        f"mutation {{ setGroundTruth(annotationId: {annotation.id}) {{ changed }} }}",
+        context_value=Context(admin, seconds=0.2),
+    )
+    monkeypatch.undo()
+
+    assert late.data is None
+    assert late.errors is not None
+    assert "longer than 0.2 s" in late.errors[0].message
+    assert stored.ground_truths() == {}
+    ask("set_ground_truth", id=annotation.id)
+    assert stored.ground_truths() == {annotation.task_id: annotation.id}
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_operation(

@@ -25,7 +25,8 @@ def cost_of(text: str, **variables: object) -> int:
         ("{ branches { totalCount } }", 20),
         ("{ branches(first: 7) { nodes { name } edges { node { name } } } }", 7),
         ("{ branches(last: 3) { nodes { name } } }", 3),
-        ("{ branch { leaves { name } } }", 100),
+        ("{ branch { leaves { name } } }", 20),
+        ("{ branch { leaves(first: 100) { name } } }", 100),
         ("{ branches(first: 7) { nodes { leaves(first: 3) { name } } } }", 7 + 7 * 3),
         (
             "{ branches(first: 7) { edges { node { branch { leaves(first: 3) { name }"

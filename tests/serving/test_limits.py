@@ -56,7 +56,7 @@ def chain(levels: int) -> str:
             "cost",
             "TOO_MANY",
             ("5,050", "5,000"),
-            "{ branches(first: 50) { nodes { leaves { name } } } }",
+            "{ branches(first: 50) { nodes { leaves(first: 100) { name } } } }",
         ),
     ],
 )
@@ -79,7 +79,8 @@ def test_a_refusal_names_the_limit_and_the_figure(
         "{ branch {" + "name @skip(if: false) " * 50 + "} }",
         "{ branch {" + " name" * 499 + "} }",
         "{" + " who" * 20 + "}",
-        "{ branches(first: 49) { nodes { leaves { name } } } }",
+        "{ branches(first: 49) { nodes { leaves(first: 100) { name } } } }",
+        "{ branches(first: 100) { nodes { leaves { name } a: leaves { name } } } }",
     ],
 )
 def test_what_is_just_as_large_as_allowed_is_answered(

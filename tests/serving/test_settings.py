@@ -1,5 +1,6 @@
 """What an operator can set, and how a mistake is told."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "message_bytes": 100_000,
         "init_seconds": 5.0,
         "send_seconds": 10.0,
+        "token_requests": 6000,
+        "address_requests": 300,
+        "page": 100,
+        "export_page": 1000,
+        "node_ids": 100,
+        "ids": 10_000,
+        "import_tasks": 1000,
+        "result_bytes": 256_000,
+        "data_bytes": 10_000_000,
+        "result_levels": 20,
+        "text_characters": 200,
+        "config_characters": 500_000,
     }
 
 
@@ -100,6 +113,26 @@ def test_a_wrong_setting_is_told_on_one_line(
     [line] = str(raised.value).splitlines()
     assert line.startswith(PREFIX + name)
     assert wanted in line
+
+
+def test_a_limit_of_the_command_line_goes_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GROUND_TRUTH_LIMIT_COST", "7")
+    monkeypatch.setenv("GROUND_TRUTH_LIMIT_DEPTH", "8")
+    given = settings.of_limits(["cost=9", "operation_seconds=0.5"])
+
+    found = settings.for_workers(given).limit
+
+    assert (found.cost, found.depth, found.operation_seconds) == (9, 8, 0.5)
+    assert os.environ["GROUND_TRUTH_LIMIT_COST"] == "9"
+    assert settings.load().limit == found
+
+
+@pytest.mark.parametrize("given", ["costs=9", "cost", "cost=", "cost=-1", "cost=x"])
+def test_a_wrong_limit_of_the_command_line_is_told(given: str) -> None:
+    with pytest.raises(SettingsError, match=r"NAME=NUMBER|LIMIT_COST"):
+        settings.for_workers(settings.of_limits([given]))
 
 
 def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

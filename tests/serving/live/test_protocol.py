@@ -1,11 +1,16 @@
 """Sockets that break the protocol or a limit are closed with a code that says why."""
 
 import pytest
-from starlette.testclient import WebSocketDenialResponse
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from models.commands import accounts
 from models.rows import ProjectRow
+from schema.schema import build
+from serving.app import create
+from serving.limits import Limits
+from serving.settings import Settings
+from tests.serving.conftest import HOME
 from tests.serving.live.talking import SUBPROTOCOL, Talk
 from tests.stored import Stored
 
@@ -121,6 +126,29 @@ def test_there_is_a_limited_number_of_sockets(talk: Talk) -> None:
 
     assert refusal.status_code == 503
     assert "GROUND_TRUTH_LIMIT_SOCKETS" in refusal.text
+
+
+def test_who_says_too_much_is_sent_away_for_a_while(
+    store: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    app = create(Settings(threads=2, limit=Limits(token_requests=3)), build())
+    accounts.add_user("ann@example.org", is_admin=True)
+    token = accounts.create_token("ann@example.org")
+
+    with (
+        TestClient(app, base_url=HOME) as client,
+        Talk(client).opened(SUBPROTOCOL) as spoken,
+    ):
+        spoken.sign_in(token)
+        for _ in range(3):
+            spoken.say("ping")
+            assert spoken.hear() == {"type": "pong"}
+        spoken.say("ping")
+        closed = spoken.heard_closing()
+
+    assert closed.code == 1013
+    assert "GROUND_TRUTH_LIMIT_TOKEN_REQUESTS" in closed.reason
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""How much of everything is taken below the door: one place for all rooms.
+
+The door sets the limits of this process once, from its settings; it adds those of
+requests (``serving/limits.py``). Everybody else asks :func:`now`.
+"""
+
+from pydantic import BaseModel, PositiveInt
+
+
+class Limits(BaseModel):
+    """The largest of everything that is asked for at once, or stored."""
+
+    page: PositiveInt = 100
+    """Items of a page, and of a list without pages."""
+    export_page: PositiveInt = 1_000
+    """Tasks of a page of an export."""
+    node_ids: PositiveInt = 100
+    """Ids that ``nodes`` is given."""
+    ids: PositiveInt = 10_000
+    """Ids of a bulk mutation such as ``deleteGroundTruths``, or of a filter."""
+    import_tasks: PositiveInt = 1_000
+    """Tasks that ``importTasks`` is given; files have no such limit."""
+    result_bytes: PositiveInt = 256_000
+    """One result, as JSON."""
+    data_bytes: PositiveInt = 10_000_000
+    """The data of one task, as JSON; so its meta."""
+    result_levels: PositiveInt = 20
+    """Lists and objects inside each other in a result, data or meta."""
+    text_characters: PositiveInt = 200
+    """An id, a name, a model version, a search."""
+    config_characters: PositiveInt = 500_000
+    """A label config."""
+
+
+_limits = [Limits()]
+
+
+def use(limits: Limits) -> None:
+    """Make these the limits of this process."""
+    _limits[0] = limits
+
+
+def now() -> Limits:
+    """The limits of this process: the defaults until the door has set others."""
+    return _limits[0]
+
+
+def setting(limit: str) -> str:
+    """The environment variable that moves a limit."""
+    return f"GROUND_TRUTH_LIMIT_{limit.upper()}"
+
+
+def too_many(name: str, count: int, limit: str) -> str:
+    """What is said where more is given at once than is taken."""
+    most = getattr(now(), limit)
+    return (
+        f"`{name}` takes at most {most:,} at once ({setting(limit)}); there are"
+        f" {count:,}."
+    )

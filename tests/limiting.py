@@ -1,0 +1,11 @@
+"""What sets the limits of the process for a test."""
+
+from typing import Protocol
+
+
+class Limited(Protocol):
+    """Sets these limits below the door; the others are the defaults."""
+
+    def __call__(self, **given: int) -> None:
+        """Until the test ends."""
+        ...
