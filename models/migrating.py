@@ -35,10 +35,15 @@ class State(NamedTuple):
         return not self.pending and not self.unknown
 
 
+def names() -> list[str]:
+    """The migrations that this version has, in their order."""
+    return sorted(file.stem for file in FILES.glob("[0-9]*.py"))
+
+
 def state() -> State:
     """Which migrations the database has, which it lacks and which are unknown here."""
     with db.read():
-        rows = _runner().status()
+        rows = runner().status()
     return State(
         applied=tuple(row.name for row in rows if row.path and row.applied),
         pending=tuple(row.name for row in rows if row.path and not row.applied),
@@ -56,10 +61,21 @@ def migrate() -> list[str]:
     with db.write():
         if not db.is_sqlite():  # two servers that start at once: one waits
             db.run("SELECT pg_advisory_xact_lock(?)", (_POSTGRESQL_LOCK,))
-        found = state()
-        if found.unknown:
-            raise MigrationNeeded(_too_new(found))
-        return list(_runner().up())
+        pending()  # refuses what is too new
+        return list(runner().up())
+
+
+def pending() -> list[str]:
+    """The migrations that :func:`migrate` would apply.
+
+    Raises:
+        MigrationNeeded: the database was migrated by a newer version of this server.
+
+    """
+    found = state()
+    if found.unknown:
+        raise MigrationNeeded(_too_new(found))
+    return list(found.pending)
 
 
 def bring_up() -> None:
@@ -81,7 +97,8 @@ def bring_up() -> None:
         )
 
 
-def _runner() -> Runner:
+def runner() -> Runner:
+    """What applies the migrations to this process's database."""
     return Runner(db.database.obj, directory=str(FILES), table_name=HISTORY_TABLE)
 
 

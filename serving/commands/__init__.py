@@ -1,5 +1,6 @@
 """The command line: ``python server.py``, one file for each group of commands."""
 
+from serving.commands.backing_up import backup, restore
 from serving.commands.exporting import export
 from serving.commands.group import Commands
 from serving.commands.importing import import_
@@ -29,6 +30,18 @@ cli = Commands(
     default_if_no_args=True,
 )
 
-for command in (serve, import_, export, rescore, user, token, member, migrate):
+COMMANDS = (
+    serve,
+    import_,
+    export,
+    rescore,
+    user,
+    token,
+    member,
+    migrate,
+    backup,
+    restore,
+)
+for command in COMMANDS:
     cli.add_command(command)
 cli.set_default_command(serve)

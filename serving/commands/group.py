@@ -6,6 +6,7 @@ import click
 import peewee
 from click_default_group import DefaultGroup
 
+from models.backups import BackupError
 from models.database import DatabaseUrlError
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
@@ -28,7 +29,7 @@ class Commands(DefaultGroup):  # type: ignore[misc] # the library has no types
             return super().invoke(ctx)
         except (SettingsError, DatabaseUrlError) as error:
             raise Misuse(str(error)) from None
-        except (Refusal, MigrationNeeded, AddressError, OSError) as error:
+        except (Refusal, MigrationNeeded, AddressError, BackupError, OSError) as error:
             raise click.ClickException(str(error)) from None
         except peewee.OperationalError as error:
             reason = " ".join(str(error).split())

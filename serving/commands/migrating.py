@@ -1,5 +1,7 @@
 """``migrate``: a database of an earlier version."""
 
+# ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
+
 import click
 
 from models import database as db
@@ -10,14 +12,23 @@ from serving.commands import database
 
 @click.command()
 @database.option
-def migrate(database: str | None) -> None:
+@click.option("--dry-run", is_flag=True, help="Only say what would be applied.")
+def migrate(database: str | None, *, dry_run: bool) -> None:
     """Bring a database to this version of the server. Make a backup first.
 
     All pending migrations are applied in one transaction: with an error, none is.
+
+    \b
+    Examples:
+      python server.py migrate --dry-run
+      python server.py backup before-migrating.db && python server.py migrate
     """
     db.connect(settings.load(database_url=database).database_url)
-    applied = migrating.migrate()
-    for name in applied:
-        click.echo(f"Applied {name}")
-    click.echo("The database is of this version." if applied else "Nothing to do.")
+    names = migrating.pending() if dry_run else migrating.migrate()
+    for name in names:
+        click.echo(f"{'Would apply' if dry_run else 'Applied'} {name}")
+    if not names:
+        click.echo("Nothing to do.")
+    elif not dry_run:
+        click.echo("The database is of this version.")
     db.close()

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from models import database as db
+from models import migrating
 from models.commands import accounts
 from models.queries import projects, users
 from models.tables import Token
@@ -234,8 +235,42 @@ def test_a_refusal_is_one_sentence(run: Run, arguments: list[str], said: str) ->
     assert said in refusal
 
 
+def test_what_would_be_migrated_is_told_and_left(run: Run) -> None:
+    db.connect(run.database_url)
+    with db.write():
+        db.run("DELETE FROM schema_migrations")
+    try:
+        assert "Would apply 0001_first_tables" in run("migrate", "--dry-run").output
+        assert migrating.state().is_empty
+    finally:
+        with db.write():
+            for name in migrating.names():
+                migrating.runner().fake(name)
+
+
 def test_nothing_is_to_migrate_in_a_database_of_this_version(run: Run) -> None:
     assert run("migrate").output == "Nothing to do.\n"
+
+
+def test_a_backup_is_restored_or_told_how_on_postgresql(
+    run: Run, tmp_path: Path
+) -> None:
+    run("user", "add", "ann@example.org")
+    copy = str(tmp_path / "copy.db")
+    if not db.is_sqlite():
+        assert "pg_dump --format=custom" in run.refused("backup", copy)
+        assert "pg_restore --clean" in run.refused("restore", copy)
+        return
+
+    assert "Wrote" in run("backup", copy).output
+    assert "--overwrite" in run.refused("backup", copy)
+    run("user", "add", "bob@example.org")
+    db.close()
+    assert "kept as" in run("restore", copy).output
+
+    with db.read():
+        assert users.by_email("ann@example.org") is not None
+        assert users.by_email("bob@example.org") is None
 
 
 def test_a_wrong_url_ends_with_what_is_wanted(run: Run) -> None:

@@ -1,0 +1,143 @@
+"""A database of every earlier version becomes one of this version, with its rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from models import database as db
+from models import migrating
+from models.commands.ground_truths import set_ground_truth
+from tests.models.first_rows import ROWS
+
+FIRST, *_ = VERSIONS = migrating.names()
+WITH_IDS = ("users", "projects", "tasks", "annotations", "predictions", "changes")
+UNCOUNTED = {migrating.HISTORY_TABLE}
+
+
+@pytest.fixture
+def empty_url(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database without tables, of the same kind as the migrated one."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE upgrading")
+        yield urlunsplit(urlsplit(database_url)._replace(path="/upgrading"))
+        connection.execute("DROP DATABASE upgrading WITH (FORCE)")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[None]:
+    db.connect(url)
+    try:
+        yield
+    finally:
+        db.close()
+
+
+def bring_to(version: str) -> None:
+    """As the server of this version left it, with rows since the first one."""
+    with db.write():
+        migrating.runner().up(FIRST)
+        for statement in ROWS.split(";\n"):
+            if statement.strip():
+                db.run(statement)
+        if not db.is_sqlite():  # ids that were given do not count as used there
+            for table in WITH_IDS:
+                db.run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)")
+        migrating.runner().up(version)
+
+
+def tables() -> list[str]:
+    with db.read():
+        return sorted(set(db.database.get_tables()) - UNCOUNTED)
+
+
+def shape() -> dict[str, object]:
+    """The columns and indexes of all tables."""
+    found: dict[str, object] = {}
+    for table in tables():
+        with db.read():
+            columns = {(one.name, one.null) for one in db.database.get_columns(table)}
+            indexes = {
+                (one.name, tuple(one.columns), one.unique)
+                for one in db.database.get_indexes(table)
+            }
+        found[table] = (columns, indexes)
+    return found
+
+
+def rows() -> dict[str, list[dict[str, object]]]:
+    found = {}
+    for table in tables():
+        with db.read():
+            cursor = db.run(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608
+            names = [column[0] for column in cursor.description]
+            found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_database_of_every_version_is_upgraded_with_its_rows(
+    version: str, empty_url: str, database_url: str
+) -> None:
+    with opened(database_url):
+        expected = shape()
+
+    with opened(empty_url):
+        bring_to(version)
+        before = rows()
+        applied = migrating.migrate()
+        after = rows()
+        found = shape()
+
+    assert applied == VERSIONS[VERSIONS.index(version) + 1 :]
+    assert found == expected
+    for table, old in before.items():
+        kept = [
+            {name: value for name, value in new.items() if name in old[0]}
+            for new in after[table]
+            if old
+        ]
+        assert kept == old, table
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_was_upgraded_works(version: str, empty_url: str) -> None:
+    with opened(empty_url):
+        bring_to(version)
+        migrating.migrate()
+        set_ground_truth(2, None)
+        after = rows()
+
+    assert [row["annotation_id"] for row in after["ground_truths"]] == [2]
+    assert [row["accuracy"] for row in after["annotations"]] == [0.0, None]
+    assert [row["accuracy"] for row in after["predictions"]] == [0.0]
+    assert after["changes"][-1]["number"] == 2
+
+
+def test_one_that_is_behind_is_refused_with_the_command_to_run(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    later = tmp_path / "9999_later.py"
+    later.write_text("def up(migrator, db):\n    db.execute_sql('nonsense')\n")
+    with opened(empty_url):
+        migrating.bring_up()
+        before = shape()
+        folder = tmp_path / "migrations"
+        folder.mkdir()
+        for file in [*migrating.FILES.glob("[0-9]*.py"), later]:
+            (folder / file.name).write_bytes(file.read_bytes())
+        monkeypatch.setattr(migrating, "FILES", folder)
+
+        with pytest.raises(migrating.MigrationNeeded, match=r"server\.py migrate"):
+            migrating.bring_up()
+        with pytest.raises(Exception, match="nonsense"):
+            migrating.migrate()
+
+        assert migrating.state().pending == ("9999_later",)
+        assert shape() == before
