@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check web schema clean
+.PHONY: demo serve test check bench web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
@@ -16,6 +16,9 @@ test: .venv/testing web check  ## Style, types, import order and every test.
 
 check:
 	scripts/check
+
+bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; they go into .bench.
+	$(BIN)/python -W ignore:XDG_RUNTIME_DIR -m benchmarks $(BENCH)
 
 web: .venv/running  ## The pages, where their sources are newer than what was built.
 	$(BIN)/python scripts/build_web.py
@@ -39,4 +42,4 @@ schema: .venv/running  ## schema/schema.graphql, printed from the code.
 	touch $@ .venv/running
 
 clean:
-	rm -rf .venv web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .bench web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,66 +1,78 @@
-"""Measure all contenders and write the tables: ``python -m benchmarks``."""
+"""Measure, and write what was found: ``make bench``, or ``python -m benchmarks``."""
 
-import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 
-from benchmarks import report, rows
-from benchmarks.contenders.servers import Contender, in_python, running
-from benchmarks.rounds import OURS, Measured, measure
-from benchmarks.scenarios import scenarios
+import click
 
-BY_SQL = (
-    in_python(OURS, "ours"),
-    in_python("graphql-core", "ours", environment={"BENCH_DEPTH_FIRST": "1"}),
-    in_python("by hand", "by_hand", path="/{name}"),
+from benchmarks import load, report, screen
+from benchmarks.parts import PARTS
+from benchmarks.parts.part import Part
+from benchmarks.report import Section
+from benchmarks.run import Run
+
+NAMES = [part.name for part in PARTS]
+INTERRUPTED = 130
+
+
+@click.command()
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(NAMES),
+    help="This part alone: it is printed, and the document stays as it is.",
 )
-ON_SQLITE = (
-    *BY_SQL,
-    in_python("data loaders", "data_loaders", scenarios=frozenset({"page", "viewer"})),
-)
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--seconds", type=click.IntRange(1), default=3, show_default=True)
+def main(only: tuple[str, ...], rounds: int, seconds: int) -> None:
+    """Measure all contenders in turns and write docs/benchmarks.md."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    parts = [part for part in PARTS if part.name in (only or NAMES)]
+    try:
+        failed = _run(parts, rounds, seconds, is_whole=not only)
+    except KeyboardInterrupt:
+        screen.say("Interrupted: everything that was started is ended.")
+        sys.exit(INTERRUPTED)
+    except load.MissingError as error:
+        screen.say(str(error))
+        sys.exit(1)
+    sys.exit(1 if failed else 0)
 
 
-def main() -> None:
-    """Do as the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--quiet", action="store_true", help="write no document")
-    asked = parser.parse_args()
+def _interrupt(_: int, __: FrameType | None) -> None:
+    """As Ctrl+C does: whoever started something ends it on the way out."""
+    raise KeyboardInterrupt
+
+
+def _run(parts: Sequence[Part], rounds: int, seconds: int, *, is_whole: bool) -> bool:
+    """Measure these parts. Returns whether one could not be."""
+    machine = report.Machine.now(load.version())
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'rows.db'}"
-        tables = {"SQLite": run(url, ON_SQLITE, asked.rounds, asked.seconds)}
-    if not asked.quiet:
-        report.write(tables, [f"{asked.rounds} rounds of {asked.seconds} s each."])
+        sections = []
+        for part in parts:
+            own = Path(folder) / part.name
+            own.mkdir()
+            sections.append(_section(part, Run(rounds, seconds, own)))
+    text = report.text(machine, sections, rounds, seconds)
+    if is_whole:
+        report.write(text)
+    else:
+        click.echo(text)
+    return any(section.found is None for section in sections)
 
 
-def run(
-    url: str, contenders: Sequence[Contender], rounds: int, seconds: int
-) -> list[Measured]:
-    """Make the rows at this URL and measure the contenders on them."""
-    made = rows.make(url)
-    found = []
-    with ExitStack() as stack:
-        servers = [
-            stack.enter_context(running(one, url, made.token)) for one in contenders
-        ]
-        for scenario in scenarios(made.first_choices, made.first_boxes):
-            part = measure(servers, scenario, rounds, seconds)
-            found += part
-            for one in part:
-                sys.stdout.write(_line(one))
-                sys.stdout.flush()
-    return found
-
-
-def _line(one: Measured) -> str:
-    return (
-        f"{one.scenario:28} {one.contender:14} {one.rate:9,.0f}/s"
-        f" {one.ratio:7.2f} ({min(one.ratios):.2f} - {max(one.ratios):.2f})\n"
-    )
+def _section(part: Part, run: Run) -> Section:
+    screen.say(f"\n{part.title}")
+    try:
+        return Section(part.title, part.measure(run))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        screen.say(f"{part.title} is left out: {reason}")
+        return Section(part.title, None, reason)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,33 @@
--- What wrk sends: one body again and again, or one for each task of a project.
--- Arguments: the token, the body, and for the latter: the first id, the ids of a task
--- and which of them. %ID% in the body is where the id stands.
+-- What wrk sends: one request again and again, or one for each task of some. Arguments: the
+-- method, the authorization, the body, and for the latter: the id of the first annotation,
+-- how many a task has, how many tasks there are, and which of a task's to begin with; %ID%
+-- in the body or the path is where the id stands.
 
-local body, first, step, which
 local sent = 0
 
 function init(args)
-  wrk.method = "POST"
+  wrk.method = args[1]
   wrk.headers["Content-Type"] = "application/json"
-  wrk.headers["Authorization"] = "Bearer " .. args[1]
-  body = args[2]
-  first, step, which = tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
-end
-
-function request()
-  if not first then
-    return wrk.format(nil, nil, nil, body)
+  wrk.headers["Authorization"] = args[2]
+  wrk.body = args[3]
+  if not args[4] then
+    return
   end
-  local id = first + sent * step + which
-  sent = sent + 1
-  return wrk.format(nil, nil, nil, (body:gsub("%%ID%%", id)))
+  local path, body = wrk.path, wrk.body
+  local first, step = tonumber(args[4]), tonumber(args[5])
+  local tasks, turn = tonumber(args[6]), tonumber(args[7])
+  function request()
+    local round = math.floor(sent / tasks)
+    local id = first + sent % tasks * step + (turn + round) % step
+    sent = sent + 1
+    local where, what = path:gsub("%%ID%%", id), body:gsub("%%ID%%", id)
+    return wrk.format(nil, where, nil, what)
+  end
 end
 
 function done(summary, latency, requests)
-  local bad = summary.errors.status + summary.errors.connect
-    + summary.errors.read + summary.errors.write + summary.errors.timeout
-  io.write(string.format("RESULT %d %d %d\n",
-    summary.requests, summary.duration, bad))
+  local errors = summary.errors
+  local broken = errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format("RESULT %d %d %d %d\n",
+    summary.requests, summary.duration, errors.status, broken))
 end

@@ -6,6 +6,15 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from benchmarks import screen
+from benchmarks.scenarios import (
+    PAGE_OF_TASKS,
+    SET_BOXES,
+    SET_CHOICES,
+    WHO_ASKS,
+    Marks,
+    Scenario,
+)
 from models import database as db
 from models import migrating, moments
 from models.commands import accounts, ground_truths, projects
@@ -42,12 +51,27 @@ class Made(NamedTuple):
     """What the load needs to know of the rows."""
 
     token: str
-    first_choices: int
-    first_boxes: int
+    choices: Marks
+    boxes: Marks
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What can be asked about these rows."""
+        return (
+            PAGE_OF_TASKS,
+            WHO_ASKS,
+            SET_CHOICES._replace(marks=self.choices),
+            SET_BOXES._replace(marks=self.boxes),
+        )
 
 
 def make(url: str) -> Made:
     """Fill the empty database at this URL."""
+    with screen.waiting("Making the rows …"):
+        return _make(url)
+
+
+def _make(url: str) -> Made:
     db.connect(url)
     migrating.bring_up()
     dice = random.Random(SEED)  # noqa: S311 - rows, no secrets
@@ -59,13 +83,13 @@ def make(url: str) -> Made:
     _fill(page, PAGE_ROWS, annotators[:3], _choice, dice)
     _mark_all(page, annotators[0])
     choice = _project("Choices", CHOICES_CONFIG)
-    first_choices = _fill(choice, CHOICE_ROWS, annotators, _choice, dice)
-    boxes = _project("Boxes", BOXES_CONFIG)
-    first_boxes = _fill(boxes, BOX_ROWS, annotators, _boxes, dice)
+    choices = _fill(choice, CHOICE_ROWS, annotators, _choice, dice)
+    box = _project("Boxes", BOXES_CONFIG)
+    boxes = _fill(box, BOX_ROWS, annotators, _boxes, dice)
     if not db.is_sqlite():
         db.run("ANALYZE")
     db.close()
-    return Made(token, first_choices, first_boxes)
+    return Made(token, Marks(choices, CHOICE_ROWS), Marks(boxes, BOX_ROWS))
 
 
 def _project(title: str, config: str) -> int:

@@ -1,4 +1,4 @@
-"""What is asked of every contender: the documents, and who asks."""
+"""What is asked of every contender: the documents, and what is sent with them."""
 
 from typing import Any, NamedTuple
 
@@ -29,9 +29,13 @@ SET = """mutation Set($id: ID!) {
   }
 }"""
 
-DELETE = """mutation Delete($ids: [ID!]!) {
-  deleteGroundTruths(taskIds: $ids) { removedCount }
-}"""
+
+class Marks(NamedTuple):
+    """Annotations that are marked in turn: some tasks, with the same number each."""
+
+    first: int
+    """The id of the first; the others follow, task by task."""
+    tasks: int
 
 
 class Scenario(NamedTuple):
@@ -41,16 +45,16 @@ class Scenario(NamedTuple):
     title: str
     document: str
     variables: dict[str, Any] = {}  # noqa: RUF012 - it is only read
-    first_annotation: int | None = None
-    """Where set, each request is about another task from here on."""
+    marks: Marks | None = None
+    """Where set, each request is about another task."""
 
 
-def scenarios(first_choices: int, first_boxes: int) -> list[Scenario]:
-    """All of them, by the ids of the first annotations that are to be marked."""
-    page = {"project": "1", "first": PAGE_TASKS}
-    return [
-        Scenario("page", f"page of {PAGE_TASKS} tasks", PAGE, page),
-        Scenario("viewer", "`{ viewer { id } }`", VIEWER),
-        Scenario("set", "`setGroundTruth`, choices", SET, {}, first_choices),
-        Scenario("set", "`setGroundTruth`, 20 boxes", SET, {}, first_boxes),
-    ]
+PAGE_OF_TASKS = Scenario(
+    "page",
+    f"page of {PAGE_TASKS} tasks",
+    PAGE,
+    {"project": "1", "first": PAGE_TASKS},
+)
+WHO_ASKS = Scenario("viewer", f"`{VIEWER}`", VIEWER)
+SET_CHOICES = Scenario("set", "`setGroundTruth`, choices", SET)
+SET_BOXES = Scenario("set", "`setGroundTruth`, 20 boxes", SET)

@@ -196,7 +196,11 @@ def _grouped(model: Any, task_ids: list[int]) -> list[list[Any]]:
 
 
 class App(GraphQL[Ctx, None]):
-    """Who asks is known by the same token."""
+    """Who asks is known by the same token; JSON is written by orjson, as advised."""
+
+    def encode_json(self, data: object) -> bytes:
+        """The bytes of an answer."""
+        return orjson.dumps(data)
 
     async def get_context(self, request: Any, response: Response | Any) -> Ctx:
         """What the resolvers share."""
