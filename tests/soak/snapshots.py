@@ -1,0 +1,181 @@
+"""What must hold in every snapshot of the database, whoever wrote and died when."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+
+from models import database as db
+from models.commands.accuracies import scorer_of
+
+MOST = 20
+"""Violations that one look tells of."""
+
+
+class Line(NamedTuple):
+    """A line of the history."""
+
+    project_id: int
+    number: int
+    kind: str
+    task_id: int | None
+    annotation_id: int | None
+    previous_id: int | None
+
+
+class Compared(NamedTuple):
+    """An answer, its stored accuracy, and what it is to be compared with."""
+
+    table: str
+    id: int
+    task_id: int
+    accuracy: float | None
+    result: str
+    was_cancelled: bool
+    truth_id: int | None
+    truth: str | None
+    label_config: str
+    profile: str
+    is_pending: bool
+
+
+class Snapshots:
+    """Looks again and again; the history is replayed from where the last look ended."""
+
+    def __init__(self) -> None:
+        self._last: defaultdict[int, int] = defaultdict(int)
+        self._truths: dict[int, int] = {}
+
+    def look(self) -> list[str]:
+        """The violations of one snapshot."""
+        with db.read():
+            found = [*self._replayed(), *_two_truths(), *_stale(), *_figures()]
+            return [*found, *_torn_imports()][:MOST]
+
+    def _replayed(self) -> Iterator[str]:
+        """The history, replayed, is the present state; its numbers have no gaps."""
+        lasts = dict(db.run("SELECT id, last_change FROM projects").fetchall())
+        for project_id, last in lasts.items():
+            for line in _lines(project_id, self._last[project_id]):
+                yield from self._replay(line)
+            if self._last[project_id] != last:
+                yield f"Project {project_id}: {self._last[project_id]} of {last} lines"
+        stored = dict(
+            db.run("SELECT task_id, annotation_id FROM ground_truths").fetchall()
+        )
+        for task in stored.keys() | self._truths.keys():
+            if stored.get(task) != self._truths.get(task):
+                yield (
+                    f"Task {task}: the history says {self._truths.get(task)}, the table"
+                    f" {stored.get(task)}"
+                )
+
+    def _replay(self, line: Line) -> Iterator[str]:
+        if line.number != self._last[line.project_id] + 1:
+            yield f"A gap before {line}"
+        self._last[line.project_id] = line.number
+        task = line.task_id or 0
+        before = self._truths.get(task)
+        if line.kind == "GROUND_TRUTH_SET":
+            if before != line.previous_id:
+                yield f"{line}, but before it was {before}"
+            self._truths[task] = line.annotation_id or 0
+        if line.kind == "GROUND_TRUTH_UNSET":
+            if before != line.annotation_id:
+                yield f"{line}, but before it was {before}"
+            self._truths.pop(task, None)
+
+
+def _lines(project_id: int, after: int) -> list[Line]:
+    text = (
+        "SELECT project_id, number, kind, task_id, annotation_id,"
+        " previous_annotation_id FROM changes WHERE project_id = ? AND number > ?"
+        " ORDER BY number"
+    )
+    return db.select(Line._make, text, (project_id, after))
+
+
+def _two_truths() -> Iterator[str]:
+    """At most one ground truth a task; it is one of the task's, and not skipped."""
+    text = (
+        "SELECT g.task_id, COUNT(*), SUM(CASE WHEN a.id IS NULL OR a.was_cancelled"
+        " THEN 1 ELSE 0 END) FROM ground_truths g LEFT JOIN annotations a"
+        " ON a.id = g.annotation_id AND a.task_id = g.task_id GROUP BY g.task_id"
+    )
+    for task, count, wrong in db.run(text).fetchall():
+        if count != 1 or wrong:
+            yield f"Task {task} has {count} ground truths, {wrong} of them wrong"
+
+
+def _stale() -> Iterator[str]:
+    """Every stored accuracy is what a fresh computation gives."""
+    for one in compared():
+        expected = _expected(one)
+        if one.accuracy != expected:
+            yield f"{one.table} {one.id}: {one.accuracy} is stored, not {expected}"
+
+
+def compared() -> list[Compared]:
+    """Every annotation and prediction."""
+    found = []
+    for table, skipped in (
+        ("annotations", "x.was_cancelled"),
+        ("predictions", "1 = 0"),
+    ):
+        text = (
+            f"SELECT '{table}', x.id, x.task_id, x.accuracy, x.result, {skipped},"  # noqa: S608 - our own text
+            " g.annotation_id, a.result, j.label_config, j.scoring_profile,"
+            f" t.is_pending FROM {table} x JOIN tasks t ON t.id = x.task_id"
+            " JOIN projects j ON j.id = t.project_id"
+            " LEFT JOIN ground_truths g ON g.task_id = t.id"
+            " LEFT JOIN annotations a ON a.id = g.annotation_id"
+        )
+        found += db.select(Compared._make, text)
+    return found
+
+
+def _expected(one: Compared) -> float | None:
+    is_truth = one.table == "annotations" and one.id == one.truth_id
+    if one.truth is None or one.is_pending or one.was_cancelled or is_truth:
+        return None
+    return _score(one.label_config, one.profile, one.truth, one.result)
+
+
+@lru_cache(maxsize=10_000)
+def _score(config: str, profile: str, truth: str, other: str) -> float:
+    scorer = scorer_of(config, profile)
+    return scorer.reference(orjson.loads(truth)).score(orjson.loads(other))
+
+
+def _figures() -> Iterator[str]:
+    """What is kept about tasks is what their rows say."""
+    text = (
+        "SELECT t.id, t.annotation_count, t.prediction_count, t.mean_accuracy,"
+        " t.ground_truth_set_at,"
+        " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = t.id),"
+        " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = t.id),"
+        " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = t.id),"
+        " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = t.id) FROM tasks t"
+    )
+    for task, *figures in db.run(text).fetchall():
+        kept, fresh = _rounded(figures[:4]), _rounded(figures[4:])
+        if kept != fresh:
+            yield f"Task {task}: {kept} is kept, not {fresh}"
+
+
+def _rounded(figures: list[Any]) -> list[Any]:
+    return [round(one, 9) if isinstance(one, float) else one for one in figures]
+
+
+def _torn_imports() -> Iterator[str]:
+    """All tasks of a group bear the number of the same import."""
+    text = "SELECT data FROM tasks WHERE external_id IS NOT NULL"
+    datas = [orjson.loads(row[0]) for row in db.run(text).fetchall()]
+    marks = sorted((one["group"], one["mark"]) for one in datas)
+    for group, found in groupby(marks, key=lambda one: one[0]):
+        numbers = [mark for _, mark in found]
+        if len(set(numbers)) != 1 or len(numbers) != 5:
+            yield f"Group {group} is of the imports {numbers}"
