@@ -78,8 +78,8 @@ def running(
     """Install and start a contender on this database, and end it afterwards."""
     contender.install()
     log = folder / f"{contender.name}.log"
-    environment = {**os.environ, **contender.environment, "BENCH_DATABASE": database}
-    child, port = _started(contender, environment, log)
+    environment = {**_environment(), **contender.environment}
+    child, port = _started(contender, {**environment, "BENCH_DATABASE": database}, log)
     try:
         server = Server(contender, port, token, child)
         if contender.fill is not None:
@@ -89,15 +89,21 @@ def running(
         _end(child)
 
 
+def _environment() -> dict[str, str]:
+    """What is set here, without the settings of somebody's own server."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GROUND_TRUTH_")}
+
+
 def _started(
     contender: Contender, environment: dict[str, str], log: Path
 ) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(TRIES):
         port = _free_port()
-        command = [part.format(port=port) for part in contender.command]
+        command = [part.replace("{port}", str(port)) for part in contender.command]
         with log.open("wb") as output:
             child = subprocess.Popen(
                 command,
+                cwd=log.parent,  # where no file .env is
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

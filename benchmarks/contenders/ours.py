@@ -4,6 +4,7 @@ import os
 
 from benchmarks.contenders.serving import serve, url
 from models import database as db
+from models import limits
 from schema.schema import build
 from serving import logs, settings
 from serving.app import create
@@ -11,6 +12,7 @@ from serving.app import create
 if __name__ == "__main__":
     found = settings.load(database_url=url())
     logs.configure(found)
+    limits.use(found.limit)
     db.connect(found.database_url)
     schema = build(breadth_first="BENCH_DEPTH_FIRST" not in os.environ)
     serve(create(found, schema))

@@ -3,12 +3,14 @@
 import statistics
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
 from benchmarks import answers, databases, load, rows, screen
 from benchmarks.contenders.contender import Contender
+from benchmarks.contenders.in_python import UNLIMITED
 from benchmarks.goals import Goal
 from benchmarks.run import Found, Run
 from benchmarks.scenarios import PAGE_OF_TASKS
@@ -52,8 +54,13 @@ def measure(run: Run) -> Found:
 
 
 def _workers(count: int, url: str) -> Contender:
-    serve = ("server.py", "serve", "--port", "{port}", "--workers", str(count))
-    return Contender(f"{count} workers", (sys.executable, *serve, "--database", url))
+    server = str(Path(__file__).parents[2] / "server.py")
+    command = (sys.executable, server, "serve", "--port", "{port}", "--database", url)
+    return Contender(
+        f"{count} workers",
+        (*command, "--workers", str(count)),
+        environment=UNLIMITED,
+    )
 
 
 def _rounds(run: Run, one: Server, two: Server) -> Iterator[_Round]:
