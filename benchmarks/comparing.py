@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from benchmarks import screen
+from benchmarks import screen, tables
 from benchmarks.contenders.contender import Contender
 from benchmarks.contenders.in_python import OURS
 from benchmarks.goals import Goal
-from benchmarks.installing import InstallError
 from benchmarks.rounds import Measured, measure
 from benchmarks.run import Run
 from benchmarks.scenarios import Scenario
@@ -40,16 +39,16 @@ def compare(
     with ExitStack() as stack:
         for one in contenders:
             try:
-                with screen.waiting(f"Starting {one.name} …"):
+                with screen.waiting(f"Installing and starting {one.name} …"):
                     opened = running(one, database, token, run.folder)
                     servers.append(stack.enter_context(opened))
-            except (ContenderError, InstallError) as error:
+            except Exception as error:
                 found += _left_out(one, scenarios, error)
         for scenario in scenarios:
             part = measure(run, servers, scenario)
             found += part
             for measured in part:
-                screen.say(_line(measured))
+                screen.say(tables.line(measured))
     return sorted(found, key=lambda one: _place(one, contenders, scenarios))
 
 
@@ -72,42 +71,6 @@ def _place(
     titles = [scenario.title for scenario in scenarios]
     names = [contender.name for contender in contenders]
     return titles.index(measured.scenario), names.index(measured.contender)
-
-
-def _line(one: Measured) -> str:
-    if one.left_out:
-        return f"{one.scenario:28} {one.contender:15} left out: {one.left_out}"
-    spread = f"({min(one.ratios):.2f} to {max(one.ratios):.2f})"
-    return (
-        f"{one.scenario:28} {one.contender:15} {one.rate:9,.1f}/s"
-        f" {one.ratio:8.2f} {spread}"
-    )
-
-
-def table(measured: Sequence[Measured]) -> str:
-    """All of them, in Markdown."""
-    lines = [
-        "| scenario | contender | answers/s | ours, times as fast | from, to |",
-        "|---|---|---:|---:|---:|",
-    ]
-    for one in measured:
-        cells = [one.scenario, one.contender, *_figures(one)]
-        lines.append(f"| {' | '.join(cells)} |")
-    reasons = {one.contender: one.left_out for one in measured if one.left_out}
-    lines += [
-        f"\nLeft out: {name}. {' '.join(reason.split())}"
-        for name, reason in reasons.items()
-    ]
-    return "\n".join(lines)
-
-
-def _figures(one: Measured) -> tuple[str, str, str]:
-    if one.left_out:
-        return "left out", "", ""
-    rate = f"{one.rate:,.0f}" if one.rate >= 10 else f"{one.rate:.1f}"  # noqa: PLR2004
-    if one.contender == OURS.name:
-        return rate, "", ""
-    return rate, f"{one.ratio:.2f}", f"{min(one.ratios):.2f} to {max(one.ratios):.2f}"
 
 
 def goals(

@@ -73,7 +73,7 @@ class _Rounds:
         """Leave it out if it answers wrongly."""
         try:
             answers.check(self.ours, server, self.scenario)
-        except ContenderError as error:
+        except Exception as error:
             self._leave_out(server, error)
 
     def ask(self, server: Server, *, is_first: bool) -> None:
@@ -92,9 +92,10 @@ class _Rounds:
         if not is_first:
             self.rates[server.name].append(found.rate)
 
-    def _leave_out(self, server: Server, error: ContenderError) -> None:
+    def _leave_out(self, server: Server, error: Exception) -> None:
         died = server.process.poll()
-        reason = str(error) if died is None else f"died with exit code {died}"
+        reason = f"{error!s}" if isinstance(error, ContenderError) else f"{error!r}"
+        reason = reason if died is None else f"died with exit code {died}"
         if server.name == OURS.name:
             raise ContenderError(f"{server.name}: {reason}") from error
         self.left_out[server.name] = reason

@@ -32,7 +32,10 @@ def steps(title: str, total: int) -> Iterator[Step]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_console, transient=True) as progress:
+    hidden = not _console.is_terminal
+    with Progress(
+        *columns, console=_console, transient=True, disable=hidden
+    ) as progress:
         bar = progress.add_task(title, total=total)
         begun = False
 

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from benchmarks import databases, installing, rows
-from benchmarks.comparing import Wanted, compare, goals, table
+from benchmarks.comparing import Wanted, compare, goals
 from benchmarks.contenders import label_studio
 from benchmarks.contenders.in_python import OURS
 from benchmarks.contenders.label_studio import Tasks
 from benchmarks.run import Found, Run
 from benchmarks.scenarios import PAGE_OF_TASKS, SET_BOXES, SET_CHOICES
+from benchmarks.tables import table
 from exchange.exports import EVERYTHING, export_page
 from models import database as db
 from models.conditions import TaskCondition

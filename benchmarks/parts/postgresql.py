@@ -1,7 +1,7 @@
 """All contenders that read PostgreSQL, on one database."""
 
 from benchmarks import databases, installing, rows
-from benchmarks.comparing import Wanted, compare, goals, table
+from benchmarks.comparing import Wanted, compare, goals
 from benchmarks.contenders.in_node import POSTGRAPHILE
 from benchmarks.contenders.in_python import (
     BY_HAND,
@@ -11,6 +11,7 @@ from benchmarks.contenders.in_python import (
 )
 from benchmarks.run import Found, Run
 from benchmarks.scenarios import PAGE_OF_TASKS
+from benchmarks.tables import table
 
 CONTENDERS = (OURS, GRAPHQL_CORE, BY_HAND, DATA_LOADERS, POSTGRAPHILE)
 WANTED = (

@@ -3,7 +3,7 @@
 import sqlite3
 
 from benchmarks import databases, installing, rows
-from benchmarks.comparing import Wanted, compare, goals, table
+from benchmarks.comparing import Wanted, compare, goals
 from benchmarks.contenders.in_node import MERCURIUS
 from benchmarks.contenders.in_python import (
     BY_HAND,
@@ -13,6 +13,7 @@ from benchmarks.contenders.in_python import (
 )
 from benchmarks.run import Found, Run
 from benchmarks.scenarios import PAGE_OF_TASKS, SET_BOXES, SET_CHOICES, WHO_ASKS
+from benchmarks.tables import table
 
 CONTENDERS = (OURS, GRAPHQL_CORE, BY_HAND, DATA_LOADERS, MERCURIUS)
 WANTED = (
