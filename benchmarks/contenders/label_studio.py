@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import installing, screen
+from benchmarks import installing
 from benchmarks.contenders.contender import ID, Contender, Request
 from benchmarks.rows import BOXES_CONFIG, CHOICES_CONFIG
 from benchmarks.scenarios import (
@@ -67,11 +67,10 @@ def _command(folder: Path) -> tuple[str, ...]:
 
 def _filled(tasks: dict[str, Tasks], server: Server) -> Contender:
     """Import the tasks, and know from then on how each scenario is asked."""
-    with screen.waiting("Label Studio imports the tasks …"):
-        requests = {
-            title: _imported(server, title, of_project)
-            for title, of_project in tasks.items()
-        }
+    requests = {
+        title: _imported(server, title, of_project)
+        for title, of_project in tasks.items()
+    }
     return server.contender._replace(request=lambda one: requests[one.title])
 
 
