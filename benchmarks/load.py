@@ -79,5 +79,5 @@ def _read(said: str, request: Request) -> Asked:
         )
     # what is under way at the end is half done on average; it matters for the slow
     rate = (answers + CONNECTIONS / 2) / (micros / 1e6)
-    tasks = request.marks.tasks if request.marks else 1
-    return Asked(rate, 1 + answers // tasks)
+    again = answers // request.marks.tasks if request.marks else 0
+    return Asked(rate, 1 + again)
