@@ -13,8 +13,11 @@ from resolvers.kept import Kept
 from resolvers.viewers import Viewer
 from scoring import Confusion, compile_confusions
 
-MOST_CELLS = 100_000
-"""How many cells are kept in all; a matrix without any counts as one."""
+MOST_KEPT = 500_000
+"""How many cells and ids are kept in all; a matrix without any counts as one."""
+
+TASKS_OF_A_CELL = 100
+"""How many tasks a cell can name."""
 
 
 class Cell(NamedTuple):
@@ -23,6 +26,8 @@ class Cell(NamedTuple):
     truth: str | None
     other: str | None
     times: int
+    task_ids: list[int]
+    """The first tasks where it happened."""
 
 
 class Matrix(NamedTuple):
@@ -34,7 +39,7 @@ class Matrix(NamedTuple):
 
 
 Matrices = Sequence[Matrix]
-_KEPT: Kept[Matrices] = Kept(MOST_CELLS)
+_KEPT: Kept[Matrices] = Kept(MOST_KEPT)
 
 
 def of_projects(
@@ -59,8 +64,9 @@ def _keep(
     """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
     for one, state in compared.states(counted).items():
         if state == states[one]:
-            size = sum(len(matrix.cells) for matrix in counted[one])
-            _KEPT.keep((state, selection), counted[one], 1 + size)
+            cells = [cell for matrix in counted[one] for cell in matrix.cells]
+            size = 1 + sum(1 + len(cell.task_ids) for cell in cells)
+            _KEPT.keep((state, selection), counted[one], size)
 
 
 def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matrices]:
@@ -69,23 +75,43 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
         row.id: compile_confusions(row.label_config, orjson.loads(row.scoring_profile))
         for row in rows
     }
-    counts: dict[int, Counter[Confusion]] = {one: Counter() for one in finders}
+    tallies = {one: Tally() for one in finders}
     for task in compared.compared_tasks(list(finders), selection):
-        finder, count = finders[task.project_id], counts[task.project_id]
+        finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
+        found: Counter[Confusion] = Counter()
         for answer in task.answers:
-            count.update(finder.between(truth, finder.read(orjson.loads(answer))))
+            found.update(finder.between(truth, finder.read(orjson.loads(answer))))
+        tally.add(task.id, found)
     return {
-        one: [*_matrices(finder.controls, counts[one])]
+        one: [*_matrices(finder.controls, tallies[one])]
         for one, finder in finders.items()
     }
 
 
-def _matrices(controls: Sequence[str], counts: Counter[Confusion]) -> Iterable[Matrix]:
+class Tally:
+    """How often each confusion was found, and in which tasks first."""
+
+    def __init__(self) -> None:
+        self.times: Counter[Confusion] = Counter()
+        self.task_ids: dict[Confusion, list[int]] = {}
+
+    def add(self, task_id: int, found: Counter[Confusion]) -> None:
+        """Count what was found in a task; the tasks come in the order of their ids."""
+        self.times.update(found)
+        for confusion in found:
+            named = self.task_ids.setdefault(confusion, [])
+            if len(named) < TASKS_OF_A_CELL:
+                named.append(task_id)
+
+
+def _matrices(controls: Sequence[str], tally: Tally) -> Iterable[Matrix]:
     """One matrix for each control with labels, in the order of the label config."""
     cells: dict[str, list[Cell]] = {}
-    for (control, truth, other), times in sorted(counts.items(), key=_place):
-        cells.setdefault(control, []).append(Cell(truth, other, times))
+    for confusion in sorted(tally.times, key=_place):
+        control, truth, other = confusion
+        times, task_ids = tally.times[confusion], tally.task_ids[confusion]
+        cells.setdefault(control, []).append(Cell(truth, other, times, task_ids))
     for control in controls:
         if control in cells:
             yield Matrix(control, _labels(cells[control]), cells[control])
@@ -96,7 +122,7 @@ def _labels(cells: Sequence[Cell]) -> list[str]:
     return sorted(label for label in found if label is not None)
 
 
-def _place(counted: tuple[Confusion, int]) -> tuple[bool, str, bool, str]:
+def _place(confusion: Confusion) -> tuple[bool, str, bool, str]:
     """Row by row, extra ones last; in a row column by column, missing ones last."""
-    _, truth, other = counted[0]
+    _, truth, other = confusion
     return truth is None, truth or "", other is None, other or ""

@@ -5,14 +5,17 @@ from typing import Annotated
 
 import strawberry
 
-from execution import column
+from execution import batched, column
 from models.queries.compared import Selection
 from models.refusals import Reason, Refusal
 from models.rows import ProjectRow
 from resolvers import confusion
+from resolvers.confusion import TASKS_OF_A_CELL, Cell
+from resolvers.pages import size
 from schema.context import Context
 from schema.described import object_type
-from schema.ids import optional_number
+from schema.ids import global_id, optional_number
+from schema.pages import FIRST
 
 OfAnnotator = Annotated[
     strawberry.ID | None,
@@ -26,6 +29,16 @@ OfModelVersion = Annotated[
         description="The predictions of this model version, in place of annotations."
     ),
 ]
+FirstTasks = Annotated[
+    int, strawberry.argument(description=f"How many of them: 0 to {TASKS_OF_A_CELL}.")
+]
+
+
+def _task_ids(
+    rows: Sequence[Cell], context: Context, first: FirstTasks = FIRST
+) -> list[list[strawberry.ID]]:
+    most = size("first", first)
+    return [[global_id("Task", one) for one in row.task_ids[:most]] for row in rows]
 
 
 @object_type
@@ -41,6 +54,13 @@ class ConfusionCell:
         description="The compared side's label. Null: missing, it has none there.",
     )
     count: int = column("times", description="How often: at least once.")
+    task_ids: list[strawberry.ID] = batched(
+        _task_ids,
+        description=(
+            "The tasks where it happened, in the order of their ids. At most"
+            f" {TASKS_OF_A_CELL}: `TaskFilter.ids` lists them."
+        ),
+    )
 
 
 @object_type

@@ -22,6 +22,7 @@ class Selection(NamedTuple):
 class ComparedTask(NamedTuple):
     """A ground truth and the answers to the same task, as JSON texts."""
 
+    id: int
     project_id: int
     ground_truth: str
     answers: list[str]
@@ -64,7 +65,7 @@ def compared_tasks(
     while truths := _ground_truths(project_ids, selection, after):
         answers = _answers([task_id for task_id, *_ in truths], selection)
         for task_id, project_id, truth in truths:
-            yield ComparedTask(project_id, truth, answers[task_id])
+            yield ComparedTask(task_id, project_id, truth, answers[task_id])
         if len(truths) < TASKS_AT_ONCE:
             return
         after = truths[-1][0]

@@ -94,6 +94,35 @@ def test_it_is_counted_by_annotator_and_by_model_version(
     assert matrices(ask, project, model="m-3") == []
 
 
+def test_a_cell_names_the_tasks_where_it_happened(ask: Ask, stored: Stored) -> None:
+    document = """query ($id: ID!, $first: Int!) { project(id: $id) {
+        confusionMatrices { cells { label count taskIds(first: $first) } }
+    } }"""
+    project = stored.project()
+    for answers in (("no", "no"), ("yes",), ("no",)):
+        confused(stored, project, *answers)
+
+    def named(first: int) -> Any:
+        found = ask(document, id=project.id, first=first)["project"]
+        cells = found["confusionMatrices"][0]["cells"]
+        return {one["label"]: (one["count"], one["taskIds"]) for one in cells}
+
+    assert named(5) == {"no": (3, ["Task:1", "Task:3"]), "yes": (1, ["Task:2"])}
+    assert named(1) == {"no": (3, ["Task:1"]), "yes": (1, ["Task:2"])}
+
+
+def test_a_cell_names_a_hundred_tasks_at_most(ask: Ask, stored: Stored) -> None:
+    document = """query ($id: ID!) { project(id: $id) {
+        confusionMatrices { cells { taskIds(first: 101) } }
+    } }"""
+    project = stored.project()
+    confused(stored, project, "no")
+
+    refusal = ask.refused(document, id=project.id)
+
+    assert refusal.reason == "OUT_OF_RANGE"
+
+
 def test_it_is_counted_by_one_of_them_at_a_time(ask: Ask, stored: Stored) -> None:
     project = stored.project()
 
