@@ -50,7 +50,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(threads).respond),
             Route("/metrics", measures.metrics),
-            *pages.routes(),
+            *pages.routes(settings.media_origins),
         ],
         middleware=_middleware(settings),
         exception_handlers={

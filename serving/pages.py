@@ -1,14 +1,15 @@
 """The pages: GraphiQL and the front page, from the files that ``web/`` is built to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from serving.headers import PAGE
+from serving.headers import page_policy
 
 BUILT = Path(__file__).parent.parent / "web" / "dist"
 
@@ -23,10 +24,14 @@ _NOT_BUILT = """<!doctype html>
 """
 
 
-def routes(built: Path = BUILT) -> list[BaseRoute]:
+_NO_ORIGINS = '<meta name="media-origins" content=""'
+"""Stands in the page; filled in, it says what the policy lets the page show."""
+
+
+def routes(media_origins: Sequence[str] = (), built: Path = BUILT) -> list[BaseRoute]:
     """The pages and what they load."""
     return [
-        Route("/", Page(built / "index.html").respond),
+        Route("/", Page(built / "index.html", media_origins).respond),
         Route("/graphiql", Page(built / "graphiql.html").respond),
         Mount("/assets", Assets(directory=built / "assets", check_dir=False)),
     ]
@@ -35,16 +40,20 @@ def routes(built: Path = BUILT) -> list[BaseRoute]:
 class Page:
     """One page, as long as it is built."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, media_origins: Sequence[str] = ()) -> None:
         self._file = file
+        self._origins = " ".join(media_origins)
+        self._policy = page_policy(media_origins)
 
     async def respond(self, request: Request) -> Response:
         """The page, or what to run to have it."""
-        headers = {"content-security-policy": PAGE}
+        headers = {"content-security-policy": self._policy}
         if not self._file.is_file():
             return Response(_NOT_BUILT, 503, headers, media_type="text/html")
         headers["cache-control"] = "no-cache"
-        return FileResponse(self._file, headers=headers, media_type="text/html")
+        text = self._file.read_text(encoding="utf-8")
+        filled = _NO_ORIGINS.replace('""', f'"{self._origins}"')
+        return HTMLResponse(text.replace(_NO_ORIGINS, filled), headers=headers)
 
 
 class Assets(StaticFiles):
@@ -58,5 +67,5 @@ class Assets(StaticFiles):
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         # A worker's policy is that of its own script.
-        response.headers["content-security-policy"] = PAGE
+        response.headers["content-security-policy"] = page_policy()
         return response

@@ -5,10 +5,12 @@ Every field is the environment variable of its name in capitals after
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from serving.limits import Limits, setting
@@ -17,6 +19,10 @@ PREFIX = "GROUND_TRUTH_"
 
 Listed = Annotated[tuple[str, ...], NoDecode]
 """Several words, separated by commas."""
+
+
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
+"""A scheme and a host, with a port where it is not the usual one."""
 
 
 class SettingsError(ValueError):
@@ -42,6 +48,7 @@ class Settings(BaseSettings):
     allowed_hosts: Listed = ()
     allowed_origins: Listed = ()
     trusted_proxies: Listed = ()
+    media_origins: Listed = ()
     threads: PositiveInt = 16
     reads: Literal["auto", "inline", "threads"] = "auto"
     documents: PositiveInt = 256
@@ -51,13 +58,31 @@ class Settings(BaseSettings):
     limit: Limits = Limits()
 
     @field_validator(
-        "allowed_hosts", "allowed_origins", "trusted_proxies", mode="before"
+        "allowed_hosts",
+        "allowed_origins",
+        "trusted_proxies",
+        "media_origins",
+        mode="before",
     )
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(word.strip().lower() for word in value.split(",") if word.strip())
+
+    @field_validator("media_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They go into a policy as they are: nothing but origins may."""
+        for word in value:
+            if not ORIGIN.fullmatch(word):
+                raise PydanticCustomError(
+                    "origin",
+                    "{word} is no origin; write https://media.example.org, or"
+                    " https://*.example.org for all hosts below",
+                    {"word": repr(word)},
+                )
+        return value
 
 
 def load(**given: Any) -> Settings:

@@ -17,7 +17,7 @@ def built(tmp_path: Path) -> TestClient:
     (tmp_path / "assets" / "main-1a2b.js").write_text("1")
     for name in ("index", "graphiql"):
         (tmp_path / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
-    return TestClient(Starlette(routes=pages.routes(tmp_path)))
+    return TestClient(Starlette(routes=pages.routes(built=tmp_path)))
 
 
 @pytest.mark.parametrize(("path", "name"), [("/", "index"), ("/graphiql", "graphiql")])
@@ -33,6 +33,22 @@ def test_a_page_comes_under_the_strict_policy(
     assert "script-src 'self'" in policy
 
 
+def test_media_come_from_the_origins_that_the_operator_names_and_the_page_knows_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "index.html").write_text('<meta name="media-origins" content="" />')
+    origins = ("https://media.example.org", "https://*.example.com:8443")
+    client = TestClient(Starlette(routes=pages.routes(origins, tmp_path)))
+
+    response = client.get("/")
+
+    named = " ".join(origins)
+    assert response.text == f'<meta name="media-origins" content="{named}" />'
+    policy = response.headers["content-security-policy"].split("; ")
+    assert f"img-src 'self' data: {named}" in policy
+    assert f"media-src 'self' data: {named}" in policy
+
+
 def test_assets_are_kept_for_good_under_the_policy_of_the_pages(
     built: TestClient,
 ) -> None:
@@ -43,7 +59,7 @@ def test_assets_are_kept_for_good_under_the_policy_of_the_pages(
 
 
 def test_pages_that_are_not_built_say_what_to_run(tmp_path: Path) -> None:
-    client = TestClient(Starlette(routes=pages.routes(tmp_path)))
+    client = TestClient(Starlette(routes=pages.routes(built=tmp_path)))
 
     response = client.get("/graphiql")
 

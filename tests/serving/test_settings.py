@@ -165,3 +165,16 @@ def shown(default: object) -> str:
             return "none"
         case _:
             return f"{int(str(default).removesuffix('.0')):,}"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["media.example.org", "https://a.example/path", "https://a.example; script-src *"],
+)
+def test_only_an_origin_is_a_media_origin(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUND_TRUTH_MEDIA_ORIGINS", f"https://*.b.example,{given}")
+
+    with pytest.raises(SettingsError, match="is no origin; write https://media"):
+        settings.load()

@@ -23,7 +23,8 @@ function View({ address }: { address: Address }) {
   return (
     <ProjectFrame key={address.projectId} address={address}>
       {(project) => {
-        if (address.view === "accuracy") return <AccuracyView project={project} />;
+        if (address.view === "accuracy")
+          return <AccuracyView project={project} address={address} />;
         if (address.view === "tasks")
           return <TasksView project={project} address={address} />;
         return <TaskView key={address.taskId} project={project} address={address} />;

@@ -15,6 +15,8 @@ export type TaskList = {
   atLeast?: number;
   atMost?: number;
   search?: string;
+  /** The numbers of the tasks, with commas between. */
+  ids?: string;
   orderBy: TaskOrderField;
   descending: boolean;
 };
@@ -65,6 +67,7 @@ function readList(parameters: URLSearchParams): TaskList {
     atLeast: share(parameters.get("atLeast")),
     atMost: share(parameters.get("atMost")),
     search: parameters.get("search") || undefined,
+    ids: idsIn(parameters.get("ids")),
     orderBy: orderBy ?? "ID",
     descending: parameters.has("descending"),
   });
@@ -80,6 +83,10 @@ function writeList(list: TaskList): URLSearchParams {
   return parameters;
 }
 
+function idsIn(text: string | null): string | undefined {
+  return text && /^\d+(,\d+)*$/.test(text) ? text : undefined;
+}
+
 /** A number from 0 to 1, or nothing. */
 function share(text: string | null): number | undefined {
   const number = Number(text);
@@ -92,10 +99,11 @@ function defined<T extends object>(fields: T): T {
 }
 
 export function filterOf(list: TaskList): TaskFilter {
-  const { groundTruth, annotatorId, modelVersion, atLeast, atMost, search } = list;
+  const { groundTruth, annotatorId, modelVersion, atLeast, atMost, search, ids } = list;
   const ranged = atLeast !== undefined || atMost !== undefined;
   return defined({
     hasGroundTruth: groundTruth && groundTruth === "with",
+    ids: ids?.split(","),
     annotatorId,
     modelVersion,
     accuracy: ranged ? defined({ gte: atLeast, lte: atMost }) : undefined,

@@ -1,19 +1,24 @@
 import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { AccuracyDocument } from "../../generated/documents";
-import { everything, number } from "../address";
+import { type Address, everything, number } from "../address";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { Accuracy, count, percent } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { Empty, Loading, Problem } from "../ui/states";
+import { replace } from "../useAddress";
+import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
 import { FiguresTable } from "./FiguresTable";
 
 // The chart library is the largest part of this view: the other views start without it.
 const Histogram = lazy(() => import("./Histogram"));
 
-export function AccuracyView({ project }: { project: Project }) {
+type AccuracyAddress = Extract<Address, { view: "accuracy" }>;
+type AccuracyViewProps = { project: Project; address: AccuracyAddress };
+
+export function AccuracyView({ project, address }: AccuracyViewProps) {
   const [{ data, error }, load] = useQuery({
     query: AccuracyDocument,
     variables: { id: project.id },
@@ -39,15 +44,18 @@ export function AccuracyView({ project }: { project: Project }) {
   return (
     <>
       <section aria-label="Summary" className="summary">
-        <p className="big">
-          <Accuracy value={summary.mean} />
-        </p>
-        <p className="hint">
-          mean of {count(summary.comparedCount, "compared annotation")}
-          {summary.interval &&
-            `, 95 % interval ${percent(summary.interval.low)} to ${percent(summary.interval.high)}`}
-          {typeof summary.median === "number" && `, median ${percent(summary.median)}`}
-        </p>
+        <div>
+          <p className="big">
+            <Accuracy value={summary.mean} />
+          </p>
+          <p className="hint">
+            mean of {count(summary.comparedCount, "compared annotation")}
+            {summary.interval &&
+              `, 95 % interval ${percent(summary.interval.low)} to ${percent(summary.interval.high)}`}
+            {typeof summary.median === "number" &&
+              `, median ${percent(summary.median)}`}
+          </p>
+        </div>
         <Suspense fallback={<Loading what="the chart" />}>
           <Histogram counts={summary.histogram} />
         </Suspense>
@@ -73,6 +81,11 @@ export function AccuracyView({ project }: { project: Project }) {
           name: modelVersion,
           tasks: { view: "tasks", projectId, list: { ...everything, modelVersion } },
         }))}
+      />
+      <ConfusionSection
+        project={project}
+        list={address.list}
+        onChange={(list) => replace({ ...address, list })}
       />
       <Contradicted project={project} />
     </>

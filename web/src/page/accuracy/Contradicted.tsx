@@ -3,6 +3,7 @@ import { ContradictedTasksDocument } from "../../generated/documents";
 import { everything, number, writeAddress } from "../address";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
+import { parseLabelConfig } from "../task/labelConfig";
 import { DataPreview } from "../tasks/DataPreview";
 import { Accuracy } from "../ui/figures";
 
@@ -18,6 +19,7 @@ export function Contradicted({ project }: { project: Project }) {
     (task) => typeof task.meanAccuracy === "number",
   );
   if (!tasks?.length) return null;
+  const config = parseLabelConfig(project.labelConfig);
   const projectId = number(project.id);
   const list = {
     ...everything,
@@ -44,7 +46,7 @@ export function Contradicted({ project }: { project: Project }) {
             >
               {number(task.id)}
             </a>
-            <DataPreview data={task.data} />
+            <DataPreview data={task.data} config={config} />
             <Accuracy value={task.meanAccuracy} />
           </li>
         ))}

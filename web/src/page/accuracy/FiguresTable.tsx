@@ -1,7 +1,7 @@
 import type { FiguresFragment } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
 import { Accuracy, percent } from "../ui/figures";
-import { csv } from "./csv";
+import { TakeAway } from "./TakeAway";
 
 type Named = FiguresFragmentOf & { name: string; tasks: Address };
 type FiguresFragmentOf = Pick<
@@ -18,9 +18,7 @@ export function FiguresTable({ title, file, rows }: FiguresTableProps) {
     <section>
       <div className="title">
         <h2>{title}</h2>
-        <button type="button" className="quiet" onClick={() => download(file, ranked)}>
-          Download CSV
-        </button>
+        <TakeAway file={file} rows={() => table(ranked)} />
       </div>
       <div className="scroll">
         <table>
@@ -60,7 +58,7 @@ export function FiguresTable({ title, file, rows }: FiguresTableProps) {
   );
 }
 
-function download(file: string, rows: Named[]): void {
+function table(rows: Named[]): (string | number | null | undefined)[][] {
   const head = [
     "name",
     "mean",
@@ -79,11 +77,5 @@ function download(file: string, rows: Named[]): void {
     row.min,
     row.max,
   ]);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(
-    new Blob([csv([head, ...lines])], { type: "text/csv" }),
-  );
-  link.download = file;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  return [head, ...lines];
 }

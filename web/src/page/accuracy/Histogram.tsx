@@ -8,7 +8,10 @@ type Step = { count: number; from: number; to: number };
 export default function Histogram({ counts }: HistogramProps) {
   const place = useRef<HTMLElement>(null);
   const steps = useMemo(() => stepsOf(counts), [counts]);
-  useEffect(() => place.current?.replaceChildren(draw(steps)), [steps]);
+  useEffect(() => {
+    const room = place.current?.clientWidth;
+    place.current?.replaceChildren(draw(steps, room || WIDEST));
+  }, [steps]);
   const said = steps.filter(({ count }) => count > 0).map(say);
   return (
     <figure
@@ -30,9 +33,13 @@ function stepsOf(counts: number[]): Step[] {
 
 const say = ({ count, from, to }: Step): string => `${from} to ${to} %: ${count}`;
 
-function draw(steps: Step[]): Element {
+const WIDEST = 720;
+
+function draw(steps: Step[], room: number): Element {
   const chart = plot({
-    height: 180,
+    width: Math.min(room, WIDEST),
+    height: 190,
+    style: { fontSize: "12px" },
     marginLeft: 48,
     x: { domain: [0, 100] },
     y: { grid: true },

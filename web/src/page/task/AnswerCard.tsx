@@ -14,6 +14,9 @@ type AnswerCardProps = {
   showsAccuracy: boolean;
 };
 
+/** Of an answer with hundreds of regions the card shows the first. */
+const MOST_SHOWN = 24;
+
 export function AnswerCard(props: AnswerCardProps) {
   const { answer, config, chosen, starred, onStar, onChoose, showsAccuracy } = props;
   return (
@@ -44,14 +47,18 @@ export function AnswerCard(props: AnswerCardProps) {
       </header>
       {showsAccuracy && <Standing answer={answer} starred={starred} />}
       <ul className="regions">
-        {answer.regions.map((region) => (
+        {answer.regions.slice(0, MOST_SHOWN).map((region, index) => (
           <li
-            key={region.id}
+            // Several entries may be about one region, and have its id.
+            key={index}
             style={{ "--color": colorOf(config, labelsOf(region)[0]) } as never}
           >
             {describe(region)}
           </li>
         ))}
+        {answer.regions.length > MOST_SHOWN && (
+          <li className="hint">and {answer.regions.length - MOST_SHOWN} more</li>
+        )}
         {answer.regions.length === 0 && <li className="hint">empty answer</li>}
       </ul>
     </article>

@@ -1,45 +1,110 @@
+import type { ReactNode } from "react";
 import type { DetailsFragment, RegionPairKind } from "../../generated/documents";
-import { percent } from "../ui/figures";
-import { kindNames, labelsOfPair } from "./pairs";
+import { count, percent } from "../ui/figures";
+import { signs } from "./marks";
+import { kindNames, labelsOfPair, type Pair } from "./pairs";
 
 const kinds = Object.keys(kindNames) as RegionPairKind[];
 
-/** How an accuracy came about: its control tags, and each region of the two sides. */
-export function Comparison({ details }: { details: DetailsFragment }) {
+type ComparisonProps = {
+  details: DetailsFragment;
+  lit: Pair | undefined;
+  onLight: (pair: Pair | undefined) => void;
+};
+
+/** How an accuracy came about: its control tags, and each region or label of the two sides. */
+export function Comparison({ details, lit, onLight }: ComparisonProps) {
   const { byControl, pairs } = details;
   return (
     <section aria-label="Comparison with the ground truth" className="comparison">
       <h2>Compared with the ground truth</h2>
       <ul className="hint">
-        {byControl.map(({ control, metric, accuracy }) => (
+        {byControl.map(({ control, metric, accuracy, weight }) => (
           <li key={control}>
             {control}: {percent(accuracy)} by{" "}
             {metric.toLowerCase().replaceAll("_", " ")}
+            {weight !== 1 && `, counts ${weight} times`}
           </li>
         ))}
       </ul>
-      {pairs.length > 0 && (
-        <p>
-          {kinds.map((kind) => (
-            <span key={kind} data-kind={kind} className="kind">
-              {kindNames[kind]} {pairs.filter((pair) => pair.kind === kind).length}
-            </span>
-          ))}
-        </p>
+      {pairs.length > 0 ? (
+        <Pairs pairs={pairs} lit={lit} onLight={onLight} />
+      ) : (
+        <Labels labels={details.byLabel} />
       )}
+    </section>
+  );
+}
+
+type PairsProps = Omit<ComparisonProps, "details"> & { pairs: readonly Pair[] };
+
+function Pairs({ pairs, lit, onLight }: PairsProps) {
+  return (
+    <>
+      <p className="kinds">
+        {kinds.map((kind) => (
+          <Kind key={kind} kind={kind}>
+            {kindNames[kind]} {pairs.filter((pair) => pair.kind === kind).length}
+          </Kind>
+        ))}
+      </p>
       <ul>
         {pairs.map((pair) => (
           <li key={`${pair.groundTruthRegionId} ${pair.regionId} ${pair.control}`}>
-            <span data-kind={pair.kind} className="kind">
-              {kindNames[pair.kind]}
-            </span>{" "}
-            {labelsOfPair(pair)}
-            {typeof pair.overlap === "number" && (
-              <span className="hint"> overlap {percent(pair.overlap)}</span>
-            )}
+            <button
+              type="button"
+              className="pair"
+              data-lit={pair === lit || undefined}
+              onPointerEnter={() => onLight(pair)}
+              onPointerLeave={() => onLight(undefined)}
+              onFocus={() => onLight(pair)}
+              onBlur={() => onLight(undefined)}
+            >
+              <Kind kind={pair.kind}>{kindNames[pair.kind]}</Kind>
+              {labelsOfPair(pair)}
+              {typeof pair.overlap === "number" && (
+                <span className="hint">overlap {percent(pair.overlap)}</span>
+              )}
+            </button>
           </li>
         ))}
       </ul>
-    </section>
+    </>
+  );
+}
+
+/** What became of each label, where labels are said of the whole task. */
+function Labels({ labels }: { labels: DetailsFragment["byLabel"] }) {
+  const found = labels.flatMap(({ control, label, ...counts }) =>
+    [
+      { kind: "MATCHED", times: counts.matchedCount } as const,
+      { kind: "MISSED", times: counts.missedCount } as const,
+      { kind: "EXTRA", times: counts.extraCount } as const,
+    ]
+      .filter(({ times }) => times > 0)
+      .map((one) => ({ ...one, control, label })),
+  );
+  if (found.length === 0) return null;
+  return (
+    <ul>
+      {found.map(({ kind, times, control, label }) => (
+        <li key={`${kind} ${control} ${label}`} className="pair">
+          <Kind kind={kind}>{kindNames[kind]}</Kind>
+          {label}
+          <span className="hint">
+            {control}
+            {times > 1 && `, ${count(times, "time")}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Kind({ kind, children }: { kind: RegionPairKind; children: ReactNode }) {
+  return (
+    <span data-kind={kind} className="kind">
+      <span aria-hidden="true">{signs[kind]}</span> {children}
+    </span>
   );
 }

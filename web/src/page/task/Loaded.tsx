@@ -1,15 +1,12 @@
 import { useMemo, useState } from "react";
-import { useQuery } from "urql";
-import { ComparisonDocument } from "../../generated/documents";
 import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { AnswerCard } from "./AnswerCard";
-import { type Answer, answersOf, type LoadedTask } from "./answers";
-import { Comparison } from "./Comparison";
-import { kindsOf, uncompared } from "./pairs";
-import { type LabelConfig, parseLabelConfig } from "./labelConfig";
-import { TaskData } from "./TaskData";
+import { answersOf, type LoadedTask } from "./answers";
+import { Keys } from "./Keys";
+import { parseLabelConfig } from "./labelConfig";
+import { Sides } from "./Sides";
 import { useKeys } from "./useKeys";
 import { useStar } from "./useStar";
 
@@ -58,90 +55,21 @@ export function Loaded({ project, task }: LoadedProps) {
               showsAccuracy={project.viewerCanSeeGroundTruths}
             />
           ))}
-          <Keys star={maySet} />
         </section>
       </div>
+      <Keys star={maySet} />
     </>
-  );
-}
-
-type SidesProps = {
-  task: LoadedTask;
-  config: LabelConfig;
-  truth: Answer | undefined;
-  chosen: Answer | undefined;
-};
-
-/** The chosen answer, beside the ground truth where there is another one. */
-function Sides({ task, config, truth, chosen }: SidesProps) {
-  const compared = truth !== chosen && chosen?.status === "SCORED" ? chosen : undefined;
-  const [{ data }] = useQuery({
-    query: ComparisonDocument,
-    variables: { id: compared?.id ?? "" },
-    requestPolicy: "cache-and-network",
-    pause: compared === undefined,
-  });
-  const node = data?.node;
-  const details =
-    compared && node?.id === compared.id && "accuracyDetails" in node
-      ? node.accuracyDetails
-      : null;
-  const kinds = kindsOf(details?.pairs ?? []);
-  const beside = truth !== chosen ? truth : undefined;
-  return (
-    <div>
-      <div className="sides">
-        {beside && (
-          <section aria-label="Ground truth">
-            <h2>
-              <span className="star">★</span> {beside.by}
-            </h2>
-            <TaskData
-              data={task.data}
-              config={config}
-              regions={beside.regions}
-              reference={[]}
-              kinds={kinds.truth}
-            />
-          </section>
-        )}
-        <section aria-label="Chosen answer">
-          <h2>{chosen?.by ?? "No answers yet"}</h2>
-          <TaskData
-            data={task.data}
-            config={config}
-            regions={chosen?.regions ?? []}
-            reference={beside?.regions ?? []}
-            kinds={compared ? kinds.other : uncompared}
-          />
-        </section>
-      </div>
-      {details && <Comparison details={details} />}
-    </div>
   );
 }
 
 function GroundTruthLine({ task }: { task: LoadedTask }) {
   const { groundTruthSetAt: at, groundTruthSetBy: by } = task;
-  if (!task.groundTruth) return <p className="hint">This task has no ground truth.</p>;
+  if (!task.groundTruth)
+    return <p className="hint standing">This task has no ground truth.</p>;
   return (
-    <p className="hint">
-      Ground truth{by && ` set by ${nameOf(by)}`}
+    <p className="hint standing">
+      Ground truth{by ? ` set by ${nameOf(by)}` : " imported"}
       {at && ` on ${day(at)}`}
-    </p>
-  );
-}
-
-function Keys({ star }: { star: boolean }) {
-  return (
-    <p className="hint">
-      Keys: <kbd>j</kbd> next task, <kbd>k</kbd> previous, <kbd>↓</kbd> <kbd>↑</kbd>{" "}
-      answers
-      {star && (
-        <>
-          , <kbd>s</kbd> star
-        </>
-      )}
     </p>
   );
 }

@@ -1,23 +1,26 @@
 import { useMemo } from "react";
-import { pictureOf, unpackAlpha } from "./unpacking";
+import { type Marks, marked } from "./marks";
 import type { Region } from "./result";
+import { pictureOf, unpackAlpha } from "./unpacking";
 
 type MaskProps = {
   region: Region;
   width: number;
   height: number;
   color: string;
-  title?: string | undefined;
+  title: string;
+  marks: Marks;
 };
 
-/** A painted region, in the colour of its label. */
-export function Mask({ region, width, height, color, title }: MaskProps) {
+/** A painted region, in the colour of its label; a bitmask in the colours that it has. */
+export function Mask({ region, width, height, color, title, marks }: MaskProps) {
   const picture = useMemo(() => painted(region, color), [region, color]);
   if (!picture) return null;
   return (
-    <image className="mask" href={picture} width={width} height={height}>
-      {title && <title>{title}</title>}
-    </image>
+    <g className="mask" {...marked(marks, region.id)}>
+      <title>{title}</title>
+      <image href={picture} width={width} height={height} preserveAspectRatio="none" />
+    </g>
   );
 }
 

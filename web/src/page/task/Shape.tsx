@@ -1,4 +1,4 @@
-import type { RegionPairKind } from "../../generated/documents";
+import { type Marks, marked } from "./marks";
 import { numberIn, type Region } from "./result";
 
 type Size = { width: number; height: number };
@@ -6,25 +6,26 @@ type ShapeProps = Size & {
   region: Region;
   color: string;
   title?: string;
-  kind?: RegionPairKind | undefined;
+  marks?: Marks;
 };
 
 /** A region as SVG, with its label at its first corner. */
-export function Shape({ region, width, height, color, title, kind }: ShapeProps) {
+export function Shape({ region, width, height, color, title, marks }: ShapeProps) {
   const size = { width, height };
   const { x, y } = anchorOf(region, size);
   const angle = numberIn(region.value, "rotation") ?? 0;
+  const letters = width / 40;
   return (
     <g
       className="shape"
-      data-kind={kind}
+      {...(marks && marked(marks, region.id))}
       // Label Studio turns a region about its first corner.
       transform={angle ? `rotate(${angle} ${x} ${y})` : undefined}
     >
       {title && <title>{title}</title>}
       <Outline region={region} size={size} color={color} />
       {title && (
-        <text x={x} y={y} dy="-0.3em" fill={color} fontSize={width / 45}>
+        <text x={x} y={y} dy={y < letters ? "1em" : "-0.3em"} fontSize={letters}>
           {title}
         </text>
       )}
@@ -37,9 +38,12 @@ type OutlineProps = { region: Region; size: Size; color: string };
 function Outline({ region, size, color }: OutlineProps) {
   const look = { stroke: color, fill: color, fillOpacity: 0.15 };
   const { x, y } = anchorOf(region, size);
-  const points = pointsOf(region, size);
-  if (points)
-    return <polygon {...look} points={points.map((one) => one.join(",")).join(" ")} />;
+  const points = pointsOf(region, size)
+    ?.map((one) => one.join(","))
+    .join(" ");
+  if (points && region.value.closed === false)
+    return <polyline {...look} fill="none" points={points} />;
+  if (points) return <polygon {...look} points={points} />;
   const across = lengthIn(region, "width", size.width);
   if ("radiusX" in region.value)
     return (

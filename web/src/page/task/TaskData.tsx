@@ -1,54 +1,90 @@
+import { HyperText } from "./HyperText";
 import { ImageShown } from "./ImageShown";
-import type { Kinds } from "./pairs";
 import { type LabelConfig, type Shown, valueAt } from "./labelConfig";
-import type { Region } from "./result";
-import { plainText, TextShown } from "./TextShown";
-import { Timeline } from "./Timeline";
+import { Listed } from "./Listed";
+import type { Marks } from "./marks";
+import { Paragraphs } from "./Paragraphs";
+import { Recording } from "./Recording";
+import { isRecord, type Region } from "./result";
+import { Series } from "./Series";
+import { TextShown } from "./TextShown";
 
 type TaskDataProps = {
   data: unknown;
   config: LabelConfig;
   regions: Region[];
   reference: Region[];
-  kinds: Kinds;
+  marks: Marks;
 };
 
 /** What the annotators saw, with the regions of one answer. */
-export function TaskData({ data, config, regions, reference, kinds }: TaskDataProps) {
+export function TaskData({ data, config, regions, reference, marks }: TaskDataProps) {
   if (config.shown.length === 0) return <Json value={data} />;
-  return config.shown.map((shown) => (
-    <One
-      key={shown.name}
-      shown={shown}
-      value={valueAt(data, shown.variable)}
-      config={config}
-      regions={regions.filter((region) => region.object === shown.name)}
-      reference={reference.filter((region) => region.object === shown.name)}
-      kinds={kinds}
-    />
-  ));
+  return config.shown.map((shown) => {
+    const value = valueAt(data, shown.variable);
+    if (value === undefined) return null;
+    return (
+      <div key={shown.name} className="object">
+        {config.shown.length > 1 && <p className="hint">{shown.name}</p>}
+        <One
+          shown={shown}
+          value={value}
+          config={config}
+          regions={regions.filter((region) => region.object === shown.name)}
+          reference={reference.filter((region) => region.object === shown.name)}
+          marks={marks}
+        />
+      </div>
+    );
+  });
 }
 
 type OneProps = Omit<TaskDataProps, "data"> & { shown: Shown; value: unknown };
 
-function One({ shown, value, config, regions, reference, kinds }: OneProps) {
-  if (typeof value !== "string") return <Json value={value} />;
-  const marked = { regions, config, kinds };
-  switch (shown.tag) {
-    case "Text":
-    case "Header":
-      return <TextShown text={value} {...marked} />;
-    case "HyperText":
-      return <TextShown text={plainText(value)} {...marked} />;
-    case "Image":
-      return <ImageShown source={value} reference={reference} {...marked} />;
-    case "Audio":
-    case "AudioPlus":
-    case "Video":
-      return <Timeline source={value} {...marked} />;
-    default:
-      return <Json value={value} />;
+function One({ shown, value, reference, ...look }: OneProps) {
+  if (typeof value === "string") {
+    switch (shown.tag) {
+      case "Text":
+      case "Header":
+        return <TextShown text={value} {...look} />;
+      case "HyperText":
+        return <HyperText html={value} {...look} />;
+      case "Image":
+        return <ImageShown source={value} reference={reference} {...look} />;
+      case "Audio":
+      case "AudioPlus":
+      case "Video":
+        return <Recording shown={shown} source={value} {...look} />;
+    }
   }
+  if (Array.isArray(value)) {
+    switch (shown.tag) {
+      case "Image":
+        return <Images sources={value} reference={reference} {...look} />;
+      case "Paragraphs":
+        return <Paragraphs shown={shown} utterances={value} {...look} />;
+      case "List":
+        return <Listed items={value} />;
+    }
+  }
+  if (shown.tag === "TimeSeries" && isRecord(value))
+    return <Series shown={shown} columns={value} {...look} />;
+  return <Json value={value} />;
+}
+
+type ImagesProps = Omit<OneProps, "shown" | "value"> & { sources: unknown[] };
+
+/** Several pictures: each has the regions that are on it. */
+function Images({ sources, regions, reference, ...look }: ImagesProps) {
+  return sources.map((source, item) => (
+    <ImageShown
+      key={String(source)}
+      source={String(source)}
+      regions={regions.filter((region) => region.item === item)}
+      reference={reference.filter((region) => region.item === item)}
+      {...look}
+    />
+  ));
 }
 
 function Json({ value }: { value: unknown }) {

@@ -1,47 +1,62 @@
-import type { Kinds } from "./pairs";
 import { colorOf, type LabelConfig } from "./labelConfig";
-import { labelsOf, numberIn, type Region } from "./result";
+import { type Marks, marked, signed } from "./marks";
+import type { Stretch, Track } from "./tracks";
 
 type TimelineProps = {
-  source: string;
-  regions: Region[];
+  tracks: Track[];
+  /** Of the recording, where it is known. */
+  duration: number | undefined;
+  now: number;
+  onSeek: ((seconds: number) => void) | undefined;
   config: LabelConfig;
-  kinds: Kinds;
+  marks: Marks;
 };
 
-/** The stretches of a recording. The page's policy lets nothing be played here: a link opens it. */
-export function Timeline({ source, regions, config, kinds }: TimelineProps) {
-  const stretches = regions.flatMap((region) => {
-    const start = numberIn(region.value, "start");
-    const end = numberIn(region.value, "end");
-    if (start === undefined || end === undefined) return [];
-    return [{ id: region.id, start, end, labels: labelsOf(region) }];
-  });
-  const length = Math.max(1, ...stretches.map(({ end }) => end));
+/** When each region of a recording lasts: a bar for each stretch, which leads there. */
+export function Timeline(props: TimelineProps) {
+  const { tracks, duration, now, onSeek, config, marks } = props;
+  if (tracks.length === 0) return null;
+  const ends = tracks.flatMap(({ stretches }) => stretches.map(({ end }) => end));
+  const length = Math.max(1, duration ?? 0, ...ends);
+  const share = (seconds: number) => `${(100 * seconds) / length}%`;
   return (
     <div className="timeline">
-      <a href={source} target="_blank" rel="noreferrer">
-        Open the recording
-      </a>
       <ul>
-        {stretches.map(({ id, start, end, labels }) => (
-          <li
-            key={id}
-            data-kind={kinds.get(id)}
-            style={{
-              marginInlineStart: `${(100 * start) / length}%`,
-              inlineSize: `${(100 * (end - start)) / length}%`,
-              background: colorOf(config, labels[0]),
-            }}
-          >
-            {labels.join(", ")}
-            <span className="unseen">
-              {" "}
-              from {start} to {end} seconds
-            </span>
+        {tracks.map(({ id, labels, stretches }) => (
+          <li key={id}>
+            {stretches.map(({ start, end }) => (
+              <button
+                key={start}
+                type="button"
+                disabled={!onSeek}
+                onClick={() => onSeek?.(start)}
+                {...marked(marks, id)}
+                style={
+                  {
+                    insetInlineStart: share(start),
+                    inlineSize: share(end - start),
+                    "--color": colorOf(config, labels[0]),
+                  } as never
+                }
+              >
+                {signed(marks, id, labels.join(", "))}
+                <span className="unseen">{said({ start, end })}</span>
+              </button>
+            ))}
           </li>
         ))}
       </ul>
+      <div className="playhead" style={{ insetInlineStart: share(now) }} />
+      <p className="scale hint" aria-hidden="true">
+        <span>0:00</span>
+        <span>{clock(length)}</span>
+      </p>
     </div>
   );
 }
+
+const said = ({ start, end }: Stretch): string =>
+  ` from ${start.toFixed(1)} to ${end.toFixed(1)} seconds`;
+
+const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;

@@ -1,5 +1,13 @@
 /** Something that the label config shows, such as `<Text name="text" value="$text"/>`. */
-export type Shown = { name: string; tag: string; variable: string };
+export type Shown = {
+  name: string;
+  tag: string;
+  variable: string;
+  /** The other attributes of the tag, such as `nameKey` of Paragraphs. */
+  attributes: Readonly<Record<string, string>>;
+  /** The columns of a time series that are drawn. */
+  channels: readonly string[];
+};
 
 export type LabelConfig = { shown: Shown[]; colors: ReadonlyMap<string, string> };
 
@@ -21,9 +29,19 @@ export function parseLabelConfig(xml: string): LabelConfig {
 
 function shownBy(element: Element): Shown[] {
   const name = element.getAttribute("name");
-  const value = element.getAttribute("value") ?? element.getAttribute("valueList");
+  const value = element.getAttribute("valueList") ?? element.getAttribute("value");
   if (!name || !value?.startsWith("$") || element.hasAttribute("toName")) return [];
-  return [{ name, tag: element.tagName, variable: value.slice(1) }];
+  const pairs = [...element.attributes].map((one) => [one.name, one.value]);
+  const channels = [...element.querySelectorAll("Channel")];
+  return [
+    {
+      name,
+      tag: element.tagName,
+      variable: value.slice(1),
+      attributes: Object.fromEntries(pairs),
+      channels: channels.flatMap((one) => one.getAttribute("column") ?? []),
+    },
+  ];
 }
 
 const hues = 360;

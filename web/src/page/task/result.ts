@@ -7,6 +7,8 @@ export type Region = {
   value: Record<string, unknown>;
   width: number | undefined;
   height: number | undefined;
+  /** Which of several pictures or pages it is on, from 0. */
+  item: number;
 };
 
 /** The entries of a result. What is no entry is left out: results come from outside. */
@@ -17,13 +19,20 @@ export function regionsOf(result: unknown): Region[] {
     type: String(entry.type ?? ""),
     control: String(entry.from_name ?? ""),
     object: String(entry.to_name ?? ""),
-    value: isRecord(entry.value) ? entry.value : {},
+    value: isRecord(entry.value) ? entry.value : relation(entry),
     width: numberIn(entry, "original_width"),
     height: numberIn(entry, "original_height"),
+    item: numberIn(entry, "item_index") ?? 0,
   }));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** A relation has no value of its own: it leads from one region to another. */
+function relation(entry: Record<string, unknown>): Record<string, unknown> {
+  if (entry.type !== "relation") return {};
+  return { relation: entry.labels ?? [], from: entry.from_id, to: entry.to_id };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -35,25 +44,39 @@ export function numberIn(
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
+const places = ["start", "x", "points", "vertices", "rle", "imageDataURL", "sequence"];
+
+/** Whether it has a place in what is shown, and is not only said of it. */
+export const isPlaced = ({ value }: Region): boolean =>
+  places.some((name) => name in value) || "ranges" in value;
+
 /** Labels stand under a key that is named like the type: `rectanglelabels`, `choices`. */
 export function labelsOf({ type, value }: Region): string[] {
   const labels = value[type] ?? value.labels;
-  if (Array.isArray(labels)) return labels.map(text);
+  if (Array.isArray(labels)) return labels.map(say);
   return [];
 }
 
-/** What an entry says where there is nothing to draw, such as a rating or a written answer. */
+/** What an entry says, in words: labels with the text that they are on, ratings, rankings. */
 export function describe(region: Region): string {
+  const { type, value } = region;
+  if (type === "relation") return `${say(value.relation)} (relation)`;
+  if (type === "pairwise") return say(value.selected);
   const labels = labelsOf(region).join(", ");
-  const quoted = region.value.text;
+  const quoted = value.text;
   if (labels) return typeof quoted === "string" ? `${labels}: ${quoted}` : labels;
-  const stated = region.value[region.type];
-  if (stated !== undefined) return text(stated);
-  return text(quoted ?? region.value);
+  return say(value[type] ?? quoted ?? (isPlaced(region) ? "no label" : value));
 }
 
-function text(value: unknown): string {
+function say(value: unknown): string {
+  if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((part) => typeof part === "string"))
     return value.join(" › ");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value) ?? "";
+  const parts = Object.entries(value);
+  if (parts.every(([, part]) => Array.isArray(part)))
+    return parts
+      .map(([name, part]) => `${name}: ${(part as []).join(", ")}`)
+      .join("; ");
+  return JSON.stringify(value);
 }

@@ -13,6 +13,7 @@ function region(value: Record<string, unknown>): Region {
     value,
     width: undefined,
     height: undefined,
+    item: 0,
   };
 }
 

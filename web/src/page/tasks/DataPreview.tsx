@@ -1,17 +1,27 @@
+import { type LabelConfig, valueAt } from "../task/labelConfig";
+import { placeOf } from "../ui/media";
+
+type DataPreviewProps = { data: unknown; config: LabelConfig };
+
 /** One line, or a small picture, of what a task shows to its annotators. */
-export function DataPreview({ data }: { data: unknown }) {
-  const values = typeof data === "object" && data !== null ? Object.values(data) : [];
-  const texts = values.filter((value) => typeof value === "string");
-  const picture = texts.find(isOwnPicture);
-  if (picture) return <img className="thumbnail" src={picture} alt="" loading="lazy" />;
-  return <span className="clip">{texts[0] ?? JSON.stringify(data)}</span>;
+export function DataPreview({ data, config }: DataPreviewProps) {
+  const pictured = config.shown.find(({ tag }) => tag === "Image");
+  const source = pictured && firstOf(valueAt(data, pictured.variable));
+  const place = typeof source === "string" ? placeOf(source) : undefined;
+  if (place?.kind === "shown")
+    return <img className="thumbnail" src={place.address} alt="" loading="lazy" />;
+  return <span className="clip">{lineOf(data, config)}</span>;
 }
 
-/** Whether the page may load it: pictures of other hosts are forbidden by the server's policy. */
-export const isOwnPicture = (text: string): boolean =>
-  text.startsWith("data:image/") ||
-  (/\.(png|jpe?g|gif|webp|avif|svg)$/i.test(text) && isOwn(text));
+const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 
-export function isOwn(address: string): boolean {
-  return URL.parse(address, location.href)?.origin === location.origin;
+/** What the label config shows first, else any text of the data. */
+function lineOf(data: unknown, config: LabelConfig): string {
+  const texts = config.shown
+    .map(({ variable }) => valueAt(data, variable))
+    .filter((value) => typeof value === "string" && value.trim() !== "");
+  if (texts.length > 0) return texts.join(" · ");
+  const values = typeof data === "object" && data !== null ? Object.values(data) : [];
+  const text = values.find((value) => typeof value === "string");
+  return text ?? JSON.stringify(data);
 }

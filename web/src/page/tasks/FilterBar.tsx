@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from "react";
-import { everything, type TaskList } from "../address";
+import { filterOf, type TaskList } from "../address";
 import type { Project } from "../projects/project";
+import { count } from "../ui/figures";
 import { nameOf } from "../ui/people";
 
 type FilterBarProps = {
@@ -48,24 +49,30 @@ export function FilterBar({ project, list, onChange }: FilterBarProps) {
           </Choice>
           <fieldset className="range">
             <legend>Accuracy, %</legend>
-            <Share
-              label="At least"
-              value={list.atLeast}
-              onChange={(atLeast) => set({ atLeast })}
-            />
-            –
-            <Share
-              label="At most"
-              value={list.atMost}
-              onChange={(atMost) => set({ atMost })}
-            />
+            <div>
+              <Share
+                label="At least"
+                value={list.atLeast}
+                onChange={(atLeast) => set({ atLeast })}
+              />
+              –
+              <Share
+                label="At most"
+                value={list.atMost}
+                onChange={(atMost) => set({ atMost })}
+              />
+            </div>
           </fieldset>
         </>
+      )}
+      {list.ids && (
+        <p className="only">Only {count(list.ids.split(",").length, "task")} by id</p>
       )}
       <button
         type="button"
         className="quiet"
-        onClick={() => onChange({ ...everything, orderBy: list.orderBy })}
+        disabled={Object.keys(filterOf(list)).length === 0}
+        onClick={() => onChange({ orderBy: list.orderBy, descending: list.descending })}
       >
         Clear filters
       </button>

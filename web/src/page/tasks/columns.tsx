@@ -4,6 +4,7 @@ import { number, type TaskList, writeAddress } from "../address";
 import type { Project } from "../projects/project";
 import { Accuracy, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
+import { parseLabelConfig } from "../task/labelConfig";
 import { DataPreview } from "./DataPreview";
 import type { Row } from "./useTaskPages";
 
@@ -21,6 +22,7 @@ export const orders: Record<string, TaskOrderField> = {
 const helper = createColumnHelper<typeof features, Row>();
 
 export function columnsOf(project: Project, list: TaskList) {
+  const config = parseLabelConfig(project.labelConfig);
   const opened = (row: Row) =>
     writeAddress({
       view: "task",
@@ -42,7 +44,7 @@ export function columnsOf(project: Project, list: TaskList) {
       header: "Data",
       cell: ({ row }) => (
         <a href={opened(row.original)} tabIndex={-1} className="plain">
-          <DataPreview data={row.original.node.data} />
+          <DataPreview data={row.original.node.data} config={config} />
         </a>
       ),
     }),

@@ -1,0 +1,84 @@
+import { useState } from "react";
+import { useQuery } from "urql";
+import { ComparisonDocument } from "../../generated/documents";
+import type { Answer, LoadedTask } from "./answers";
+import { Comparison } from "./Comparison";
+import type { LabelConfig } from "./labelConfig";
+import type { Marks } from "./marks";
+import { kindsOf, type Pair, uncompared } from "./pairs";
+import { isPlaced } from "./result";
+import { TaskData } from "./TaskData";
+
+type SidesProps = {
+  task: LoadedTask;
+  config: LabelConfig;
+  truth: Answer | undefined;
+  chosen: Answer | undefined;
+};
+
+/** The chosen answer, beside the ground truth where the two can differ in places. */
+export function Sides({ task, config, truth, chosen }: SidesProps) {
+  const compared = truth !== chosen && chosen?.status === "SCORED" ? chosen : undefined;
+  const details = useDetails(compared?.id);
+  const [lit, light] = useState<Pair>();
+  const pairs = details?.pairs ?? [];
+  const kinds = kindsOf(pairs);
+  const other = truth !== chosen ? truth : undefined;
+  const beside = [other, chosen].some((one) => one?.regions.some(isPlaced))
+    ? other
+    : undefined;
+  const shown = { data: task.data, config };
+  const ofTruth: Marks = {
+    kinds: kinds.truth,
+    lit: lit?.groundTruthRegionId ?? undefined,
+    onLight: (id) => light(pairs.find((pair) => pair.groundTruthRegionId === id)),
+  };
+  const ofChosen: Marks = {
+    kinds: compared ? kinds.other : uncompared,
+    lit: lit?.regionId ?? undefined,
+    onLight: (id) => light(pairs.find((pair) => pair.regionId === id)),
+  };
+  return (
+    <div>
+      <div className="sides">
+        {beside && (
+          <section aria-label="Ground truth">
+            <h2>
+              <span className="star">★</span> {beside.by}
+            </h2>
+            <TaskData
+              {...shown}
+              regions={beside.regions}
+              reference={[]}
+              marks={ofTruth}
+            />
+          </section>
+        )}
+        <section aria-label="Chosen answer">
+          <h2>{chosen?.by ?? "No answers yet"}</h2>
+          <TaskData
+            {...shown}
+            regions={chosen?.regions ?? []}
+            reference={beside?.regions ?? []}
+            marks={ofChosen}
+          />
+        </section>
+      </div>
+      {details && <Comparison details={details} lit={lit} onLight={light} />}
+    </div>
+  );
+}
+
+/** How the accuracy of an answer came about. */
+function useDetails(id: string | undefined) {
+  const [{ data }] = useQuery({
+    query: ComparisonDocument,
+    variables: { id: id ?? "" },
+    requestPolicy: "cache-and-network",
+    pause: id === undefined,
+  });
+  const node = data?.node;
+  return id !== undefined && node?.id === id && "accuracyDetails" in node
+    ? node.accuracyDetails
+    : null;
+}

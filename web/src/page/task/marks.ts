@@ -1,0 +1,33 @@
+import type { RegionPairKind } from "../../generated/documents";
+import type { Kinds } from "./pairs";
+
+/** What the comparison says of the regions of one side, and which of them is pointed at. */
+export type Marks = {
+  kinds: Kinds;
+  lit: string | undefined;
+  onLight: (regionId: string | undefined) => void;
+};
+
+/** Told apart without colours as well. */
+export const signs: Record<RegionPairKind, string> = {
+  MATCHED: "✓",
+  WRONG_LABEL: "≠",
+  MISSED: "−",
+  EXTRA: "+",
+};
+
+/** What an element that shows a region needs to take part in the comparison. */
+export function marked({ kinds, lit, onLight }: Marks, regionId: string) {
+  return {
+    "data-kind": kinds.get(regionId),
+    "data-lit": lit === regionId || undefined,
+    onPointerEnter: () => onLight(regionId),
+    onPointerLeave: () => onLight(undefined),
+  };
+}
+
+/** The label of a region behind the sign of what became of it. */
+export function signed({ kinds }: Marks, regionId: string, label: string): string {
+  const kind = kinds.get(regionId);
+  return kind ? `${signs[kind]} ${label}` : label;
+}
