@@ -15,6 +15,11 @@ def no_labels(_answer: object) -> frozenset[Hashable]:
     return frozenset()
 
 
+def no_effort(_truth: object, _other: object) -> float:
+    """The work of comparing answers that are always short."""
+    return 1.0
+
+
 def last(values: Sequence[Item], name: str) -> object:
     """The last value under a name that is not null; None if there is none."""
     given = (value.get(name) for value in reversed(values))
@@ -30,6 +35,8 @@ class AnswerKind(NamedTuple, Generic[Answer]):
     """How alike two answers are, the truth first, in [0, 1]."""
     labels: Callable[[Answer], frozenset[Hashable]] = no_labels
     """The labels that an answer holds."""
+    effort: Callable[[Answer, Answer], float] = no_effort
+    """How much work ``similarity`` is, 1 for what is short."""
 
 
 class AnswerMeasure(Generic[Answer]):

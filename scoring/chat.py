@@ -12,7 +12,7 @@ from scoring.extents.extent import Canvas
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
-from scoring.texts import MOST_PAIRS, TextSimilarity, alike, composed, text_similarity
+from scoring.texts import MOST_EFFORT, TextSimilarity, composed, text_similarity
 from scoring.values import is_number, key, listed
 
 Row = NDArray[np.float64]
@@ -43,8 +43,8 @@ def aligned_share(
 
     Messages are aligned in their order, one to one; two have in common the similarity
     of their texts if their roles are equal, else nothing. In conversations of more than
-    700 messages each, only equal messages have anything in common: that bounds the
-    time.
+    700 messages each, or of messages so long that comparing them all would take longer,
+    only equal messages have anything in common: that bounds the time.
 
     Range:  0.0 to 1.0 (the same conversation), without unit.
     Holds:  ``aligned_share(a, b, f) == aligned_share(b, a, f)`` if f is symmetric.
@@ -76,7 +76,7 @@ def _similarities(
     truth: Sequence[Message], other: Sequence[Message], compare: TextSimilarity
 ) -> Iterator[Row]:
     """For each message of the truth, how alike every other one is."""
-    if len(truth) * len(other) > MOST_PAIRS:
+    if _effort(truth, other, compare) > MOST_EFFORT:
         numbers: dict[Message, int] = {}
         theirs = np.array([numbers.setdefault(m, len(numbers)) for m in other])
         for mine in truth:
@@ -89,7 +89,21 @@ def _similarities(
 def _similarity(truth: Message, other: Message, compare: TextSimilarity) -> float:
     if truth.role != other.role:
         return 0.0
-    return alike(truth.content, other.content, compare)
+    return compare.alike(truth.content, other.content)
+
+
+def _effort(
+    truth: Sequence[Message], other: Sequence[Message], compare: TextSimilarity
+) -> float:
+    """The work of comparing every message with every other one of its role."""
+    pairs = len(truth) * len(other)
+    if pairs > MOST_EFFORT:
+        return pairs
+    return sum(
+        compare.effort(mine.content, theirs.content) if mine.role == theirs.role else 1
+        for mine in truth
+        for theirs in other
+    )
 
 
 def _conversation(values: Sequence[Item]) -> Conversation | None:

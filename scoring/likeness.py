@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.answers import AnswerKind
 from scoring.regions import Region
 from scoring.set_shares import set_shares
-from scoring.texts import MOST_PAIRS
+from scoring.texts import MOST_EFFORT
 
 Matrix = NDArray[np.float64]
-AnswerSimilarity = Callable[[Any, Any], float]
+Mask = NDArray[np.bool_]
 
 ROUNDING = 1e-9
 """How far an overlap may stay below a limit that it would reach without rounding."""
@@ -48,14 +49,14 @@ def reaching(threshold: float) -> Likeness:
     )
 
 
-def by_answers(similarity: AnswerSimilarity, region_match: str) -> Likeness:
+def by_answers(kind: AnswerKind[Any], region_match: str) -> Likeness:
     """Overlap x similarity of the answers; ``gated``: in full at 0.5 or more."""
 
     def weigh(
         truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
     ) -> Matrix:
         scale = reaches(overlap, GATE) if region_match == "gated" else overlap
-        return scale * _answers(truths, others, scale, similarity)
+        return scale * _answers(truths, others, scale, kind)
 
     return Likeness(weigh)
 
@@ -86,24 +87,33 @@ def _answers(
     truths: Sequence[Region],
     others: Sequence[Region],
     scale: Matrix,
-    similarity: AnswerSimilarity,
+    kind: AnswerKind[Any],
 ) -> Matrix:
     """How alike the answers are wherever the extents overlap; each two only once.
 
-    Where more than ``MOST_PAIRS`` different answers meet, only equal ones are alike.
+    Where different answers are too many or too long, only equal ones are alike.
     """
     mine, row = _distinct([region.answer for region in truths])
     theirs, column = _distinct([region.answer for region in others])
     asked = np.zeros((len(mine), len(theirs)), bool)
     rows, columns = scale.nonzero()
     asked[row[rows], column[columns]] = True
-    if np.count_nonzero(asked) > MOST_PAIRS:
+    if _is_too_much(mine, theirs, asked, kind):
         return _equal_answers(truths, others)
     table: Matrix = np.zeros(asked.shape)
     for a, b in zip(*asked.nonzero(), strict=True):
-        table[a, b] = similarity(mine[a], theirs[b])
+        table[a, b] = kind.similarity(mine[a], theirs[b])
     chosen: Matrix = table[np.ix_(row, column)]
     return chosen
+
+
+def _is_too_much(
+    mine: Sequence[Any], theirs: Sequence[Any], asked: Mask, kind: AnswerKind[Any]
+) -> bool:
+    if np.count_nonzero(asked) > MOST_EFFORT:
+        return True
+    pairs = zip(*asked.nonzero(), strict=True)
+    return sum(kind.effort(mine[a], theirs[b]) for a, b in pairs) > MOST_EFFORT
 
 
 def _equal_answers(truths: Sequence[Region], others: Sequence[Region]) -> Matrix:

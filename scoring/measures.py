@@ -90,7 +90,7 @@ def _of_answered_regions(
         likeness = reaching_with_equal_answers(rule.params["iou_threshold"])
     else:
         region_match = rule.params.get("region_match", "product")
-        likeness = by_answers(kind.similarity, region_match)
+        likeness = by_answers(kind, region_match)
     return RegionMeasure(control.name, reader, _score(rule, likeness), likeness)
 
 

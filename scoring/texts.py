@@ -1,24 +1,49 @@
 """TextArea: how alike two texts are, and two lists of texts."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from unicodedata import combining, normalize
 
 from scoring.answers import AnswerKind
-from scoring.edits import ALGORITHMS, one_less_rate
+from scoring.edits import ALGORITHMS, Similarity, Units, one_less_rate
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
 from scoring.values import key, listed
 
-TextSimilarity = Callable[[str, str], float]
+MOST_EFFORT = 500_000
+"""The most that is compared within one control, in pairs of short texts (2 to 10 s)."""
 
-MOST_PAIRS = 500_000
-"""The most texts that are compared with one another within one control (2 s)."""
+PAIRED_AT_ONCE = 200_000
+"""The pairs of characters that take as long as two short texts do on the whole."""
+
+SLOWER = {"damerau_levenshtein": 100}
+"""How often longer than the others an algorithm takes for long texts."""
 
 MOST_MARKS = 100
 """The most combining marks in a row that are put in order: it takes quadratic time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSimilarity:
+    """How alike two texts are, and how much work it is to find out."""
+
+    compare: Callable[[str, str], float]
+    paired_at_once: float = PAIRED_AT_ONCE
+
+    def alike(self, truth: Hashable, other: Hashable) -> float:
+        """The similarity of two texts; what is no text is equal or it is not."""
+        if isinstance(truth, str) and isinstance(other, str):
+            return self.compare(truth, other)
+        return equal(truth, other)
+
+    def effort(self, truth: Hashable, other: Hashable) -> float:
+        """The work that ``alike`` is, 1 for short texts."""
+        if isinstance(truth, str) and isinstance(other, str):
+            return max(1.0, len(truth) * len(other) / self.paired_at_once)
+        return 1.0
 
 
 def texts(metric: str, params: Params) -> AnswerKind[tuple[Hashable, ...]]:
@@ -26,19 +51,24 @@ def texts(metric: str, params: Params) -> AnswerKind[tuple[Hashable, ...]]:
     if metric == "exact":
         return AnswerKind(_texts, equal)
     compare = text_similarity(metric, params)
-    return AnswerKind(_texts, partial(by_position, compare=compare))
+    return AnswerKind(
+        _texts,
+        partial(by_position, compare=compare),
+        effort=partial(_effort, compare=compare),
+    )
 
 
 def text_similarity(metric: str, params: Params) -> TextSimilarity:
     """The function that compares two texts as a metric and its parameters say."""
     if metric == "wer":
-        return lambda truth, other: one_less_rate(truth.split(), other.split())
+        return TextSimilarity(_by_word(one_less_rate))
     if metric == "cer":
-        return one_less_rate
-    compare = ALGORITHMS[params.get("algorithm", "levenshtein")]
+        return TextSimilarity(one_less_rate)
+    algorithm = params.get("algorithm", "levenshtein")
+    compare = ALGORITHMS[algorithm]
     if params.get("granularity") == "word":
-        return lambda truth, other: compare(truth.split(), other.split())
-    return compare
+        compare = _by_word(compare)
+    return TextSimilarity(compare, PAIRED_AT_ONCE / SLOWER.get(algorithm, 1))
 
 
 def by_position(
@@ -46,15 +76,8 @@ def by_position(
 ) -> float:
     """The mean similarity of the texts at the same position; one that is missing: 0."""
     pairs = zip(truth, other, strict=False)
-    total = sum(alike(mine, theirs, compare) for mine, theirs in pairs)
+    total = sum(compare.alike(mine, theirs) for mine, theirs in pairs)
     return total / max(len(truth), len(other))
-
-
-def alike(truth: Hashable, other: Hashable, compare: TextSimilarity) -> float:
-    """The similarity of two texts; what is no text is equal or it is not."""
-    if isinstance(truth, str) and isinstance(other, str):
-        return compare(truth, other)
-    return equal(truth, other)
 
 
 def composed(text: object) -> Hashable:
@@ -64,6 +87,22 @@ def composed(text: object) -> Hashable:
     if text.isascii() or _has_endless_marks(text):
         return text
     return normalize("NFC", text)
+
+
+def _by_word(compare: Callable[[Units, Units], float]) -> Similarity:
+    return lambda truth, other: compare(_words(truth), _words(other))
+
+
+def _words(text: Units) -> Units:
+    return text.split() if isinstance(text, str) else text
+
+
+def _effort(
+    truth: Sequence[Hashable], other: Sequence[Hashable], compare: TextSimilarity
+) -> float:
+    """What it takes to compare two lists of texts by position."""
+    pairs = zip(truth, other, strict=False)
+    return sum(compare.effort(mine, theirs) for mine, theirs in pairs)
 
 
 def _has_endless_marks(text: str) -> bool:

@@ -55,6 +55,24 @@ def test_of_very_long_conversations_only_equal_messages_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     truth, other = said("user a", "bot kitten"), said("user a", "bot sitting")
-    monkeypatch.setattr(chat, "MOST_PAIRS", 3)
+    monkeypatch.setattr(chat, "MOST_EFFORT", 3)
 
     assert score(CHAT, truth, other) == 0.5
+
+
+@pytest.mark.parametrize(("length", "expected"), [(100, 0.75), (2000, 0.5)])
+def test_of_very_long_messages_only_equal_ones_count(
+    monkeypatch: pytest.MonkeyPatch, length: int, expected: float
+) -> None:
+    truth = said("user a", f"bot {'ab' * length}")
+    other = said("user a", f"bot {'ac' * length}")
+    monkeypatch.setattr(chat, "MOST_EFFORT", 10)
+
+    assert score(CHAT, truth, other) == expected
+
+
+def test_conversations_of_millions_of_characters_do_not_hang() -> None:
+    long = [f"user {n}{'ab' * 50_000}" for n in range(30)]
+    other = [f"user {n}{'ba c' * 25_000}" for n in range(30)]
+
+    assert score(CHAT, said(*long), said(*other, *long[:10])) == 2 * 10 / 70
