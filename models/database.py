@@ -4,18 +4,22 @@ Connections belong to threads: whoever asks opens one with :func:`read` or
 :func:`write`, and every query and command inside runs on it, in that transaction.
 """
 
+import select as select_
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import orjson
 import peewee
+import psycopg
 from playhouse.pool import PooledPostgresqlDatabase
+from psycopg.conninfo import conninfo_to_dict
 
 Row = TypeVar("Row")
 
@@ -23,6 +27,14 @@ SQLITE_BUSY_SECONDS = 30
 SQLITE_STEPS_BETWEEN_LOOKS = 10_000
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
+GONE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""How soon PostgreSQL is given up that does not answer; a URL may say otherwise."""
 
 database = peewee.DatabaseProxy()
 _thread = threading.local()
@@ -41,11 +53,34 @@ class _Counting:
 
 
 class _Sqlite(_Counting, peewee.SqliteDatabase):
-    pass
+    """Knows that SQLite ends a transaction by itself where its disk is full or fails.
+
+    What came behind would be kept without what came before: nothing comes behind.
+    """
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        state: Any = self._state  # type: ignore[attr-defined]
+        if state.transactions and not state.conn.in_transaction:
+            raise peewee.OperationalError("SQLite has ended the transaction.")
+        return super().execute_sql(sql, params)
+
+    def rollback(self) -> None:
+        if self._state.conn.in_transaction:  # type: ignore[attr-defined]
+            super().rollback()
 
 
 class _Postgresql(_Counting, PooledPostgresqlDatabase):  # type: ignore[misc]
-    pass
+    def _is_closed(self, conn: Any) -> bool:
+        """Whether the server has ended it.
+
+        Peewee would ask with a statement each time. But an idle connection has nothing
+        to read except its end (or a notice, and then another one is opened).
+        """
+        if conn.closed:
+            return True
+        looking = select_.poll()
+        looking.register(conn.fileno(), select_.POLLIN)
+        return bool(looking.poll(0))
 
 
 class DatabaseUrlError(ValueError):
@@ -115,6 +150,19 @@ def write() -> Iterator[None]:
         else:
             with database.atomic():
                 yield
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Wait for no other's lock on SQLite: a write is refused as busy at once."""
+    if not is_sqlite():
+        yield
+        return
+    run("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        run(f"PRAGMA busy_timeout = {SQLITE_BUSY_SECONDS * 1000}")
 
 
 def select(
@@ -205,8 +253,16 @@ class Deadline:
 
 
 def _database_at(url: str) -> Any:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise DatabaseUrlError(f"The database URL is none: {error}.") from None
     if parts.scheme == "sqlite":
+        if parts.netloc:
+            raise DatabaseUrlError(
+                f"The database URL has {parts.netloc!r} where SQLite has nothing; write"
+                " sqlite:///FILE, or sqlite:////FOLDER/FILE for an absolute path."
+            )
         return _sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in {"postgresql", "postgres"}:
         return _postgresql(url)
@@ -220,6 +276,12 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
     if not file:
         raise DatabaseUrlError(
             "The database URL names no file; write sqlite:///ground_truth.db."
+        )
+    path = Path(file)
+    if "\0" in file or path.is_dir() or not path.absolute().parent.is_dir():
+        raise DatabaseUrlError(
+            f"There can be no database file {file!r}: it must be a file, in a folder"
+            " that exists."
         )
     return _Sqlite(
         file,
@@ -235,8 +297,18 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
 
 
 def _postgresql(url: str) -> PooledPostgresqlDatabase:
+    url = f"postgresql:{url.partition(':')[2]}"  # the driver knows no `postgres:`
+    try:
+        said = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        reason = " ".join(str(error).split())
+        raise DatabaseUrlError(
+            f"The database URL cannot be read: {reason}. It must be"
+            " postgresql://USER:PASSWORD@HOST:PORT/NAME."
+        ) from None
     return _Postgresql(
-        f"postgresql:{url.partition(':')[2]}",  # the driver knows no `postgres:`
+        url,
+        **{name: value for name, value in GONE.items() if name not in said},
         prefer_psycopg3=True,
         # one operation, one core; and pages rely on parts that come in their order
         options="-c max_parallel_workers_per_gather=0",

@@ -68,7 +68,9 @@ class Wakeups:
                     self._wake(EVERY_PROJECT)
 
     def _listen_to_postgresql(self) -> None:
-        with psycopg.connect(db.database.obj.database, autocommit=True) as connection:
+        with psycopg.connect(
+            db.database.obj.database, autocommit=True, **db.GONE
+        ) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             self._wake(EVERY_PROJECT)
             while not self._stopped.is_set():

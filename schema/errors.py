@@ -10,6 +10,7 @@ import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 
+from models.faults import Fault, fault_of
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Forbidden
 
@@ -17,6 +18,7 @@ PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 FORBIDDEN = "FORBIDDEN"
+UNAVAILABLE = "SERVICE_UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 log = structlog.get_logger(__name__)
@@ -73,8 +75,10 @@ def _described(error: GraphQLError, request_id: str) -> tuple[str, dict[str, str
             return message, {"code": BAD_USER_INPUT, "reason": reason}
         case Forbidden() as refusal:
             return str(refusal), {"code": FORBIDDEN}
-        case fault:
-            return _masked(fault, error, request_id)
+        case cause if (fault := fault_of(cause)) is not None:
+            return _passing(fault, cause, request_id)
+        case unforeseen:
+            return _masked(unforeseen, error, request_id)
 
 
 def _cause(error: GraphQLError) -> Exception:
@@ -89,6 +93,24 @@ def _is_ours(error: GraphQLError) -> bool:
     """Whether a field's value did not fit the schema, rather than what was asked."""
     of_field = any(isinstance(node, FieldNode) for node in error.nodes or ())
     return error.path is not None and of_field
+
+
+def _passing(
+    fault: Fault, cause: Exception, request_id: str
+) -> tuple[str, dict[str, str]]:
+    note(fault, cause, request_id)
+    return fault.message, {"code": UNAVAILABLE, "reason": fault.value}
+
+
+def note(fault: Fault, cause: BaseException, request_id: str) -> None:
+    """Log what the database does, and what to do about it."""
+    log.warning(
+        "The database",
+        fault=fault.value,
+        advice=fault.advice,
+        error=" ".join(str(cause).split()),
+        request_id=request_id,
+    )
 
 
 def _masked(

@@ -3,13 +3,17 @@
 from http import HTTPStatus
 
 import orjson
+import structlog
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.errors import INTERNAL_SERVER_ERROR
-from serving.graphql.refusals import HttpRefusal
+from models.faults import fault_of
+from schema.errors import INTERNAL_SERVER_ERROR, note
+from serving.graphql.refusals import HttpRefusal, unavailable
+
+log = structlog.get_logger()
 
 
 def refused(refusal: HttpRefusal) -> Response:
@@ -17,8 +21,17 @@ def refused(refusal: HttpRefusal) -> Response:
     return _response(refusal.error, refusal.status, refusal.headers)
 
 
-def broken(request_id: str) -> Response:
-    """The response where an exception escaped; it tells nothing of it."""
+def of_exception(error: Exception, request_id: str) -> Response:
+    """The response where an exception escaped; the log tells more than it."""
+    fault = fault_of(error)
+    if fault is not None:
+        note(fault, error, request_id)
+        return refused(unavailable(fault))
+    log.error("A request met an exception", request_id=request_id, exc_info=error)
+    return _broken(request_id)
+
+
+def _broken(request_id: str) -> Response:
     told = GraphQLError(
         f"Something went wrong on the server. It is logged as {request_id}.",
         extensions={"code": INTERNAL_SERVER_ERROR, "requestId": request_id},

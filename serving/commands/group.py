@@ -8,6 +8,7 @@ from click_default_group import DefaultGroup
 
 from models.backups import BackupError
 from models.database import DatabaseUrlError
+from models.faults import fault_of
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
 from serving.listening import AddressError
@@ -31,7 +32,10 @@ class Commands(DefaultGroup):  # type: ignore[misc] # the library has no types
             raise Misuse(str(error)) from None
         except (Refusal, MigrationNeeded, AddressError, BackupError, OSError) as error:
             raise click.ClickException(str(error)) from None
-        except peewee.OperationalError as error:
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
+            fault = fault_of(error)
+            if fault is None:
+                raise
             reason = " ".join(str(error).split())
-            message = f"The database cannot be used: {reason}"
+            message = f"The database cannot be used: {reason}. To do: {fault.advice}."
             raise click.ClickException(message) from None

@@ -9,8 +9,9 @@ from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
-from schema.errors import seen_by_clients
+from schema.errors import UNAVAILABLE, seen_by_clients
 from serving.graphql.media_types import GRAPHQL_RESPONSE
+from serving.graphql.refusals import RETRY_AFTER
 
 
 class Answer(NamedTuple):
@@ -45,11 +46,13 @@ def of_errors(errors: Sequence[GraphQLError], most: int) -> Answer:
 def response(answer: Answer, media_type: str) -> Response:
     """The HTTP response: its status tells more to those who ask for GraphQL's type."""
     refused = "data" not in answer.content and media_type == GRAPHQL_RESPONSE
-    return Response(
-        orjson.dumps(answer.content),
-        HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
-        media_type=media_type,
-    )
+    status = HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
+    headers = {}
+    if UNAVAILABLE in answer.codes:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        headers = {"retry-after": RETRY_AFTER}
+    content = orjson.dumps(answer.content)
+    return Response(content, status, headers, media_type=media_type)
 
 
 def _answer(

@@ -5,8 +5,9 @@ from http import HTTPStatus
 
 from graphql import GraphQLError
 
+from models.faults import Fault
 from models.refusals import Reason
-from schema.errors import BAD_USER_INPUT
+from schema.errors import BAD_USER_INPUT, UNAVAILABLE
 
 
 class HttpRefusal(Exception):  # noqa: N818 - the client's fault, not the program's
@@ -27,6 +28,23 @@ class DocumentRefusal(Exception):  # noqa: N818 - the client's fault as well
     def __init__(self, errors: Sequence[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.errors = list(errors)
+
+
+RETRY_AFTER = "2"
+"""Seconds after which a client may look whether the database is back."""
+
+
+def unavailable(fault: Fault) -> HttpRefusal:
+    """Refuse what the database cannot do at the moment."""
+    refusal = HttpRefusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        fault.message,
+        UNAVAILABLE,
+        retry_after=RETRY_AFTER,
+    )
+    extensions = {"code": UNAVAILABLE, "reason": fault.value}
+    refusal.error = GraphQLError(fault.message, extensions=extensions)
+    return refusal
 
 
 def bad_request(message: str) -> HttpRefusal:

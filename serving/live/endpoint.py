@@ -5,9 +5,12 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+import peewee
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from models.faults import fault_of
+from schema.errors import note
 from serving import errors
 from serving.graphql.refusals import HttpRefusal
 from serving.live import messages
@@ -60,12 +63,22 @@ class LiveEndpoint:
         except* WebSocketDisconnect as gone:
             code = _first(gone).code
         except* Closing as closing:
-            first = _first(closing)
-            code = first.code
-            reason = first.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-            with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone
-                await websocket.close(code, reason)
+            code = await _close(websocket, _first(closing))
+        except* peewee.PeeweeException as group:
+            fault = fault_of(_first(group))
+            if fault is None:
+                raise
+            note(fault, _first(group), socket.request_id)
+            away = Closing(messages.TRY_AGAIN, fault.message)
+            code = await _close(websocket, away)
         return code
+
+
+async def _close(websocket: WebSocket, closing: Closing) -> int:
+    reason = closing.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+    with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone
+        await websocket.close(closing.code, reason)
+    return closing.code
 
 
 def _first(group: BaseExceptionGroup[Any]) -> Any:

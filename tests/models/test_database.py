@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import peewee
@@ -75,10 +76,42 @@ def test_a_deadline_ends_what_takes_longer(store: None) -> None:
         assert db.scalar("SELECT 1") == 1
 
 
-@pytest.mark.parametrize("url", ["mysql://host/name", "ground_truth.db", "sqlite://"])
+URLS = [
+    "mysql://host/name",
+    "ground_truth.db",
+    "sqlite://",
+    "sqlite://host/x.db",
+    "sqlite:///missing/x.db",
+    "sqlite:////",
+    "sqlite:///a%00b.db",
+    "postgresql://[",
+    "postgresql://u:secret@db/x?foo=1",
+]
+
+
+@pytest.mark.parametrize("url", URLS)
 def test_a_url_of_no_known_database_is_refused(url: str) -> None:
-    with pytest.raises(db.DatabaseUrlError, match="sqlite:///"):
+    with pytest.raises(db.DatabaseUrlError) as refusal:
         db.connect(url)
+
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_is_kept_behind_what_the_disk_had_no_room_for(stored: Stored) -> None:
+    with db.read():
+        pages = db.scalar("PRAGMA page_count")
+    db.database.pragma("max_page_count", pages + 2, permanent=True)
+
+    def write_on() -> None:
+        with db.write():
+            with suppress(peewee.OperationalError):
+                User.create(email="a@example.org", name="x" * 100_000, created_at=0)
+            stored.user()
+
+    with pytest.raises(peewee.OperationalError, match="ended the transaction"):
+        write_on()
+    assert stored.user().id == 1
 
 
 def test_the_tables_are_those_of_the_models(store: None) -> None:

@@ -140,6 +140,28 @@ def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None
     assert without_password(url) == shown
 
 
+@pytest.mark.parametrize(
+    ("url", "code", "said"),
+    [
+        ("sqlite:///missing/x.db", 2, "in a folder that exists"),
+        ("sqlite:///junk.db", 1, "restore a backup"),
+        ("postgresql://u:secret@127.0.0.1:x/gt", 1, "URL is right"),
+        ("postgresql://u:secret@127.0.0.1/gt?x=1", 2, "postgresql://USER"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_with_what_to_do(
+    refused: Callable[..., tuple[int, str]], url: str, code: int, said: str
+) -> None:
+    Path("junk.db").write_text("no database " * 500)
+
+    found, output = refused("--database", url, port="0")
+
+    assert found == code
+    assert said in output
+    assert "secret" not in output
+    assert len(output.splitlines()) == 1
+
+
 def test_a_database_that_is_away_is_one_line_without_the_password(
     refused: Callable[..., tuple[int, str]],
 ) -> None:

@@ -1,0 +1,129 @@
+"""What a database may do to us that is nobody's mistake: it is away, full, read-only.
+
+Told apart by the codes of the databases themselves, so that clients know that trying
+again may help, and operators what to do.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from enum import StrEnum
+
+import psycopg
+from playhouse.pool import MaxConnectionsExceeded
+
+
+class Fault(StrEnum):
+    """A state of the database that passes; whatever was begun was rolled back."""
+
+    UNREACHABLE = "DATABASE_UNREACHABLE"
+    BUSY = "DATABASE_BUSY"
+    FULL = "DISK_FULL"
+    READ_ONLY = "DATABASE_READ_ONLY"
+    DISK = "DISK_ERROR"
+
+    @property
+    def message(self) -> str:
+        """What it means for who asked, and what is right to do."""
+        return _MESSAGES[self]
+
+    @property
+    def advice(self) -> str:
+        """What an operator can do."""
+        return _ADVICE[self]
+
+    @property
+    def allows_reading(self) -> bool:
+        """Whether only writing is impossible."""
+        return self in {Fault.FULL, Fault.READ_ONLY}
+
+
+_MESSAGES = {
+    Fault.UNREACHABLE: "The database cannot be reached at the moment. Try again; a"
+    " change that was under way was made as a whole or not at all.",
+    Fault.BUSY: "Others keep the database busy. Nothing was changed; try again.",
+    Fault.FULL: "The database's disk is full. Nothing was changed; reading works.",
+    Fault.READ_ONLY: "The database cannot be written. Nothing was changed; reading"
+    " works.",
+    Fault.DISK: "The database's disk fails. Nothing was changed.",
+}
+_ADVICE = {
+    Fault.UNREACHABLE: "see that it runs and that the database URL is right",
+    Fault.BUSY: "end what keeps it locked, such as a long transaction or import",
+    Fault.FULL: "make room on its disk; nothing needs to be restarted",
+    Fault.READ_ONLY: "let this user write the file and its folder, or name the"
+    " PostgreSQL server that takes writes",
+    Fault.DISK: "look at the disk and its messages; restore a backup where it is lost",
+}
+
+_OF_SQLITE = {
+    sqlite3.SQLITE_BUSY: Fault.BUSY,
+    sqlite3.SQLITE_LOCKED: Fault.BUSY,
+    sqlite3.SQLITE_FULL: Fault.FULL,
+    sqlite3.SQLITE_READONLY: Fault.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Fault.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: Fault.DISK,
+    sqlite3.SQLITE_CORRUPT: Fault.DISK,
+    sqlite3.SQLITE_NOTADB: Fault.DISK,
+}
+_PRIMARY = 0xFF
+"""The bits of SQLite's extended codes that hold the code itself."""
+
+_OF_POSTGRESQL = {
+    "08": Fault.UNREACHABLE,  # connections
+    "28": Fault.UNREACHABLE,  # signing in
+    "3D000": Fault.UNREACHABLE,  # no such database
+    "57P": Fault.UNREACHABLE,  # it stops, or starts
+    "53300": Fault.BUSY,  # too many connections
+    "53100": Fault.FULL,
+    "53": Fault.BUSY,  # other means that have run out
+    "25006": Fault.READ_ONLY,  # a standby
+    "55P03": Fault.BUSY,  # locks
+    "40": Fault.BUSY,  # deadlocks
+    "58": Fault.DISK,
+    "XX001": Fault.DISK,
+}
+"""By the beginnings of SQLSTATEs, the more exact ones first where they overlap."""
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """Which fault of the database an exception comes from, if it comes from one."""
+    for one in _causes(error):
+        found = _fault(one)
+        if found is not None:
+            return found
+    return None
+
+
+def _fault(error: BaseException) -> Fault | None:
+    if isinstance(error, MaxConnectionsExceeded):
+        return Fault.BUSY
+    if isinstance(error, sqlite3.Error):
+        return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
+    if isinstance(error, psycopg.Error):
+        return _of_state(error)
+    return None
+
+
+def _of_state(error: psycopg.Error) -> Fault | None:
+    state = error.sqlstate
+    if state is None:  # the client's own: what it was connected to has gone
+        lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        return Fault.UNREACHABLE if lost else None
+    return next(
+        (fault for begin, fault in _OF_POSTGRESQL.items() if state.startswith(begin)),
+        None,
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """It, what it was raised from, and what Peewee has wrapped."""
+    waiting: list[BaseException] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [one.__cause__, one.__context__, *one.args[:1]]
+        waiting += [it for it in inner if isinstance(it, BaseException)]

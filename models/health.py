@@ -1,0 +1,34 @@
+"""Whether the database can be written, found out without writing anything."""
+
+import shutil
+from pathlib import Path
+
+import peewee
+from playhouse.pool import MaxConnectionsExceeded
+
+from models import database as db
+from models.faults import Fault, fault_of
+from models.migrating import HISTORY_TABLE
+
+LEAST_FREE = 16_000_000
+"""Bytes of a disk that count as none: a write-ahead log needs room."""
+
+
+def writing() -> Fault | None:
+    """What keeps this process from writing; None if nothing does.
+
+    Who only waits for another's transaction can write.
+    """
+    if db.is_sqlite() and _free() < LEAST_FREE:
+        return Fault.FULL
+    try:
+        with db.impatient(), db.write():
+            db.run(f"UPDATE {HISTORY_TABLE} SET name = name WHERE 1 = 0")
+    except (peewee.PeeweeException, MaxConnectionsExceeded) as error:
+        fault = fault_of(error)
+        return None if fault is Fault.BUSY else fault
+    return None
+
+
+def _free() -> int:
+    return shutil.disk_usage(Path(db.database.obj.database).absolute().parent).free
