@@ -38,7 +38,7 @@ def same_bytes(_: Scenario, ours: bytes, theirs: bytes) -> bool:
     return ours == theirs
 
 
-def same_values(_: Scenario, ours: bytes, theirs: bytes) -> bool:
+def same_json(_: Scenario, ours: bytes, theirs: bytes) -> bool:
     """Whether both are the same JSON."""
     same: bool = json.loads(ours) == json.loads(theirs)
     return same

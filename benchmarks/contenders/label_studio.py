@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import installing
+from benchmarks.contenders import same_values
 from benchmarks.contenders.contender import ID, Contender, Request
 from benchmarks.rows import BOXES_CONFIG, CHOICES_CONFIG
 from benchmarks.scenarios import (
@@ -19,7 +20,6 @@ from benchmarks.scenarios import (
     SET_BOXES,
     SET_CHOICES,
     Marks,
-    Scenario,
 )
 from benchmarks.servers import ContenderError, Server
 
@@ -45,7 +45,7 @@ def contender(folder: Path, tasks: dict[str, Tasks]) -> Contender:
         {"COLLECT_ANALYTICS": "false", "LATEST_VERSION_CHECK": "false"},
         authorization=f"Token {TOKEN}",
         scenarios=frozenset({"page", "set"}),
-        same=_same,
+        same=same_values.label_studio,
         fill=partial(_filled, tasks),
         seconds=SECONDS_A_ROUND,
         seconds_to_start=SECONDS_TO_START,
@@ -118,35 +118,3 @@ def _ids(server: Server, path: str) -> list[int]:
 def _call(server: Server, method: str, path: str, body: object = None) -> Any:
     sent = "" if body is None else json.dumps(body)
     return json.loads(server.ask(Request(sent, path, method)))
-
-
-def _same(scenario: Scenario, ours: bytes, theirs: bytes) -> bool:
-    given, expected = json.loads(theirs), json.loads(ours)
-    if scenario.name == "set":
-        changed: bool = expected["setGroundTruth"]["changed"]
-        return changed and given["ground_truth"] is True
-    pages = zip(expected["tasks"]["nodes"], given["tasks"], strict=True)
-    return all(_shown(task) == _told(other) for task, other in pages)
-
-
-def _shown(task: Any) -> Any:
-    """What our answer says of a task and Label Studio's says too."""
-    answers = [(one["result"], one["wasCancelled"]) for one in task["annotations"]]
-    guesses = [
-        (one["result"], one["modelVersion"], one["score"])
-        for one in task["predictions"]
-    ]
-    truths = [task["groundTruth"]["result"]]
-    return task["data"], task["annotationCount"], truths, answers, guesses
-
-
-def _told(task: Any) -> Any:
-    """The same of Label Studio's answer."""
-    annotations = task["annotations"]
-    answers = [(one["result"], one["was_cancelled"]) for one in annotations]
-    guesses = [
-        (one["result"], one["model_version"], one["score"])
-        for one in task["predictions"]
-    ]
-    truths = [one["result"] for one in annotations if one["ground_truth"]]
-    return task["data"], task["total_annotations"], truths, answers, guesses

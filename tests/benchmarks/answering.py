@@ -1,4 +1,4 @@
-"""A server that gives one answer to everything, and has a child: PORT ANSWER."""
+"""A server that gives one answer to everything: PORT ANSWER [--child]."""
 
 import subprocess
 import sys
@@ -16,5 +16,6 @@ class Answering(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    if "--child" in sys.argv:
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     HTTPServer(("127.0.0.1", int(sys.argv[1])), Answering).serve_forever()

@@ -8,5 +8,5 @@ from benchmarks.contenders.contender import Contender
 ANSWERING = str(Path(__file__).with_name("answering.py"))
 
 
-def answering(name: str, answer: str) -> Contender:
-    return Contender(name, (sys.executable, ANSWERING, "{port}", answer))
+def answering(name: str, answer: str, *options: str) -> Contender:
+    return Contender(name, (sys.executable, ANSWERING, "{port}", answer, *options))
