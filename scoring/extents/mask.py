@@ -61,9 +61,11 @@ class MaskExtent:
 
     def merge(self, shapes: Sequence[Mask]) -> Mask | None:
         """One mask that is painted where any is; None for images of different sizes."""
-        if len({(mask.pixels, mask.size) for mask in shapes}) != 1:
+        sizes = {mask.size for mask in shapes if mask.size}
+        if len(sizes) > 1 or len({mask.pixels for mask in shapes}) > 1:
             return None
-        return shapes[0]._replace(runs=merged(np.concatenate([m.runs for m in shapes])))
+        runs = merged(np.concatenate([mask.runs for mask in shapes]))
+        return Mask(shapes[0].pixels, next(iter(sizes), None), runs)
 
 
 def _from_rle(rle: object, item: Mapping[str, object]) -> Mask | None:

@@ -104,6 +104,15 @@ def test_masks_of_a_label_are_merged() -> None:
     assert score(brush, whole, [*parts, mask("....####", "B")], "pixel_iou") == 0.5
 
 
+def test_a_mask_that_lacks_its_size_is_merged_with_the_others() -> None:
+    def mask(pixels: str, **size: Any) -> Any:
+        return result({"rle": rle(pixels), "brushlabels": ["A"]}, **size)
+
+    masks = [mask("####...."), mask("....##..", original_width=4, original_height=2)]
+
+    assert score(config("BrushLabels"), masks, masks, "pixel_iou") == 1
+
+
 def test_objects_have_their_leaves_in_common() -> None:
     truth = results({"reactcode": {"mood": "fine", "steps": [1, 2]}})
     other = results({"reactcode": {"mood": "fine", "steps": [1, 3]}})
