@@ -6,11 +6,13 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 from execution.breadth_first import BreadthFirst
 from execution.fields import batched, column, computed, subscribed
 from execution.instances import instances
+from execution.repeated import Repeated
 from execution.schema import Schema
 from execution.subscribing import begin
 
 __all__ = [
     "BreadthFirst",
+    "Repeated",
     "Schema",
     "batched",
     "begin",

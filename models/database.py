@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -124,11 +124,12 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, peewee.SqliteDatabase)
 
 
-@contextmanager
-def read() -> Iterator[None]:
-    """One snapshot: every query inside sees the same state. Nothing can be written."""
-    with _connected(), _snapshot():
-        yield
+def read() -> AbstractContextManager[None]:
+    """One snapshot: every query inside sees the same state. Nothing can be written.
+
+    Inside another :func:`read` or :func:`write` it is the snapshot of that one.
+    """
+    return _INSIDE if getattr(_thread, "reading", False) else _read()
 
 
 @contextmanager
@@ -169,7 +170,7 @@ def select(
     make: Callable[[Iterable[Any]], Row], text: str, values: Sequence[object] = ()
 ) -> list[Row]:
     """The rows of one statement, each made by ``make`` from a tuple of its columns."""
-    return [make(row) for row in run(text, values).fetchall()]
+    return list(map(make, run(text, values).fetchall()))
 
 
 def scalar(text: str, values: Sequence[object] = ()) -> Any:
@@ -186,7 +187,9 @@ def statements() -> int:
 
 def run(text: str, values: Sequence[object] = ()) -> Any:
     """Run one statement, whose places for values are question marks; its cursor."""
-    return database.execute_sql(text if is_sqlite() else _for_psycopg(text), values)
+    found = database.obj  # asked for each attribute, the proxy would cost as much again
+    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
+    return found.execute_sql(sql, values)
 
 
 def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
@@ -317,34 +320,39 @@ def _postgresql(url: str) -> PooledPostgresqlDatabase:
     )
 
 
+_INSIDE: AbstractContextManager[None] = nullcontext()
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    with _connected():
+        found = database.obj
+        if found.in_transaction():
+            yield
+            return
+        with found.transaction():
+            if not is_sqlite():
+                run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            _thread.reading = True
+            try:
+                yield
+            finally:
+                _thread.reading = False
+
+
 @contextmanager
 def _connected() -> Iterator[None]:
     """Have a connection: SQLite's stays open, PostgreSQL's goes back to the pool."""
-    if not database.is_closed():
+    found = database.obj
+    if not found.is_closed():
         yield
         return
-    database.connect()
+    found.connect()
     try:
         yield
     finally:
         if not is_sqlite():
-            database.close()
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """A transaction that only reads; inside another one, that one."""
-    if database.in_transaction():
-        yield
-        return
-    with database.atomic():
-        if not is_sqlite():
-            run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        _thread.reading = True
-        try:
-            yield
-        finally:
-            _thread.reading = False
+            found.close()
 
 
 @lru_cache(maxsize=1024)

@@ -37,7 +37,7 @@ from schema.user import User
 
 
 def _viewer(_: Root, context: Context) -> Sequence[UserRow]:
-    return [context.viewer.user]
+    return [context.user]
 
 
 def _node(_: Root, context: Context, id: GlobalId) -> Sequence[Any]:

@@ -11,13 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import database as db
 from serving import background, errors, hosts, measures, pages, probes
-from serving.graphql.endpoint import METHODS, Endpoint
+from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.refusals import HttpRefusal
-from serving.headers import SecurityHeaders
 from serving.hosts import HostsAndOrigins
 from serving.lanes import Lane, Threads, inline
 from serving.live.endpoint import LiveEndpoint
@@ -25,7 +25,7 @@ from serving.live.following import Followings
 from serving.live.socket import Room
 from serving.probes import Readiness
 from serving.rates import Rates
-from serving.requests import REQUEST_ID, RequestLog
+from serving.requests import REQUEST_ID, Entrance
 from serving.rescoring import Rescoring
 from serving.settings import Settings
 from serving.signing_in import Guard
@@ -45,14 +45,14 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
     return Starlette(
         routes=[
-            Route("/graphql", graphql.respond, methods=METHODS),
-            WebSocketRoute("/graphql", live.respond),
+            Route(PATH, graphql),
+            WebSocketRoute(PATH, live.respond),
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(threads).respond),
             Route("/metrics", measures.metrics),
             *pages.routes(settings.media_origins),
         ],
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, graphql),
         exception_handlers={
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
@@ -68,25 +68,38 @@ def _lane_of_reads(settings: Settings, threads: Threads) -> Lane:
     return inline if is_inline else threads
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
     origins = settings.allowed_origins
-    passed = [
-        Middleware(RequestLog),
-        Middleware(SecurityHeaders),
-        Middleware(HostsAndOrigins, names=hosts.names_of(settings), origins=origins),
-    ]
+    known = HostsAndOrigins(hosts.names_of(settings), origins)
+    passed = [Middleware(Entrance, check=known.check)]
     if origins:
         passed.append(
             Middleware(
                 CORSMiddleware,
                 allow_origins=origins,
-                allow_methods=METHODS,
+                allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type", REQUEST_ID],
                 expose_headers=[REQUEST_ID],
             )
         )
-    return passed
+    return [*passed, Middleware(StraightTo, path=PATH, endpoint=graphql)]
+
+
+class StraightTo:
+    """Knows one route without searching: nearly all requests are for the same one."""
+
+    def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
+        self._app = app
+        self._path = path
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] == "http" and scope["path"] == self._path:
+            await self._endpoint(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:

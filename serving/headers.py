@@ -1,8 +1,8 @@
 """The headers that tell browsers to trust as little as is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+Header = tuple[bytes, bytes]
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 """The policy of answers that are no pages."""
@@ -36,20 +36,13 @@ _DEFAULTS = (
 )
 
 
-class SecurityHeaders:
-    """Adds the headers that a response does not set itself."""
+_NAMES = frozenset(name for name, _ in _DEFAULTS)
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
-                added = (pair for pair in _DEFAULTS if pair[0] not in own)
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def completed(headers: Iterable[Header], *more: Header) -> list[Header]:
+    """The headers of a response, with those that it does not set itself."""
+    own = [*headers]
+    names = {name for name, _ in own}
+    if names.isdisjoint(_NAMES):
+        return [*own, *_DEFAULTS, *more]
+    return [*own, *(one for one in _DEFAULTS if one[0] not in names), *more]

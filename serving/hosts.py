@@ -5,19 +5,17 @@ browser shows. A page that makes its own name point here (DNS rebinding) is know
 the Host header, one that asks across origins by Origin or Sec-Fetch-Site.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from serving import errors
 from serving.graphql.refusals import HttpRefusal
 from serving.settings import Settings
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - named to be left out
+_LOOKED_AT = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode")
 
 
 def names_of(settings: Settings) -> frozenset[str]:
@@ -29,43 +27,48 @@ def names_of(settings: Settings) -> frozenset[str]:
 class HostsAndOrigins:
     """Lets through what is asked of an own name by an own or an allowed page."""
 
-    def __init__(
-        self, app: ASGIApp, names: Collection[str], origins: Collection[str]
-    ) -> None:
-        self._app = app
+    def __init__(self, names: Collection[str], origins: Collection[str]) -> None:
         self._names = names
         self._origins = origins
+        # The same few clients ask again and again; a refusal is never kept.
+        self._check = lru_cache(maxsize=256)(self._check_anew)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
-        if scope["type"] in {"http", "websocket"}:
-            try:
-                self._check(Headers(scope=scope))
-            except HttpRefusal as refusal:
-                await errors.refused(refusal)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+    def check(self, headers: Mapping[bytes, bytes]) -> None:
+        """Look at the headers of a request.
 
-    def _check(self, headers: Headers) -> None:
-        host = headers.get("host", "").lower()
-        if _name(host) not in self._names:
+        Raises:
+            HttpRefusal: it may not be made.
+
+        """
+        self._check(*map(headers.get, _LOOKED_AT))
+
+    def _check_anew(
+        self,
+        host: bytes | None,
+        origin: bytes | None,
+        site: bytes | None,
+        mode: bytes | None,
+    ) -> None:
+        name = _text(host)
+        if _name(name) not in self._names:
             raise HttpRefusal(
                 HTTPStatus.MISDIRECTED_REQUEST,
-                f"This server does not answer to the name {host[:100]!r}; names are"
+                f"This server does not answer to the name {name[:100]!r}; names are"
                 " added by GROUND_TRUTH_ALLOWED_HOSTS.",
                 "MISDIRECTED_REQUEST",
             )
-        origin = headers.get("origin")
         if origin is None:
-            self._check_fetch(headers)
-        elif origin.lower() not in self._origins and _host(origin.lower()) != host:
-            raise _foreign(f"A page of {origin[:100]!r}")
+            _check_fetch(site, mode)
+            return
+        page = _text(origin)
+        if page not in self._origins and _host(page) != name:
+            raise _foreign(f"A page of {origin.decode('latin-1')[:100]!r}")
 
-    def _check_fetch(self, headers: Headers) -> None:
-        """Images and scripts of other sites send no Origin; links may lead here."""
-        foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-        if foreign and headers.get("sec-fetch-mode") != "navigate":
-            raise _foreign("A page of another site")
+
+def _check_fetch(site: bytes | None, mode: bytes | None) -> None:
+    """Images and scripts of other sites send no Origin; links may lead here."""
+    if site in {b"cross-site", b"same-site"} and mode != b"navigate":
+        raise _foreign("A page of another site")
 
 
 def _foreign(who: str) -> HttpRefusal:
@@ -75,6 +78,10 @@ def _foreign(who: str) -> HttpRefusal:
         " GROUND_TRUTH_ALLOWED_ORIGINS.",
         "FORBIDDEN",
     )
+
+
+def _text(header: bytes | None) -> str:
+    return (header or b"").decode("latin-1").lower()
 
 
 def _name(host: str) -> str | None:

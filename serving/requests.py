@@ -1,28 +1,37 @@
-"""What is known of a request while it runs, and the line of the log that it leaves."""
+"""What every request passes: an id, a look at its names, and a line of the log.
+
+All of it is one layer, for each that is put around a request costs every request.
+"""
 
 import re
+import secrets
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from serving import errors, measures
+from serving import errors, headers, measures
+from serving.graphql.refusals import HttpRefusal
 
 log = structlog.get_logger()
 
 REQUEST_ID = "x-request-id"
-_OWN_ID = re.compile(r"[\w.:-]{8,64}", re.ASCII)
+_ID = REQUEST_ID.encode()
+_OWN_ID = re.compile(rb"[\w.:-]{8,64}")
+
+Headers = Mapping[bytes, bytes]
+"""The first header of each name, in small letters."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Trace:
     """What one request was about. Never its variables, its token or its document."""
 
     request_id: str
+    headers: Headers
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
     operation: str | None = None
@@ -40,41 +49,81 @@ class Trace:
         """How long it has been running."""
         return time.perf_counter() - self.started
 
+    def header(self, name: bytes) -> str:
+        """What the request's header of this name says; nothing where there is none."""
+        return self.headers.get(name, b"").decode("latin-1")
 
-class RequestLog:
+
+class Entrance:
     """Gives each request an id and writes one line about it when it is answered.
 
     A client's own ``X-Request-ID`` is kept if it looks like one, so that a line can be
-    found again across servers. What escapes from below is answered and logged here.
+    found again across servers. What is refused, and what escapes from below, is
+    answered here; so each answer has the id and the headers that all have.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, check: Callable[[Headers], None]) -> None:
+        """Stand before the application.
+
+        Args:
+            app: what answers.
+            check: raises :class:`HttpRefusal` for a request that it may not see.
+
+        """
         self._app = app
+        self._check = check
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        trace = Trace(_id(Headers(scope=scope).get(REQUEST_ID)))
-        scope.setdefault("state", {})["trace"] = trace
+        if scope["type"] == "http":
+            await self._logged(scope, receive, send)
+        else:
+            await self._passed(scope, receive, send)
 
-        async def send_with_id(message: Message) -> None:
+    async def _logged(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = _headers(scope)
+        trace = Trace(_id(given.get(_ID)), given)
+        scope.setdefault("state", {})["trace"] = trace
+        own = (_ID, trace.request_id.encode())
+
+        async def send_completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 trace.status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = trace.request_id
+                message["headers"] = headers.completed(message["headers"], own)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._answered(scope, receive, send_completed, trace)
+        finally:
+            measures.count(trace.status, trace.seconds, trace.codes)
+            log.info("request", **_line(scope, trace))
+
+    async def _answered(
+        self, scope: Scope, receive: Receive, send: Send, trace: Trace
+    ) -> None:
+        try:
+            self._check(trace.headers)
+            await self._app(scope, receive, send)
+        except HttpRefusal as refusal:
+            await errors.refused(refusal)(scope, receive, send)
         except Exception as error:
             answer = errors.of_exception(error, trace.request_id)
             if trace.status:  # the answer has begun: all that is left is to break off
                 raise
-            await answer(scope, receive, send_with_id)
-        finally:
-            measures.count(trace.status, trace.seconds, trace.codes)
-            log.info("request", **_line(scope, trace))
+            await answer(scope, receive, send)
+
+    async def _passed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            try:
+                self._check(_headers(scope))
+            except HttpRefusal as refusal:
+                await errors.refused(refusal)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _headers(scope: Scope) -> Headers:
+    return dict(reversed(scope["headers"]))
 
 
 def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
@@ -94,5 +143,5 @@ def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
     return line
 
 
-def _id(own: str | None) -> str:
-    return own if own and _OWN_ID.fullmatch(own) else uuid4().hex
+def _id(own: bytes | None) -> str:
+    return own.decode() if own and _OWN_ID.fullmatch(own) else secrets.token_hex(16)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError
-from starlette.responses import Response
+from starlette.types import Send
 from strawberry.types import ExecutionResult
 
 from schema.errors import UNAVAILABLE, seen_by_clients
@@ -43,16 +43,22 @@ def of_errors(errors: Sequence[GraphQLError], most: int) -> Answer:
     return _answer({}, errors, most)
 
 
-def response(answer: Answer, media_type: str) -> Response:
-    """The HTTP response: its status tells more to those who ask for GraphQL's type."""
+async def sent(answer: Answer, media_type: str, send: Send) -> None:
+    """Send it over HTTP; its status tells more to those who ask for GraphQL's type."""
     refused = "data" not in answer.content and media_type == GRAPHQL_RESPONSE
     status = HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
-    headers = {}
+    body = orjson.dumps(answer.content)
+    headers = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
     if UNAVAILABLE in answer.codes:
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        headers = {"retry-after": RETRY_AFTER}
-    content = orjson.dumps(answer.content)
-    return Response(content, status, headers, media_type=media_type)
+        headers.append((b"retry-after", RETRY_AFTER.encode()))
+    await send(
+        {"type": "http.response.start", "status": status, "headers": headers}
+    )
+    await send({"type": "http.response.body", "body": body})
 
 
 def _answer(

@@ -3,23 +3,29 @@
 import asyncio
 from http import HTTPStatus
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from serving.graphql.refusals import HttpRefusal
 from serving.limits import Limits, setting
 
 
-async def read(request: Request, limits: Limits) -> bytes:
+async def read(receive: Receive, announced: str, limits: Limits) -> bytes:
     """The whole body.
+
+    Args:
+        receive: where it comes from.
+        announced: what the client says that its length is.
+        limits: how large it may be, and how long it may take.
 
     Raises:
         HttpRefusal: it is larger than allowed, or does not arrive in time.
 
     """
-    _check_size(_announced(request), limits)
+    _check_size(_number(announced), limits)
     try:
         async with asyncio.timeout(limits.body_seconds):
-            return await _counted(request, limits)
+            return await _counted(receive, limits)
     except TimeoutError:
         raise HttpRefusal(
             HTTPStatus.REQUEST_TIMEOUT,
@@ -34,21 +40,27 @@ async def read(request: Request, limits: Limits) -> bytes:
         ) from None
 
 
-def _announced(request: Request) -> int:
+def _number(announced: str) -> int:
     """What the client says; a number that it is not is found out while reading."""
     try:
-        return int(request.headers.get("content-length", "0"))
+        return int(announced or "0")
     except ValueError:
         return 0
 
 
-async def _counted(request: Request, limits: Limits) -> bytes:
+async def _counted(receive: Receive, limits: Limits) -> bytes:
     pieces = []
     size = 0
-    async for piece in request.stream():
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        piece: bytes = message.get("body", b"")
         size += len(piece)
         _check_size(size, limits)
         pieces.append(piece)
+        more = message.get("more_body", False)
     return b"".join(pieces)
 
 

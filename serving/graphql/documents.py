@@ -9,9 +9,9 @@ import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import strawberry
 from graphql import (
     DocumentNode,
-    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
@@ -23,6 +23,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from execution import Repeated
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
 from serving.graphql.costs import Costs, Part, cost
@@ -47,6 +48,8 @@ class Operation(NamedTuple):
     """What its variables are when they are not given."""
     parts: tuple[Part, ...]
     """What its cost is made of."""
+    repeated: Repeated
+    """What executes it."""
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """The items that its pages can hold together."""
@@ -90,7 +93,7 @@ class Prepared(NamedTuple):
 class Documents:
     """The documents of one schema, the latest of them kept."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, kept: int) -> None:
+    def __init__(self, schema: strawberry.Schema, limits: Limits, kept: int) -> None:
         self._schema = schema
         self._limits = limits
         self._kept = kept
@@ -135,10 +138,13 @@ class Documents:
         for operation in operations:
             check_shape(shapes.of(operation), self._limits)
         self._validate(document)
-        costs = Costs(self._schema, fragments_of(document))
+        costs = Costs(self._schema._schema, fragments_of(document))
         return Prepared(
             document,
-            tuple(_operation(one, costs) for one in operations),
+            tuple(
+                _operation(one, costs, Repeated(self._schema, document, one, text))
+                for one in operations
+            ),
             introspects=INTROSPECTION.search(text) is not None,
         )
 
@@ -157,7 +163,7 @@ class Documents:
 
     def _validate(self, document: DocumentNode) -> None:
         errors = validate(
-            self._schema, document, RULES, max_errors=self._limits.errors
+            self._schema._schema, document, RULES, max_errors=self._limits.errors
         )[: self._limits.errors]
         if errors:
             raise DocumentRefusal(
@@ -210,11 +216,13 @@ def _shown(figure: int) -> str:
     return f"{figure:,}" if figure < 10**12 else "more than a trillion"
 
 
-def _operation(node: OperationDefinitionNode, costs: Costs) -> Operation:
+def _operation(
+    node: OperationDefinitionNode, costs: Costs, repeated: Repeated
+) -> Operation:
     defaults = {
         variable.variable.name.value: value_from_ast_untyped(variable.default_value)
         for variable in node.variable_definitions or ()
         if variable.default_value is not None
     }
     name = None if node.name is None else node.name.value
-    return Operation(name, node.operation, defaults, costs.of(node))
+    return Operation(name, node.operation, defaults, costs.of(node), repeated)

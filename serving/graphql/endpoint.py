@@ -2,9 +2,11 @@
 
 from http import HTTPStatus
 
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.datastructures import QueryParams
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
 
+from serving import errors
 from serving.graphql import answers, bodies, media_types, parameters
 from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request
@@ -15,11 +17,12 @@ from serving.limits import Limits
 from serving.rates import Rates
 from serving.requests import Trace
 
-METHODS = ["GET", "POST"]
+PATH = "/graphql"
+METHODS = ("GET", "HEAD", "POST")
 
 
 class Endpoint:
-    """Answers the requests of GraphQL over HTTP."""
+    """Answers the requests of GraphQL over HTTP: an ASGI application."""
 
     def __init__(
         self,
@@ -35,20 +38,27 @@ class Endpoint:
         self._reads = reads
         self._others = others
 
-    async def respond(self, http: HttpRequest) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        trace = Trace.of(http.scope)
-        media_type = media_types.answered_in(http.headers.get("accept", ""))
-        authorization = http.headers.get("authorization")
-        self._rates.admit(authorization, http)
-        asked = await self._parameters(http)
-        request = Request(
-            trace.request_id, authorization, asked, is_get=http.method != "POST"
-        )
-        answer = await self._answer(request)
+        trace = Trace.of(scope)
+        try:
+            media_type = media_types.answered_in(trace.header(b"accept"))
+            answer = await self._asked(scope, receive, trace)
+        except HttpRefusal as refusal:
+            await errors.refused(refusal)(scope, receive, send)
+            return
         trace.operation, trace.codes = answer.operation, answer.codes
         trace.statements = answer.statements
-        return answers.response(answer, media_type)
+        await answers.sent(answer, media_type, send)
+
+    async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
+        authorization = trace.header(b"authorization") or None
+        self._rates.admit(authorization, HTTPConnection(scope))
+        asked = await self._parameters(scope, receive, trace)
+        is_get = scope["method"] != "POST"
+        return await self._answer(
+            Request(trace.request_id, authorization, asked, is_get)
+        )
 
     async def _answer(self, request: Request) -> Answer:
         is_short = self._operations.is_short(request.parameters)
@@ -62,9 +72,24 @@ class Endpoint:
         self._rates.signed_in(request.authorization)
         return answer
 
-    async def _parameters(self, http: HttpRequest) -> Parameters:
-        if http.method != "POST":
-            return parameters.of_query_string(http.query_params, self._limits)
-        media_types.check_content_type(http.headers.get("content-type", ""))
-        body = await bodies.read(http, self._limits)
+    async def _parameters(
+        self, scope: Scope, receive: Receive, trace: Trace
+    ) -> Parameters:
+        if scope["method"] != "POST":
+            _check_method(scope["method"])
+            query = QueryParams(scope["query_string"])
+            return parameters.of_query_string(query, self._limits)
+        media_types.check_content_type(trace.header(b"content-type"))
+        announced = trace.header(b"content-length")
+        body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)
+
+
+def _check_method(method: str) -> None:
+    if method not in METHODS:
+        raise HttpRefusal(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            f"Method Not Allowed: {method[:20]} {PATH}",
+            "METHOD_NOT_ALLOWED",
+            allow=", ".join(METHODS),
+        )

@@ -1,13 +1,12 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
 import strawberry
 from graphql import OperationType
-from strawberry.extensions import SchemaExtension
 
 from models import database as db
 from models.refusals import Reason
@@ -45,11 +44,9 @@ class Operations:
         documents_kept: int,
         sign_in: Callable[[str | None], UserRow],
     ) -> None:
-        self._schema = schema
         self._limits = limits
         self._sign_in = sign_in
-        self.documents = documents = Documents(schema._schema, limits, documents_kept)
-        schema.extensions = (lambda: AlreadyPrepared(documents), *schema.extensions)
+        self.documents = Documents(schema, limits, documents_kept)
 
     def is_short(self, asked: Parameters) -> bool:
         """Whether it only reads, needs no preparing and asks for little."""
@@ -101,32 +98,9 @@ class Operations:
         return operation
 
     def _execute(self, request: Request, operation: Operation, user: UserRow) -> Answer:
-        result = self._schema.execute_sync(
-            request.parameters.query,
-            variable_values=dict(request.parameters.variables),
-            operation_name=operation.name,
-            context_value=Context(
-                user, request_id=request.id, seconds=self._limits.operation_seconds
-            ),
+        context = Context(
+            user, request_id=request.id, seconds=self._limits.operation_seconds
         )
+        result = operation.repeated.execute(request.parameters.variables, context)
         most = self._limits.errors
         return answers.of_result(result, most, operation.name, request.id)
-
-
-class AlreadyPrepared(SchemaExtension):
-    """Gives Strawberry the document that was parsed and validated at the door."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-
-    def on_parse(self) -> Iterator[None]:
-        """Take the parsed document."""
-        context = self.execution_context
-        if context.query is not None:
-            context.graphql_document = self._documents.prepared(context.query).document
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Take it as valid."""
-        self.execution_context.pre_execution_errors = []
-        yield

@@ -133,13 +133,9 @@ class Followings:
     ) -> Mapping[str, Any]:
         """The operation's response for one event."""
         given = asked.parameters
-        result = self._schema.execute_sync(
-            given.query,
-            variable_values=dict(given.variables),
-            operation_name=given.operation_name,
-            context_value=context,
-            root_value=event,
-        )
+        prepared = self._documents.prepared(given.query)
+        operation = prepared.operation(given.operation_name)
+        result = operation.repeated.execute(given.variables, context, event)
         answer = answers.of_result(
             result, self._limits.errors, given.operation_name, asked.request_id
         )

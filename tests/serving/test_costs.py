@@ -12,7 +12,7 @@ from tests.serving import tiny
 
 
 def cost_of(text: str, **variables: object) -> int:
-    documents = Documents(tiny.schema()._schema, Limits(), kept=1)
+    documents = Documents(tiny.schema(), Limits(), kept=1)
     operation = documents.prepared(text).operations[0]
     values: Mapping[str, Any] = {**operation.defaults, **variables}
     return cost(operation.parts, values)

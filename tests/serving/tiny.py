@@ -112,7 +112,7 @@ class Mutation:
 
 
 def schema() -> strawberry.Schema:
-    """A new one: the door adds to the extensions of the schema that it serves."""
+    """A plain one of Strawberry: the door serves any."""
     return strawberry.Schema(
         Query,
         Mutation,

@@ -1,0 +1,172 @@
+"""One operation of a document that was parsed and validated, executed again and again.
+
+Strawberry's own ``execute_sync`` takes the text of a document, and looks at it and at
+its extensions anew each time. What is the same for all requests is done here once.
+"""
+
+from collections.abc import Awaitable, Mapping
+from inspect import isawaitable
+from typing import Any, cast
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql import ExecutionResult as CoreResult
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues, get_variable_values
+from strawberry.execution import optimized_is_awaitable
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from execution.hooks import around_execution, around_operation
+
+EVERY_TYPE = frozenset(OperationType)
+MOST_COERCION_ERRORS = 50
+NO_VARIABLES = VariableValues({}, {})
+
+
+class Repeated:
+    """Executes as the schema's ``execute_sync`` does, with the same answers.
+
+    Extensions see the operation and its execution as always (``on_operation``,
+    ``on_execute``, ``resolve``, ``get_results``); for ``on_parse`` and ``on_validate``
+    there is no occasion.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        text: str,
+    ) -> None:
+        """Take an operation of a valid document.
+
+        Args:
+            schema: what the document is valid for; without incremental delivery.
+            document: the parsed document.
+            operation: one of its operations.
+            text: what extensions are told that the client sent.
+
+        """
+        self._schema = schema
+        self._document = document
+        self._operation = operation
+        self._text = text
+        self._fragments = {
+            one.name.value: one
+            for one in document.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        self._details = {
+            name: FragmentDetails(one, None) for name, one in self._fragments.items()
+        }
+
+    def execute(
+        self, variables: Mapping[str, Any], context: Any, root_value: Any = None
+    ) -> ExecutionResult:
+        """The result for these variables, as the request gives them."""
+        asked = self._asked(variables, context, root_value)
+        extensions = self._schema.get_extensions(sync=True)
+        for extension in extensions:
+            extension.execution_context = asked
+        try:
+            with around_operation(extensions), around_execution(extensions):
+                if not asked.result:
+                    self._execute(asked, extensions)
+        except Exception as raised:
+            error = _as_graphql_error(raised)
+            self._told([error], asked)
+            return ExecutionResult(None, [error], _results(extensions))
+        result = cast("CoreResult", asked.result)
+        return ExecutionResult(result.data, result.errors, _results(extensions))
+
+    def _asked(
+        self, variables: Mapping[str, Any], context: Any, root_value: Any
+    ) -> ExecutionContext:
+        name = self._operation.name
+        return ExecutionContext(
+            query=self._text,
+            schema=self._schema,
+            allowed_operations=EVERY_TYPE,
+            context=context,
+            variables=dict(variables),
+            root_value=root_value,
+            provided_operation_name=None if name is None else name.value,
+            graphql_document=self._document,
+        )
+
+    def _execute(
+        self, asked: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> None:
+        asked.result = result = self._result(asked, extensions)
+        if result.errors:
+            asked.pre_execution_errors = result.errors
+            self._told(result.errors, asked)
+
+    def _result(
+        self, asked: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> CoreResult:
+        coerced = self._coerced(asked.variables or {})
+        if isinstance(coerced, list):
+            return CoreResult(None, coerced)
+        executor_class: Any = self._schema.execution_context_class
+        executor = executor_class(
+            self._schema._schema,
+            self._fragments,
+            self._details,
+            asked.root_value,
+            asked.context,
+            self._operation,
+            coerced,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            middleware_manager=self._schema._get_middleware_manager(extensions),
+            is_awaitable=optimized_is_awaitable,
+            is_async_iterable=lambda _: False,
+            operation_extensions=None,
+        )
+        result = executor.execute_operation()
+        if isawaitable(result):
+            _leave(result)
+            raise RuntimeError("GraphQL execution failed to complete synchronously.")
+        return cast("CoreResult", result)
+
+    def _coerced(self, given: dict[str, Any]) -> VariableValues | list[GraphQLError]:
+        definitions = self._operation.variable_definitions
+        if not definitions:
+            return NO_VARIABLES
+        return get_variable_values(
+            self._schema._schema, definitions, given, MOST_COERCION_ERRORS
+        )
+
+    def _told(self, errors: list[GraphQLError], asked: ExecutionContext) -> None:
+        self._schema._process_errors(errors, asked)
+
+
+def _leave(result: Awaitable[Any]) -> None:
+    """Keep Python from warning that it was never awaited."""
+    if hasattr(result, "close"):
+        result.close()
+
+
+def _as_graphql_error(raised: Exception) -> GraphQLError:
+    if isinstance(raised, GraphQLError):
+        return raised
+    return GraphQLError(str(raised), original_error=raised)
+
+
+def _results(extensions: list[SchemaExtension]) -> dict[str, Any]:
+    """What the extensions add to the response."""
+    added: dict[str, Any] = {}
+    for extension in extensions:
+        added.update(cast("dict[str, Any]", extension.get_results()))
+    return added

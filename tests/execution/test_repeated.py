@@ -1,0 +1,134 @@
+"""An operation that is executed again and again answers as ``execute_sync`` does."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import OperationDefinitionNode, parse
+from strawberry.extensions import MaskErrors, SchemaExtension
+
+from execution import Repeated
+from tests.execution.asking import BREADTH_FIRST, answer, ask
+from tests.execution.library import Library
+
+
+def _nothing() -> Iterator[None]:
+    raise LookupError("gone")
+
+
+SHELF = """
+query Shelf($ids: [ID!]! = ["Book:1"], $with: Boolean = true) {
+  nodes(ids: $ids) { ...It @include(if: $with) __typename }
+}
+fragment It on Node { id }
+"""
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def one(self) -> int:
+        return 1
+
+    @strawberry.field
+    def secret(self) -> int:
+        raise ValueError("the plan")
+
+
+def repeated(schema: strawberry.Schema, text: str) -> Repeated:
+    """The first operation of a document."""
+    document = parse(text)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    return Repeated(schema, document, operation, text)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{}, {"with": False}, {"ids": ["Book:2", "odd"]}, {"ids": 7.5}, {"ids": None}],
+)
+def test_it_answers_as_the_text_does(variables: dict[str, Any]) -> None:
+    again = repeated(BREADTH_FIRST, SHELF)
+
+    expected = answer(ask(BREADTH_FIRST, SHELF, Library(), **variables))
+
+    assert answer(again.execute(variables, Library())) == expected
+    assert answer(again.execute(variables, Library())) == expected
+
+
+def test_extensions_see_the_operation_and_its_execution() -> None:
+    seen: list[Any] = []
+
+    class Watching(SchemaExtension):
+        def on_operation(self) -> Iterator[None]:
+            seen.append(self.execution_context.operation_name)
+            yield
+            seen.append(self.execution_context.result.data)  # type: ignore[union-attr]
+
+        def on_execute(self) -> Iterator[None]:
+            seen.append(self.execution_context.variables)
+            yield
+
+        def resolve(  # type: ignore[override]
+            self, _next: Any, root: Any, info: Any, **given: Any
+        ) -> Any:
+            seen.append(info.field_name)
+            return _next(root, info, **given)
+
+        def get_results(self) -> dict[str, Any]:
+            return {"watched": True}
+
+    schema = strawberry.Schema(Query, extensions=[Watching, Watching])
+
+    result = repeated(schema, "query Named { one }").execute({"a": 1}, None)
+
+    names, fields, ends = ["Named"] * 2, ["one"] * 2, [{"one": 1}] * 2
+    assert seen == [*names, {"a": 1}, {"a": 1}, *fields, *ends]
+    assert result.extensions == {"watched": True}
+
+
+def test_extensions_change_errors() -> None:
+    schema = strawberry.Schema(Query, extensions=[MaskErrors])
+
+    result = repeated(schema, "{ secret }").execute({}, None)
+
+    assert [error.message for error in result.errors or ()] == ["Unexpected error."]
+
+
+def test_what_an_extension_raises_is_the_only_error() -> None:
+    class Failing(SchemaExtension):
+        def on_execute(self) -> Iterator[None]:
+            yield from _nothing()
+
+    schema = strawberry.Schema(Query, extensions=[Failing])
+
+    result = repeated(schema, "{ one }").execute({}, None)
+
+    assert result.data is None
+    [error] = result.errors or []
+    assert isinstance(error.original_error, LookupError)
+
+
+def test_an_extension_may_answer_itself() -> None:
+    class Answering(SchemaExtension):
+        def on_execute(self) -> Iterator[None]:
+            self.execution_context.result = strawberry.types.ExecutionResult(
+                {"one": 7}, None
+            )
+            yield
+
+    schema = strawberry.Schema(Query, extensions=[Answering])
+
+    assert repeated(schema, "{ one }").execute({}, None).data == {"one": 7}
+
+
+def test_an_asynchronous_hook_is_an_error() -> None:
+    class Waiting(SchemaExtension):
+        async def on_operation(self) -> AsyncIterator[None]:
+            yield
+
+    schema = strawberry.Schema(Query, extensions=[Waiting])
+
+    [error] = repeated(schema, "{ one }").execute({}, None).errors or []
+    assert "synchronously" in error.message
