@@ -1,5 +1,6 @@
 """How far a viewer's eye reaches, in the words of the store."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -35,3 +36,8 @@ class Scope(NamedTuple):
             return self._replace(own=frozenset(), whole=None)
         own = frozenset({project_id}) & self.own
         return self._replace(own=own, whole=frozenset())
+
+    def narrowed_to(self, project_ids: Iterable[int]) -> "Scope":
+        """The same eye for statements that ask for rows of these projects alone."""
+        distinct = set(project_ids)
+        return self.narrowed(distinct.pop()) if len(distinct) == 1 else self

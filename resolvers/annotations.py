@@ -36,8 +36,7 @@ def of_tasks(
     viewer: Viewer, rows: Sequence[TaskRow], annotator_id: int | None, first: int
 ) -> list[list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
-    ids = list({row.id for row in rows})
-    found = annotations.of_tasks(viewer.scope, ids, annotator_id, first)
+    found = annotations.of_tasks(viewer.scope, rows, annotator_id, first)
     return [found[row.id] for row in rows]
 
 

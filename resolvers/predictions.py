@@ -18,6 +18,5 @@ def of_tasks(
     viewer: Viewer, rows: Sequence[TaskRow], model_version: str | None, first: int
 ) -> list[list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
-    ids = list({row.id for row in rows})
-    found = predictions.of_tasks(viewer.scope, ids, model_version, first)
+    found = predictions.of_tasks(viewer.scope, rows, model_version, first)
     return [found[row.id] for row in rows]

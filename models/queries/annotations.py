@@ -8,7 +8,7 @@ from models.database import Sql, among
 from models.keysets import Term, ordering
 from models.pages import Page, Source, Window, keyset_pages
 from models.queries.siblings import first_of_each
-from models.rows import AnnotationRow
+from models.rows import AnnotationRow, TaskRow, maker
 from models.scope import Scope
 from models.sql import (
     NULL,
@@ -22,6 +22,8 @@ from models.sql import (
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 
+_MAKE = maker(AnnotationRow)
+
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, AnnotationRow]:
     """Those of these annotations that the scope sees."""
@@ -29,16 +31,19 @@ def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, AnnotationRow]:
     where = all_of([among("a.id", ids), visible(scope)])
     values = (*source.values, *where.values)
     text = f"SELECT {source.text} WHERE {where.text}"
-    return {row.id: row for row in db.select(AnnotationRow._make, text, values)}
+    return {row.id: row for row in db.select(_MAKE, text, values)}
 
 
 def of_tasks(
-    scope: Scope, task_ids: Sequence[int], annotator_id: int | None, first: int
+    scope: Scope, tasks: Sequence[TaskRow], annotator_id: int | None, first: int
 ) -> dict[int, list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
+    scope = scope.narrowed_to(task.project_id for task in tasks)
+    task_ids = {task.id for task in tasks}
+    most = max(task.annotation_count for task in tasks)
     by = None if annotator_id is None else Sql("a.annotator_id = ?", (annotator_id,))
     where = all_of([among("a.task_id", task_ids), visible(scope), by])
-    rows = first_of_each("annotations", "a", where, _source(scope), first)
+    rows = first_of_each("a", where, _source(scope), first, most)
     found: dict[int, list[AnnotationRow]] = {task_id: [] for task_id in task_ids}
     for row in rows:
         found[row.task_id].append(row)
@@ -94,7 +99,7 @@ def _source(scope: Scope) -> Source:
             " a.was_cancelled, a.lead_time, a.version, a.created_at, a.updated_at,"
             f" {accuracy.text}, g.annotation_id FROM annotations a{joined.text}"
         ),
-        make=AnnotationRow._make,
+        make=_MAKE,
         values=(*accuracy.values, *joined.values),
     )
 

@@ -7,9 +7,11 @@ from models.database import Sql, among
 from models.pages import Source
 from models.queries import tasks
 from models.queries.siblings import first_of_each
-from models.rows import PredictionRow
+from models.rows import PredictionRow, TaskRow, maker
 from models.scope import Scope
 from models.sql import all_of, any_of, seen_whole, where_seen_whole
+
+_MAKE = maker(PredictionRow)
 
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, PredictionRow]:
@@ -18,21 +20,24 @@ def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, PredictionRow]:
     where = all_of([among("p.id", ids), visible(scope)])
     values = (*source.values, *where.values)
     text = f"SELECT {source.text} WHERE {where.text}"
-    return {row.id: row for row in db.select(PredictionRow._make, text, values)}
+    return {row.id: row for row in db.select(_MAKE, text, values)}
 
 
 def of_tasks(
-    scope: Scope, task_ids: Sequence[int], model_version: str | None, first: int
+    scope: Scope, rows: Sequence[TaskRow], model_version: str | None, first: int
 ) -> dict[int, list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
+    scope = scope.narrowed_to(row.project_id for row in rows)
+    task_ids = {row.id for row in rows}
+    most = max(row.prediction_count for row in rows)
     by = None
     if model_version is not None:
         by = Sql("p.model_version = ?", (model_version,))
     where = all_of([among("p.task_id", task_ids), visible(scope), by])
-    rows = first_of_each("predictions", "p", where, _source(scope), first)
     found: dict[int, list[PredictionRow]] = {task_id: [] for task_id in task_ids}
-    for row in rows:
-        found[row.task_id].append(row)
+    source = _source(scope)
+    for one in first_of_each("p", where, source, first, most):
+        found[one.task_id].append(one)
     return found
 
 
@@ -59,6 +64,6 @@ def _source(scope: Scope) -> Source:
             " FROM predictions p"
             f" LEFT JOIN ground_truths g ON g.task_id = p.task_id AND ({seen.text})"
         ),
-        make=PredictionRow._make,
+        make=_MAKE,
         values=(*accuracy.values, *seen.values),
     )

@@ -7,7 +7,7 @@ from models.conditions import Order, TaskCondition
 from models.database import Sql, among
 from models.keysets import Term, ordering
 from models.pages import Page, Source, Window, keyset_pages
-from models.rows import TaskRow
+from models.rows import TaskRow, maker
 from models.scope import Scope
 from models.sql import (
     FALSE,
@@ -33,13 +33,15 @@ FEW = 20_000
 _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
 _HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
 
+_MAKE = maker(TaskRow)
+
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, TaskRow]:
     """Those of these tasks that the scope sees."""
     source = _source(scope)
     where = all_of([among("t.id", ids), visible(scope)])
     values = (*source.values, *where.values)
-    rows = db.select(TaskRow._make, f"SELECT {source.text} WHERE {where.text}", values)
+    rows = db.select(_MAKE, f"SELECT {source.text} WHERE {where.text}", values)
     return {row.id: row for row in rows}
 
 
@@ -144,7 +146,7 @@ def _source(scope: Scope) -> Source:
             f" FROM tasks t LEFT JOIN ground_truths g ON g.task_id = t.id"
             f" AND {seen.text}"
         ),
-        make=TaskRow._make,
+        make=_MAKE,
         values=(*count.values, *mean.values, *seen.values),
     )
 
