@@ -98,6 +98,15 @@ def test_what_other_pages_load_without_an_origin_is_refused(
     assert response.status_code == expected
 
 
+def test_an_allowed_page_may_read_a_refusal(client: TestClient) -> None:
+    origin = "https://app.example.org"
+
+    refused = client.post("/graphql", content="odd", headers={"origin": origin})
+
+    assert refused.status_code == 415
+    assert refused.headers["access-control-allow-origin"] == origin
+
+
 def test_an_allowed_page_may_ask_beforehand_and_read_the_answer(
     client: TestClient,
 ) -> None:
