@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from models import database as db
 from models import limits
 from schema.schema import schema
-from serving import logs, settings
+from serving import collecting, logs, settings
 from serving.app import create
 
 
@@ -19,4 +19,6 @@ def application() -> Starlette:
     logs.configure(found)
     limits.use(found.limit)
     db.connect(found.database_url)
-    return create(found, schema)
+    app = create(found, schema)
+    collecting.configure()
+    return app

@@ -5,6 +5,8 @@ import os
 
 import uvicorn
 
+from serving import collecting
+
 
 def url() -> str:
     """The database that this contender reads."""
@@ -13,6 +15,7 @@ def url() -> str:
 
 def serve(application: object) -> None:
     """Serve until the process is ended."""
+    collecting.configure()  # for all alike, so that none looks through rubbish more often
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     uvicorn.run(
