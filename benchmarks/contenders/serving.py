@@ -15,7 +15,7 @@ def url() -> str:
 
 def serve(application: object) -> None:
     """Serve until the process is ended."""
-    collecting.configure()  # for all alike, so that none looks through rubbish more often
+    collecting.configure()  # for all contenders alike
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     uvicorn.run(

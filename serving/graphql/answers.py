@@ -55,9 +55,7 @@ async def sent(answer: Answer, media_type: str, send: Send) -> None:
     if UNAVAILABLE in answer.codes:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         headers.append((b"retry-after", RETRY_AFTER.encode()))
-    await send(
-        {"type": "http.response.start", "status": status, "headers": headers}
-    )
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
