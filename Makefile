@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check bench web schema clean
+.PHONY: demo serve test check audit bench web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
@@ -19,6 +19,9 @@ check:
 
 bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; they go into .bench.
 	$(BIN)/python -W ignore:XDG_RUNTIME_DIR -m benchmarks $(BENCH)
+
+audit: .venv/auditing  ## Known holes in what we depend on; says so where it cannot look.
+	.venv/audit/bin/python scripts/audit.py
 
 web: .venv/running  ## The pages, where their sources are newer than what was built.
 	$(BIN)/python scripts/build_web.py
@@ -40,6 +43,11 @@ schema: .venv/running  ## schema/schema.graphql, printed from the code.
 .venv/testing: requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@ .venv/running
+
+.venv/auditing: requirements-audit.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	touch $@
 
 clean:
 	rm -rf .venv .bench web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,6 +3,7 @@
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
 import os
+import resource
 import socket
 import tempfile
 from contextlib import suppress
@@ -91,6 +92,8 @@ def _announce(found: Settings, url: str, *, is_open: bool) -> None:
 
 
 def _run(found: Settings, bound: socket.socket) -> None:
+    # A core file would hold tokens and data.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     config = _config(found)
     with suppress(KeyboardInterrupt):
         if found.workers == 1:
