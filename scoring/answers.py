@@ -15,11 +15,6 @@ def no_labels(_answer: object) -> frozenset[Hashable]:
     return frozenset()
 
 
-def no_effort(_truth: object, _other: object) -> float:
-    """The work of comparing answers that are always short."""
-    return 1.0
-
-
 def last(values: Sequence[Item], name: str) -> object:
     """The last value under a name that is not null; None if there is none."""
     given = (value.get(name) for value in reversed(values))
@@ -35,8 +30,8 @@ class AnswerKind(NamedTuple, Generic[Answer]):
     """How alike two answers are, the truth first, in [0, 1]."""
     labels: Callable[[Answer], frozenset[Hashable]] = no_labels
     """The labels that an answer holds."""
-    effort: Callable[[Answer, Answer], float] = no_effort
-    """How much work ``similarity`` is, 1 for what is short."""
+    effort: Callable[[Answer, Answer], float] | None = None
+    """How much work ``similarity`` is, 1 for what is short; None: that is all."""
 
 
 class AnswerMeasure(Generic[Answer]):

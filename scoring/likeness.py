@@ -112,8 +112,11 @@ def _is_too_much(
 ) -> bool:
     if np.count_nonzero(asked) > MOST_EFFORT:
         return True
+    effort = kind.effort
+    if effort is None:
+        return False
     pairs = zip(*asked.nonzero(), strict=True)
-    return sum(kind.effort(mine[a], theirs[b]) for a, b in pairs) > MOST_EFFORT
+    return sum(effort(mine[a], theirs[b]) for a, b in pairs) > MOST_EFFORT
 
 
 def _equal_answers(truths: Sequence[Region], others: Sequence[Region]) -> Matrix:

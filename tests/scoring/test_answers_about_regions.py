@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scoring import likeness
 from tests.scoring.builders import box, compare, profile, result
 
 WHOLE = {"x": 0, "y": 0, "width": 10, "height": 10}
@@ -144,3 +145,15 @@ def test_labels_take_the_geometry_of_the_shape_beside_them() -> None:
     assert compare(label_config, truth, round_one).controls[2].score == 0
     assert compare(label_config, truth, truth, profile("exact")).score == 1
     assert compare(label_config, truth, round_one, profile("exact")).score == 0
+
+
+@pytest.mark.parametrize(("length", "expected"), [(100, 0.5), (2000, 0)])
+def test_of_very_long_answers_only_equal_ones_count(
+    monkeypatch: pytest.MonkeyPatch, length: int, expected: float
+) -> None:
+    truth = [answered(WHOLE, {"text": ["ab" * length]})]
+    other = [answered(WHOLE, {"text": ["ac" * length]})]
+    monkeypatch.setattr(likeness, "MOST_EFFORT", 10)
+
+    assert score("TextArea", truth, other) == expected
+    assert score("TextArea", truth, truth) == 1
