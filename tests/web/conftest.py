@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import (
@@ -83,10 +83,18 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
 
 
 @pytest.fixture
-def site(browser: Browser, samples: Samples, tmp_path: Path) -> Iterator[Site]:
+def settings() -> dict[str, Any]:
+    """What the server is set to besides the defaults."""
+    return {}
+
+
+@pytest.fixture
+def site(
+    browser: Browser, samples: Samples, settings: dict[str, Any], tmp_path: Path
+) -> Iterator[Site]:
     """A server of its own for each test: they change what they find."""
     file = shutil.copy(samples.file, tmp_path)
-    with served(f"sqlite:///{file}") as url:
+    with served(f"sqlite:///{file}", **settings) as url:
         yield Site(url, samples.admin, samples.annotator)
 
 

@@ -1,8 +1,6 @@
 """The Data Manager page, as people use it."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -210,23 +208,6 @@ def test_a_token_is_asked_for_and_a_wrong_one_is_not_taken(
 
     expect(page.get_by_role("heading", name="Projects")).to_be_visible()
     assert site.admin not in page.url
-
-
-def test_a_file_is_imported_and_what_does_not_fit_is_named(
-    window: Open, api: Api, tmp_path: Path
-) -> None:
-    page = window(REVIEWS)
-    expect(status(page)).to_have_text(f"{TASKS} tasks")
-    export = tmp_path / "export.json"
-    export.write_text(json.dumps([{"data": {"text": "New."}}, {"data": 1}]))
-
-    page.get_by_label("Import a JSON file").set_input_files(export)
-
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("1 task imported")
-    expect(dialog).to_contain_text("Task 2")
-    dialog.get_by_role("button", name="Close").click()
-    expect(status(page)).to_have_text(f"{TASKS + 1} tasks")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -24,9 +24,9 @@ type DeleteGroundTruthsProps = {
 
 type Step =
   | { name: "ask" }
-  | { name: "deleting"; done: number | undefined }
+  | { name: "deleting"; done: number }
   | { name: "deleted"; deletion: Deletion }
-  | { name: "undoing" }
+  | { name: "undoing"; done: number; of: number }
   | { name: "undone"; undoing: Undoing };
 
 /** "Delete Ground Truths": asks, shows how far it is and what became of each task, and undoes it. */
@@ -46,16 +46,19 @@ export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
     if (selection.all) countAll({ projectId: project.id, filter });
   };
   const remove = async () => {
-    const report = (done?: number) => setStep({ name: "deleting", done });
-    report(selection.all ? undefined : 0);
+    const report = (done: number) => setStep({ name: "deleting", done });
+    report(0);
     const deletion = selection.all
-      ? await deleteMatching(client, project.id, filter)
+      ? await deleteMatching(client, project.id, filter, report)
       : await deleteChosen(client, [...selection.ids], report);
     setStep({ name: "deleted", deletion });
   };
   const undo = async (batchIds: readonly string[], overwrite: boolean) => {
-    setStep({ name: "undoing" });
-    const undoing = await undoBatches(client, project.id, batchIds, overwrite);
+    const report = (done: number) =>
+      setStep({ name: "undoing", done, of: total ?? done });
+    report(0);
+    const { id } = project;
+    const undoing = await undoBatches(client, id, batchIds, overwrite, report);
     setStep({ name: "undone", undoing });
   };
   const close = () => {
@@ -91,7 +94,7 @@ export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
             />
           )}
           {step.name === "undoing" && (
-            <Working title="Setting them again" done={undefined} of={undefined} />
+            <Working title="Setting them again" done={step.done} of={step.of} />
           )}
           {step.name === "undone" && (
             <Undone
@@ -134,7 +137,7 @@ function Ask({ all, total, error, onYes }: AskProps) {
 
 type WorkingProps = {
   title: string;
-  done: number | undefined;
+  done: number;
   of: number | undefined;
 };
 
@@ -143,9 +146,8 @@ function Working({ title, done, of }: WorkingProps) {
     <>
       <AlertDialog.Title>{title} …</AlertDialog.Title>
       <AlertDialog.Description>
-        {done === undefined
-          ? "All of them in one step: they change together, or none does."
-          : `${done.toLocaleString()} of ${of?.toLocaleString()} tasks`}
+        {done.toLocaleString()} of {of?.toLocaleString() ?? "…"} tasks. Keep this tab
+        open.
       </AlertDialog.Description>
       <progress aria-label={title} value={done} max={of} />
     </>
@@ -177,6 +179,8 @@ function Deleted({ deletion, onUndo }: DeletedProps) {
   );
 }
 
+const MOST_LISTED = 1000;
+
 const becameOf = {
   REMOVED: "removed",
   HAD_NONE: "had none",
@@ -193,13 +197,18 @@ function Results({ results }: Pick<Deletion, "results">) {
     <details>
       <summary>What became of each task</summary>
       <ul className="outcomes">
-        {removedLast.map(({ taskId, status, annotation }) => (
+        {removedLast.slice(0, MOST_LISTED).map(({ taskId, status, annotation }) => (
           <li key={taskId}>
             {taskId}: {becameOf[status]}
             {annotation && ` (${annotation.id})`}
           </li>
         ))}
       </ul>
+      {results.length > MOST_LISTED && (
+        <p className="hint">
+          and {(results.length - MOST_LISTED).toLocaleString()} more
+        </p>
+      )}
     </details>
   );
 }

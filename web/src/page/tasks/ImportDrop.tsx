@@ -83,7 +83,7 @@ export function ImportDrop({ project, onImported, children }: ImportDropProps) {
         Import a JSON file, or drop one here
         <input
           type="file"
-          accept=".json,.jsonl,.ndjson,application/json"
+          accept=".json,.jsonl,.ndjson,.gz,application/json"
           onChange={({ target }) => {
             if (target.files?.[0]) bring(target.files[0]);
             target.value = "";
@@ -103,10 +103,19 @@ async function read(file: File): Promise<unknown[]> {
       "This file is too large for a browser. Import it on the server: python server.py import.",
     );
   try {
-    return readTasks(await file.text());
+    return readTasks(await textOf(file));
   } catch (error) {
-    throw new Error(`This is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new Error(`This cannot be read as JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
+}
+
+/** The text of a file, unpacked where it is gzipped. */
+function textOf(file: File): Promise<string> {
+  if (!file.name.endsWith(".gz")) return file.text();
+  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(unpacked).text();
 }
 
 type ImportDialogProps = { progress: Progress; onClose: () => void };

@@ -23,7 +23,7 @@ type TaskTableProps = {
 const ROW_HEIGHT = 52;
 const ROWS_AROUND = 12;
 /** The next page is asked for when so few loaded rows are left below. */
-const ROWS_AHEAD = 150;
+const ROWS_AHEAD = 250;
 
 /** The tasks of a list. Only the rows in sight are in the document, however many there are. */
 export function TaskTable(props: TaskTableProps) {

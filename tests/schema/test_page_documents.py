@@ -1,0 +1,175 @@
+"""What the page sends: as few statements as its documentation says, for any size."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import (
+    OperationDefinitionNode,
+    OperationType,
+    concat_ast,
+    parse,
+    print_ast,
+    separate_operations,
+)
+from playhouse.test_utils import count_queries
+
+from tests.schema.asking import Ask
+from tests.stored import CHOICES, Stored, choice
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "web" / "src" / "page" / "documents"
+GUIDE = ROOT / "docs" / "page.md"
+MANY = 40
+
+
+def documents() -> dict[str, str]:
+    """Each operation with the fragments that it spreads; they lie in several files."""
+    files = sorted(FOLDER.glob("*.graphql"))
+    whole = concat_ast([parse(file.read_text(encoding="utf-8")) for file in files])
+    return {name: print_ast(one) for name, one in separate_operations(whole).items()}
+
+
+def subscriptions() -> set[str]:
+    return {
+        definition.name.value
+        for file in FOLDER.glob("*.graphql")
+        for definition in parse(file.read_text(encoding="utf-8")).definitions
+        if isinstance(definition, OperationDefinitionNode)
+        and definition.operation is OperationType.SUBSCRIPTION
+        and definition.name is not None
+    }
+
+
+DOCUMENTS = documents()
+FOLLOWED = subscriptions()
+
+
+def documented() -> dict[str, int]:
+    rows = re.findall(
+        r"^\| `(\w+)` \|[^|]*\| (\d+) \|", GUIDE.read_text("utf-8"), re.MULTILINE
+    )
+    return {name: int(statements) for name, statements in rows}
+
+
+@pytest.fixture
+def asked(ask: Ask, stored: Stored) -> "Asked":
+    return Asked(ask, stored)
+
+
+class Asked:
+    """Sends each document of the page about a project that grows."""
+
+    def __init__(self, ask: Ask, stored: Stored) -> None:
+        self.ask = ask
+        self.stored = stored
+        self.project = stored.project()
+        self.annotators = [stored.user(), stored.user()]
+        self.batch = ""
+        self.other = ""
+        """An answer that is compared with the ground truth of its task."""
+
+    def grow(self, tasks: int) -> None:
+        for _ in range(tasks):
+            task = self.stored.task(self.project)
+            first, other = (
+                self.stored.annotation(task, one) for one in self.annotators
+            )
+            self.other = self.other or f"Annotation:{other.id}"
+            self.stored.prediction(task, choice("no"))
+            self.ask("set_ground_truth", id=first.id)
+
+    def variables(self) -> dict[str, dict[str, Any]]:
+        """What each document is sent with."""
+        project = self.project.id
+        ids = [task["id"] for task in self._tasks()]
+        at = self.ask("{ tasks(first: 1) { edges { cursor } } }")
+        cursor = at["tasks"]["edges"][0]["cursor"]
+        listed = {"projectId": project, "filter": {"hasGroundTruth": True}}
+        title = {"title": "Another", "labelConfig": CHOICES}
+        imported = {"projectId": project, "tasks": [{"data": {"text": "new"}}]}
+        return {
+            "Accuracy": {"id": project},
+            "Comparison": {"id": self.other},
+            "Confusion": {"id": project},
+            "ContradictedTasks": {"projectId": project},
+            "CountGroundTruths": listed,
+            "CreateProject": {"input": title},
+            "DeleteGroundTruths": {"taskIds": ids},
+            "ImportTasks": {"input": imported | {"onError": "SKIP_INVALID"}},
+            "MarkedTasks": listed,
+            "Neighbours": listed | {"at": cursor},
+            "Project": {"id": project},
+            "Projects": {},
+            "RevertChanges": {"projectId": project, "overwrite": False},
+            "SetGroundTruth": {"annotationId": self.other},
+            "Task": {"id": ids[0]},
+            "TaskCount": listed,
+            "TaskRows": {"ids": ids},
+            "Tasks": listed | {"first": 50},
+            "UnsetGroundTruth": {"annotationId": self.other},
+            "Viewer": {},
+        }
+
+    def statements(self) -> dict[str, int]:
+        """How many statements each document takes; those that change something last."""
+        found = {}
+        variables = self.variables()
+        for name in sorted(variables, key=_place):
+            given = variables[name]
+            if name == "RevertChanges":
+                given = given | {"batchId": self.batch}
+            with count_queries() as counter:
+                data = self.ask(DOCUMENTS[name], **given)
+            found[name] = counter.count
+            if name == "DeleteGroundTruths":
+                self.batch = data["deleteGroundTruths"]["batchId"]
+        return found
+
+    def _tasks(self) -> list[dict[str, Any]]:
+        document = (
+            "query ($p: ID!) { tasks(projectId: $p, first: 100) { nodes { id } } }"
+        )
+        nodes: list[dict[str, Any]] = self.ask(document, p=self.project.id)["tasks"][
+            "nodes"
+        ]
+        return nodes
+
+
+WRITES = (
+    "SetGroundTruth",
+    "UnsetGroundTruth",
+    "DeleteGroundTruths",
+    "RevertChanges",
+    "CreateProject",
+    "ImportTasks",
+)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (1 + WRITES.index(name) if name in WRITES else 0, name)
+
+
+def test_every_document_of_the_page_is_counted(asked: Asked) -> None:
+    asked.grow(2)
+
+    assert set(asked.variables()) == set(DOCUMENTS) - FOLLOWED
+    assert set(documented()) == set(DOCUMENTS) - FOLLOWED
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_takes_the_statements_that_its_documentation_names(
+    asked: Asked,
+) -> None:
+    asked.grow(2)
+
+    assert asked.statements() == documented()
+
+
+def test_none_takes_more_for_many_tasks(ask: Ask, stored: Stored) -> None:
+    few, many = Asked(ask, stored), Asked(ask, stored)
+    few.grow(2)
+    many.grow(MANY)
+
+    assert many.statements() == few.statements()

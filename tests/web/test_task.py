@@ -1,0 +1,169 @@
+"""A task: its data as the label config shows it, and how an answer differs."""
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.web.asking import Api
+from tests.web.conftest import Open
+
+MEDIA = "https://media.example.org"
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
+    '<rect width="40" height="20"/></svg>'
+)
+PICTURE = f"data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}"
+MASK = [0, 0, 0, 32, 57, 27, 252, 255, 248, 92, 0]
+CREATE = """mutation ($input: CreateProjectInput!) {
+    createProject(input: $input) { project { id } }
+}"""
+IMPORT = """mutation ($input: ImportTasksInput!) {
+    importTasks(input: $input) { groundTruthCount errors { message } }
+}"""
+FIRST = "query ($id: ID!) { tasks(projectId: $id) { nodes { id } } }"
+
+Case = tuple[str, str, Any, str, dict[str, Any], str]
+"""Object tag, control tag, data, type of the region, its value, what shows it."""
+
+IN_PICTURE = {"original_width": 4, "original_height": 2}
+CASES: dict[str, Case] = {
+    "hypertext": (
+        "HyperText",
+        "HyperTextLabels",
+        "<p>Some <b>words</b> here</p><script>alert(1)</script>",
+        "hypertextlabels",
+        {"start": "/p[1]/b[1]/text()[1]", "end": "/p[1]/b[1]/text()[1]"}
+        | {"startOffset": 0, "endOffset": 5},
+        ".hyper b mark:text('words')",
+    ),
+    "paragraphs": (
+        "Paragraphs",
+        "ParagraphLabels",
+        [{"author": "Ann", "text": "Hello"}, {"author": "Bob", "text": "Bye"}],
+        "paragraphlabels",
+        {"start": "1", "end": "1", "startOffset": 0, "endOffset": 3},
+        ".paragraphs li:nth-child(2) mark:text('Bye')",
+    ),
+    "audio": (
+        "Audio",
+        "Labels",
+        "https://media.example.org/a.wav",
+        "labels",
+        {"start": 1, "end": 2.5},
+        ".timeline button:has-text('from 1.0 to 2.5 seconds')",
+    ),
+    "polygon": (
+        "Image",
+        "PolygonLabels",
+        PICTURE,
+        "polygonlabels",
+        {"points": [[1, 1], [9, 1], [5, 8]], "closed": True},
+        ".image polygon",
+    ),
+    "turned box": (
+        "Image",
+        "RectangleLabels",
+        PICTURE,
+        "rectanglelabels",
+        {"x": 10, "y": 10, "width": 20, "height": 20, "rotation": 30},
+        ".image .shape[transform^='rotate(30']",
+    ),
+    "brush": (
+        "Image",
+        "BrushLabels",
+        PICTURE,
+        "brushlabels",
+        {"format": "rle", "rle": MASK},
+        ".image .mask image",
+    ),
+    "time series": (
+        "TimeSeries",
+        "TimeSeriesLabels",
+        {"t": [1, 2, 3, 4], "x": [5, 3, 8, 1]},
+        "timeserieslabels",
+        {"start": 2, "end": 3, "instant": False},
+        ".series .stretch",
+    ),
+}
+
+
+def make(api: Api, case: Case) -> str:
+    """A project with one such task and its ground truth; the address of the task."""
+    tag, control, data, kind, value, _ = case
+    config = (
+        f'<View><{tag} name="o" value="$v" timeColumn="t"/>'
+        f'<{control} name="c" toName="o"><Label value="A"/></{control}></View>'
+    )
+    entry = {"id": "r", "from_name": "c", "to_name": "o", "type": kind}
+    result = [entry | IN_PICTURE | {"value": value | {kind: ["A"]}}]
+    marked = {"result": result, "ground_truth": True}
+    tasks = [{"data": {"v": data}, "annotations": [marked, {"result": result}]}]
+    made = api.ask(CREATE, input={"title": kind, "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    done = api.ask(IMPORT, input={"projectId": project, "tasks": tasks})
+    assert done["importTasks"] == {"groundTruthCount": 1, "errors": []}
+    task = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    return "#/projects/{}/tasks/{}".format(
+        *(one.partition(":")[2] for one in (project, task))
+    )
+
+
+def go(page: Page, address: str) -> None:
+    page.evaluate("address => { location.hash = address }", address)
+
+
+def test_each_kind_of_data_is_shown_with_its_regions(window: Open, api: Api) -> None:
+    page = window("/")
+
+    for case in CASES.values():
+        go(page, make(api, case))
+        shown = page.get_by_label("Chosen answer").locator(case[-1])
+        expect(shown.first).to_be_visible()
+
+
+def test_what_is_blocked_is_named_with_the_setting_that_allows_it(
+    window: Open, api: Api
+) -> None:
+    page = window("/")
+
+    go(
+        page,
+        make(api, (*CASES["polygon"][:2], f"{MEDIA}/1.png", *CASES["polygon"][3:])),
+    )
+
+    chosen = page.get_by_label("Chosen answer")
+    expect(chosen).to_contain_text("Blocked: this picture lies on")
+    expect(chosen).to_contain_text(f"GROUND_TRUTH_MEDIA_ORIGINS={MEDIA}")
+    expect(chosen.locator("polygon").first).to_be_visible()
+
+
+@pytest.mark.parametrize("settings", [{"media_origins": (MEDIA,)}])
+def test_a_picture_of_an_allowed_origin_is_shown(window: Open, api: Api) -> None:
+    page = window("/")
+
+    def picture(route: Route) -> None:
+        route.fulfill(body=SVG, content_type="image/svg+xml")
+
+    page.route(f"{MEDIA}/**", picture)
+    go(
+        page,
+        make(api, (*CASES["polygon"][:2], f"{MEDIA}/1.png", *CASES["polygon"][3:])),
+    )
+
+    shown = page.get_by_label("Chosen answer").get_by_role("img", name="Of this task")
+    expect(shown).to_have_js_property("naturalWidth", 40)
+
+
+def test_pointing_at_a_pair_shows_both_of_its_regions(window: Open) -> None:
+    page = window("/#/projects/2/tasks/33")
+    pairs = page.get_by_label("Comparison with the ground truth").get_by_role("button")
+
+    pairs.first.hover()
+
+    for side in ("Ground truth", "Chosen answer"):
+        lit = page.get_by_label(side, exact=True).locator("mark[data-lit]")
+        expect(lit).to_have_text("Maria Lindgren✓ PER")
+    page.get_by_label("Chosen answer").locator("mark").last.hover()
+    expect(pairs.last).to_have_attribute("data-lit", "true")
