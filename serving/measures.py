@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -47,6 +48,17 @@ async def metrics(request: Request) -> Response:
 def _registry() -> CollectorRegistry:
     if SHARED_FOLDER not in os.environ:
         return REGISTRY
+    forget_the_dead(Path(os.environ[SHARED_FOLDER]))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry
+
+
+def forget_the_dead(folder: Path) -> None:
+    """Count no open sockets of workers that were killed; what they did still counts."""
+    for file in folder.glob("gauge_live*_*.db"):
+        worker = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            file.unlink(missing_ok=True)

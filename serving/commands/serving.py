@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from exchange.samples import load_samples
 from models import database as db
@@ -20,9 +19,13 @@ from serving import listening, settings
 from serving.commands import database
 from serving.measures import SHARED_FOLDER
 from serving.settings import Settings
+from serving.workers import STARTUP_FAILURE, Workers
 
 DEMO_DATABASE = "sqlite:///demo.db"
 SECONDS_TO_STOP = 3
+SECONDS_OF_SILENCE = 30
+"""Then a worker that answers no question of its parent is replaced. A machine that is
+very busy can keep one silent for some seconds."""
 
 OPEN = (
     "Warning: nobody has a token yet, so everybody on this machine is an admin here."
@@ -97,11 +100,17 @@ def _run(found: Settings, bound: socket.socket) -> None:
     config = _config(found)
     with suppress(KeyboardInterrupt):
         if found.workers == 1:
-            uvicorn.Server(config).run(sockets=[bound])
+            server = uvicorn.Server(config)
+            server.run(sockets=[bound])
+            if not server.started:
+                raise SystemExit(STARTUP_FAILURE)
             return
         with tempfile.TemporaryDirectory() as folder:
             os.environ[SHARED_FOLDER] = folder
-            Multiprocess(config, sockets=[bound]).run()
+            workers = Workers(config, sockets=[bound])
+            workers.serve()
+            if workers.failed:
+                raise SystemExit(STARTUP_FAILURE)
 
 
 def _config(found: Settings) -> uvicorn.Config:
@@ -120,4 +129,5 @@ def _config(found: Settings) -> uvicorn.Config:
         forwarded_allow_ips=list(found.trusted_proxies),
         limit_concurrency=found.connections,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        timeout_worker_healthcheck=SECONDS_OF_SILENCE,
     )

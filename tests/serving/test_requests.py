@@ -1,6 +1,8 @@
 """The id of a request, its line in the log and its part in the figures."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from serving import measures
 from tests.serving.conftest import HOME
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -126,3 +129,17 @@ def test_requests_and_errors_are_counted(client: TestClient) -> None:
 
     assert (figure(codes), figure(statuses)) == (before[0] + 1, before[1] + 1)
     assert figure("ground_truth_request_seconds_count") > 0
+
+
+@pytest.mark.usefixtures("store")
+def test_sockets_of_a_worker_that_was_killed_count_no_more(tmp_path: Path) -> None:
+    nobody = 2**22 + 1  # no process can have this number
+    killed = tmp_path / f"gauge_livesum_{nobody}.db"
+    stay = [tmp_path / f"counter_{nobody}.db", tmp_path / f"gauge_all_{os.getpid()}.db"]
+    for file in (killed, *stay):
+        file.touch()
+
+    measures.forget_the_dead(tmp_path)
+
+    assert not killed.exists()
+    assert all(file.exists() for file in stay)

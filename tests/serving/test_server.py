@@ -1,14 +1,19 @@
 """The server as a process of its own."""
 
+import os
+import signal
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx2
 import pytest
 from click.testing import CliRunner
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from serving.commands import cli
 from serving.commands.database import without_password
@@ -63,6 +68,87 @@ def test_several_workers_serve_one_database_and_add_up_their_figures(
         running.stop()
 
     assert 'ground_truth_requests_total{status="200"} 20.0' in text
+
+
+def test_a_worker_that_dies_is_replaced(
+    tmp_path: Path,
+) -> None:
+    with serving("--workers", "2", folder=tmp_path) as running:
+        ask(running, "{ viewer { id } }")
+        first = workers(running)
+        os.kill(min(first), signal.SIGKILL)
+        until(lambda: len(workers(running) - first) == 1)
+        until(lambda: ask(running, "{ viewer { id } }") is not None)
+        started = time.monotonic()
+        running.stop()
+
+    assert time.monotonic() - started < 10
+    assert running.process.returncode == 0
+
+
+def workers(running: Running) -> set[int]:
+    """The processes that serve."""
+    folder = Path(f"/proc/{running.process.pid}/task/{running.process.pid}")
+    children = (folder / "children").read_text().split()
+    return {
+        int(child)
+        for child in children
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    }
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for it: a worker needs its time to start."""
+    latest = time.monotonic() + SECONDS * 2
+    while True:
+        with suppress(httpx2.HTTPError, OSError):
+            if holds():
+                return
+        assert time.monotonic() < latest
+        time.sleep(0.2)
+
+
+@contextmanager
+def opened(running: Running) -> Iterator[None]:
+    """A socket that has signed in."""
+    address = f"{running.url.replace('http', 'ws', 1)}/graphql"
+    with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        socket.send('{"type":"connection_init"}')
+        socket.recv()
+        yield
+
+
+def test_it_stops_in_time_with_open_sockets_and_an_import_under_way(
+    tmp_path: Path,
+) -> None:
+    tasks = [{"data": {"text": "x" * 900}} for _ in range(1000)]
+    sent = {
+        "query": "mutation ($t: [JSON!]!) { importTasks(input:"
+        " {projectId: 1, tasks: $t}) { taskCount } }",
+        "variables": {"t": tasks},
+    }
+    with serving("--demo", folder=tmp_path) as running, opened(running):
+        importing = threading.Thread(target=send, args=(running, sent))
+        importing.start()
+        time.sleep(0.05)
+        started = time.monotonic()
+        running.stop()
+        stopped = time.monotonic() - started
+        importing.join()
+
+    assert stopped < 5
+    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+        (count,) = connection.execute(
+            "SELECT COUNT(*) FROM tasks WHERE project_id = 1"
+            " AND length(search_text) = 900"
+        ).fetchone()
+    assert count in {0, 1000}
+
+
+def send(running: Running, body: object) -> None:
+    """Ask, and be cut off."""
+    with suppress(httpx2.HTTPError):
+        httpx2.post(f"{running.url}/graphql", json=body, timeout=SECONDS)
 
 
 @pytest.fixture
