@@ -94,7 +94,7 @@ class Sql(NamedTuple):
     values: tuple[object, ...] = ()
 
 
-def connect(url: str) -> None:
+def connect(url: str, connections: int = POOL_CONNECTIONS) -> None:
     """Make the database at this URL the one of this process.
 
     Nothing is opened yet: the first :func:`read` or :func:`write` does.
@@ -103,12 +103,13 @@ def connect(url: str) -> None:
         url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or
             ``postgresql://user:password@host:port/name`` (``?host=/folder`` for a
             Unix socket).
+        connections: how many there may be at once to PostgreSQL.
 
     Raises:
         DatabaseUrlError: the URL is of neither kind.
 
     """
-    database.initialize(_database_at(url))
+    database.initialize(_database_at(url, connections))
 
 
 def close() -> None:
@@ -255,7 +256,7 @@ class Deadline:
         connection.set_progress_handler(lambda: self.passed, steps)
 
 
-def _database_at(url: str) -> Any:
+def _database_at(url: str, connections: int) -> Any:
     try:
         parts = urlsplit(url)
     except ValueError as error:
@@ -268,7 +269,7 @@ def _database_at(url: str) -> Any:
             )
         return _sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in {"postgresql", "postgres"}:
-        return _postgresql(url)
+        return _postgresql(url, connections)
     raise DatabaseUrlError(
         f"The database URL starts with {parts.scheme + ':' if parts.scheme else url!r};"
         " it must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME."
@@ -299,7 +300,7 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
     )
 
 
-def _postgresql(url: str) -> PooledPostgresqlDatabase:
+def _postgresql(url: str, connections: int) -> PooledPostgresqlDatabase:
     url = f"postgresql:{url.partition(':')[2]}"  # the driver knows no `postgres:`
     try:
         said = conninfo_to_dict(url)
@@ -315,7 +316,7 @@ def _postgresql(url: str) -> PooledPostgresqlDatabase:
         prefer_psycopg3=True,
         # one operation, one core; and pages rely on parts that come in their order
         options="-c max_parallel_workers_per_gather=0",
-        max_connections=POOL_CONNECTIONS,
+        max_connections=connections,
         timeout=POOL_WAIT_SECONDS,
     )
 

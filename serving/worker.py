@@ -8,6 +8,10 @@ from schema.schema import schema
 from serving import collecting, logs, settings
 from serving.app import create
 
+BESIDE_THREADS = 2
+"""Connections of a worker besides those of its threads: the rescoring's, and a read in
+the event loop."""
+
 
 def application() -> Starlette:
     """The application that the environment describes.
@@ -18,7 +22,7 @@ def application() -> Starlette:
     found = settings.load()
     logs.configure(found)
     limits.use(found.limit)
-    db.connect(found.database_url)
+    db.connect(found.database_url, found.threads + BESIDE_THREADS)
     app = create(found, schema)
     collecting.configure()
     return app

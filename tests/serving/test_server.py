@@ -46,6 +46,7 @@ def test_it_brings_an_empty_database_up_serves_and_stops_in_time(
             warning = running.stop()
 
     assert time.monotonic() - started < 5
+    assert running.process.returncode in {0, -signal.SIGTERM}  # clean for systemd
     assert (tmp_path / "ground_truth.db").is_file()
     assert "nobody has a token yet" in warning
 
