@@ -8,9 +8,7 @@ from benchmarks.scenarios import Scenario
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = {"GROUND_TRUTH_LIMIT_TOKEN_REQUESTS": str(10**9)}
-"""Requests are counted as always, but as many as come are let in."""
-
-
+"""The load is one client's: its requests are counted, and none is one too many."""
 HERE = {"PYTHONPATH": str(ROOT)}
 """They run in a folder of their own, and find our modules all the same."""
 

@@ -50,7 +50,8 @@ def measure(run: Run) -> Found:
             running(_workers(2, url), url, made.token, run.folder) as two,
         ):
             answers.check(one, two, PAGE_OF_TASKS)
-            return _found(list(_rounds(run, one, two)))
+            found = _found(list(_rounds(run, one, two)))
+        return found._replace(versions=(databases.version(url),))
 
 
 def _workers(count: int, url: str) -> Contender:
@@ -87,23 +88,16 @@ def _ask(server: Server, run: Run) -> float:
 
 
 def _found(rounds: list[_Round]) -> Found:
+    middle = _Round(*map(statistics.median, zip(*rounds, strict=True)))
     ratios = [one.two / one.one for one in rounds]
-    busy = statistics.median(one.busy for one in rounds)
+    ratio = statistics.median(ratios)
     text = EXPLAINED.format(
-        busy=busy,
-        cores=CORES,
-        rest=statistics.median(one.rest for one in rounds),
-        one=statistics.median(one.one for one in rounds),
-        two=statistics.median(one.two for one in rounds),
-        ratio=statistics.median(ratios),
-        low=min(ratios),
-        high=max(ratios),
+        **middle._asdict(), cores=CORES, ratio=ratio, low=min(ratios), high=max(ratios)
     )
-    note = f"one worker alone kept {busy:.2f} of {CORES} cores busy"
     goal = Goal(
         "two workers over one, page, PostgreSQL",
         WANTED,
-        statistics.median(ratios),
-        note,
+        ratio,
+        f"of {CORES} cores {middle.rest:.2f} busy before, {middle.busy:.2f} with one",
     )
     return Found(text, (goal,))
