@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import AnswerKind
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas, anywhere
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
@@ -65,18 +65,29 @@ class MessageExtent:
         return _message(given) if isinstance(given, Mapping) else None
 
     def similarity(
-        self, truths: Sequence[Message], others: Sequence[Message], _canvas: Canvas
+        self,
+        truths: Sequence[Message],
+        others: Sequence[Message],
+        _canvas: Canvas,
+        share: float = 1.0,
     ) -> NDArray[np.float64]:
         """Equal role x text similarity."""
         compare = text_similarity("similarity", {})
-        return np.array(list(_similarities(truths, others, compare)))
+        return np.array(list(_similarities(truths, others, compare, share)))
+
+    def bounds(self, shapes: Sequence[Message], _canvas: Canvas) -> Bounds:
+        """A message may be like any other."""
+        return anywhere(len(shapes))
 
 
 def _similarities(
-    truth: Sequence[Message], other: Sequence[Message], compare: TextSimilarity
+    truth: Sequence[Message],
+    other: Sequence[Message],
+    compare: TextSimilarity,
+    share: float = 1.0,
 ) -> Iterator[Row]:
     """For each message of the truth, how alike every other one is."""
-    if _effort(truth, other, compare) > MOST_EFFORT:
+    if _effort(truth, other, compare) > MOST_EFFORT * share:
         numbers: dict[Message, int] = {}
         theirs = np.array([numbers.setdefault(m, len(numbers)) for m in other])
         for mine in truth:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas, anywhere
 from scoring.label_config import ControlTag
 from scoring.regions import NO_LABELS, Reader, Region, Regions
 from scoring.results import Item, Results, place_of, value_of
@@ -21,10 +21,18 @@ class LeavesExtent:
         return scalars(value)
 
     def similarity(
-        self, truths: Sequence[Leaves], others: Sequence[Leaves], _canvas: Canvas
+        self,
+        truths: Sequence[Leaves],
+        others: Sequence[Leaves],
+        _canvas: Canvas,
+        _share: float = 1.0,
     ) -> NDArray[np.float64]:
         """The share of the leaves of either object that both have."""
         return set_shares(truths, others)
+
+    def bounds(self, shapes: Sequence[Leaves], _canvas: Canvas) -> Bounds:
+        """An object may be like any other."""
+        return anywhere(len(shapes))
 
 
 EXTENT = LeavesExtent()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.chat import MessageExtent
 from scoring.extents import EXTENTS
-from scoring.extents.extent import Canvas, Extent
+from scoring.extents.extent import Bounds, Canvas, Extent, anywhere
 from scoring.results import Item
 
 FORMS = {
@@ -62,7 +62,15 @@ class Nowhere:
         """No shape, whatever there is."""
 
     def similarity(
-        self, truths: Sequence[Any], others: Sequence[Any], _canvas: Canvas
+        self,
+        truths: Sequence[Any],
+        others: Sequence[Any],
+        _canvas: Canvas,
+        _share: float = 1.0,
     ) -> NDArray[np.float64]:
         """Nothing is alike."""
         return np.zeros((len(truths), len(others)))
+
+    def bounds(self, shapes: Sequence[Any], _canvas: Canvas) -> Bounds:
+        """There is no shape."""
+        return anywhere(len(shapes))

@@ -24,8 +24,9 @@ GATE = 0.5
 class Likeness(NamedTuple):
     """How the similarity of two regions comes from the overlap of their extents."""
 
-    weigh: Callable[[Sequence[Region], Sequence[Region], Matrix], Matrix]
-    """From regions of the truth, of the other side and their overlaps."""
+    weigh: Callable[[Sequence[Region], Sequence[Region], Matrix, float], Matrix]
+    """From regions of the truth, of the other side, their overlaps, and which part of
+    all that is to be weighed these are."""
     by_labels: bool = False
     """Whether only regions with equal sets of labels are alike at all."""
     is_overlap: bool = False
@@ -36,16 +37,17 @@ def by_overlap(labels: str) -> Likeness:
     """Overlap x label similarity (``exact``, ``jaccard``) or without (``ignore``)."""
     if labels == "jaccard":
         return Likeness(
-            lambda truths, others, overlap: overlap * _labels(truths, others)
+            lambda truths, others, overlap, _: overlap * _labels(truths, others)
         )
     by_labels = labels == "exact"
-    return Likeness(lambda _, __, overlap: overlap, by_labels, is_overlap=True)
+    return Likeness(lambda _, __, overlap, ___: overlap, by_labels, is_overlap=True)
 
 
 def reaching(threshold: float) -> Likeness:
     """1 for equal labels where the overlap reaches a threshold, else 0."""
     return Likeness(
-        lambda _truths, _others, overlap: reaches(overlap, threshold), by_labels=True
+        lambda _truths, _others, overlap, _share: reaches(overlap, threshold),
+        by_labels=True,
     )
 
 
@@ -53,10 +55,14 @@ def by_answers(kind: AnswerKind[Any], region_match: str) -> Likeness:
     """Overlap x similarity of the answers; ``gated``: in full at 0.5 or more."""
 
     def weigh(
-        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+        truths: Sequence[Region],
+        others: Sequence[Region],
+        overlap: Matrix,
+        share: float,
     ) -> Matrix:
         scale = reaches(overlap, GATE) if region_match == "gated" else overlap
-        return scale * _answers(truths, others, scale, kind)
+        most = MOST_EFFORT * share
+        return scale * _answers(truths, others, scale, kind, most)
 
     return Likeness(weigh)
 
@@ -65,7 +71,10 @@ def reaching_with_equal_answers(threshold: float) -> Likeness:
     """1 for equal answers where the overlap reaches a threshold, else 0."""
 
     def weigh(
-        truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+        truths: Sequence[Region],
+        others: Sequence[Region],
+        overlap: Matrix,
+        _share: float,
     ) -> Matrix:
         scale = reaches(overlap, threshold)
         return scale * _equal_answers(truths, others)
@@ -88,17 +97,19 @@ def _answers(
     others: Sequence[Region],
     scale: Matrix,
     kind: AnswerKind[Any],
+    most: float,
 ) -> Matrix:
     """How alike the answers are wherever the extents overlap; each two only once.
 
-    Where different answers are too many or too long, only equal ones are alike.
+    Where comparing different answers is more effort than ``most``, only equal ones are
+    alike.
     """
     mine, row = _distinct([region.answer for region in truths])
     theirs, column = _distinct([region.answer for region in others])
     asked = np.zeros((len(mine), len(theirs)), bool)
     rows, columns = scale.nonzero()
     asked[row[rows], column[columns]] = True
-    if _is_too_much(mine, theirs, asked, kind):
+    if _is_too_much(mine, theirs, asked, kind, most):
         return _equal_answers(truths, others)
     table: Matrix = np.zeros(asked.shape)
     for a, b in zip(*asked.nonzero(), strict=True):
@@ -108,15 +119,19 @@ def _answers(
 
 
 def _is_too_much(
-    mine: Sequence[Any], theirs: Sequence[Any], asked: Mask, kind: AnswerKind[Any]
+    mine: Sequence[Any],
+    theirs: Sequence[Any],
+    asked: Mask,
+    kind: AnswerKind[Any],
+    most: float,
 ) -> bool:
-    if np.count_nonzero(asked) > MOST_EFFORT:
+    if np.count_nonzero(asked) > most:
         return True
     effort = kind.effort
     if effort is None:
         return False
     pairs = zip(*asked.nonzero(), strict=True)
-    return sum(effort(mine[a], theirs[b]) for a, b in pairs) > MOST_EFFORT
+    return sum(effort(mine[a], theirs[b]) for a, b in pairs) > most
 
 
 def _equal_answers(truths: Sequence[Region], others: Sequence[Region]) -> Matrix:
@@ -138,7 +153,7 @@ def _distinct(values: Sequence[Any]) -> tuple[list[Any], NDArray[np.intp]]:
 
 
 def _mislabelled(
-    truths: Sequence[Region], others: Sequence[Region], overlap: Matrix
+    truths: Sequence[Region], others: Sequence[Region], overlap: Matrix, _share: float
 ) -> Matrix:
     equal = _equal([r.labels for r in truths], [r.labels for r in others])
     return overlap * reaches(overlap, GATE) * (1 - equal)

@@ -1,7 +1,7 @@
 """Regions: results of tags that mark places in an object, and answers about them."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from scoring.answers import AnswerKind
@@ -40,12 +40,19 @@ class Region(NamedTuple):
         return tuple(sorted(name for name in self.labels if isinstance(name, str)))
 
 
+Group = list[int]
+"""Numbers of regions that may be alike: at one place, of one form."""
+
+Groups = dict[Hashable, Group]
+
+
 @dataclass(frozen=True, slots=True)
 class Regions:
     """The regions of one side under one control; false if there are none."""
 
     regions: list[Region]
     results: Results
+    _groups: dict[bool, Groups] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.regions)
@@ -53,6 +60,24 @@ class Regions:
     def weight(self) -> float:
         """What all regions weigh together."""
         return sum(region.weight for region in self.regions)
+
+    def groups(self, *, by_labels: bool) -> Groups:
+        """Those that may be alike, if only those with equal labels are, or if all.
+
+        Found once, however many others the regions are compared with.
+        """
+        if by_labels not in self._groups:
+            self._groups[by_labels] = self._grouped(by_labels=by_labels)
+        return self._groups[by_labels]
+
+    def _grouped(self, *, by_labels: bool) -> Groups:
+        groups: Groups = {}
+        for number, region in enumerate(self.regions):
+            if region.shape is not None:
+                labels = region.labels if by_labels else None
+                together = (region.place, region.extent, labels)
+                groups.setdefault(together, []).append(number)
+        return groups
 
     def by_class(self) -> "dict[Hashable, Regions]":
         """Those that carry each label, and under None those without any."""

@@ -16,7 +16,7 @@ from scoring.values import key
 Numbers = dict[Hashable, int]
 
 PLACED_ALIKE = Likeness(
-    lambda _truths, _others, overlap: overlap * reaches(overlap, 0.5), by_labels=True
+    lambda _, __, overlap, ___: overlap * reaches(overlap, 0.5), by_labels=True
 )
 """Which regions may be the ends of the same relation: equal labels, IoU of 0.5."""
 

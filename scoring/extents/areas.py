@@ -4,82 +4,81 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scoring.extents.affordable import affordable, meeting
+from scoring.extents.extent import Bounds
+
 Geometries = NDArray[np.object_]
 Matrix = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 ROUNDING = 1e-12
 """Shapes that share a smaller part of the smaller one only touch."""
 
+MOST_CORNERS = 4_000
+"""Hardly any two shapes have more vertices together; most have far fewer."""
+
 VERTICES = 4_000_000
-"""The most vertices that one call overlays: up to ten seconds of work."""
+"""The most vertices that are overlaid for one score: some seconds of work."""
 
 
-def area_iou(
-    truths: Geometries, others: Geometries, where: Mask | None = None
-) -> Matrix:
+def area_iou(truths: Geometries, others: Geometries, share: float = 1.0) -> Matrix:
     """Intersection over union of the areas of valid geometries, each with each.
 
     Range:  0.0 (nothing shared) to 1.0 (the same area, up to rounding).
     Empty:  0.0 where the union has no area.
     Holds:  symmetric; the same after any shift, turn or stretch of the plane.
-    Time:   shapes whose bounds are apart, and those outside ``where``, cost nothing.
-            If more than ``VERTICES`` would have to be overlaid, each truth is measured
-            against those others only whose bounds fit best; the rest counts as apart.
+    Time:   shapes whose bounds are apart cost nothing. If more than ``VERTICES`` would
+            have to be overlaid (times ``share``), each truth is measured against those
+            others only whose bounds fit best; the rest counts as apart.
     """
-    rows, columns = _candidates(truths, others, where)
-    shared = shapely.area(shapely.intersection(truths[rows], others[columns]))
-    areas = shapely.area(truths)[rows], shapely.area(others)[columns]
-    shared[shared < ROUNDING * np.minimum(*areas)] = 0.0
-    union = areas[0] + areas[1] - shared
+    areas, their_areas = shapely.area(truths), shapely.area(others)
     iou = np.zeros((len(truths), len(others)))
-    iou[rows, columns] = np.minimum(shared / union, 1.0)
+    if iou.size == 1:
+        rows = columns = np.flatnonzero(areas * their_areas)
+    else:
+        bounds = _bounds(truths, areas), _bounds(others, their_areas)
+        rows, columns = _candidates(truths, others, *bounds, share)
+    if len(rows):
+        shared = shapely.area(shapely.intersection(truths[rows], others[columns]))
+        mine, theirs = areas[rows], their_areas[columns]
+        shared[shared < ROUNDING * np.minimum(mine, theirs)] = 0.0
+        iou[rows, columns] = np.minimum(shared / (mine + theirs - shared), 1.0)
     return iou
 
 
+def area_bounds(shapes: Geometries) -> Bounds:
+    """The bounds of each shape; for one without any, those of everything."""
+    found = shapely.bounds(shapes)
+    unknown = np.isnan(found[:, 0])
+    found[unknown] = [-np.inf, -np.inf, np.inf, np.inf]
+    return Bounds(found[:, :2], found[:, 2:])
+
+
 def _candidates(
-    truths: Geometries, others: Geometries, where: Mask | None
+    truths: Geometries,
+    others: Geometries,
+    mine: Matrix,
+    theirs: Matrix,
+    share: float,
 ) -> tuple[NDArray[np.intp], ...]:
     """The pairs of shapes with an area whose bounds share an area."""
-    mine, theirs = _bounds(truths), _bounds(others)
-    hit = np.less.outer(mine[0], theirs[2])
-    hit &= np.less.outer(mine[1], theirs[3])
-    hit &= np.greater.outer(mine[2], theirs[0])
-    hit &= np.greater.outer(mine[3], theirs[1])
-    if where is not None:
-        hit &= where
-    rows, columns = np.nonzero(hit)
-    work = _vertices(truths)[rows].sum() + _vertices(others)[columns].sum()
-    if work <= VERTICES:
+    hit = meeting(mine, theirs)
+    rows, columns = hit.nonzero()
+    limit = VERTICES * share
+    if len(rows) * MOST_CORNERS <= limit:
         return rows, columns
-    most = max(1, int(VERTICES * len(rows) / work / len(truths)))
-    return np.nonzero(hit & _most_promising(mine, theirs, most))
+    work = _vertices(truths)[rows].sum() + _vertices(others)[columns].sum()
+    if work <= limit:
+        return rows, columns
+    return affordable(hit, mine, theirs, limit * len(rows) / work).nonzero()
 
 
-def _bounds(shapes: Geometries) -> Matrix:
+def _bounds(shapes: Geometries, areas: Matrix) -> Matrix:
     """Left, top, right and bottom; NaN, which overlaps nothing, without an area."""
     bounds: Matrix = shapely.bounds(shapes).T
-    bounds[:, shapely.area(shapes) == 0] = np.nan
+    bounds[:, areas == 0] = np.nan
     return bounds
 
 
 def _vertices(shapes: Geometries) -> NDArray[np.int64]:
     vertices: NDArray[np.int64] = shapely.get_num_coordinates(shapes).astype(np.int64)
     return vertices
-
-
-def _most_promising(mine: Matrix, theirs: Matrix, most: int) -> Mask:
-    """Of each row those columns whose bounds have the largest IoU with the row's."""
-    width = np.minimum.outer(mine[2], theirs[2]) - np.maximum.outer(mine[0], theirs[0])
-    height = np.minimum.outer(mine[3], theirs[3]) - np.maximum.outer(mine[1], theirs[1])
-    shared = np.maximum(width, 0) * np.maximum(height, 0)
-    iou = shared / (np.add.outer(_sizes(mine), _sizes(theirs)) - shared)
-    best = np.argsort(-iou, axis=1)[:, :most]
-    chosen = np.zeros(iou.shape, bool)
-    np.put_along_axis(chosen, best, values=True, axis=1)
-    return chosen
-
-
-def _sizes(bounds: Matrix) -> Matrix:
-    sizes: Matrix = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
-    return sizes

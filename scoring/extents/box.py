@@ -1,34 +1,32 @@
 """Boxes: RectangleLabels, Rectangle, OcrLabels."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.affordable import affordable, meeting
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import floats, turn
 from scoring.extents.rectangles import (
+    bounds_of,
     in_pixels,
     iou,
-    meet,
     turned_areas,
     upright_areas,
 )
+from scoring.extents.single_boxes import Box, box_iou
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-class Box(NamedTuple):
-    """A box in percent: its top left corner after turning, clockwise degrees."""
+FEW = 4
+"""So many pairs are measured one by one: for few, arrays are not worth it."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    rotation: float = 0.0
+TURNED = 2_000_000
+"""The most pairs of turned boxes that are measured for one score: 2 s of work."""
 
 
 class BoxExtent:
@@ -51,25 +49,47 @@ class BoxExtent:
         return box_of(value)
 
     def similarity(
-        self, truths: Sequence[Box], others: Sequence[Box], canvas: Canvas
+        self,
+        truths: Sequence[Box],
+        others: Sequence[Box],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
-        """Upright boxes all at once; those pairs again of which one is turned."""
+        """Few one by one; else upright ones at once, and those again that are turned.
+
+        Of more than ``TURNED`` turned ones (times ``share``) those only whose bounds
+        fit best.
+        """
+        if len(truths) * len(others) <= FEW:
+            return np.array([[box_iou(a, b, canvas) for b in others] for a in truths])
         mine, theirs = np.array(truths).T, np.array(others).T
         with np.errstate(all="ignore"):
             values = iou(*upright_areas(mine[:, :, None], theirs[:, None]))
-            turned = np.logical_or.outer(mine[4] != 0, theirs[4] != 0)
-            if turned.any():
-                values[turned] = _turned_iou(mine, theirs, turned, canvas)
-        if turned.any() or np.isnan(values).any():
+            is_turned = mine[4].any() or theirs[4].any()
+            if is_turned:
+                turned = np.logical_or.outer(mine[4] != 0, theirs[4] != 0)
+                values[turned] = _turned_iou(mine, theirs, turned, canvas, share)
+        if is_turned or np.isnan(values.sum()):
             values = np.where(same(truths, others), 1.0, np.nan_to_num(values))
         return values
 
+    def bounds(self, shapes: Sequence[Box], canvas: Canvas) -> Bounds:
+        """The bounds in pixels; what no number can hold may be anywhere."""
+        with np.errstate(all="ignore"):
+            ends = bounds_of(in_pixels(np.array(shapes).T, canvas))
+        ends[:, np.isnan(ends).any(axis=0)] = [[-np.inf]] * 2 + [[np.inf]] * 2
+        return Bounds(ends[:2].T, ends[2:].T)
 
-def _turned_iou(mine: Matrix, theirs: Matrix, turned: Mask, canvas: Canvas) -> Matrix:
+
+def _turned_iou(
+    mine: Matrix, theirs: Matrix, turned: Mask, canvas: Canvas, share: float
+) -> Matrix:
     """The IoU in pixels of those pairs that ``turned`` picks, one after the other."""
     mine, theirs = in_pixels(mine, canvas), in_pixels(theirs, canvas)
+    ends = bounds_of(mine), bounds_of(theirs)
     values = np.zeros(turned.shape)
-    rows, columns = (turned & meet(mine, theirs)).nonzero()
+    measured = affordable(turned & meeting(*ends), *ends, TURNED * share)
+    rows, columns = measured.nonzero()
     values[rows, columns] = iou(*turned_areas(mine[:, rows], theirs[:, columns]))
     return values[turned]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import floats
 from scoring.extents.spans import span_iou
@@ -60,13 +60,19 @@ class ElementSpanExtent:
         truths: Sequence[ElementSpan],
         others: Sequence[ElementSpan],
         _canvas: Canvas,
+        _share: float = 1.0,
     ) -> Matrix:
         """Measures each pair by the best that both of them know."""
         mine = np.array([span.whole or UNKNOWN for span in truths])
         theirs = np.array([span.whole or UNKNOWN for span in others])
         known = np.logical_and.outer(~np.isnan(mine[:, 0]), ~np.isnan(theirs[:, 0]))
         share = span_iou(mine, theirs)
-        return share if known.all() else np.where(known, share, _share(truths, others))
+        return share if known.all() else np.where(known, share, _inside(truths, others))
+
+    def bounds(self, shapes: Sequence[ElementSpan], _canvas: Canvas) -> Bounds:
+        """The place in the whole; anywhere for one that is not known there."""
+        places = np.array([span.whole or (-np.inf, np.inf) for span in shapes])
+        return Bounds(places[:, :1], places[:, 1:])
 
 
 def _elements(value: Mapping[str, object]) -> tuple[str, str] | None:
@@ -84,7 +90,7 @@ def _in_order(elements: tuple[str, str], offsets: Ends) -> bool:
     return elements[0] != elements[1] or offsets[0] <= offsets[1]
 
 
-def _share(truths: Sequence[ElementSpan], others: Sequence[ElementSpan]) -> Matrix:
+def _inside(truths: Sequence[ElementSpan], others: Sequence[ElementSpan]) -> Matrix:
     """The overlap inside of one element; else 1.0 for the same span, 0.0 for others."""
     within = same(
         [_element(span) for span in truths], [_element(span) for span in others]

@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import Geometries, area_iou
-from scoring.extents.extent import Canvas
+from scoring.extents.areas import Geometries, area_bounds, area_iou
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import FURTHEST, floats, turn
 
@@ -53,11 +53,19 @@ class EllipseExtent:
         return Ellipse._make([*numbers, rotation])
 
     def similarity(
-        self, truths: Sequence[Ellipse], others: Sequence[Ellipse], canvas: Canvas
+        self,
+        truths: Sequence[Ellipse],
+        others: Sequence[Ellipse],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
         """Turning happens in pixels."""
-        shared = area_iou(_outlines(truths, canvas), _outlines(others, canvas))
-        return np.where(same(truths, others), 1.0, shared)
+        outlines = _outlines(truths, canvas), _outlines(others, canvas)
+        return np.where(same(truths, others), 1.0, area_iou(*outlines, share))
+
+    def bounds(self, shapes: Sequence[Ellipse], canvas: Canvas) -> Bounds:
+        """Those of the outlines, in pixels."""
+        return area_bounds(_outlines(shapes, canvas))
 
 
 def _outlines(ellipses: Sequence[Ellipse], canvas: Canvas) -> Geometries:

@@ -19,6 +19,19 @@ class Canvas(NamedTuple):
     height: float = 100.0
 
 
+class Bounds(NamedTuple):
+    """The lowest and the highest place of shapes in each dimension, a row a shape."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def anywhere(count: int) -> Bounds:
+    """Bounds of so many shapes that may be like any other."""
+    ends = np.full((count, 1), np.inf)
+    return Bounds(-ends, ends)
+
+
 class Extent(Protocol[Shape]):
     """One kind of region: how its values are read and how far two of them overlap.
 
@@ -37,13 +50,21 @@ class Extent(Protocol[Shape]):
         """
 
     def similarity(
-        self, truths: Sequence[Shape], others: Sequence[Shape], canvas: Canvas
+        self,
+        truths: Sequence[Shape],
+        others: Sequence[Shape],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> NDArray[np.float64]:
         """How alike each truth is to each other one: n rows, m columns, in [0, 1].
 
-        Both sequences hold at least one shape. Pairing asks in blocks of rows, so that
-        one call never has to fill more than ``CELLS`` cells.
+        Both sequences hold at least one shape. Pairing asks in tiles, so that one call
+        never has to fill more than ``CELLS`` cells; ``share`` says which part of all
+        work a tile is, for extents whose work is limited.
         """
+
+    def bounds(self, shapes: Sequence[Shape], canvas: Canvas) -> Bounds:
+        """Where each shape is: two that are alike at all have bounds that meet."""
 
 
 CELLS = 4_000_000

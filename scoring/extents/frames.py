@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.reading import floats
-from scoring.extents.runs import merged, run_iou
+from scoring.extents.runs import merged, run_bounds, run_iou
 
 Matrix = NDArray[np.float64]
 
@@ -40,10 +40,18 @@ class FramesExtent:
         return merged(np.array(found)) if len(found) == len(ranges) else None
 
     def similarity(
-        self, truths: Sequence[Matrix], others: Sequence[Matrix], _canvas: Canvas
+        self,
+        truths: Sequence[Matrix],
+        others: Sequence[Matrix],
+        _canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
         """Each scene with each."""
-        return run_iou(truths, others)
+        return run_iou(truths, others, share)
+
+    def bounds(self, shapes: Sequence[Matrix], _canvas: Canvas) -> Bounds:
+        """From the first frame to the last one."""
+        return run_bounds(shapes)
 
 
 def _range(value: object) -> tuple[float, float] | None:

@@ -11,14 +11,20 @@ Segments = NDArray[np.float64]
 """Straight pieces of a line, a row each: x and y of the start, x and y of the end."""
 
 MOST_PAIRS = 20_000_000
-"""The most pairs of pieces that one call weighs; beyond it, lines are thinned."""
+"""The most pairs of pieces that are weighed for one score; beyond, lines are thinned.
+
+A call weighs its share of them.
+"""
 
 CHUNK = 1_000_000
 """The pairs of pieces that are held in memory at once."""
 
 
 def line_similarity(
-    truths: Sequence[Segments], others: Sequence[Segments], tolerance: float
+    truths: Sequence[Segments],
+    others: Sequence[Segments],
+    tolerance: float,
+    share: float = 1.0,
 ) -> Matrix:
     """Harmonic mean of the shares of two lines' lengths that are near the other line.
 
@@ -28,7 +34,7 @@ def line_similarity(
     Empty:  0.0 for lines of no length.
     Holds:  symmetric; the same after both lines are shifted or turned alike.
     """
-    truths, others = _affordable(truths, others)
+    truths, others = _affordable(truths, others, MOST_PAIRS * share)
     there = _near_shares(truths, others, tolerance)
     back = _near_shares(others, truths, tolerance).T
     both = there + back
@@ -42,10 +48,10 @@ def lengths(segments: Segments) -> Matrix:
 
 
 def _affordable(
-    truths: Sequence[Segments], others: Sequence[Segments]
+    truths: Sequence[Segments], others: Sequence[Segments], most: float
 ) -> tuple[Sequence[Segments], Sequence[Segments]]:
     pairs = sum(map(len, truths)) * sum(map(len, others))
-    step = int(np.ceil(np.sqrt(pairs / MOST_PAIRS)))
+    step = int(np.ceil(np.sqrt(pairs / most)))
     if step <= 1:
         return truths, others
     return [line[::step] for line in truths], [line[::step] for line in others]

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.png import painted_pixels
 from scoring.extents.reading import floats
 from scoring.extents.rle import CHANNELS, header_of, painted_runs
-from scoring.extents.runs import merged, run_iou, runs_of
+from scoring.extents.runs import merged, run_bounds, run_iou, runs_of
 
 Matrix = NDArray[np.float64]
 
@@ -50,14 +50,23 @@ class MaskExtent:
         return _from_png(url) if isinstance(url, str) else None
 
     def similarity(
-        self, truths: Sequence[Mask], others: Sequence[Mask], canvas: Canvas
+        self,
+        truths: Sequence[Mask],
+        others: Sequence[Mask],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
         """Compares sizes only where there are several."""
-        iou = run_iou([mask.runs for mask in truths], [mask.runs for mask in others])
+        runs = [mask.runs for mask in truths], [mask.runs for mask in others]
+        iou = run_iou(*runs, share)
         mine, theirs = (
             [_size(mask, canvas) for mask in side] for side in (truths, others)
         )
         return iou if len({*mine, *theirs}) == 1 else iou * same(mine, theirs)
+
+    def bounds(self, shapes: Sequence[Mask], _canvas: Canvas) -> Bounds:
+        """From the first painted pixel to the last one, row by row."""
+        return run_bounds([mask.runs for mask in shapes])
 
     def merge(self, shapes: Sequence[Mask]) -> Mask | None:
         """One mask that is painted where any is; None for images of different sizes."""

@@ -7,9 +7,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import area_iou
+from scoring.extents.areas import area_bounds, area_iou
 from scoring.extents.curves import Vertex, ring_of, stretches, vertices_of
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.lines import Segments, lengths, line_similarity
 from scoring.extents.rings import even_odd
@@ -58,22 +58,41 @@ class PathExtent:
         return _closed(vertices) if value.get("closed") is True else _open(vertices)
 
     def similarity(
-        self, truths: Sequence[Path], others: Sequence[Path], canvas: Canvas
+        self,
+        truths: Sequence[Path],
+        others: Sequence[Path],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
         """Closed paths have no pieces and open ones no area: they never meet."""
         mine, theirs = ([path[:2] for path in side] for side in (truths, others))
-        areas = [np.array([path.area for path in side]) for side in (truths, others)]
+        areas, their_areas = (
+            np.array([path.area for path in side]) for side in (truths, others)
+        )
         near = line_similarity(
             [_in_canvas(path, canvas) for path in truths],
             [_in_canvas(path, canvas) for path in others],
             self._tolerance,
+            share,
         )
-        return np.where(same(mine, theirs), 1.0, near + area_iou(*areas))
+        near += area_iou(areas, their_areas, share)
+        return np.where(same(mine, theirs), 1.0, near)
+
+    def bounds(self, shapes: Sequence[Path], canvas: Canvas) -> Bounds:
+        """Those of the vertices and of what is near them, in percent."""
+        found = area_bounds(np.array([path.area for path in shapes]))
+        reach = self._tolerance * max(canvas) / np.array([*canvas])
+        for number, path in enumerate(shapes):
+            if len(path.pieces):
+                ends = path.pieces.reshape(-1, 2)
+                found.low[number] = ends.min(axis=0) - reach
+                found.high[number] = ends.max(axis=0) + reach
+        return found
 
 
 def _closed(vertices: list[Vertex]) -> Path:
     ring = ring_of(vertices)
-    area = even_odd(ring) if len(ring) > 2 else NOWHERE  # noqa: PLR2004 - a triangle
+    area = even_odd([ring])[0] if len(ring) > 2 else NOWHERE  # noqa: PLR2004 - a triangle
     return Path(ring.tobytes(), True, area, np.empty((0, 4)))
 
 

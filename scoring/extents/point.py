@@ -6,13 +6,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.reading import floats
 
 Matrix = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """How far a distance may exceed a limit that it would meet without rounding."""
+
+FADED = 40.0
+"""So many sigmas away, what falls with the distance is too small for a number."""
 
 
 class Point(NamedTuple):
@@ -51,7 +54,11 @@ class PointExtent:
         return Point._make(numbers) if numbers else None
 
     def similarity(
-        self, truths: Sequence[Point], others: Sequence[Point], canvas: Canvas
+        self,
+        truths: Sequence[Point],
+        others: Sequence[Point],
+        canvas: Canvas,
+        _share: float = 1.0,
     ) -> Matrix:
         """All distances at once."""
         with np.errstate(over="ignore", under="ignore"):
@@ -59,8 +66,17 @@ class PointExtent:
             if self._sigma is not None:
                 falling: Matrix = np.exp(-((distance / self._sigma) ** 2) / 2)
                 return falling
-        limit = self._max_distance + ROUNDING * max(1.0, self._max_distance)
-        return (distance <= limit).astype(np.float64)
+        return (distance <= self._limit()).astype(np.float64)
+
+    def bounds(self, shapes: Sequence[Point], canvas: Canvas) -> Bounds:
+        """The places that are near enough, in percent."""
+        far = self._limit() if self._sigma is None else FADED * self._sigma
+        reach = far * max(canvas) / np.array([*canvas]) * (1 + ROUNDING)
+        places = np.array(shapes)
+        return Bounds(places - reach, places + reach)
+
+    def _limit(self) -> float:
+        return self._max_distance + ROUNDING * max(1.0, self._max_distance)
 
 
 def _distances(truths: Matrix, others: Matrix, canvas: Canvas) -> Matrix:

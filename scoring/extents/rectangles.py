@@ -58,22 +58,18 @@ def turned_areas(mine: Matrix, theirs: Matrix) -> tuple[Matrix, Matrix]:
     return shared, areas[0] + areas[1] - shared
 
 
-def meet(mine: Matrix, theirs: Matrix) -> NDArray[np.bool_]:
-    """A row for each of mine, a column for each of theirs: whether bounds overlap."""
-    left, top, right, bottom = _bounds(mine)
-    their_left, their_top, their_right, their_bottom = _bounds(theirs)
-    hit: NDArray[np.bool_] = np.less.outer(left, their_right) & np.greater.outer(
-        right, their_left
-    )
-    hit &= np.less.outer(top, their_bottom) & np.greater.outer(bottom, their_top)
-    return hit
-
-
 def iou(shared: Matrix, union: Matrix) -> Matrix:
     """Their ratio; NaN where the union has no area that a number can hold."""
-    ratio = np.minimum(shared / union, 1.0)
-    ratio[~((union > 0) & (union < np.inf))] = np.nan
+    ratio = shared / union
+    if not (union.min(initial=1.0) > 0 and union.max(initial=1.0) < np.inf):
+        ratio[~((union > 0) & (union < np.inf))] = np.nan
     return ratio
+
+
+def bounds_of(rectangles: Matrix) -> Matrix:
+    """Left, top, right and bottom of rectangles that may be turned, in pixels."""
+    corners = _corners(*rectangles)
+    return np.concatenate([corners.min(axis=0), corners.max(axis=0)])
 
 
 def _edges(rectangles: Matrix) -> tuple[Matrix, Matrix, Matrix, Matrix]:
@@ -94,11 +90,6 @@ def _near(mine: Matrix, theirs: Matrix) -> NDArray[np.bool_]:
     reach = np.hypot(mine[2], mine[3]) + np.hypot(theirs[2], theirs[3])
     near: NDArray[np.bool_] = np.hypot(mine[0] - theirs[0], mine[1] - theirs[1]) < reach
     return near
-
-
-def _bounds(rectangles: Matrix) -> Matrix:
-    corners = _corners(*rectangles)
-    return np.concatenate([corners.min(axis=0), corners.max(axis=0)])
 
 
 def _seen_from(theirs: Matrix, mine: Matrix) -> Matrix:

@@ -1,10 +1,13 @@
 """What rings of points enclose, also where they cross themselves."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Geometries = NDArray[np.object_]
 
 MOST_POINTS = 2000
 """Longer rings are thinned evenly; a circle's area then is off by 2 in a million."""
@@ -16,16 +19,24 @@ MOST_CROSSINGS = 5000
 """The crossings that a ring may be expected to have before it counts as tangled."""
 
 
-def even_odd(ring: Points) -> shapely.Geometry:
-    """What a ring encloses: all from where a ray crosses it an odd number of times.
+def even_odd(rings: Sequence[Points]) -> Geometries:
+    """What rings enclose: all from where a ray crosses one an odd number of times.
 
     ``shapely.make_valid`` is not used: it takes what a ring encloses twice for inside
     where the two turns run along the same line, and minutes for some hundred crossings.
     """
-    ring = _thinned(ring)
-    outline = shapely.polygons(ring)
-    if shapely.is_valid(outline):
-        return outline
+    thin = [_thinned(ring) for ring in rings]
+    numbers = np.repeat(np.arange(len(thin)), [len(ring) for ring in thin])
+    outlines: Geometries = shapely.polygons(
+        shapely.linearrings(np.concatenate(thin), indices=numbers)
+    )
+    for number in np.flatnonzero(~shapely.is_valid(outlines)):
+        outlines[number] = _disentangled(thin[number])
+    return outlines
+
+
+def _disentangled(ring: Points) -> shapely.Geometry:
+    """What a ring encloses that crosses or touches itself."""
     lines = shapely.node(shapely.linearrings(ring))
     faces = shapely.get_parts(shapely.polygonize([lines]))
     return shapely.union_all(faces[_inside(shapely.point_on_surface(faces), ring)])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.extent import Canvas
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.spans import span_iou
 from scoring.values import is_number, scalar_key
@@ -49,7 +49,11 @@ class SpanExtent:
         return Span(start, end, scalar_key(0 if channel is None else channel))
 
     def similarity(
-        self, truths: Sequence[Span], others: Sequence[Span], _canvas: Canvas
+        self,
+        truths: Sequence[Span],
+        others: Sequence[Span],
+        _canvas: Canvas,
+        _share: float = 1.0,
     ) -> Matrix:
         """Compares channels only where there are several."""
         mine, theirs = (
@@ -60,6 +64,11 @@ class SpanExtent:
         if len({*mine, *theirs}) > 1:
             share *= same(mine, theirs)
         return share
+
+    def bounds(self, shapes: Sequence[Span], _canvas: Canvas) -> Bounds:
+        """From the start to the end."""
+        ends = _ends(shapes)
+        return Bounds(ends[:, :1], ends[:, 1:])
 
 
 def position(value: object) -> float | None:

@@ -6,11 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.box import Box, box_of
-from scoring.extents.extent import Canvas
+from scoring.extents.box import box_of
+from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
-from scoring.extents.motion import Motion, frame_shares, volume_shares
+from scoring.extents.motion import frame_shares, motion_bounds, volume_shares
 from scoring.extents.rectangles import in_pixels
+from scoring.extents.scenes import Motion, motion_of
+from scoring.extents.single_boxes import Box
 from scoring.values import is_number
 
 Matrix = NDArray[np.float64]
@@ -27,11 +29,24 @@ class KeyFrame(NamedTuple):
     enabled: bool
 
 
-class Track(NamedTuple):
-    """The key frames in order, and the last frame of the video."""
+class Track:
+    """The key frames in order, and the last frame of the video.
 
-    key_frames: tuple[KeyFrame, ...]
-    last: float
+    Equal for the same key frames. ``motion`` is in percent, made once for all that the
+    track is compared with.
+    """
+
+    __slots__ = ("_identity", "motion")
+
+    def __init__(self, key_frames: tuple[KeyFrame, ...], last: float) -> None:
+        self._identity = (key_frames, last)
+        self.motion = _motion(key_frames, last)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Track) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
 
 
 class TrackExtent:
@@ -66,15 +81,26 @@ class TrackExtent:
         return Track(key_frames, max(last, key_frames[-1].frame))
 
     def similarity(
-        self, truths: Sequence[Track], others: Sequence[Track], canvas: Canvas
+        self,
+        truths: Sequence[Track],
+        others: Sequence[Track],
+        canvas: Canvas,
+        share: float = 1.0,
     ) -> Matrix:
         """Each track with each."""
-        mine = [_motion(track, canvas) for track in truths]
-        theirs = [_motion(track, canvas) for track in others]
+        mine, theirs = _motions(truths, canvas), _motions(others, canvas)
+        shares = volume_shares if self._volume else frame_shares
         with np.errstate(all="ignore"):
-            shares = volume_shares if self._volume else frame_shares
-            share = np.clip(np.nan_to_num(shares(mine, theirs)), 0.0, 1.0)
-        return np.where(same(truths, others), 1.0, share)
+            found = shares(mine, theirs, share)
+        known = (found > 0) & (found < np.inf)
+        values = np.where(known, np.minimum(found, 1.0), 0.0)
+        return np.where(same(truths, others), 1.0, values)
+
+    def bounds(self, shapes: Sequence[Track], canvas: Canvas) -> Bounds:
+        """The places and the frames between which a box shows."""
+        with np.errstate(all="ignore"):
+            ends = motion_bounds(_motions(shapes, canvas))
+        return Bounds(ends[0], ends[1])
 
 
 def _key_frame(value: object) -> KeyFrame | None:
@@ -95,9 +121,14 @@ def _frame(value: object) -> float | None:
     return float(value) if whole else None  # type: ignore[arg-type]
 
 
-def _motion(track: Track, canvas: Canvas) -> Motion:
-    frames = np.array([each.frame for each in track.key_frames])
-    enabled = np.array([each.enabled for each in track.key_frames])
-    until = np.where(enabled, np.append(frames[1:] - 1, track.last), frames)
-    boxes = np.array([each.box for each in track.key_frames]).T
-    return Motion(frames, until, in_pixels(boxes, canvas))
+def _motion(key_frames: tuple[KeyFrame, ...], last: float) -> Motion:
+    frames = np.array([each.frame for each in key_frames])
+    enabled = np.array([each.enabled for each in key_frames])
+    until = np.where(enabled, np.append(frames[1:] - 1, last), frames)
+    return motion_of(frames, until, np.array([each.box for each in key_frames]).T)
+
+
+def _motions(tracks: Sequence[Track], canvas: Canvas) -> list[Motion]:
+    """The motions in pixels, since that is where boxes turn."""
+    scale = in_pixels(np.ones((5, 1)), canvas)
+    return [track.motion.scaled(scale) for track in tracks]

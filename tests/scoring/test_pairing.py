@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scoring import pairing
-from scoring.pairing import Pairs, best_pairs
+from scoring.pairing import Pairs, best_pairs, best_pairs_in
+from scoring.tiles import Tile
 
 Matrix = NDArray[np.float64]
 
@@ -23,8 +24,15 @@ def matrices(draw: st.DrawFn) -> Matrix:
 
 
 def paired(matrix: Matrix) -> Pairs:
+    return best_pairs(matrix)
+
+
+def paired_in_tiles(matrix: Matrix) -> Pairs:
+    """By two tiles, each of which has every other row."""
     height, width = matrix.shape
-    return best_pairs(height, width, lambda start, stop: matrix[start:stop])
+    rows, columns = np.arange(height), np.arange(width)
+    tiles = [Tile(rows[::2], columns), Tile(rows[1::2], columns)]
+    return best_pairs_in(tiles, lambda tile, _: matrix[np.ix_(*tile)], height, width)
 
 
 def brute_force(matrix: Matrix) -> float:
@@ -51,13 +59,17 @@ def test_pairs_are_one_to_one_and_alike(matrix: Matrix) -> None:
     assert (values > 0).all()
 
 
-@given(matrices())
-def test_pairing_only_what_is_alike_loses_nothing(matrix: Matrix) -> None:
+@pytest.mark.parametrize("cells", [0, 36])
+@pytest.mark.parametrize("crowded", [0, 36])
+@given(matrix=matrices())
+def test_pairing_only_what_is_alike_loses_nothing(
+    cells: int, crowded: int, matrix: Matrix
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairing, "CELLS", matrix.size - 1)
-        patch.setattr(pairing, "_most_alike", lambda matrix, *_: matrix)
+        patch.setattr(pairing, "CELLS", cells)
+        patch.setattr(pairing, "CROWDED", crowded)
 
-        total = paired(matrix).values.sum()
+        total = paired_in_tiles(matrix).values.sum()
 
     assert total == pytest.approx(brute_force(matrix))
 
@@ -65,11 +77,13 @@ def test_pairing_only_what_is_alike_loses_nothing(matrix: Matrix) -> None:
 @given(matrices())
 def test_pairing_only_the_most_alike_stays_one_to_one(matrix: Matrix) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairing, "CELLS", 1)
+        patch.setattr(pairing, "CELLS", 0)
+        patch.setattr(pairing, "KEPT", 1)
 
-        rows, columns, values = paired(matrix)
+        rows, columns, values = paired_in_tiles(matrix)
 
     assert len(set(rows.tolist())) == len(set(columns.tolist())) == len(rows)
+    assert (matrix[rows, columns] == values).all()
     assert values.sum() <= brute_force(matrix) + 1e-9
 
 
@@ -77,8 +91,9 @@ def test_pairing_only_the_most_alike_stays_one_to_one(matrix: Matrix) -> None:
 def test_equals_are_found_among_the_most_alike(
     alike: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pairing, "CELLS", 20)
+    monkeypatch.setattr(pairing, "CELLS", 0)
+    monkeypatch.setattr(pairing, "KEPT", 20)
 
-    total = paired(alike).values.sum()
+    total = paired_in_tiles(alike).values.sum()
 
     assert total == pytest.approx(9)
