@@ -85,6 +85,16 @@ class PlainCompletion(LeafCompletion):
         return not values or self._within_limits(values)
 
 
+class BooleanCompletion(PlainCompletion):
+    """Completes truth values, which some databases tell as whole numbers."""
+
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Nonzero is true, as in graphql-core."""
+        if set(map(type, values)) == {int}:
+            return list(map(bool, values))
+        return super().complete_present(values, run)
+
+
 class EnumCompletion(LeafCompletion):
     """Completes an enum: each different value once."""
 
@@ -106,7 +116,8 @@ def leaf_completion(
     """The quickest way to complete values of this type."""
     if type_ in PLAIN:
         kind, within_limits = PLAIN[type_]
-        return PlainCompletion(
+        completion = BooleanCompletion if kind is bool else PlainCompletion
+        return completion(
             place,
             nullable=nullable,
             type_=type_,

@@ -44,37 +44,51 @@ class Window(NamedTuple):
 class Page(Generic[Row]):
     """Some rows of an ordered list, and whether there are more before and after."""
 
-    __slots__ = ("_order", "_values", "has_next", "has_previous", "rows")
+    __slots__ = ("_keyed", "_order", "_width", "has_next", "has_previous", "rows")
 
     def __init__(
         self,
         rows: list[Row],
-        values: list[tuple[Any, ...]],
-        order: str,
+        keyed: list[tuple[Any, ...]],
+        keys: Sequence[Term],
         *,
         has_next: bool,
         has_previous: bool,
     ) -> None:
+        """Take the rows of a page.
+
+        Args:
+            rows: what they are.
+            keyed: a tuple for each: any number, then the values of the order.
+            keys: the order.
+            has_next: whether rows follow.
+            has_previous: whether rows come before.
+
+        """
         self.rows = rows
         self.has_next = has_next
         self.has_previous = has_previous
-        self._values = values
-        self._order = order
+        self._keyed = keyed
+        self._order = order_name(keys)
+        self._width = 1 + len(keys)
 
     @property
     def cursors(self) -> list[str]:
         """A cursor for each row: made when asked for, since most pages need one."""
-        return [cursor_of(self._order, values) for values in self._values]
+        return list(map(self._cursor, self._keyed))
 
     @property
     def first_cursor(self) -> str | None:
         """The cursor of the first row; None where there are none."""
-        return cursor_of(self._order, self._values[0]) if self._values else None
+        return self._cursor(self._keyed[0]) if self._keyed else None
 
     @property
     def last_cursor(self) -> str | None:
         """The cursor of the last row; None where there are none."""
-        return cursor_of(self._order, self._values[-1]) if self._values else None
+        return self._cursor(self._keyed[-1]) if self._keyed else None
+
+    def _cursor(self, keyed: tuple[Any, ...]) -> str:
+        return cursor_of(self._order, keyed[1 : self._width])
 
 
 class Source(NamedTuple):
@@ -123,9 +137,11 @@ def keyset_pages(
         for n, where in enumerate(conditions)
     ]
     rows = db.run(*_united(pieces)).fetchall()
+    if len(conditions) == 1:
+        return [_page(source, rows, terms, window)]
     found: list[list[tuple[Any, ...]]] = [[] for _ in conditions]
     for row in rows:
-        found[row[0]].append(row[1:])
+        found[row[0]].append(row)
     return [_page(source, each, terms, window) for each in found]
 
 
@@ -172,11 +188,11 @@ def _page(
     backwards = window.last is not None
     if backwards:
         rows.reverse()
-    width = len(keys)
+    width = 1 + len(keys)
     return Page(
         rows=[source.make(row[width:]) for row in rows],
-        values=[row[:width] for row in rows],
-        order=order_name(keys),
+        keyed=rows,
+        keys=keys,
         has_next=bool(window.before) if backwards else more,
         has_previous=more if backwards else bool(window.after),
     )

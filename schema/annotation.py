@@ -10,7 +10,7 @@ from resolvers import accuracies, tasks, users
 from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
 from schema.fields import later, referred
-from schema.ids import id_of
+from schema.ids import id_field
 from schema.node import Node
 from schema.scalars import JSON, DateTime
 from schema.user import User
@@ -20,9 +20,7 @@ from schema.user import User
 class Annotation(Node, Scored):
     """One person's answer to a task."""
 
-    id: strawberry.ID = computed(
-        id_of("Annotation"), description="The global id, such as `Annotation:7`."
-    )
+    id: strawberry.ID = id_field("Annotation")
     external_id: strawberry.ID | None = column(
         description="Its id in the Label Studio that it was imported from."
     )

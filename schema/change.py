@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched, column, computed
+from execution import batched, column
 from models.commands.history import ChangeKind as Kind
 from models.rows import ChangeRow
 from resolvers import annotations, projects, tasks, users
@@ -16,7 +16,7 @@ from schema.connections import Connection
 from schema.context import Context
 from schema.described import enumeration, type_of_rows
 from schema.fields import later, referred
-from schema.ids import id_of
+from schema.ids import id_field
 from schema.node import Node
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import DateTime
@@ -58,9 +58,7 @@ class ChangeKind(Enum):
 class Change(Node):
     """One line of a project's history."""
 
-    id: strawberry.ID = computed(
-        id_of("Change"), description="The global id, such as `Change:7`."
-    )
+    id: strawberry.ID = id_field("Change")
     kind: ChangeKind = column(description="What happened.")
     at: DateTime = column(description="When it happened.")
     actor: User | None = referred(

@@ -1,11 +1,12 @@
 """Global ids: ``Task:7`` out; ``Task:7`` or plainly ``7`` in."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import strawberry
 
+from execution import batched
 from models import limits
 from models.refusals import Reason, Refusal
 
@@ -23,10 +24,14 @@ def global_id(type_name: str, number: int) -> strawberry.ID:
     return strawberry.ID(f"{type_name}:{number}")
 
 
-def id_of(type_name: str) -> Callable[[Any], strawberry.ID]:
-    """What makes the id of a row of this type."""
+def id_field(type_name: str) -> Any:
+    """Declare the field ``id`` of rows of this type."""
     prefix = f"{type_name}:"
-    return lambda row: strawberry.ID(f"{prefix}{row.id}")
+
+    def ids(rows: Sequence[Any]) -> Sequence[strawberry.ID]:
+        return [f"{prefix}{row.id}" for row in rows]  # type: ignore[misc]
+
+    return batched(ids, description=f"The global id, such as `{type_name}:7`.")
 
 
 def number_of(type_name: str, given: str) -> int:

@@ -10,7 +10,7 @@ from resolvers import accuracies, tasks
 from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
 from schema.fields import later, referred
-from schema.ids import id_of
+from schema.ids import id_field
 from schema.node import Node
 from schema.scalars import JSON, DateTime
 
@@ -19,9 +19,7 @@ from schema.scalars import JSON, DateTime
 class Prediction(Node, Scored):
     """One model's answer to a task."""
 
-    id: strawberry.ID = computed(
-        id_of("Prediction"), description="The global id, such as `Prediction:7`."
-    )
+    id: strawberry.ID = id_field("Prediction")
     external_id: strawberry.ID | None = column(
         description="Its id in the Label Studio that it was imported from."
     )

@@ -17,7 +17,7 @@ from schema.described import object_type, type_of_rows
 from schema.fields import resolved
 from schema.figures import AccuracySummary, AnnotatorAccuracy, ModelVersionAccuracy
 from schema.filters import task_condition
-from schema.ids import id_of
+from schema.ids import id_field
 from schema.node import Node
 from schema.orders import orders
 from schema.pages import FIRST, After, Before, First, Last, window
@@ -58,9 +58,7 @@ class Rescoring:
 class Project(Node):
     """A labelling project."""
 
-    id: strawberry.ID = computed(
-        id_of("Project"), description="The global id, such as `Project:7`."
-    )
+    id: strawberry.ID = id_field("Project")
     title: str = column(description="What it is called.")
     label_config: str = column(
         description="The labelling interface, in Label Studio's XML."

@@ -22,10 +22,6 @@ _RFC_3339 = re.compile(
 )
 
 
-def _json_out(text: Any) -> orjson.Fragment:
-    return orjson.Fragment(text)
-
-
 def _json_in(value: Any) -> Any:
     return value
 
@@ -54,7 +50,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             " it is."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
-        serialize=_json_out,
+        serialize=orjson.Fragment,
         parse_value=_json_in,
         parse_literal=_json_literal,
     ),

@@ -15,7 +15,7 @@ from schema.context import Context
 from schema.described import type_of_rows
 from schema.fields import later, referred
 from schema.filters import TaskFilter
-from schema.ids import id_of, optional_number
+from schema.ids import id_field, optional_number
 from schema.node import Node
 from schema.orders import TaskOrder
 from schema.prediction import Prediction
@@ -62,9 +62,7 @@ def _size(first: int | None) -> int:
 class Task(Node):
     """One item to be labelled."""
 
-    id: strawberry.ID = computed(
-        id_of("Task"), description="The global id, such as `Task:7`."
-    )
+    id: strawberry.ID = id_field("Task")
     external_id: strawberry.ID | None = column(
         description=(
             "Its id in the Label Studio that it was imported from. Importing the same"

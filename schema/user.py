@@ -4,13 +4,13 @@ from enum import Enum
 
 import strawberry
 
-from execution import column, computed
+from execution import column
 from models.rows import UserRow
 from resolvers import users
 from resolvers.viewers import Role as ViewerRole
 from schema.described import enumeration, type_of_rows
 from schema.fields import resolved
-from schema.ids import id_of
+from schema.ids import id_field
 from schema.node import Node
 
 
@@ -45,9 +45,7 @@ class Role(Enum):
 class User(Node):
     """A person or a program that signs in with a token."""
 
-    id: strawberry.ID = computed(
-        id_of("User"), description="The global id, such as `User:7`."
-    )
+    id: strawberry.ID = id_field("User")
     name: str = column(description="What the user is called.")
     email: str | None = resolved(
         users.emails_of,

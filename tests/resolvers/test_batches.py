@@ -39,7 +39,7 @@ def test_totals_are_counted_once_for_all_lists_of_a_kind() -> None:
 
         return count
 
-    page: Page[object] = Page([], [], "", has_next=False, has_previous=False)
+    page: Page[object] = Page([], [], [], has_next=False, has_previous=False)
     plus, minus = counter(1), counter(-1)
     listed = [
         Listing(page, plus, 1),  # type: ignore[arg-type]
