@@ -10,13 +10,15 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import database as db
 from serving import background, errors, hosts, measures, pages, probes
+from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
+from serving.graphql.persisted import ONLY_THESE, load
 from serving.graphql.refusals import HttpRefusal
 from serving.hosts import HostsAndOrigins
 from serving.lanes import Lane, Threads, inline
@@ -37,11 +39,12 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     """The application, for the database that is connected."""
     guard = Guard()
     threads = Threads(settings.threads, at_end=db.close)
-    operations = Operations(schema, settings.limit, settings.documents, guard.user)
+    documents = documents_of(settings, schema)
+    operations = Operations(settings.limit, documents, guard.user)
     reads = _lane_of_reads(settings, threads)
     rates = Rates(settings.limit, guard.is_closed)
     graphql = Endpoint(operations, rates, settings.limit, reads, threads)
-    followings = Followings(schema, operations.documents, settings.limit, guard.user)
+    followings = Followings(schema, documents, settings.limit, guard.user)
     live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
     return Starlette(
         routes=[
@@ -50,7 +53,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(threads).respond),
             Route("/metrics", measures.metrics),
-            *pages.routes(settings.media_origins),
+            *_pages(settings),
         ],
         middleware=_middleware(settings, graphql),
         exception_handlers={
@@ -59,6 +62,25 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
         },
         lifespan=_lifespan(guard, threads),
     )
+
+
+def documents_of(settings: Settings, schema: strawberry.Schema) -> Documents:
+    """The documents that may be run.
+
+    Raises:
+        ManifestError: the manifest of persisted ones cannot be used.
+
+    """
+    persisted = load(
+        settings.persisted_documents, only=settings.only_persisted_documents
+    )
+    return Documents(schema, settings.limit, settings.documents, persisted)
+
+
+def _pages(settings: Settings) -> list[BaseRoute]:
+    if settings.only_persisted_documents:
+        return pages.closed(ONLY_THESE)
+    return pages.routes(settings.media_origins)
 
 
 def _lane_of_reads(settings: Settings, threads: Threads) -> Lane:

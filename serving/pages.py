@@ -1,6 +1,7 @@
 """The pages: GraphiQL and the front page, from the files that ``web/`` is built to."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.requests import Request
@@ -24,6 +25,15 @@ _NOT_BUILT = """<!doctype html>
 """
 
 
+_CLOSED = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Ground truth: no pages here</title>
+<h1>There are no pages here</h1>
+<p>{reason}; the pages and GraphiQL send others.</p>
+</html>
+"""
+
 _NO_ORIGINS = '<meta name="media-origins" content=""'
 """Stands in the page; filled in, it says what the policy lets the page show."""
 
@@ -35,6 +45,15 @@ def routes(media_origins: Sequence[str] = (), built: Path = BUILT) -> list[BaseR
         Route("/graphiql", Page(built / "graphiql.html").respond),
         Mount("/assets", Assets(directory=built / "assets", check_dir=False)),
     ]
+
+
+def closed(reason: str) -> list[BaseRoute]:
+    """What stands in the places of pages whose documents the server does not run."""
+
+    async def respond(request: Request) -> Response:
+        return HTMLResponse(_CLOSED.format(reason=reason), HTTPStatus.FORBIDDEN)
+
+    return [Route("/", respond), Route("/graphiql", respond)]
 
 
 class Page:

@@ -7,6 +7,7 @@ Every field is the environment variable of its name in capitals after
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt, ValidationError, field_validator
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
     threads: PositiveInt = 16
     reads: Literal["auto", "inline", "threads"] = "auto"
     documents: PositiveInt = 256
+    persisted_documents: Path | None = None
+    only_persisted_documents: bool = False
     connections: PositiveInt = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"

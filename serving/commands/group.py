@@ -11,6 +11,7 @@ from models.database import DatabaseUrlError
 from models.faults import fault_of
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
+from serving.graphql.manifests import ManifestError
 from serving.listening import AddressError
 from serving.settings import SettingsError
 
@@ -28,7 +29,7 @@ class Commands(DefaultGroup):  # type: ignore[misc] # the library has no types
         """Run the command; what it refuses is told without a traceback."""
         try:
             return super().invoke(ctx)
-        except (SettingsError, DatabaseUrlError) as error:
+        except (SettingsError, ManifestError, DatabaseUrlError) as error:
             raise Misuse(str(error)) from None
         except (Refusal, MigrationNeeded, AddressError, BackupError, OSError) as error:
             raise click.ClickException(str(error)) from None

@@ -15,7 +15,9 @@ import uvicorn
 from exchange.samples import load_samples
 from models import database as db
 from models import migrating
+from schema.schema import schema
 from serving import listening, settings
+from serving.app import documents_of
 from serving.commands import database
 from serving.measures import SHARED_FOLDER
 from serving.settings import Settings
@@ -74,6 +76,7 @@ def serve(
 
 def _open(found: Settings, *, demo: bool) -> bool:
     """Bring the database up. Returns whether the server would be open to everybody."""
+    documents_of(found, schema)  # a wrong manifest is one line here, not in each worker
     db.connect(found.database_url)
     migrating.bring_up()
     with db.read():

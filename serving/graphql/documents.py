@@ -7,6 +7,7 @@ What can be refused cheaply is refused first: tokens while parsing, then the fig
 import re
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import strawberry
@@ -27,6 +28,9 @@ from execution import Repeated
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
 from serving.graphql.costs import Costs, Part, cost
+from serving.graphql.manifests import of_document
+from serving.graphql.parameters import Parameters
+from serving.graphql.persisted import NO_OTHERS, Persisted
 from serving.graphql.refusals import DocumentRefusal, bad_input, with_code
 from serving.graphql.shapes import Shape, Shapes, fragments_of
 from serving.limits import Limits, setting
@@ -93,33 +97,67 @@ class Prepared(NamedTuple):
 class Documents:
     """The documents of one schema, the latest of them kept."""
 
-    def __init__(self, schema: strawberry.Schema, limits: Limits, kept: int) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits,
+        kept: int,
+        persisted: Persisted = NO_OTHERS,
+    ) -> None:
+        """Prepare the persisted documents.
+
+        Args:
+            schema: what documents are asked of.
+            limits: how large one may be.
+            kept: how many others are kept.
+            persisted: those that are kept always.
+
+        Raises:
+            ManifestError: a persisted one is no document that may be run.
+
+        """
         self._schema = schema
         self._limits = limits
         self._kept = kept
         self._prepared: dict[str, Prepared] = {}
         self._keeping = threading.Lock()
+        self._persisted = persisted
+        self._always = {
+            text: self._prepare_persisted(identifier, text)
+            for identifier, text in persisted.texts.items()
+        }
 
-    def known(self, text: str) -> Prepared | None:
+    def known(self, asked: Parameters) -> Prepared | None:
         """The prepared document, if it was run before and is still kept."""
-        return self._prepared.get(text)
+        try:
+            text = self._persisted.text(asked)
+        except DocumentRefusal:
+            return None
+        return self._prepared.get(text) or self._always.get(text)
 
-    def prepared(self, text: str) -> Prepared:
-        """The document of this text, ready to be run.
+    def prepared(self, asked: Parameters) -> Prepared:
+        """The document that a request asks for, ready to be run.
 
         Raises:
-            DocumentRefusal: it is too large, or no valid document of this schema.
+            DocumentRefusal: it is too large, no valid document of this schema, not
+                known, or may not be run.
 
         """
-        found = self._prepared.get(text)
+        text = self._persisted.text(asked)
+        found = self._prepared.get(text) or self._always.get(text)
         if found is None:
-            try:
-                found = self._prepare(text)
-            except RecursionError:
-                raise bad_input(Reason.OUT_OF_RANGE, TOO_DEEP) from None
+            found = self._prepare(text)
             if len(text) <= LONGEST_KEPT:
                 self._keep(text, found)
         return found
+
+    def _prepare_persisted(self, identifier: str, text: str) -> Prepared:
+        try:
+            return self._prepare(text)
+        except DocumentRefusal as refusal:
+            what = " ".join(str(refusal).split()).rstrip(".")
+            file = self._persisted.file or Path()
+            raise of_document(file, identifier, what) from None
 
     def _keep(self, text: str, prepared: Prepared) -> None:
         with self._keeping:
@@ -128,6 +166,12 @@ class Documents:
                 del self._prepared[next(iter(self._prepared))]  # the oldest
 
     def _prepare(self, text: str) -> Prepared:
+        try:
+            return self._prepare_flat(text)
+        except RecursionError:
+            raise bad_input(Reason.OUT_OF_RANGE, TOO_DEEP) from None
+
+    def _prepare_flat(self, text: str) -> Prepared:
         document = self._parse(text)
         operations = [
             one

@@ -5,7 +5,6 @@ from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
-import strawberry
 from graphql import OperationType
 
 from models import database as db
@@ -35,22 +34,21 @@ class Request(NamedTuple):
 
 
 class Operations:
-    """Runs operations of one schema."""
+    """Runs operations of the documents of one schema."""
 
     def __init__(
         self,
-        schema: strawberry.Schema,
         limits: Limits,
-        documents_kept: int,
+        documents: Documents,
         sign_in: Callable[[str | None], UserRow],
     ) -> None:
         self._limits = limits
         self._sign_in = sign_in
-        self.documents = Documents(schema, limits, documents_kept)
+        self._documents = documents
 
     def is_short(self, asked: Parameters) -> bool:
         """Whether it only reads, needs no preparing and asks for little."""
-        prepared = self.documents.known(asked.query)
+        prepared = self._documents.known(asked)
         if prepared is None or prepared.introspects or asked.size > LARGEST_SHORT:
             return False
         try:
@@ -68,11 +66,19 @@ class Operations:
 
         """
         before = db.statements()
-        known = self.documents.known(request.parameters.query)
-        one_snapshot = known is not None and known.only_reads
-        with db.read() if one_snapshot else nullcontext():
+        with db.read() if self._only_reads(request) else nullcontext():
             answer = self._answer(request)
         return answer._replace(statements=db.statements() - before)
+
+    def _only_reads(self, request: Request) -> bool:
+        """Whether one snapshot does for all of it.
+
+        The first who comes without a token may have to be written down as the admin of
+        an open server.
+        """
+        known = self._documents.known(request.parameters)
+        has_token = request.authorization is not None
+        return has_token and known is not None and known.only_reads
 
     def _answer(self, request: Request) -> Answer:
         user = self._sign_in(request.authorization)
@@ -84,7 +90,7 @@ class Operations:
 
     def _checked(self, request: Request) -> Operation:
         asked = request.parameters
-        operation = self.documents.prepared(asked.query).operation(asked.operation_name)
+        operation = self._documents.prepared(asked).operation(asked.operation_name)
         if operation.type is OperationType.SUBSCRIPTION:
             raise bad_input(Reason.INVALID_VALUE, "Subscriptions do not go over HTTP.")
         if request.is_get and operation.type is not OperationType.QUERY:

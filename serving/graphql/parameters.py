@@ -13,10 +13,13 @@ class Parameters(NamedTuple):
     """The parameters of GraphQL over HTTP."""
 
     query: str
+    """Empty where the document is asked for by its id."""
     variables: Mapping[str, Any]
     operation_name: str | None
     size: int
     """Bytes of all of it."""
+    document_id: str | None = None
+    """Of a persisted document."""
 
 
 def of_body(body: bytes, limits: Limits) -> Parameters:
@@ -94,13 +97,27 @@ def checked(said: Mapping[str, Any], size: int) -> Parameters:
         HttpRefusal: one is missing or of another type.
 
     """
-    query, name = said.get("query"), said.get("operationName")
-    if not isinstance(query, str) or not query:
-        raise bad_request("The parameter 'query' must be the text of a document.")
+    query, document_id = _document(said)
+    name = said.get("operationName")
     if not isinstance(name, str | None):
         raise bad_request("The parameter 'operationName' must be a string or null.")
     for key in ("variables", "extensions"):
         if not isinstance(said.get(key), dict | None):
             raise bad_request(f"The parameter '{key}' must be a JSON object or null.")
     # Some clients send "" where they mean none, as forms do.
-    return Parameters(query, said.get("variables") or {}, name or None, size)
+    variables = said.get("variables") or {}
+    return Parameters(query, variables, name or None, size, document_id)
+
+
+def _document(said: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The text of the document, or its id."""
+    query, document_id = said.get("query"), said.get("documentId")
+    if document_id is None:
+        if not isinstance(query, str) or not query:
+            raise bad_request("The parameter 'query' must be the text of a document.")
+        return query, None
+    if not isinstance(document_id, str) or not document_id:
+        raise bad_request("The parameter 'documentId' must be the id of a document.")
+    if query is not None:
+        raise bad_request("Send 'documentId' or 'query', not both.")
+    return "", document_id

@@ -77,7 +77,7 @@ class Followings:
 
         """
         given = asked.parameters
-        prepared = self._documents.prepared(given.query)
+        prepared = self._documents.prepared(given)
         operation = prepared.operation(given.operation_name)
         if operation.type is not OperationType.SUBSCRIPTION:
             raise bad_input(
@@ -133,7 +133,7 @@ class Followings:
     ) -> Mapping[str, Any]:
         """The operation's response for one event."""
         given = asked.parameters
-        prepared = self._documents.prepared(given.query)
+        prepared = self._documents.prepared(given)
         operation = prepared.operation(given.operation_name)
         result = operation.repeated.execute(given.variables, context, event)
         answer = answers.of_result(

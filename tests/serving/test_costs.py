@@ -7,13 +7,14 @@ import pytest
 
 from serving.graphql.costs import cost
 from serving.graphql.documents import Documents
+from serving.graphql.parameters import Parameters
 from serving.limits import Limits
 from tests.serving import tiny
 
 
 def cost_of(text: str, **variables: object) -> int:
     documents = Documents(tiny.schema(), Limits(), kept=1)
-    operation = documents.prepared(text).operations[0]
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operations[0]
     values: Mapping[str, Any] = {**operation.defaults, **variables}
     return cost(operation.parts, values)
 

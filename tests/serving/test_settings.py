@@ -161,8 +161,10 @@ def shown(default: object) -> str:
     match default:
         case str():
             return f"`{default}`"
-        case tuple():
+        case tuple() | None:
             return "none"
+        case bool():
+            return str(default).lower()
         case _:
             return f"{int(str(default).removesuffix('.0')):,}"
 
