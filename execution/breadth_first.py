@@ -66,5 +66,7 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
         settlement = Settlement(run)
         for field in plan.fields:
             value = field.resolve([self.root_value], run)[0]
-            data[field.key] = settlement.settle_field(field, value, None)
+            if run.failed:
+                value = settlement.settle_field(field, value, None)
+            data[field.key] = value
         return data

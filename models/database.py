@@ -155,6 +155,20 @@ def write() -> Iterator[None]:
 
 
 @contextmanager
+def joined_write() -> Iterator[None]:
+    """The write that is open, or one of its own.
+
+    For what fails as a whole: without a savepoint, whoever is told of an error inside
+    has to leave the open write by it.
+    """
+    if database.obj.in_transaction() and not getattr(_thread, "reading", False):
+        yield
+        return
+    with write():
+        yield
+
+
+@contextmanager
 def impatient() -> Iterator[None]:
     """Wait for no other's lock on SQLite: a write is refused as busy at once."""
     if not is_sqlite():

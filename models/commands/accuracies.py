@@ -17,12 +17,12 @@ _SCORERS = 64
 
 
 class _Answer(NamedTuple):
-    """An annotation or prediction that is compared with its task's ground truth."""
+    """An annotation or prediction, with its result where that is compared."""
 
     task_id: int
     id: int
     accuracy: float | None
-    result: str
+    result: str | None
 
 
 def rescore(task_ids: Iterable[int]) -> None:
@@ -51,8 +51,6 @@ def _rescore(task_ids: Sequence[int]) -> None:
             _forget(table, without)
         if references:
             _store(table, _moved(_answers(table, references), references))
-    if references:
-        _forget_uncompared(list(references))
     _refresh_figures(task_ids)
 
 
@@ -79,39 +77,38 @@ def _references(task_ids: Sequence[int]) -> dict[int, Reference]:
 
 
 def _answers(table: str, task_ids: Iterable[int]) -> list[_Answer]:
-    """What is to be compared: neither skipped nor itself the ground truth."""
+    """All answers; one that is skipped or itself the ground truth is not compared."""
     where = among("x.task_id", task_ids)
-    compared = ""
+    result = "x.result"
     if table == "annotations":
-        compared = (
-            " AND NOT x.was_cancelled AND NOT EXISTS"
-            " (SELECT 1 FROM ground_truths g WHERE g.annotation_id = x.id)"
+        result = (
+            "CASE WHEN NOT x.was_cancelled AND NOT EXISTS (SELECT 1"
+            " FROM ground_truths g WHERE g.annotation_id = x.id) THEN x.result END"
         )
     text = (
-        f"SELECT x.task_id, x.id, x.accuracy, x.result FROM {table} x"
-        f" WHERE {where.text}{compared} ORDER BY x.task_id"
+        f"SELECT x.task_id, x.id, x.accuracy, {result} FROM {table} x"
+        f" WHERE {where.text} ORDER BY x.task_id"
     )
     return db.select(_Answer._make, text, where.values)
 
 
 def _moved(
     answers: Iterable[_Answer], references: Mapping[int, Reference]
-) -> list[tuple[int, float]]:
+) -> list[tuple[int, float | None]]:
     """The accuracies that differ from what is stored. Equal results are scored once."""
     moved = []
     for task_id, same in groupby(answers, key=lambda answer: answer.task_id):
-        scores: dict[str, float] = {}
+        scores: dict[str | None, float | None] = {None: None}
         for answer in same:
-            score = scores.get(answer.result)
-            if score is None:
-                score = references[task_id].score(orjson.loads(answer.result))
+            if answer.result not in scores:
+                score = references[task_id].score(orjson.loads(answer.result or ""))
                 scores[answer.result] = score
-            if score != answer.accuracy:
-                moved.append((answer.id, score))
+            if scores[answer.result] != answer.accuracy:
+                moved.append((answer.id, scores[answer.result]))
     return moved
 
 
-def _store(table: str, accuracies: Sequence[tuple[int, float]]) -> None:
+def _store(table: str, accuracies: Sequence[tuple[int, float | None]]) -> None:
     if not accuracies:
         return
     if db.is_sqlite():
@@ -135,18 +132,6 @@ def _forget(table: str, task_ids: Sequence[int]) -> None:
     db.run(
         f"UPDATE {table} SET accuracy = NULL"
         f" WHERE {where.text} AND accuracy IS NOT NULL",
-        where.values,
-    )
-
-
-def _forget_uncompared(task_ids: Sequence[int]) -> None:
-    """Neither a skipped annotation nor the ground truth itself has an accuracy."""
-    where = among("task_id", task_ids)
-    db.run(
-        "UPDATE annotations SET accuracy = NULL"
-        f" WHERE {where.text} AND accuracy IS NOT NULL AND (was_cancelled"
-        " OR EXISTS (SELECT 1 FROM ground_truths g"
-        " WHERE g.annotation_id = annotations.id))",
         where.values,
     )
 

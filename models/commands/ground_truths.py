@@ -69,7 +69,7 @@ def set_ground_truth(
             another than expected.
 
     """
-    with db.write():
+    with db.joined_write():
         candidate = _candidate(annotation_id)
         if not candidate.is_marked:
             _check_expectation(candidate, expected)
@@ -100,7 +100,7 @@ def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
         Refusal: there is no such annotation.
 
     """
-    with db.write():
+    with db.joined_write():
         candidate = _candidate(annotation_id, may_be_skipped=True)
         if not candidate.is_marked:
             return False
@@ -153,10 +153,9 @@ def _outcome(candidate: Candidate) -> SetGroundTruth:
 
 def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> Candidate:
     """The annotation, read once its task is locked."""
-    task_id = db.scalar(
-        "SELECT task_id FROM annotations WHERE id = ?", (annotation_id,)
-    )
-    lock_tasks([] if task_id is None else [task_id])
+    if not db.is_sqlite():
+        text = "SELECT task_id FROM annotations WHERE id = ?"
+        lock_tasks(row[0] for row in db.run(text, (annotation_id,)).fetchall())
     found = db.select(
         Candidate._make,
         "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
