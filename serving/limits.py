@@ -25,6 +25,8 @@ class Limits(below.Limits):
     root_fields: PositiveInt = 20
     cost: PositiveInt = 5_000
     """Items that all pages of an operation may hold together."""
+    items: PositiveInt = 20_000
+    """Items of all lists in an operation's variables, those in JSON values apart."""
     levels: PositiveInt = 64
     """Lists and objects inside each other in a request's JSON."""
     body_bytes: PositiveInt = 1_000_000

@@ -1,6 +1,6 @@
 """From what became of an operation to the bytes that say so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from strawberry.types import ExecutionResult
 from schema.errors import UNAVAILABLE, seen_by_clients
 from serving.graphql.media_types import GRAPHQL_RESPONSE
 from serving.graphql.refusals import RETRY_AFTER
+
+LONGEST_MESSAGE = 2_000
+"""Characters."""
 
 
 class Answer(NamedTuple):
@@ -43,6 +46,14 @@ def of_errors(errors: Sequence[GraphQLError], most: int) -> Answer:
     return _answer({}, errors, most)
 
 
+def told(error: GraphQLError) -> Mapping[str, Any]:
+    """An error as it is written; what it quotes of a large request is cut."""
+    formatted = error.formatted
+    if len(error.message) > LONGEST_MESSAGE:
+        formatted["message"] = f"{error.message[:LONGEST_MESSAGE]}…"
+    return formatted
+
+
 async def sent(answer: Answer, media_type: str, send: Send) -> None:
     """Send it over HTTP; its status tells more to those who ask for GraphQL's type."""
     refused = "data" not in answer.content and media_type == GRAPHQL_RESPONSE
@@ -66,7 +77,7 @@ def _answer(
     operation: str | None = None,
 ) -> Answer:
     if errors:
-        content = {"errors": [error.formatted for error in errors[:most]], **content}
+        content = {"errors": [told(error) for error in errors[:most]], **content}
     if len(errors) > most:
         content["extensions"] = {"errorsNotReported": len(errors) - most}
     return Answer(content, tuple(map(_code, errors)), operation)

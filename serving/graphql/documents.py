@@ -27,7 +27,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from execution import Repeated
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
+from serving.graphql import lists
 from serving.graphql.costs import Costs, Part, cost
+from serving.graphql.lists import Lists
 from serving.graphql.manifests import of_document
 from serving.graphql.parameters import Parameters
 from serving.graphql.persisted import NO_OTHERS, Persisted
@@ -52,6 +54,8 @@ class Operation(NamedTuple):
     """What its variables are when they are not given."""
     parts: tuple[Part, ...]
     """What its cost is made of."""
+    lists: Lists
+    """Its variables that can hold lists."""
     repeated: Repeated
     """What executes it."""
 
@@ -186,11 +190,24 @@ class Documents:
         return Prepared(
             document,
             tuple(
-                _operation(one, costs, Repeated(self._schema, document, one, text))
+                self._operation(one, costs, Repeated(self._schema, document, one, text))
                 for one in operations
             ),
             introspects=INTROSPECTION.search(text) is not None,
         )
+
+    def _operation(
+        self, node: OperationDefinitionNode, costs: Costs, repeated: Repeated
+    ) -> Operation:
+        defaults = {
+            variable.variable.name.value: value_from_ast_untyped(variable.default_value)
+            for variable in node.variable_definitions or ()
+            if variable.default_value is not None
+        }
+        name = None if node.name is None else node.name.value
+        holding = lists.of_operation(self._schema._schema, node)
+        parts = costs.of(node)
+        return Operation(name, node.operation, defaults, parts, holding, repeated)
 
     def _parse(self, text: str) -> DocumentNode:
         most = self._limits.tokens
@@ -229,15 +246,22 @@ def check_shape(shape: Shape, limits: Limits) -> None:
             raise bad_input(reason, _too_large(name, _shown(figure), allowed))
 
 
-def check_cost(
+def check_variables(
     operation: Operation, variables: Mapping[str, Any], limits: Limits
 ) -> None:
-    """Refuse an operation whose pages can hold more items than one may ask for.
+    """Refuse an operation that is given or asks for more items than it may.
 
     Raises:
         DocumentRefusal: names the limit and the figure.
 
     """
+    given = lists.items(operation.lists, variables, limits.items)
+    if given > limits.items:
+        raise bad_input(
+            Reason.TOO_MANY,
+            f"The lists in the variables hold {given:,} items or more. The limit is"
+            f" {limits.items:,} ({setting('items')}).",
+        )
     asked = operation.cost(variables)
     if asked > limits.cost:
         raise bad_input(
@@ -258,15 +282,3 @@ def _too_large(name: str, shown: str, allowed: int) -> str:
 def _shown(figure: int) -> str:
     # That of nested fragments can have hundreds of digits.
     return f"{figure:,}" if figure < 10**12 else "more than a trillion"
-
-
-def _operation(
-    node: OperationDefinitionNode, costs: Costs, repeated: Repeated
-) -> Operation:
-    defaults = {
-        variable.variable.name.value: value_from_ast_untyped(variable.default_value)
-        for variable in node.variable_definitions or ()
-        if variable.default_value is not None
-    }
-    name = None if node.name is None else node.name.value
-    return Operation(name, node.operation, defaults, costs.of(node), repeated)

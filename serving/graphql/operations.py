@@ -13,7 +13,7 @@ from models.rows import UserRow
 from schema.context import Context
 from serving.graphql import answers
 from serving.graphql.answers import Answer
-from serving.graphql.documents import Documents, Operation, check_cost
+from serving.graphql.documents import Documents, Operation, check_variables
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
 from serving.limits import Limits
@@ -100,7 +100,7 @@ class Operations:
                 "METHOD_NOT_ALLOWED",
                 allow="POST",
             )
-        check_cost(operation, asked.variables, self._limits)
+        check_variables(operation, asked.variables, self._limits)
         return operation
 
     def _execute(self, request: Request, operation: Operation, user: UserRow) -> Answer:

@@ -18,7 +18,7 @@ from resolvers.following import Feed
 from schema.context import Context
 from schema.errors import seen_by_clients
 from serving.graphql import answers
-from serving.graphql.documents import Documents, Operation, Prepared, check_cost
+from serving.graphql.documents import Documents, Operation, Prepared, check_variables
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, bad_input
 from serving.limits import Limits
@@ -85,7 +85,7 @@ class Followings:
                 "Only subscriptions go over this socket: send queries and mutations by"
                 " POST.",
             )
-        check_cost(operation, given.variables, self._limits)
+        check_variables(operation, given.variables, self._limits)
         with db.read():
             context = self._context(asked)
             return self._explained(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 from graphql import GraphQLError
 
-from serving.graphql import parameters
+from serving.graphql import answers, parameters
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
 from serving.limits import Limits
@@ -105,7 +105,7 @@ def next_(id_: str, content: Mapping[str, Any]) -> str:
 
 def error(id_: str, errors: Sequence[GraphQLError]) -> str:
     """The end of a subscription that may not be, or not any more."""
-    payload = [one.formatted for one in errors]
+    payload = [answers.told(one) for one in errors]
     return _written({"id": id_, "type": "error", "payload": payload})
 
 

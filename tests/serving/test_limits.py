@@ -98,6 +98,23 @@ def test_the_cost_is_counted_with_the_variables(client: TestClient) -> None:
     assert "more than a trillion" in refusal(client, text, n=10**18)["message"]
 
 
+def test_the_items_of_lists_are_counted_before_they_are_read(
+    client: TestClient,
+) -> None:
+    text = "query ($v: [ID!]!) { nodes(ids: $v) { name } }"
+    echoed = "query ($v: JSON!) { echo(value: $v) }"
+
+    error = refusal(client, text, v=["1"] * 20_001)
+    answer = client.post(
+        "/graphql", json={"query": echoed, "variables": {"v": [1] * 20_001}}
+    ).json()
+
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "reason": "TOO_MANY"}
+    assert "20,001 items" in error["message"]
+    assert "20,000 (GROUND_TRUTH_LIMIT_ITEMS)" in error["message"]
+    assert "errors" not in answer
+
+
 def test_the_standard_introspection_query_is_answered(client: TestClient) -> None:
     text = get_introspection_query(
         specified_by_url=True,
@@ -122,6 +139,13 @@ def test_no_more_errors_are_reported_than_allowed(client: TestClient) -> None:
     assert len(invalid["errors"]) == 5
     assert len(failed["errors"]) == 5
     assert failed["extensions"] == {"errorsNotReported": 7}
+
+
+def test_an_error_does_not_send_a_large_request_back(client: TestClient) -> None:
+    answer = client.post("/graphql", json={"query": "{ " + "x" * 50_000 + " }"})
+
+    assert len(answer.content) < 5_000
+    assert answer.json()["errors"][0]["message"].startswith("Cannot query field 'xxx")
 
 
 ATTACKS = {

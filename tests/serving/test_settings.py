@@ -37,6 +37,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "fields": 500,
         "root_fields": 20,
         "cost": 5000,
+        "items": 20_000,
         "levels": 64,
         "body_bytes": 1_000_000,
         "body_seconds": 5.0,
