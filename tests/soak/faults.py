@@ -18,7 +18,7 @@ from tests.soak.asking import Fault, Kind
 from tests.soak.databases import Database
 from tests.soak.options import Options
 
-SECONDS_TO_START = 120
+SECONDS_TO_START = 300
 RATE = "GROUND_TRUTH_LIMIT_TOKEN_REQUESTS"
 GRACE = {"kill": 1.0, "restart": 6.0}
 """Seconds after which a fault that was made on purpose excuses nothing any more."""
