@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from models import database as db
+from models import moments
 from models.commands import accounts, ground_truths
 from models.rows import ProjectRow, UserRow
 from models.tables import Member
@@ -214,6 +215,20 @@ def test_a_token_that_is_revoked_closes_the_socket(
         accounts.revoke_token(token)
 
         assert spoken.heard_closing().code == 4403
+
+
+def test_a_token_that_ends_closes_the_socket(
+    talk: Talk, stored: Stored, project: ProjectRow
+) -> None:
+    reviewer = stored.member(project, "REVIEWER")
+    soon = moments.now() + 2_000_000
+    token = accounts.create_token(reviewer.email, expires_at=soon)
+    with talk(token) as spoken:
+        spoken.follow("a", project=project.id)
+
+        assert spoken.heard_closing().code == 4403
+
+    assert moments.now() >= soon
 
 
 def test_what_cannot_be_run_is_refused_and_the_socket_goes_on(

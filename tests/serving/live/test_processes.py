@@ -39,7 +39,11 @@ async def following(
     address = url.replace("http", "ws") + "/graphql"
     protocols = [Subprotocol(SUBPROTOCOL)]
     async with connect(
-        address, subprotocols=protocols, proxy=None, max_queue=1
+        address,
+        subprotocols=protocols,
+        proxy=None,
+        max_queue=1,
+        open_timeout=SECONDS,
     ) as socket:
         await socket.send('{"type":"connection_init"}')
         assert orjson.loads(await socket.recv()) == {"type": "connection_ack"}
@@ -171,6 +175,26 @@ def test_a_slow_reader_is_sent_away_and_resumes(
     assert code == 1013
     assert read_before < 2 * TIMES
     assert seen == list(range(1, 2 * TIMES + 1))
+
+
+def test_a_message_that_is_too_large_closes_the_socket(
+    annotation_ids: list[int], database_url: str, tmp_path: Path
+) -> None:
+    if database_url.startswith("postgresql"):
+        pytest.skip("The database plays no part in it")
+
+    async def say_too_much(url: str) -> int:
+        async with following(url, None) as socket:
+            await socket.send("x" * 100_001)
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+        assert closed.value.rcvd is not None
+        return int(closed.value.rcvd.code)
+
+    with serving("--database", database_url, folder=tmp_path) as running:
+        code = asyncio.run(say_too_much(running.url))
+
+    assert code == 1009
 
 
 def test_a_stop_closes_open_sockets_in_time(
