@@ -25,6 +25,8 @@ Row = TypeVar("Row")
 
 SQLITE_BUSY_SECONDS = 30
 SQLITE_STEPS_BETWEEN_LOOKS = 10_000
+LONGEST_TIMEOUT = 2**31 - 1
+"""Milliseconds that PostgreSQL takes for one."""
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
 GONE: dict[str, Any] = {
@@ -255,7 +257,7 @@ class Deadline:
         if is_sqlite():
             self._ask_every(SQLITE_STEPS_BETWEEN_LOOKS)
         else:
-            milliseconds = max(1, int(self._seconds * 1000))
+            milliseconds = min(max(1, int(self._seconds * 1000)), LONGEST_TIMEOUT)
             run("SELECT set_config('statement_timeout', ?, true)", (str(milliseconds),))
         _thread.deadline = self
         return self
