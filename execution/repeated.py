@@ -82,9 +82,9 @@ class Repeated:
                 if not asked.result:
                     self._execute(asked, extensions)
         except Exception as raised:
-            error = _as_graphql_error(raised)
-            self._told([error], asked)
-            return ExecutionResult(None, [error], _results(extensions))
+            errors = [_as_graphql_error(raised)]
+            self._told(errors, asked)  # puts what clients see in their places
+            return ExecutionResult(None, errors, _results(extensions))
         result = cast("CoreResult", asked.result)
         return ExecutionResult(result.data, result.errors, _results(extensions))
 

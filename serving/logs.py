@@ -38,6 +38,12 @@ def configure(settings: Settings) -> None:
     # Strawberry would log each error of a client with its document.
     logging.getLogger("strawberry").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn").setLevel(max(level, logging.WARNING))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_denial)
+
+
+def _is_no_denial(line: logging.LogRecord) -> bool:
+    """Uvicorn takes a WebSocket that was refused with a status for a fault of ours."""
+    return "without completing handshake" not in line.getMessage()
 
 
 def _last(settings: Settings) -> list[Processor]:

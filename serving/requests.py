@@ -131,7 +131,7 @@ def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
         "request_id": trace.request_id,
         "method": scope["method"],
         "path": scope["path"][:200],
-        "status": trace.status,
+        "status": int(trace.status),
         "milliseconds": round(trace.seconds * 1000, 2),
     }
     if trace.operation is not None:

@@ -116,7 +116,7 @@ def test_a_standby_is_read_and_not_written(client: TestClient, stored: Stored) -
 
 @SQLITE
 def test_a_read_only_database_is_read_and_not_written(
-    app: Starlette, stored: Stored
+    app: Starlette, stored: Stored, lines: list[Any]
 ) -> None:
     db.database.pragma("query_only", 1, permanent=True)
 
@@ -125,6 +125,8 @@ def test_a_read_only_database_is_read_and_not_written(
         assert ask(client, READ) == {"tasks": {"totalCount": 1}}
         ready = client.get("/readyz")
 
+    told = [line["fault"] for line in lines if line["event"] == "The database"]
+    assert told == ["DATABASE_READ_ONLY"]
     assert ready.status_code == 200
     assert ready.json() == {
         "status": "ready to read only",
