@@ -38,6 +38,9 @@ GONE: dict[str, Any] = {
 }
 """How soon PostgreSQL is given up that does not answer; a URL may say otherwise."""
 
+SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+"""How a transaction begins on PostgreSQL that only reads; on SQLite all are so."""
+
 database = peewee.DatabaseProxy()
 _thread = threading.local()
 _ENDINGS = ("ROLLBACK", "RELEASE", "COMMIT")
@@ -72,6 +75,11 @@ class _Sqlite(_Counting, peewee.SqliteDatabase):
 
 
 class _Postgresql(_Counting, PooledPostgresqlDatabase):  # type: ignore[misc]
+    def begin(self, isolation_level: str | None = None) -> None:
+        """Begin as is said here: one statement, where to set it later is another."""
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            self.cursor().execute(f"BEGIN {isolation_level or ''}")
+
     def _is_closed(self, conn: Any) -> bool:
         """Whether the server has ended it.
 
@@ -347,9 +355,7 @@ def _read() -> Iterator[None]:
         if found.in_transaction():
             yield
             return
-        with found.transaction():
-            if not is_sqlite():
-                run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with found.transaction(None if is_sqlite() else SNAPSHOT):
             _thread.reading = True
             try:
                 yield

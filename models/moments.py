@@ -22,6 +22,7 @@ def of(moment: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
+@lru_cache(maxsize=16_384)  # an import's rows share theirs, and pages are read again
 def text(moment: int) -> str:
     """A moment as ISO 8601 in UTC, with a fraction only where there is one.
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import (
@@ -32,10 +33,16 @@ delivered = Counter("ground_truth_changes_delivered", "Changes sent to subscript
 
 def count(status: int, seconds: float, codes: Iterable[str]) -> None:
     """Count one request, and the errors of its operation by their codes."""
-    _requests.labels(str(status)).inc()
+    _answered(status).inc()
     _seconds.observe(seconds)
     for code in codes:
         _errors.labels(code).inc()
+
+
+@cache
+def _answered(status: int) -> Counter:
+    """The counter of a status: there are few, and each is looked for very often."""
+    return _requests.labels(str(status))
 
 
 async def metrics(request: Request) -> Response:
