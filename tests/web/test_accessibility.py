@@ -48,3 +48,28 @@ def test_axe_finds_nothing_serious_in_the_dialog(window: Open) -> None:
     page.get_by_role("alertdialog").wait_for()
 
     assert serious(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_a_phone(window: Open, scheme: str) -> None:
+    page = window("/")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.get_by_role("button", name="New project").click()
+    dialog = page.get_by_role("dialog")
+    assert serious(page) == [], "new project"
+    dialog.get_by_label("Title").fill("Empty")
+    dialog.get_by_role("button", name="Create").click()
+    page.get_by_role("heading", name="No tasks yet").wait_for()
+    assert serious(page) == [], "empty"
+    page.evaluate("location.hash = '#/projects/3/tasks/57'")
+    page.locator(".comparison").wait_for()
+    assert serious(page) == [], "picture"
+
+
+def test_axe_finds_nothing_serious_before_signing_in(window: Open) -> None:
+    page = window("/", "wrong")
+    page.get_by_role("alert").wait_for()
+
+    assert serious(page) == []

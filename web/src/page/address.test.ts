@@ -22,6 +22,7 @@ test.each<Address>([
   { view: "projects" },
   { view: "tasks", projectId: "3", list: everything },
   { view: "tasks", projectId: "3", list },
+  { view: "tasks", projectId: "3", list: { ...everything, ids: "4,17" } },
   { view: "accuracy", projectId: "3", list },
   { view: "task", projectId: "3", taskId: "7", list, at: "WyJJRCIsOF0=" },
 ])("an address that was written reads as the same: %j", (address) => {
@@ -53,4 +54,14 @@ test("the filter holds only what was asked for", () => {
 
 test("one letter is no search: the server wants two", () => {
   expect(filterOf({ ...everything, search: "a" })).toEqual({});
+});
+
+test("ids in an address are numbers, or none at all", () => {
+  const listed = (ids: string) => {
+    const address = readAddress(`#/projects/3/tasks?ids=${ids}`);
+    return address.view === "tasks" ? filterOf(address.list).ids : undefined;
+  };
+
+  expect(listed("4,17")).toEqual(["4", "17"]);
+  expect(listed("4,x")).toBeUndefined();
 });

@@ -25,6 +25,7 @@ export function createPageClient(token: string): Client {
           ModelVersionAccuracy: embedded,
           PageInfo: embedded,
           RegionPair: embedded,
+          Rescoring: embedded,
           ProjectConnection: embedded,
           TaskConnection: embedded,
           TaskEdge: embedded,

@@ -11,6 +11,7 @@ import { replace } from "../useAddress";
 import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
 import { FiguresTable } from "./FiguresTable";
+import { RescoringProgress } from "./RescoringProgress";
 
 // The chart library is the largest part of this view: the other views start without it.
 const Histogram = lazy(() => import("./Histogram"));
@@ -28,21 +29,32 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
   if (error && !data) return <Problem error={error} onRetry={load} />;
   if (!data?.project) return <Loading what="the accuracies" />;
   const {
+    rescoring,
     accuracySummary: summary,
     annotatorAccuracies,
     modelAccuracies,
   } = data.project;
+  const progress = (
+    <RescoringProgress
+      rescoring={rescoring}
+      onWait={() => load({ requestPolicy: "network-only" })}
+    />
+  );
   if (!summary || (summary.comparedCount === 0 && modelAccuracies.length === 0))
     return (
-      <Empty title="Nothing is compared yet">
-        <p>
-          Open a task and set a ground truth: all its other answers get an accuracy.
-        </p>
-      </Empty>
+      <>
+        {progress}
+        <Empty title="Nothing is compared yet">
+          <p>
+            Open a task and set a ground truth: all its other answers get an accuracy.
+          </p>
+        </Empty>
+      </>
     );
   const projectId = number(project.id);
   return (
     <>
+      {progress}
       <section aria-label="Summary" className="summary">
         <div>
           <p className="big">

@@ -38,9 +38,10 @@ const WIDEST = 720;
 function draw(steps: Step[], room: number): Element {
   const chart = plot({
     width: Math.min(room, WIDEST),
-    height: 190,
+    height: 200,
     style: { fontSize: "12px" },
     marginLeft: 48,
+    marginBottom: 44,
     x: { domain: [0, 100] },
     y: { grid: true },
     marks: [
@@ -53,7 +54,7 @@ function draw(steps: Step[], room: number): Element {
         title: say,
         tip: true,
       }),
-      axisX({ label: "Accuracy, %" }),
+      axisX({ label: "Accuracy, %", labelOffset: 38, labelArrow: "none" }),
       axisY({ label: "Annotations", tickFormat: "d", ticks: 4 }),
       ruleY([0]),
     ],

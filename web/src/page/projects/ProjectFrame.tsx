@@ -6,6 +6,14 @@ import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
 import type { Project } from "./project";
 
+/** What each role may do here, said on its name. */
+const mayDo = {
+  ANNOTATOR: "You see the tasks that you have answered or been assigned.",
+  REVIEWER: "You see everything, and set and delete ground truths.",
+  MANAGER: "You see and change everything, and import tasks.",
+  ADMIN: "You may do everything, in every project.",
+} as const;
+
 type InProject = Exclude<Address, { view: "projects" }>;
 type ProjectFrameProps = {
   address: InProject;
@@ -30,6 +38,9 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
       <main>
         <div className="title">
           <h1>{data.project.title}</h1>
+          <span className="hint" title={mayDo[data.project.viewerRole]}>
+            {data.project.viewerRole.toLowerCase()}
+          </span>
           <LiveMark />
           <Views address={address} project={data.project} />
         </div>

@@ -126,7 +126,7 @@ function Ask({ all, total, error, onYes }: AskProps) {
           : `The ground truth marks of ${total?.toLocaleString() ?? "…"} ${tasks} are taken off, and the accuracies that rest on them go with them. The annotations stay.`}
       </AlertDialog.Description>
       <div className="buttons">
-        <AlertDialog.Cancel>Cancel</AlertDialog.Cancel>
+        <AlertDialog.Cancel className="quiet">Cancel</AlertDialog.Cancel>
         <button type="button" className="danger" disabled={!total} onClick={onYes}>
           Delete {total === undefined ? "" : count(total, "mark")}
         </button>
@@ -173,7 +173,7 @@ function Deleted({ deletion, onUndo }: DeletedProps) {
             Undo
           </button>
         )}
-        <AlertDialog.Cancel>Close</AlertDialog.Cancel>
+        <AlertDialog.Cancel className="quiet">Close</AlertDialog.Cancel>
       </div>
     </>
   );
@@ -234,7 +234,7 @@ function Undone({ undoing, onOverwrite }: UndoneProps) {
             Undo all the same
           </button>
         )}
-        <AlertDialog.Cancel>Close</AlertDialog.Cancel>
+        <AlertDialog.Cancel className="quiet">Close</AlertDialog.Cancel>
       </div>
     </>
   );

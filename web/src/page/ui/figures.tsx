@@ -1,5 +1,5 @@
 export const percent = (share: number): string =>
-  `${(Math.round(share * 1000) / 10).toFixed(1)} %`;
+  `${(Math.round(share * 1000) / 10).toFixed(1)}\u00a0%`;
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
