@@ -1,4 +1,4 @@
-"""What the page sends: as few statements as its documentation says, for any size."""
+"""What the page sends: no more statements than its guide says, for any size."""
 
 import re
 from pathlib import Path
@@ -159,12 +159,15 @@ def test_every_document_of_the_page_is_counted(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_each_takes_the_statements_that_its_documentation_names(
+def test_none_takes_more_statements_than_its_documentation_says(
     asked: Asked,
 ) -> None:
     asked.grow(2)
+    allowed = documented()
 
-    assert asked.statements() == documented()
+    found = asked.statements()
+
+    assert {name: found[name] for name in found if found[name] > allowed[name]} == {}
 
 
 def test_none_takes_more_for_many_tasks(ask: Ask, stored: Stored) -> None:
