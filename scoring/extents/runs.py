@@ -62,15 +62,14 @@ def run_iou(
     """
     if all(len(runs) == 1 for runs in (*truths, *others)):
         return span_iou(np.concatenate(truths), np.concatenate(others))
-    steps = len(truths) * sum(map(len, others))
+    joined = _Joined.of(others)
+    steps = len(truths) * len(joined.bounds)
     if steps <= MOST_STEPS * share:
-        joined = _Joined.of(others)
         return np.array([joined.iou(runs) for runs in truths])
     chosen = _best_fits(truths, others, MOST_STEPS * share / steps)
     values = np.zeros(chosen.shape)
     for number, near in enumerate(chosen):
-        some = [others[column] for column in np.flatnonzero(near).tolist()]
-        values[number, near] = _Joined.of(some).iou(truths[number])
+        values[number, near] = joined.picked(near).iou(truths[number])
     return values
 
 
@@ -92,6 +91,12 @@ class _Joined(NamedTuple):
         owners = np.repeat(np.arange(len(sets)), [len(runs) for runs in sets])
         lengths = np.array([_length(runs) for runs in sets])
         return cls(np.concatenate([NO_RUNS, *sets]), owners, lengths)
+
+    def picked(self, which: NDArray[np.bool_]) -> "_Joined":
+        """Some of the sets."""
+        runs, numbers = which[self.owners], np.cumsum(which) - 1
+        owners = numbers[self.owners[runs]]
+        return _Joined(self.bounds[runs], owners, self.lengths[which])
 
     def iou(self, runs: Matrix) -> Matrix:
         """The IoU of another set with each of these."""

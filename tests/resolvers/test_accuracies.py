@@ -3,6 +3,7 @@
 import pytest
 from playhouse.test_utils import count_queries
 
+from models.commands.accuracies import scorer_of
 from resolvers import accuracies
 from resolvers.viewers import viewer_of
 from scoring import Scorer
@@ -33,3 +34,20 @@ def test_a_ground_truth_is_parsed_once_for_all_that_are_compared_with_it(
     assert [one and one.accuracy for one in found] == [0.0] * 10
     assert parsed == [choice("yes")]
     assert counter.count == 2
+
+
+def test_a_label_config_is_parsed_once_for_all_of_its_project(stored: Stored) -> None:
+    project = stored.project()
+    others = []
+    for _ in range(10):
+        task = stored.task(project)
+        stored.ground_truth(stored.annotation(task))
+        others.append(stored.annotation(task, None, choice("no")))
+    rows = [stored.annotation_now(one.id) for one in others]
+    scorer_of.cache_clear()
+    viewer = viewer_of(stored.user(is_admin=True))
+
+    found = accuracies.details_of(viewer, rows)
+
+    assert [one and one.accuracy for one in found] == [0.0] * 10
+    assert scorer_of.cache_info().misses == 1

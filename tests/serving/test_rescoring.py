@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 import peewee
@@ -12,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from models import database as db
-from models.commands import rescoring
+from models.commands import accounts, projects, rescoring
+from models.commands.locking import lock_profile
+from models.commands.projects import ProjectChange
 from serving.commands import cli
 from serving.rescoring import Rescoring
 from tests.serving.running import SECONDS, Running, serving
@@ -126,6 +129,50 @@ def test_a_new_profile_is_pending_then_scored_also_after_a_kill(
 
     assert answer["rescoring"] == {"done": 0, "total": 60}
     assert accuracies() == {0.5}
+
+
+def test_over_http_a_row_is_pending_until_it_is_scored(
+    project_id: int, database_url: str, tmp_path: Path
+) -> None:
+    profile = {"metrics": {"label": {"name": "jaccard"}}}
+    projects.update(project_id, ProjectChange(scoring_profile=profile), None)
+    accounts.local_admin()  # whom the server would have to write down first
+    arguments = ("--database", database_url)
+
+    with ExitStack() as stack:
+        with db.write():  # so that the server cannot score anything yet
+            lock_profile(project_id)
+            running = stack.enter_context(serving(*arguments, folder=tmp_path))
+            waiting = _rows(running, project_id)
+        until(lambda: _rows(running, project_id).done == 60)
+        scored = _rows(running, project_id)
+
+    assert waiting == Rows(0, 60, {("PENDING", None)})
+    assert scored == Rows(60, 60, {("SCORED", 0.5)})
+
+
+class Rows(NamedTuple):
+    """What clients see of a project that is scored anew."""
+
+    done: int
+    total: int
+    accuracies: set[tuple[str, float | None]]
+
+
+def _rows(running: Running, project_id: int) -> Rows:
+    document = (
+        "query ($id: ID!) { project(id: $id) { rescoring { done total } }"
+        " tasks(projectId: $id, first: 60)"
+        " { nodes { annotations { accuracy accuracyStatus } } } }"
+    )
+    body = {"query": document, "variables": {"id": project_id}}
+    answer = httpx2.post(f"{running.url}/graphql", json=body, timeout=SECONDS).json()
+    data = answer["data"]
+    progress = data["project"]["rescoring"]
+    answers = [one for task in data["tasks"]["nodes"] for one in task["annotations"]]
+    seen = {(one["accuracyStatus"], one["accuracy"]) for one in answers}
+    seen.remove(("IS_GROUND_TRUTH", None))
+    return Rows(progress["done"], progress["total"], seen)
 
 
 def _update(running: Running, project_id: int) -> Any:

@@ -1,0 +1,77 @@
+"""Several processes that score one project anew, of which some are killed."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from models import database as db
+from models.commands import projects, rescoring
+from models.commands.projects import ProjectChange
+from tests.stored import Stored, choice
+
+ROOT = Path(__file__).parents[2]
+JACCARD = ProjectChange(scoring_profile={"metrics": {"label": {"name": "jaccard"}}})
+TASKS = 60
+
+WORKS = """
+import sys
+from models import database as db
+from models.commands import rescoring
+
+db.connect(sys.argv[1])
+done = 0
+while project := rescoring.waiting():
+    done += rescoring.step(project[0], tasks=5)
+print(done)
+"""
+
+IS_KILLED = """
+import sys, time
+from models import database as db
+from models.commands import rescoring
+
+db.connect(sys.argv[1])
+with db.write():
+    print(rescoring.step(rescoring.waiting()[0], tasks=7), flush=True)
+    time.sleep(600)
+"""
+
+
+def start(program: str, database_url: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", program, database_url]
+    return subprocess.Popen(  # noqa: S603 - this Python, our own text
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+def scored(stored: Stored, answers: list[int], is_one: Callable[[float], bool]) -> bool:
+    found = [stored.annotation_now(one).accuracy for one in answers]
+    return all(accuracy is not None and is_one(accuracy) for accuracy in found)
+
+
+def test_no_task_is_done_twice_and_none_left_out(
+    stored: Stored, database_url: str
+) -> None:
+    project = stored.project()
+    answers = []
+    for _ in range(TASKS):
+        task = stored.task(project)
+        stored.ground_truth(stored.annotation(task, result=choice("yes", "no")))
+        answers.append(stored.annotation(task, result=choice("yes")).id)
+    projects.update(project.id, JACCARD, None)
+
+    killed = start(IS_KILLED, database_url)
+    assert killed.stdout is not None
+    taken = killed.stdout.readline()
+    workers = [start(WORKS, database_url) for _ in range(2)]
+    killed.kill()
+    said = [worker.communicate(timeout=60)[0] for worker in workers]
+    killed.communicate()
+
+    assert taken == "7\n"
+    assert sum(map(int, said)) == TASKS
+    assert scored(stored, answers, lambda accuracy: accuracy == 0.5)
+    with db.read():
+        assert rescoring.waiting() == []
+        assert rescoring.progress([project.id]) == {project.id: (TASKS, TASKS)}
