@@ -20,6 +20,8 @@ class Context:
     request_id: str = field(default_factory=_fresh_id)
     seconds: float = 10.0
     """How long the operation may take."""
+    was_ended: bool = field(default=False, init=False)
+    """Whether it took longer and was ended."""
 
     @cached_property
     def viewer(self) -> Viewer:

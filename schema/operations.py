@@ -42,11 +42,12 @@ class Transaction(SchemaExtension):
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        seconds = self.execution_context.context.seconds
-        with database.interrupt_after(seconds) as deadline:
+        context = self.execution_context.context
+        with database.interrupt_after(context.seconds) as deadline:
             yield
             if deadline.passed:
-                self.execution_context.result = _too_long(seconds)
+                context.was_ended = True
+                self.execution_context.result = _too_long(context.seconds)
 
 
 def _too_long(seconds: float) -> ExecutionResult:

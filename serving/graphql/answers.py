@@ -28,6 +28,8 @@ class Answer(NamedTuple):
     """The name of the operation that was run."""
     statements: int = 0
     """How many SQL statements it took."""
+    was_ended: bool = False
+    """Whether it took longer than it may."""
 
 
 def of_result(

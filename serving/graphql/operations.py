@@ -31,6 +31,8 @@ class Request(NamedTuple):
     authorization: str | None
     parameters: Parameters
     is_get: bool = False
+    seconds: float | None = None
+    """How long it may take, where that is less than the limit."""
 
 
 class Operations:
@@ -104,9 +106,9 @@ class Operations:
         return operation
 
     def _execute(self, request: Request, operation: Operation, user: UserRow) -> Answer:
-        context = Context(
-            user, request_id=request.id, seconds=self._limits.operation_seconds
-        )
+        seconds = request.seconds or self._limits.operation_seconds
+        context = Context(user, request_id=request.id, seconds=seconds)
         result = operation.repeated.execute(request.parameters.variables, context)
         most = self._limits.errors
-        return answers.of_result(result, most, operation.name, request.id)
+        answer = answers.of_result(result, most, operation.name, request.id)
+        return answer._replace(was_ended=context.was_ended)

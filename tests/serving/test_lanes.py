@@ -4,9 +4,17 @@ import asyncio
 import threading
 import time
 
+import httpx2
 import pytest
 
+from schema.schema import build
+from serving.app import create
+from serving.graphql.answers import Answer
+from serving.graphql.operations import Operations, Request
 from serving.lanes import Lane, Threads, inline
+from serving.settings import Settings
+from tests.serving.conftest import HOME
+from tests.stored import Stored
 
 
 async def where(lane: Lane) -> str:
@@ -112,3 +120,36 @@ def test_no_thread_keeps_the_process_alive() -> None:
         one.daemon for one in threading.enumerate() if one.name == "operations-0"
     )
     threads.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("seconds", "lanes"), [(60, ["loop"]), (1e-9, ["loop", "thread"])]
+)
+def test_a_read_that_turns_out_long_is_run_again_where_nobody_waits_for_it(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, seconds: float, lanes: list[str]
+) -> None:
+    ran: list[str] = []
+    loop = threading.current_thread()
+    answer = Operations.answer
+
+    def noted(self: Operations, request: Request) -> Answer:
+        is_inside = threading.current_thread() is loop
+        ran.append("loop" if is_inside else "thread")
+        return answer(self, request)
+
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setattr("serving.graphql.endpoint.SECONDS_INLINE", seconds)
+    stored.task()
+
+    async def ask_twice() -> object:
+        app = create(Settings(threads=1), build())
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url=HOME) as client:
+            said = {"query": "{ tasks { totalCount } }"}
+            await client.post("/graphql", json=said)
+            monkeypatch.setattr(Operations, "answer", noted)
+            return (await client.post("/graphql", json=said)).json()
+
+    assert asyncio.run(ask_twice()) == {"data": {"tasks": {"totalCount": 1}}}
+    assert ran == lanes
