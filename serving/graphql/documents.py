@@ -41,6 +41,8 @@ LONGEST_KEPT = 20_000
 """Characters of a document that is kept: what clients send again is shorter."""
 
 INTROSPECTION = re.compile(r"\b__(schema|type)\b")
+COMPUTED = re.compile(r"\b(accuracyDetails|confusionMatrices)\b")
+"""Fields that compare results when asked: a millisecond each, or a whole project."""
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
@@ -71,6 +73,8 @@ class Prepared(NamedTuple):
     operations: tuple[Operation, ...]
     introspects: bool
     """It asks for the schema itself, which is large."""
+    computes: bool
+    """It asks for what is computed from the rows, rather than read."""
 
     @property
     def only_reads(self) -> bool:
@@ -194,6 +198,7 @@ class Documents:
                 for one in operations
             ),
             introspects=INTROSPECTION.search(text) is not None,
+            computes=COMPUTED.search(text) is not None,
         )
 
     def _operation(

@@ -49,9 +49,11 @@ class Operations:
         self._documents = documents
 
     def is_short(self, asked: Parameters) -> bool:
-        """Whether it only reads, needs no preparing and asks for little."""
+        """Whether it only reads, takes no preparing or computing and asks little."""
         prepared = self._documents.known(asked)
-        if prepared is None or prepared.introspects or asked.size > LARGEST_SHORT:
+        if prepared is None or prepared.introspects or prepared.computes:
+            return False
+        if asked.size > LARGEST_SHORT:
             return False
         try:
             operation = prepared.operation(asked.operation_name)
