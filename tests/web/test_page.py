@@ -210,6 +210,21 @@ def test_a_token_is_asked_for_and_a_wrong_one_is_not_taken(
     assert site.admin not in page.url
 
 
+def test_a_token_that_ends_leads_back_to_signing_in(window: Open, site: Site) -> None:
+    page = window(REVIEWS)
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+
+    page.route("**/graphql", lambda route: route.fulfill(status=401, json={}))
+    rows(page).first.get_by_role("link").first.click()
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("expired or been revoked")
+    page.unroute("**/graphql")
+    page.get_by_label("Token").fill(site.admin)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("link", name="Tasks", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_view_is_wider_than_its_window(window: Open, width: int) -> None:
     page = window("/")

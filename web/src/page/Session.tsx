@@ -9,15 +9,17 @@ import { Loading, Problem } from "./ui/states";
 /** Signs in by token where the server asks for one. Another token means another cache. */
 export function Session({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(storedToken);
+  const [refused, refuse] = useState<string>();
   // A client of its own for each token: one viewer must not see the cache of another.
-  const client = useMemo(() => createPageClient(token), [token]);
+  const client = useMemo(() => createPageClient(token, () => refuse(token)), [token]);
   const signIn = (next: string) => {
     storeToken(next);
+    refuse(undefined);
     setToken(next);
   };
   return (
     <Provider value={client}>
-      <Gate key={token} token={token} onToken={signIn}>
+      <Gate key={token} token={token} refused={refused === token} onToken={signIn}>
         {children}
       </Gate>
     </Provider>
@@ -26,14 +28,17 @@ export function Session({ children }: { children: ReactNode }) {
 
 type GateProps = {
   token: string;
+  /** Whether the server has said that it does not take this token, or not any more. */
+  refused: boolean;
   onToken: (token: string) => void;
   children: ReactNode;
 };
 
-function Gate({ token, onToken, children }: GateProps) {
+function Gate({ token, refused, onToken, children }: GateProps) {
   const [{ data, error, fetching }, retry] = useQuery({ query: ViewerDocument });
+  if (refused || isSignedOut(error))
+    return <SignIn refused={token !== ""} onToken={onToken} />;
   if (fetching) return <Loading what="your sign-in" />;
-  if (isSignedOut(error)) return <SignIn refused={token !== ""} onToken={onToken} />;
   if (error) return <Problem error={error} onRetry={retry} />;
   return (
     <>

@@ -1,16 +1,22 @@
-import { Client, type CombinedError, fetchExchange } from "@urql/core";
+import { Client, type CombinedError, fetchExchange, mapExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { authorization } from "../token";
 
 /** Objects without an id are kept within the object that they belong to. */
 const embedded = () => null;
 
-export function createPageClient(token: string): Client {
+/** `onSignedOut` runs when the server takes the token no more: it may end at any time. */
+export function createPageClient(token: string, onSignedOut: () => void): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: () => ({ headers: authorization(token) }),
     exchanges: [
+      mapExchange({
+        onError: (error) => {
+          if (isSignedOut(error)) onSignedOut();
+        },
+      }),
       cacheExchange({
         keys: {
           AccuracyDetails: embedded,
