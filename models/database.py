@@ -338,8 +338,9 @@ def _postgresql(url: str, connections: int) -> PooledPostgresqlDatabase:
         url,
         **{name: value for name, value in GONE.items() if name not in said},
         prefer_psycopg3=True,
-        # one operation, one core; and pages rely on parts that come in their order
-        options="-c max_parallel_workers_per_gather=0",
+        # One operation, one core; and pages rely on parts that come in their order. A
+        # merge would read a table from its start to join what a page takes of another.
+        options="-c max_parallel_workers_per_gather=0 -c enable_mergejoin=off",
         max_connections=connections,
         timeout=POOL_WAIT_SECONDS,
     )

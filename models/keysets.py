@@ -21,12 +21,16 @@ _MAX_CURSOR = 2_000
 
 
 class Term(NamedTuple):
-    """One value that rows are ordered by."""
+    """One value that rows are ordered by.
+
+    ``nullable`` rows may have none; of ``empty`` terms no row has any.
+    """
 
     name: str
     expression: Sql
     descending: bool = False
     nullable: bool = False
+    empty: bool = False
 
 
 def ordering(
@@ -68,7 +72,8 @@ def segments(
     found = []
     for depth in reversed(range(len(keys))):
         same = all_of(map(_equal, keys[:depth], values))
-        found += _past(keys[depth:], values[depth], same, backwards)
+        if same != FALSE:
+            found += _past(keys[depth:], values[depth], same, backwards)
     return found
 
 
@@ -80,6 +85,9 @@ def _past(
 ) -> list[Segment]:
     """What comes past a value of the first key, among rows that are otherwise equal."""
     key = keys[0]
+    if key.empty:
+        passes = value is _START or (value is not None and not backwards)
+        return _past(keys[1:], _START, same, backwards) if passes else []
     text, values = key.expression
     valued: Sql | None = Sql(f"{text} IS NOT NULL", values) if key.nullable else TRUE
     bare = key.nullable and not backwards
@@ -92,14 +100,18 @@ def _past(
         valued = Sql(f"{text} {sign} ?", (*values, value))
     found = []
     if valued is not None:
-        first = _order_by(key._replace(nullable=False), backwards)
-        orders = (first, *(_order_by(one, backwards) for one in keys[1:]))
+        orders = orders_of([key._replace(nullable=False), *keys[1:]], backwards)
         found.append(Segment(all_of([same, valued]), orders))
     if bare:
-        orders = tuple(_order_by(one, backwards) for one in keys[1:])
+        orders = orders_of(keys[1:], backwards)
         without = Sql(f"{text} IS NULL", values)
         found.append(Segment(all_of([same, without]), orders))
     return found[::-1] if backwards else found
+
+
+def orders_of(keys: Sequence[Term], backwards: bool) -> tuple[Sql, ...]:
+    """What an ORDER BY of these terms holds; all rows are equal in empty ones."""
+    return tuple(_order_by(key, backwards) for key in keys if not key.empty)
 
 
 def _order_by(key: Term, backwards: bool) -> Sql:
@@ -172,15 +184,14 @@ def beyond(keys: Sequence[Term], cursor: str | None, *, backwards: bool) -> Sql:
     found = FALSE
     for key, value in reversed(list(zip(keys, values, strict=True))):
         further = _further(key, value, backwards)
-        if found == FALSE:
-            found = further
-        else:
-            found = any_of(further, all_of([_equal(key, value), found]))
+        found = any_of(further, all_of([_equal(key, value), found]))
     return found
 
 
 def _further(key: Term, value: Any, backwards: bool) -> Sql:
     text, values = key.expression
+    if key.empty:
+        return FALSE if value is None or backwards else TRUE
     if value is None:  # rows without a value come last
         return Sql(f"{text} IS NOT NULL", values) if backwards else FALSE
     sign = "<" if key.descending != backwards else ">"
@@ -192,6 +203,10 @@ def _further(key: Term, value: Any, backwards: bool) -> Sql:
 
 def _equal(key: Term, value: Any) -> Sql:
     text, values = key.expression
+    if key.empty:
+        return TRUE if value is None else FALSE
+    if value is None and not key.nullable:
+        return FALSE
     if value is None:
         return Sql(f"{text} IS NULL", values)
     return Sql(f"{text} = ?", (*values, value))

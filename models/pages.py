@@ -4,21 +4,14 @@ So pages neither skip nor repeat rows when rows come and go between them. Rows w
 a value come last in both directions, and rows with equal values are ordered by id.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from models import database as db
 from models.database import Sql
-from models.keysets import (
-    Segment,
-    Term,
-    beyond,
-    cursor_of,
-    order_name,
-    segments,
-    values_of,
-)
-from models.sql import all_of
+from models.keysets import Term, cursor_of, order_name, values_of
+from models.reading import Branch, Part, Source, Stretch, first_rows
+from models.sql import FALSE, put, with_between
 
 Row = TypeVar("Row")
 
@@ -59,7 +52,7 @@ class Page(Generic[Row]):
 
         Args:
             rows: what they are.
-            keyed: a tuple for each: any number, then the values of the order.
+            keyed: a tuple for each that begins with the values of the order.
             keys: the order.
             has_next: whether rows follow.
             has_previous: whether rows come before.
@@ -70,7 +63,7 @@ class Page(Generic[Row]):
         self.has_previous = has_previous
         self._keyed = keyed
         self._order = order_name(keys)
-        self._width = 1 + len(keys)
+        self._width = len(keys)
 
     @property
     def cursors(self) -> list[str]:
@@ -88,31 +81,25 @@ class Page(Generic[Row]):
         return self._cursor(self._keyed[-1]) if self._keyed else None
 
     def _cursor(self, keyed: tuple[Any, ...]) -> str:
-        return cursor_of(self._order, keyed[1 : self._width])
+        return cursor_of(self._order, keyed[: self._width])
 
 
-class Source(NamedTuple):
-    """A SELECT without its condition and order, and what its rows become.
-
-    ``text`` begins at the columns: ``t.id, t.data FROM tasks t``.
-    """
-
-    text: str
-    make: Callable[[Any], Any]
-    values: tuple[object, ...] = ()
+def listed(where: Sql, terms: Sequence[Term]) -> list[Part]:
+    """A list of rows that one index holds in order."""
+    return [] if where == FALSE else [Part([Branch(where, terms)])]
 
 
 def keyset_pages(
     source: Source,
-    conditions: Sequence[Sql],
+    lists: Sequence[Sequence[Part]],
     terms: Sequence[Term],
     window: Window,
 ) -> list[Page[Any]]:
-    """One page of the source for each condition, all in one statement.
+    """One page of the source for each list, all in one statement.
 
     Args:
         source: what to read.
-        conditions: which rows, one condition for each page.
+        lists: which rows, the parts of one list for each page.
         terms: what to order by; see :func:`ordering`.
         window: which part of the ordered rows.
 
@@ -120,61 +107,36 @@ def keyset_pages(
         Refusal: a cursor that is none, or is one of a list in another order.
 
     """
-    if not conditions:
-        return []
+    stretch = _stretch(window, terms)
+    selects = [first_rows(source, parts, terms, stretch) for parts in lists]
+    if len(selects) == 1:
+        found = [db.run(*selects[0]).fetchall() if selects[0] else []]
+    else:
+        found = _rows_of_each(selects)
+    return [_page(source, each, terms, window) for each in found]
+
+
+def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:
+    numbered = [
+        put(f"SELECT {number}, part.* FROM (", select, ") AS part")
+        for number, select in enumerate(selects)
+        if select is not None
+    ]
+    found: list[list[tuple[Any, ...]]] = [[] for _ in selects]
+    rows = db.run(*with_between(" UNION ALL ", numbered)) if numbered else ()
+    for row in rows:
+        found[row[0]].append(row[1:])
+    return found
+
+
+def _stretch(window: Window, terms: Sequence[Term]) -> Stretch:
+    for cursor in (window.after, window.before):
+        values_of(cursor, terms)
     backwards = window.last is not None
     start, end = window.after, window.before
     if backwards:
         start, end = end, start
-    until = beyond(terms, end, backwards=not backwards)
-    parts = segments(terms, values_of(start, terms), backwards=backwards)
-    limit = window.size + 1
-    pieces = [
-        _first_of(
-            [_part(source, n, all_of([where, until]), terms, one) for one in parts],
-            limit,
-        )
-        for n, where in enumerate(conditions)
-    ]
-    rows = db.run(*_united(pieces)).fetchall()
-    if len(conditions) == 1:
-        return [_page(source, rows, terms, window)]
-    found: list[list[tuple[Any, ...]]] = [[] for _ in conditions]
-    for row in rows:
-        found[row[0]].append(row)
-    return [_page(source, each, terms, window) for each in found]
-
-
-def _part(
-    source: Source, number: int, where: Sql, keys: Sequence[Term], segment: Segment
-) -> Sql:
-    """One segment of one page: its number, the order's values, then the columns."""
-    keyed = [key.expression for key in keys]
-    where = all_of([where, segment.where])
-    pieces = [*keyed, Sql("", source.values), where, *segment.orders]
-    return Sql(
-        f"SELECT {number}, {', '.join(key.text for key in keyed)}, {source.text}"
-        f" WHERE {where.text}"
-        f" ORDER BY {', '.join(order.text for order in segment.orders)}",
-        tuple(value for piece in pieces for value in piece.values),
-    )
-
-
-def _first_of(parts: Sequence[Sql], limit: int) -> Sql:
-    """The first rows of all parts, one part after the other."""
-    if len(parts) == 1:
-        return Sql(f"{parts[0].text} LIMIT {limit}", parts[0].values)
-    text, values = _united([_first_of([part], limit) for part in parts])
-    return Sql(f"{text} LIMIT {limit}", values)
-
-
-def _united(parts: Sequence[Sql]) -> Sql:
-    if len(parts) == 1:
-        return parts[0]
-    return Sql(
-        " UNION ALL ".join(f"SELECT * FROM ({part.text}) AS part" for part in parts),
-        tuple(value for part in parts for value in part.values),
-    )
+    return Stretch(start, end, backwards, window.size + 1)
 
 
 def _page(
@@ -188,7 +150,7 @@ def _page(
     backwards = window.last is not None
     if backwards:
         rows.reverse()
-    width = 1 + len(keys)
+    width = len(keys)
     return Page(
         rows=[source.make(row[width:]) for row in rows],
         keyed=rows,

@@ -16,6 +16,8 @@ def all_of(conditions: Iterable[Sql | None]) -> Sql:
     kept = [one for one in conditions if one is not None and one != TRUE]
     if not kept:
         return TRUE
+    if FALSE in kept:
+        return FALSE
     return Sql(
         " AND ".join(f"({one.text})" for one in kept),
         tuple(value for one in kept for value in one.values),
@@ -75,3 +77,21 @@ def _one_of(column: str, ids: frozenset[int]) -> Sql:
     if len(ids) == 1:
         return Sql(f"{column} = ?", tuple(ids))
     return among(column, sorted(ids))
+
+
+def put(*pieces: str | Sql) -> Sql:
+    """Text and pieces of SQL, one after the other."""
+    whole = [one if isinstance(one, Sql) else Sql(one) for one in pieces]
+    return Sql(
+        "".join(one.text for one in whole),
+        tuple(value for one in whole for value in one.values),
+    )
+
+
+def with_between(separator: str, pieces: Iterable[Sql]) -> Sql:
+    """Pieces of SQL with something between them."""
+    some = list(pieces)
+    return Sql(
+        separator.join(one.text for one in some),
+        tuple(value for one in some for value in one.values),
+    )

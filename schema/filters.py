@@ -67,8 +67,9 @@ class TaskFilter:
     created_at: DateTimeRange | None = _optional("Tasks made in this time.")
     updated_at: DateTimeRange | None = _optional("Tasks last changed in this time.")
     search: str | None = _optional(
-        "Text that occurs somewhere in the task's data, in any letter case. At least 2"
-        " characters."
+        "Text that occurs somewhere in the task's data, in any letter case; every"
+        " character counts as itself. At least 2 characters: of 3 or more an index"
+        " knows where they occur."
     )
 
 

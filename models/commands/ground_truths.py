@@ -8,7 +8,7 @@ from models.commands.locking import lock_tasks
 from models.commands.marking import Candidate, mark, new_batch, unmark
 from models.conditions import TaskCondition
 from models.database import among
-from models.queries.tasks import matching
+from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 

@@ -5,22 +5,18 @@ from collections.abc import Iterable, Sequence
 from models import database as db
 from models.conditions import AnnotationCondition, Order
 from models.database import Sql, among
-from models.keysets import Term, ordering
-from models.pages import Page, Source, Window, keyset_pages
+from models.keysets import ordering
+from models.pages import Page, Window, keyset_pages
+from models.queries.annotation_lists import matching, parts, term, visible
 from models.queries.siblings import first_of_each
+from models.reading import Source
 from models.rows import AnnotationRow, TaskRow, maker
 from models.scope import Scope
 from models.sql import (
-    NULL,
     all_of,
-    any_of,
-    seen_in_part,
     seen_whole,
     where_seen_whole,
-    within,
 )
-
-_COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 
 _MAKE = maker(AnnotationRow)
 
@@ -60,33 +56,19 @@ def page(
     """A page of annotations of one project, or of all that the scope sees."""
     if project_id is not None:
         scope = scope.narrowed(project_id)
-    terms = ordering(orders, lambda order: _term(scope, order), "a.id")
-    where = _matching(scope, project_id, condition)
-    return keyset_pages(_source(scope), [where], terms, window)[0]
+    terms = ordering(orders, lambda order: term(scope, order), "a.id")
+    found = parts(scope, project_id, condition, terms)
+    return keyset_pages(_source(scope), [found], terms, window)[0]
 
 
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
     if project_id is not None:
         scope = scope.narrowed(project_id)
-    where = _matching(scope, project_id, condition)
-    seen = _joined(scope)
-    text = f"SELECT COUNT(*) FROM annotations a{seen.text} WHERE {where.text}"
-    found: int = db.scalar(text, (*seen.values, *where.values))
+    where = matching(scope, project_id, condition)
+    text = f"SELECT COUNT(*) FROM annotations a WHERE {where.text}"
+    found: int = db.scalar(text, where.values)
     return found
-
-
-def visible(scope: Scope) -> Sql:
-    """The condition that the scope sees the annotation ``a``."""
-    own = all_of(
-        [
-            seen_in_part(scope, "a.project_id"),
-            Sql("a.annotator_id = ?", (scope.user_id,)),
-        ]
-    )
-    if not scope.own:
-        return seen_whole(scope, "a.project_id")
-    return any_of(seen_whole(scope, "a.project_id"), own)
 
 
 def _source(scope: Scope) -> Source:
@@ -100,6 +82,7 @@ def _source(scope: Scope) -> Source:
             f" {accuracy.text}, g.annotation_id FROM annotations a{joined.text}"
         ),
         make=_MAKE,
+        table="annotations a",
         values=(*accuracy.values, *joined.values),
     )
 
@@ -111,43 +94,3 @@ def _joined(scope: Scope) -> Sql:
         f" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND ({seen.text})",
         seen.values,
     )
-
-
-def _matching(
-    scope: Scope, project_id: int | None, condition: AnnotationCondition
-) -> Sql:
-    accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
-    wanted = condition.is_ground_truth
-    by = condition.annotator_id
-    return all_of(
-        [
-            None if project_id is None else Sql("a.project_id = ?", (project_id,)),
-            visible(scope),
-            None if condition.ids is None else among("a.id", condition.ids),
-            None
-            if condition.task_ids is None
-            else among("a.task_id", condition.task_ids),
-            None if by is None else Sql("a.annotator_id = ?", (by,)),
-            None if wanted is None else _is_ground_truth(wanted),
-            None
-            if condition.accuracy is None
-            else Sql(f"{accuracy.text} IS NOT NULL", accuracy.values),
-            within(accuracy, condition.accuracy),
-            within("a.created_at", condition.created_at),
-        ]
-    )
-
-
-def _is_ground_truth(wanted: bool) -> Sql:
-    if wanted:
-        return Sql("g.annotation_id = a.id")
-    return Sql("g.annotation_id IS NULL OR g.annotation_id <> a.id")
-
-
-def _term(scope: Scope, order: Order) -> Term | None:
-    if order.field == "ACCURACY":
-        expression = where_seen_whole(scope, "a.project_id", "a.accuracy")
-        if expression == NULL:
-            return None
-        return Term(order.field, expression, order.descending, nullable=True)
-    return Term(order.field, Sql(_COLUMNS[order.field]), order.descending)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from models import database as db
 from models.database import Sql, among
 from models.keysets import Term
-from models.pages import Page, Source, Window, keyset_pages
+from models.pages import Page, Window, keyset_pages, listed
+from models.reading import Source
 from models.rows import ChangeRow
 from models.scope import Scope
 from models.sql import all_of, seen_whole
@@ -16,6 +17,7 @@ _SOURCE = Source(
         " c.annotation_id, c.previous_annotation_id, c.batch_id FROM changes c"
     ),
     make=ChangeRow._make,
+    table="changes c",
 )
 _NEWEST_FIRST = [Term("NUMBER", Sql("c.number"), descending=True)]
 
@@ -34,16 +36,18 @@ def pages_of_projects(
     window: Window,
 ) -> list[Page[ChangeRow]]:
     """A page of each project's history, newest first."""
-    conditions = [_of_project(scope, one, kinds) for one in project_ids]
-    return keyset_pages(_SOURCE, conditions, _NEWEST_FIRST, window)
+    lists = [
+        listed(_of_project(scope, one, kinds), _NEWEST_FIRST) for one in project_ids
+    ]
+    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window)
 
 
 def pages_of_tasks(
     scope: Scope, task_ids: Sequence[int], kinds: Sequence[str] | None, window: Window
 ) -> list[Page[ChangeRow]]:
     """A page of each task's history, newest first."""
-    conditions = [_of_task(scope, one, kinds) for one in task_ids]
-    return keyset_pages(_SOURCE, conditions, _NEWEST_FIRST, window)
+    lists = [listed(_of_task(scope, one, kinds), _NEWEST_FIRST) for one in task_ids]
+    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window)
 
 
 def after(

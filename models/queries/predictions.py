@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from models import database as db
 from models.database import Sql, among
-from models.pages import Source
-from models.queries import tasks
+from models.queries import task_conditions
 from models.queries.siblings import first_of_each
+from models.reading import Source
 from models.rows import PredictionRow, TaskRow, maker
 from models.scope import Scope
 from models.sql import all_of, any_of, seen_whole, where_seen_whole
@@ -45,7 +45,7 @@ def visible(scope: Scope) -> Sql:
     """The condition that the scope sees the prediction ``p``: it sees the task."""
     if not scope.own:
         return seen_whole(scope, "p.project_id")
-    seen = tasks.visible(scope)
+    seen = task_conditions.visible(scope)
     of_task = Sql(
         f"EXISTS (SELECT 1 FROM tasks t WHERE t.id = p.task_id AND ({seen.text}))",
         seen.values,

@@ -6,8 +6,9 @@ from models import database as db
 from models.conditions import TaskCondition
 from models.database import Sql, among
 from models.keysets import ordering
-from models.pages import Page, Source, Window, keyset_pages
+from models.pages import Page, Window, keyset_pages, listed
 from models.queries import tasks
+from models.reading import Source
 from models.rows import ProjectRow
 from models.scope import Scope
 from models.sql import all_of, any_of, seen_in_part, seen_whole
@@ -37,7 +38,7 @@ def titled(title: str) -> list[ProjectRow]:
 def page(scope: Scope, window: Window) -> Page[ProjectRow]:
     """A page of the projects that the scope sees, oldest first."""
     terms = ordering((), lambda _: None, "j.id")
-    return keyset_pages(_SOURCE, [_visible(scope)], terms, window)[0]
+    return keyset_pages(_SOURCE, [listed(_visible(scope), terms)], terms, window)[0]
 
 
 def count(scope: Scope) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from models import database as db
 from models.database import Sql
-from models.pages import Source
+from models.reading import Source
 
 _TABLES = {"a": "annotations", "p": "predictions"}
 

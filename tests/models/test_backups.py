@@ -164,7 +164,10 @@ def test_what_is_no_backup_is_refused(
 def test_a_backup_of_a_later_version_is_refused(copy: Path) -> None:
     back_up(copy, quiet)
     with closing(sqlite3.connect(copy)) as connection, connection:
-        connection.execute("UPDATE schema_migrations SET name = '9999_later'")
+        connection.execute(
+            "UPDATE schema_migrations SET name = '9999_later'"
+            " WHERE name = '0001_first_tables'"
+        )
 
     with pytest.raises(BackupError, match="9999_later"):
         restore(copy, quiet)

@@ -146,13 +146,19 @@ def test_an_empty_database_is_brought_up(tmp_path: Path) -> None:
 
 def test_a_database_that_is_ahead_is_refused(store: None) -> None:
     with db.write():
-        db.run("UPDATE schema_migrations SET name = '0000_newer'")
+        db.run(
+            "UPDATE schema_migrations SET name = '9999_newer'"
+            " WHERE name = '0001_first_tables'"
+        )
     try:
-        with pytest.raises(migrating.MigrationNeeded, match="0000_newer"):
+        with pytest.raises(migrating.MigrationNeeded, match="9999_newer"):
             migrating.bring_up()
     finally:
         with db.write():
-            db.run("UPDATE schema_migrations SET name = '0001_first_tables'")
+            db.run(
+                "UPDATE schema_migrations SET name = '0001_first_tables'"
+                " WHERE name = '9999_newer'"
+            )
 
 
 def test_statements_are_counted_in_each_thread(stored: Stored) -> None:

@@ -205,7 +205,10 @@ def test_a_database_of_a_later_version_is_refused_with_the_way_out(
 ) -> None:
     Path("ground_truth.db").write_bytes(sqlite_template.read_bytes())
     with closing(sqlite3.connect("ground_truth.db")) as connection, connection:
-        connection.execute("UPDATE schema_migrations SET name = '9999_later'")
+        connection.execute(
+            "UPDATE schema_migrations SET name = '9999_later'"
+            " WHERE name = '0001_first_tables'"
+        )
 
     code, said = refused(port="0")
 

@@ -1,0 +1,159 @@
+"""What filters ask of a task ``t``, and what a scope sees of it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models import database as db
+from models.conditions import TaskCondition
+from models.database import Sql
+from models.queries.task_search import finding, holds, may_hold
+from models.scope import Scope
+from models.sql import (
+    FALSE,
+    TRUE,
+    all_of,
+    any_of,
+    put,
+    seen_in_part,
+    seen_whole,
+    within,
+)
+
+_HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
+
+
+class Test(NamedTuple):
+    """One condition in two ways: to look at a task, and to find all that pass.
+
+    ``rows`` are what is gone through to find them: ``annotations x WHERE …``; None
+    where that is every task.
+    """
+
+    of_task: Sql
+    finding: Sql
+    rows: Sql | None
+
+
+def visible(scope: Scope) -> Sql:
+    """The condition that the scope sees the task ``t``."""
+    in_part = seen_in_part(scope, "t.project_id")
+    if in_part != FALSE:
+        in_part = all_of([in_part, is_own(scope.user_id).of_task])
+    return any_of(seen_whole(scope, "t.project_id"), in_part)
+
+
+def is_own(user_id: int) -> Test:
+    """The user has an annotation or an assignment of the task."""
+    user = (user_id,)
+    of_task = Sql(
+        "EXISTS (SELECT 1 FROM annotations own"
+        " WHERE own.task_id = t.id AND own.annotator_id = ?)"
+        " OR EXISTS (SELECT 1 FROM assignments given"
+        " WHERE given.task_id = t.id AND given.user_id = ?)",
+        (*user, *user),
+    )
+    rows = Sql(
+        "(SELECT own.task_id FROM annotations own WHERE own.annotator_id = ?"
+        " UNION ALL SELECT given.task_id FROM assignments given"
+        " WHERE given.user_id = ?) AS x",
+        (*user, *user),
+    )
+    return Test(of_task, put("t.id IN (SELECT x.task_id FROM ", rows, ")"), rows)
+
+
+def annotation_count(scope: Scope) -> Sql:
+    """How many annotations of the task ``t`` the scope sees."""
+    in_part = seen_in_part(scope, "t.project_id")
+    if in_part == FALSE:
+        return Sql("t.annotation_count")
+    own = (
+        "(SELECT COUNT(*) FROM annotations own"
+        " WHERE own.task_id = t.id AND own.annotator_id = ?)"
+    )
+    return Sql(
+        f"CASE WHEN {in_part.text} THEN {own} ELSE t.annotation_count END",
+        (*in_part.values, scope.user_id),
+    )
+
+
+def is_marked(wanted: bool) -> Sql:
+    """The task has a ground truth, or none, for those who may know."""
+    return Sql(f"t.ground_truth_set_at IS {'NOT ' if wanted else ''}NULL")
+
+
+def seen_as_marked(scope: Scope, wanted: bool | None) -> Sql:
+    """The same for any scope: in projects seen in part no task has a ground truth."""
+    seen = seen_whole(scope, "t.project_id")
+    if wanted is None:
+        return TRUE
+    if wanted:
+        return all_of([seen, is_marked(True)])
+    if seen == TRUE:
+        return is_marked(False)
+    return any_of(is_marked(False), Sql(f"NOT ({seen.text})", seen.values))
+
+
+def ranges(scope: Scope, condition: TaskCondition) -> dict[str, Sql]:
+    """The conditions on the task's own values, by the name of the order by it."""
+    found = {
+        "ANNOTATION_COUNT": within(annotation_count(scope), condition.annotation_count),
+        "CREATED_AT": within("t.created_at", condition.created_at),
+        "UPDATED_AT": within("t.updated_at", condition.updated_at),
+    }
+    return {name: one for name, one in found.items() if one not in {None, TRUE}}
+
+
+def about_others(
+    scope: Scope, project_id: int | None, condition: TaskCondition
+) -> Iterator[Test]:
+    """The conditions on the task's words, annotations and predictions."""
+    if condition.search:
+        yield _contains(condition.search)
+    of_one = of_project("x", project_id)
+    if condition.annotator_id is not None or condition.accuracy is not None:
+        index = "annotations_of_task"
+        if condition.annotator_id is not None:
+            index = "annotations_by_annotator"
+        passes = _annotation_passes(scope, condition)
+        yield _among_tasks_of("annotations", index, passes, of_one)
+    if condition.model_version is not None:
+        passes = Sql("x.model_version = ?", (condition.model_version,))
+        yield _among_tasks_of("predictions", "predictions_of_task", passes, of_one)
+
+
+def of_project(alias: str, project_id: int | None) -> Sql | None:
+    """The condition that a row is of this project; None for all projects."""
+    if project_id is None:
+        return None
+    return Sql(f"{alias}.project_id = ?", (project_id,))
+
+
+def _annotation_passes(scope: Scope, condition: TaskCondition) -> Sql:
+    by, accuracy = condition.annotator_id, condition.accuracy
+    seen = seen_whole(scope, "x.project_id")
+    return all_of(
+        [
+            None if by is None else Sql("x.annotator_id = ?", (by,)),
+            any_of(seen, Sql("x.annotator_id = ?", (scope.user_id,))),
+            None if accuracy is None else all_of([seen, _HAS_ACCURACY]),
+            within("x.accuracy", accuracy),
+        ]
+    )
+
+
+def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> Test:
+    """The task has such an answer.
+
+    SQLite counts no values, and is told which index leads to the answers of one task.
+    With an OFFSET, PostgreSQL looks task by task, and not at all answers first.
+    """
+    by_task = f" INDEXED BY {index}" if db.is_sqlite() else ""
+    looking = f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id AND "
+    rows = put(f"{table} x WHERE ", all_of([of_one, passes]))
+    found = put("t.id IN (SELECT x.task_id FROM ", rows, ")")
+    return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), found, rows)
+
+
+def _contains(search: str) -> Test:
+    text = search.casefold()
+    return Test(holds(text), finding(text), may_hold(text))
