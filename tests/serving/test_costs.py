@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks import scenarios
+from schema.schema import build
 from serving.graphql.costs import cost
 from serving.graphql.documents import Documents
 from serving.graphql.parameters import Parameters
@@ -81,3 +83,18 @@ def test_ids_in_a_variable_multiply_what_stands_below() -> None:
     text = "query ($ids: [ID!]!) { nodes(ids: $ids) { leaves(first: 2) { name } } }"
 
     assert cost_of(text, ids=[1, 2, 3]) == 6
+
+
+FIRST_QUERIES = [
+    "{ tasks(first: 50) { nodes { annotations { id } } } }",
+    "{ tasks(first: 100) { nodes { annotations { id } predictions { id } } } }",
+    "{ tasks { nodes { id annotations { id result regions: result } } } }",
+]
+
+
+@pytest.mark.parametrize("text", [*FIRST_QUERIES, scenarios.PAGE])
+def test_what_people_write_first_is_within_the_usual_limits(text: str) -> None:
+    documents = Documents(build(), Limits(), kept=1)
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
+
+    assert 0 < operation.cost({"first": scenarios.PAGE_TASKS}) <= Limits().cost
