@@ -47,7 +47,8 @@ _MESSAGES = {
     Fault.DISK: "The database's disk fails. Nothing was changed.",
 }
 _ADVICE = {
-    Fault.UNREACHABLE: "see that it runs and that the database URL is right",
+    Fault.UNREACHABLE: "see that it runs, that the database URL is right, and that this"
+    " user may write the folder of a SQLite file",
     Fault.BUSY: "end what keeps it locked, such as a long transaction or import",
     Fault.FULL: "make room on its disk; nothing needs to be restarted",
     Fault.READ_ONLY: "let this user write the file and its folder, or name the"

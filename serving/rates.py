@@ -23,6 +23,9 @@ SECONDS_KEPT = 600
 _IPV6_NETWORK = 64
 """Bits of an IPv6 address that tell networks apart; who has one has all of it."""
 
+Caller = bytes | None
+"""What tells one token from another and is no secret; None for who brings none."""
+
 
 class Rates:
     """Lets requests in as long as those who send them keep to their rates."""
@@ -40,29 +43,33 @@ class Rates:
         self._of_addresses = Bucket(limits.address_requests, "address_requests")
         self._known: set[bytes] = set()
 
-    def admit(self, authorization: str | None, client: HTTPConnection) -> None:
-        """Count a request.
+    def admit(self, authorization: str | None, client: HTTPConnection) -> Caller:
+        """Count a request; whose it is.
 
         Raises:
             HttpRefusal: it is one too many.
 
         """
-        if authorization is None and not self._is_closed():
-            return
-        key = _digest(authorization)
-        if key in self._known:
-            self._of_tokens.take(key)
+        if authorization is None:
+            if self._is_closed():
+                self._of_addresses.take(_network(client))
+            return None
+        caller = _digest(authorization)
+        if caller in self._known:
+            self._of_tokens.take(caller)
         else:
             self._of_addresses.take(_network(client))
+        return caller
 
-    def signed_in(self, authorization: str | None) -> None:
+    def signed_in(self, caller: Caller) -> None:
         """From now on the token pays for itself."""
-        if authorization is not None:
-            self._known.add(_digest(authorization))
+        if caller is not None:
+            self._known.add(caller)
 
-    def refused(self, authorization: str | None) -> None:
+    def refused(self, caller: Caller) -> None:
         """The token works no more."""
-        self._known.discard(_digest(authorization))
+        if caller is not None:
+            self._known.discard(caller)
 
 
 class Bucket:
@@ -108,9 +115,8 @@ class Bucket:
         )
 
 
-def _digest(authorization: str | None) -> bytes:
-    """What tells one from another and is no secret."""
-    return hashlib.sha256((authorization or "").encode(errors="replace")).digest()
+def _digest(authorization: str) -> bytes:
+    return hashlib.sha256(authorization.encode(errors="replace")).digest()
 
 
 def _network(client: HTTPConnection) -> bytes:

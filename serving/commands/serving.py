@@ -68,6 +68,8 @@ def serve(
     found = settings.for_workers(
         settings.of_limits(limits), database_url=database, **options
     )
+    # A core file would hold tokens and data.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     is_open = _open(found, demo=demo)
     with listening.bound(found.host, found.port) as bound:
         _announce(found, listening.url_of(bound), is_open=is_open)
@@ -98,8 +100,6 @@ def _announce(found: Settings, url: str, *, is_open: bool) -> None:
 
 
 def _run(found: Settings, bound: socket.socket) -> None:
-    # A core file would hold tokens and data.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     config = _config(found)
     with suppress(KeyboardInterrupt):
         if found.workers == 1:

@@ -14,7 +14,7 @@ from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
 from serving.lanes import Lane, inline
 from serving.limits import Limits
-from serving.rates import Rates
+from serving.rates import Caller, Rates
 from serving.requests import Trace
 
 PATH = "/graphql"
@@ -56,21 +56,20 @@ class Endpoint:
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
         authorization = trace.header(b"authorization") or None
-        self._rates.admit(authorization, HTTPConnection(scope))
+        caller = self._rates.admit(authorization, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
-        return await self._answer(
-            Request(trace.request_id, authorization, asked, is_get)
-        )
+        request = Request(trace.request_id, authorization, asked, is_get)
+        return await self._answer(request, caller)
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer(self, request: Request, caller: Caller) -> Answer:
         try:
             answer = await self._run(request)
         except HttpRefusal as refusal:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
-                self._rates.refused(request.authorization)
+                self._rates.refused(caller)
             raise
-        self._rates.signed_in(request.authorization)
+        self._rates.signed_in(caller)
         return answer
 
     async def _run(self, request: Request) -> Answer:

@@ -22,7 +22,7 @@ from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
 from serving.live.messages import Closing, Message
 from serving.live.places import Places
-from serving.rates import Rates
+from serving.rates import Caller, Rates
 
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""
@@ -54,6 +54,7 @@ class Socket:
         self._room = room
         self.request_id = request_id
         self._authorization: str | None = None
+        self._caller: Caller = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self.delivered = 0
 
@@ -90,12 +91,12 @@ class Socket:
         user = await self._in_thread(
             partial(self._room.followings.user, self._authorization)
         )
-        self._room.rates.signed_in(self._authorization)
+        self._room.rates.signed_in(self._caller)
         return user.id
 
     def _count(self) -> None:
         try:
-            self._room.rates.admit(self._authorization, self._websocket)
+            self._caller = self._room.rates.admit(self._authorization, self._websocket)
         except HttpRefusal as refusal:
             raise Closing(messages.TRY_AGAIN, str(refusal)) from None
 
@@ -191,7 +192,7 @@ class Socket:
         try:
             return await self._room.lane(work)
         except HttpRefusal:
-            self._room.rates.refused(self._authorization)
+            self._room.rates.refused(self._caller)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None
 
 

@@ -75,7 +75,7 @@ def test_a_worker_that_dies_is_replaced(
     tmp_path: Path,
 ) -> None:
     with serving("--workers", "2", folder=tmp_path) as running:
-        ask(running, "{ viewer { id } }")
+        until(lambda: ask(running, "{ viewer { id } }") is not None)
         first = workers(running)
         os.kill(min(first), signal.SIGKILL)
         until(lambda: len(workers(running) - first) == 1)
