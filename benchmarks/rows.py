@@ -92,6 +92,30 @@ def _make(url: str) -> Made:
     return Made(token, Marks(choices, CHOICE_ROWS), Marks(boxes, BOX_ROWS))
 
 
+def marked(url: str, tasks: int) -> dict[str, int]:
+    """Fill the empty database at this URL with projects whose tasks are all marked.
+
+    Returns:
+        The id of each project by what its answers are.
+
+    """
+    db.connect(url)
+    migrating.bring_up()
+    dice = random.Random(SEED)  # noqa: S311 - rows, no secrets
+    with db.write():
+        accounts.add_user(VIEWER)
+        annotators = [accounts.add_user(f"a{n}@example.org") for n in range(5)]
+    found = {}
+    for name, config, answer in (
+        ("choices", CHOICES_CONFIG, _choice),
+        (f"{BOXES} boxes", BOXES_CONFIG, _boxes),
+    ):
+        found[name] = _project(name, config)
+        _fill(found[name], tasks, annotators, answer, dice)
+        _mark_all(found[name], annotators[0])
+    return found
+
+
 def _project(title: str, config: str) -> int:
     number = projects.create(title, config, None)
     accounts.set_member(number, VIEWER, "REVIEWER")

@@ -57,8 +57,12 @@ def _work_off(url: str, project_id: int, advance: Advance) -> None:
 def _steps(url: str, project_id: int) -> None:
     """What one of the processes does, until no task waits: not even for another."""
     db.connect(url)
+    size = rescoring.TASKS_A_STEP
     while _is_waiting(project_id):
-        if not rescoring.step(project_id):
+        began = time.monotonic()
+        if rescoring.step(project_id, size):
+            size = rescoring.next_size(size, time.monotonic() - began)
+        else:
             time.sleep(SECONDS_BETWEEN_LOOKS)
     db.close()
 
