@@ -89,7 +89,14 @@ def _of_project(
     all_ = matching(scope, project_id, condition)
     if all_ == FALSE:
         return []
-    if scope.own or condition.ids is not None or condition.task_ids is not None:
+    if condition.ids is not None or condition.task_ids is not None:
+        # The sign keeps the project's indexes out of it: the ids are what leads there.
+        named = [
+            Sql("+a.project_id = ?", (project_id,)),
+            matching(scope, None, condition),
+        ]
+        return [Part([], found=[all_of(named)])]
+    if scope.own:
         return [Part([], found=[all_])]
     terms = [_compared(one) for one in terms] if condition.accuracy else terms
     ranges = _ranges(scope, condition)
