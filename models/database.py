@@ -53,7 +53,7 @@ class _Counting:
         _thread.statements = statements() + 1
         deadline: Deadline | None = getattr(_thread, "deadline", None)
         if deadline and deadline.passed and not sql.startswith(_ENDINGS):
-            raise peewee.OperationalError("The time of the operation is over.")
+            raise TimeIsOver("The time of the operation is over.")
         return super().execute_sql(sql, params)  # type: ignore[misc]
 
 
@@ -95,6 +95,10 @@ class _Postgresql(_Counting, PooledPostgresqlDatabase):  # type: ignore[misc]
 
 class DatabaseUrlError(ValueError):
     """A database URL that names no database this server can use."""
+
+
+class TimeIsOver(peewee.OperationalError):
+    """A statement was not begun, because the time of its operation was over."""
 
 
 class Sql(NamedTuple):

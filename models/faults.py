@@ -11,6 +11,8 @@ from enum import StrEnum
 import psycopg
 from playhouse.pool import MaxConnectionsExceeded
 
+from models.database import TimeIsOver
+
 
 class Fault(StrEnum):
     """A state of the database that passes; whatever was begun was rolled back."""
@@ -93,6 +95,18 @@ def fault_of(error: BaseException) -> Fault | None:
         if found is not None:
             return found
     return None
+
+
+def was_ended(error: BaseException) -> bool:
+    """Whether it comes from a statement that was ended, or not begun, to save time."""
+    return any(map(_is_end, _causes(error)))
+
+
+def _is_end(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.Error):
+        code: int = getattr(error, "sqlite_errorcode", 0)
+        return code & _PRIMARY == sqlite3.SQLITE_INTERRUPT
+    return isinstance(error, psycopg.errors.QueryCanceled | TimeIsOver)
 
 
 def _fault(error: BaseException) -> Fault | None:

@@ -10,7 +10,7 @@ import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 
-from models.faults import Fault, fault_of
+from models.faults import Fault, fault_of, was_ended
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Forbidden
 
@@ -20,6 +20,7 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 FORBIDDEN = "FORBIDDEN"
 UNAVAILABLE = "SERVICE_UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+ENDED = "The operation was ended before it was done; ask for less at once."
 
 log = structlog.get_logger(__name__)
 
@@ -75,10 +76,20 @@ def _described(error: GraphQLError, request_id: str) -> tuple[str, dict[str, str
             return message, {"code": BAD_USER_INPUT, "reason": reason}
         case Forbidden() as refusal:
             return str(refusal), {"code": FORBIDDEN}
-        case cause if (fault := fault_of(cause)) is not None:
-            return _passing(fault, cause, request_id)
-        case unforeseen:
-            return _masked(unforeseen, error, request_id)
+        case unasked:
+            return _of_server(unasked, error, request_id)
+
+
+def _of_server(
+    cause: Exception, error: GraphQLError, request_id: str
+) -> tuple[str, dict[str, str]]:
+    """What is said of an exception that nothing in the request is wrong about."""
+    if was_ended(cause):
+        return ENDED, {"code": BAD_USER_INPUT, "reason": Reason.TOO_MANY}
+    fault = fault_of(cause)
+    if fault is not None:
+        return _passing(fault, cause, request_id)
+    return _masked(cause, error, request_id)
 
 
 def _cause(error: GraphQLError) -> Exception:

@@ -1,7 +1,9 @@
 """What an operator can set, and how a mistake is told."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -12,11 +14,13 @@ OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """In a folder without .env, with no setting in the environment."""
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """In a folder without .env, with no setting in the environment before and after."""
     monkeypatch.chdir(tmp_path)
-    for name in every_setting():
-        monkeypatch.delenv(name, raising=False)
+    with mock.patch.dict(os.environ):
+        for name in every_setting():
+            os.environ.pop(name, None)
+        yield
 
 
 def every_setting() -> list[str]:

@@ -177,12 +177,14 @@ def _near(line: shapely.Geometry, other: shapely.Geometry) -> float:
     """The share of the line's pieces, one by one, within a fine buffer."""
     if not line.length:
         return 0.0
-    around = other.buffer(2, quad_segs=100)
-    corners = list(line.coords)
-    pieces = map(shapely.LineString, pairwise(corners))
-    return float(
-        sum(piece.intersection(around).length for piece in pieces) / line.length
-    )
+    # A buffer around the whole line would have holes where the line meets itself.
+    around = shapely.union_all([it.buffer(2, quad_segs=100) for it in _pieces(other)])
+    near = sum(piece.intersection(around).length for piece in _pieces(line))
+    return float(near / line.length)
+
+
+def _pieces(line: shapely.Geometry) -> list[shapely.Geometry]:
+    return [shapely.LineString(ends) for ends in pairwise(line.coords)]
 
 
 def _harmonic(there: float, back: float) -> float:
