@@ -7,8 +7,8 @@ from benchmarks import screen
 from benchmarks.run import Found
 
 
-def printed_by(module: str) -> Found:
-    """Run it.
+def printed_by(module: str, *, is_markdown: bool = False) -> Found:
+    """Run it; what is no Markdown is shown as it stands.
 
     Raises:
         RuntimeError: it failed; the message has its last line.
@@ -21,4 +21,6 @@ def printed_by(module: str) -> Found:
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or [f"code {done.returncode}"]
         raise RuntimeError(f"`python -m {module}` failed: {last[0]}")
-    return Found(f"`python -m {module}`:\n\n```text\n{done.stdout.rstrip()}\n```")
+    text = done.stdout.rstrip()
+    shown = text if is_markdown else f"```text\n{text}\n```"
+    return Found(f"`python -m {module}`:\n\n{shown}")

@@ -6,4 +6,4 @@ from benchmarks.run import Found, Run
 
 def measure(_: Run) -> Found:
     """It has rounds of its own."""
-    return printed_by("benchmarks.scoring")
+    return printed_by("benchmarks.scoring", is_markdown=True)
