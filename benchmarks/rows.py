@@ -1,7 +1,7 @@
 """The rows that all contenders read: the same ones for the same seed."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -25,6 +25,7 @@ CHOICE_ROWS = 6_000
 BOX_ROWS = 2_000
 BOXES = 20
 LABELS = ("car", "bicycle", "person", "sign")
+CHOICES, TWENTY_BOXES = KINDS = ("choices", f"{BOXES} boxes")
 VIEWER = "reviewer@example.org"
 
 CHOICES_CONFIG = """<View>
@@ -80,10 +81,10 @@ def _make(url: str) -> Made:
         annotators = [accounts.add_user(f"a{n}@example.org") for n in range(5)]
         token = accounts.create_token(VIEWER)
     page = _project("Page", CHOICES_CONFIG)
-    _fill(page, PAGE_ROWS, annotators[:3], _choice, dice)
+    _fill(page, PAGE_ROWS, annotators[:3], chosen, dice)
     _mark_all(page, annotators[0])
     choice = _project("Choices", CHOICES_CONFIG)
-    choices = _fill(choice, CHOICE_ROWS, annotators, _choice, dice)
+    choices = _fill(choice, CHOICE_ROWS, annotators, chosen, dice)
     box = _project("Boxes", BOXES_CONFIG)
     boxes = _fill(box, BOX_ROWS, annotators, _boxes, dice)
     if not db.is_sqlite():
@@ -92,8 +93,13 @@ def _make(url: str) -> Made:
     return Made(token, Marks(choices, CHOICE_ROWS), Marks(boxes, BOX_ROWS))
 
 
-def marked(url: str, tasks: int) -> dict[str, int]:
+def marked(url: str, tasks: int, kinds: Collection[str] = KINDS) -> dict[str, int]:
     """Fill the empty database at this URL with projects whose tasks are all marked.
+
+    Args:
+        url: the database; it stays open.
+        tasks: how many each project has.
+        kinds: what answers are, in one project each.
 
     Returns:
         The id of each project by what its answers are.
@@ -107,9 +113,11 @@ def marked(url: str, tasks: int) -> dict[str, int]:
         annotators = [accounts.add_user(f"a{n}@example.org") for n in range(5)]
     found = {}
     for name, config, answer in (
-        ("choices", CHOICES_CONFIG, _choice),
-        (f"{BOXES} boxes", BOXES_CONFIG, _boxes),
+        (CHOICES, CHOICES_CONFIG, chosen),
+        (TWENTY_BOXES, BOXES_CONFIG, _boxes),
     ):
+        if name not in kinds:
+            continue
         found[name] = _project(name, config)
         _fill(found[name], tasks, annotators, answer, dice)
         _mark_all(found[name], annotators[0])
@@ -165,9 +173,14 @@ def _fill(
 def _tasks(project: int, count: int, answers: int) -> Iterator[tuple[object, ...]]:
     at = moments.now()
     for number in range(count):
-        text = f"Street scene number {number}, taken from a moving car in the morning."
-        data = _json({"text": text, "image": f"https://example.org/{number}.jpg"})
-        yield project, data, text.casefold(), answers, at, at
+        shown = data(number)
+        yield project, _json(shown), shown["text"].casefold(), answers, at, at
+
+
+def data(number: int) -> dict[str, str]:
+    """What the task of this number shows."""
+    text = f"Street scene number {number}, taken from a moving car in the morning."
+    return {"text": text, "image": f"https://example.org/{number}.jpg"}
 
 
 def _mark_all(project: int, annotator: int) -> None:
@@ -177,7 +190,8 @@ def _mark_all(project: int, annotator: int) -> None:
         ground_truths.set_ground_truths(ids, annotator, None)
 
 
-def _choice(dice: random.Random) -> Result:
+def chosen(dice: random.Random) -> Result:
+    """The result of an annotation that chooses a label."""
     return [_region("choices", {"choices": [dice.choice(LABELS)]})]
 
 
