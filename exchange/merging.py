@@ -50,6 +50,9 @@ class _Merge:
         for prediction in match.predictions:
             self._prediction(task_id, prediction)
         self._ground_truth(task_id, match, marked_id)
+        if match.stored is None and marked_id is None:
+            # Its row came with its counts, and there is nothing to compare with.
+            self.found.moved_task_ids.discard(task_id)
 
     def _task(self, match: TaskMatch) -> int:
         task, stored = match.brought, match.stored
@@ -78,6 +81,8 @@ class _Merge:
                 task.data,
                 task.meta,
                 task.search_text,
+                len(task.annotations),
+                len(task.predictions),
                 created,
                 updated,
             )

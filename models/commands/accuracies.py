@@ -43,6 +43,22 @@ def rescore_locked(task_ids: Iterable[int]) -> None:
         _rescore(some)
 
 
+def forget_locked(task_ids: Sequence[int]) -> None:
+    """Drop the accuracies of tasks that have just lost their ground truth.
+
+    Their answers stay as many as they were, so that nothing is read or counted. The
+    number of statements does not grow with the tasks, which are locked already.
+    """
+    for table in ("annotations", "predictions"):
+        _forget(table, task_ids)
+    where = among("id", task_ids)
+    db.run(
+        "UPDATE tasks SET mean_accuracy = NULL, ground_truth_set_at = NULL,"
+        f" is_pending = FALSE WHERE {where.text}",
+        where.values,
+    )
+
+
 def _rescore(task_ids: Sequence[int]) -> None:
     references = _references(task_ids)
     without = [one for one in task_ids if one not in references]

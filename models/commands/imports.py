@@ -85,6 +85,8 @@ class TaskInsert(NamedTuple):
     data: str
     meta: str | None
     search_text: str
+    annotation_count: int
+    prediction_count: int
     created_at: int
     updated_at: int
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import rescore_locked
+from models.commands.accuracies import forget_locked, rescore_locked
 from models.commands.history import ChangeKind, Event, record
 from models.database import among
 
@@ -74,7 +74,9 @@ def unmark(
         " RETURNING project_id, task_id, annotation_id"
     )
     removed = sorted(db.run(text, where.values).fetchall(), key=lambda row: row[1])
-    rescore_locked(task_id for _, task_id, _ in removed)
+    if not removed:
+        return {}
+    forget_locked([task_id for _, task_id, _ in removed])
     events = [
         Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, task_id, annotation_id)
         for project_id, task_id, annotation_id in removed

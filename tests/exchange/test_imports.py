@@ -72,6 +72,21 @@ def test_what_comes_in_is_stored_counted_and_scored(
     assert stored.changes() == ["GROUND_TRUTH_SET", "TASKS_IMPORTED"]
 
 
+def test_the_answers_of_a_new_task_without_a_ground_truth_are_counted(
+    stored: Stored, imported: Imported
+) -> None:
+    predicted = [{"id": 9, "model_version": "m1", "result": choice("no")}]
+    given = answer(1, "ada@x.org", "yes"), answer(2, "ben@x.org", "no")
+
+    imported(stored.project().id, task(7, *given, predictions=predicted))
+
+    found = annotations(stored)
+    row = stored.task_now(found["1"].task_id)
+    assert (row.annotation_count, row.prediction_count) == (2, 1)
+    assert row.mean_accuracy is None
+    assert [found[one].accuracy for one in "12"] == [None, None]
+
+
 def test_authors_become_users_who_can_do_nothing_here(
     stored: Stored, imported: Imported
 ) -> None:
