@@ -98,7 +98,7 @@ def _of_project(
         return [Part([], found=[all_of(named)])]
     if scope.own:
         return [Part([], found=[all_])]
-    terms = [_compared(one) for one in terms] if condition.accuracy else terms
+    terms = [_of_passing(one, condition) for one in terms]
     ranges = _ranges(scope, condition)
     wanted, by = condition.is_ground_truth, condition.annotator_id
     in_order = [
@@ -121,8 +121,13 @@ def _of_project(
     return [Part([branch], tested, [found], are_few([[rows]]))]
 
 
-def _compared(one: Term) -> Term:
-    return one._replace(nullable=one.nullable and one.name != "ACCURACY")
+def _of_passing(one: Term, condition: AnnotationCondition) -> Term:
+    """The term as it is among those that pass: all have an accuracy, or none has."""
+    if one.name != "ACCURACY":
+        return one
+    if condition.is_ground_truth:
+        return one._replace(empty=True)
+    return one._replace(nullable=condition.accuracy is None)
 
 
 def _named(condition: AnnotationCondition) -> Sql:
@@ -140,7 +145,9 @@ def _ranges(scope: Scope, condition: AnnotationCondition) -> dict[str, Sql]:
     found = {}
     if condition.accuracy is not None:
         accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
-        there = FALSE if accuracy == NULL else put(accuracy, " IS NOT NULL")
+        # A ground truth is compared with nothing.
+        has_none = accuracy == NULL or condition.is_ground_truth
+        there = FALSE if has_none else put(accuracy, " IS NOT NULL")
         found["ACCURACY"] = all_of([there, within(accuracy, condition.accuracy)])
     if condition.created_at is not None:
         found["CREATED_AT"] = within("a.created_at", condition.created_at) or TRUE

@@ -1,31 +1,23 @@
 """Pages are the same whichever way their rows are found: on the way, or by an index."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from models import database as db
 from models import reading
-from models.conditions import Order, Range, TaskCondition
+from models.conditions import AnnotationCondition, Order, Range, TaskCondition
 from models.pages import Window
-from models.queries import tasks
-from models.queries.task_lists import matching
+from models.queries import annotation_lists, annotations, task_lists, tasks
 from models.scope import Scope
 from models.sql import put
 from tests.stored import EVERYTHING, Stored, choice
 
-FIELDS = [
-    "ID",
-    "CREATED_AT",
-    "UPDATED_AT",
-    "ANNOTATION_COUNT",
-    "GROUND_TRUTH_SET_AT",
-    "MEAN_ACCURACY",
-]
-CONDITIONS: list[dict[str, Any]] = [
+TASK_FIELDS = ["ANNOTATION_COUNT", "GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"]
+TASK_CONDITIONS: list[dict[str, Any]] = [
     {},
     {"ids": [3, 5, 8, 13, 40]},
     {"has_ground_truth": True},
@@ -39,12 +31,53 @@ CONDITIONS: list[dict[str, Any]] = [
     {"search": "text 1"},
     {"search": "xt"},
 ]
+ANNOTATION_CONDITIONS: list[dict[str, Any]] = [
+    {},
+    {"ids": [3, 5, 8, 13, 40]},
+    {"is_ground_truth": True},
+    {"is_ground_truth": True, "annotator_id": 1, "created_at": Range(1, 3)},
+    {"is_ground_truth": True, "accuracy": Range(None, 0.5)},
+    {"is_ground_truth": False},
+    {"annotator_id": 1},
+    {"accuracy": Range(0.5, None), "created_at": Range(2, 3)},
+]
 SIZE = 5
+
+
+class Listed(NamedTuple):
+    """What a list is of, and how it is asked for."""
+
+    ids: str
+    fields: Sequence[str]
+    conditions: Sequence[Any]
+    matching: Callable[..., Any]
+    by_ids: Callable[..., Any]
+    page: Callable[..., Any]
+
+
+LISTS = {
+    "tasks": Listed(
+        "SELECT t.id FROM tasks t WHERE ",
+        ["ID", "CREATED_AT", "UPDATED_AT", *TASK_FIELDS],
+        [TaskCondition(**one) for one in TASK_CONDITIONS],
+        task_lists.matching,
+        tasks.by_ids,
+        lambda scope, project, *how: tasks.pages(scope, [project], *how)[0],
+    ),
+    "annotations": Listed(
+        "SELECT a.id FROM annotations a WHERE ",
+        ["ID", "CREATED_AT", "UPDATED_AT", "ACCURACY"],
+        [AnnotationCondition(**one) for one in ANNOTATION_CONDITIONS],
+        annotation_lists.matching,
+        annotations.by_ids,
+        annotations.page,
+    ),
+}
 
 
 @pytest.fixture
 def scopes(stored: Stored) -> dict[str, tuple[Scope, int | None]]:
-    """Who looks at which project; the tasks are alike in much."""
+    """Who looks at which project; the rows are alike in much."""
     first, second = stored.project(), stored.project()
     annotator, other = stored.user(), stored.user()
     for number in range(17):
@@ -58,6 +91,7 @@ def scopes(stored: Stored) -> dict[str, tuple[Scope, int | None]]:
             stored.prediction(task)
     with db.write():
         db.run("UPDATE tasks SET created_at = id % 5, updated_at = id % 3")
+        db.run("UPDATE annotations SET created_at = id % 5, updated_at = id % 3")
     own = frozenset({first.id})
     mixed = Scope(annotator.id, own, frozenset({second.id}))
     return {
@@ -68,10 +102,12 @@ def scopes(stored: Stored) -> dict[str, tuple[Scope, int | None]]:
     }
 
 
+@pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize(("steps", "few"), [(5_000, 0), (3, 0), (5, 1_000)])
 def test_pages_give_every_row_once_in_order(
     scopes: dict[str, tuple[Scope, int | None]],
     monkeypatch: pytest.MonkeyPatch,
+    name: str,
     steps: int,
     few: int,
 ) -> None:
@@ -80,36 +116,37 @@ def test_pages_give_every_row_once_in_order(
 
     with db.read():
         for who, (scope, project) in scopes.items():
-            for condition, order in _some(steps):
-                list_ = _List(scope, project, TaskCondition(**condition))
+            for condition, order in _some(LISTS[name], steps):
+                list_ = _List(LISTS[name], scope, project, condition)
                 wanted = list_.expected(order)
                 assert list_.forwards(order) == wanted, (who, condition, order)
                 assert list_.backwards(order) == wanted, (who, condition, order)
 
 
-def _some(seed: int) -> Iterator[tuple[dict[str, Any], Order]]:
+def _some(listed: Listed, seed: int) -> Iterator[tuple[Any, Order]]:
     """Every condition, each with two orders of all; others for another seed."""
-    orders = [Order(*one) for one in product(FIELDS, (False, True))]
+    orders = [Order(*one) for one in product(listed.fields, (False, True))]
     dice = random.Random(seed)  # noqa: S311 - a choice, no secret
-    for condition in CONDITIONS:
+    for condition in listed.conditions:
         yield from ((condition, order) for order in dice.sample(orders, 2))
 
 
 class _List:
-    """The tasks that pass, as pages and as they should be."""
+    """The rows that pass, as pages and as they should be."""
 
     def __init__(
-        self, scope: Scope, project: int | None, condition: TaskCondition
+        self, listed: Listed, scope: Scope, project: int | None, condition: Any
     ) -> None:
+        self._listed = listed
         self._asked = (scope, project, condition)
 
     def expected(self, order: Order) -> list[int]:
         """By Python: values first, by id where equal, rows without a value last."""
         scope, project, condition = self._asked
-        where = matching(scope, project, condition)
-        text = put("SELECT t.id FROM tasks t WHERE ", where)
+        where = self._listed.matching(scope, project, condition)
+        text = put(self._listed.ids, where)
         ids = [row[0] for row in db.run(*text).fetchall()]
-        rows = sorted(tasks.by_ids(self._eye(), ids).values())
+        rows = sorted(self._listed.by_ids(self._eye(), ids).values())
         if order.field == "ID":
             return sorted(ids, reverse=order.descending)
         name = order.field.lower()
@@ -142,7 +179,7 @@ class _List:
 
     def _page(self, order: Order, window: Window) -> Any:
         scope, project, condition = self._asked
-        return tasks.pages(scope, [project], condition, [order], window)[0]
+        return self._listed.page(scope, project, condition, [order], window)
 
     def _eye(self) -> Scope:
         scope, project, _ = self._asked

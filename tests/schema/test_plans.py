@@ -71,6 +71,34 @@ def test_pages_read_no_large_table_as_a_whole(
     assert not scans
 
 
+INDEXES = {
+    "annotations_by_accuracy": (
+        """query ($backwards: Int, $forwards: Int) {
+          annotations(projectId: 1, filter: {isGroundTruth: true}, first: $forwards,
+                      last: $backwards, orderBy: [{field: ACCURACY}]) { nodes { id } }
+        }""",
+        False,
+    ),
+}
+"""Indexes that a list is to be read by, or not to be looked at for it."""
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_pages_are_read_by_the_index_that_leads_to_their_rows(
+    viewers: dict[str, UserRow], ask: Ask, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, used = INDEXES[index]
+    statements = _recorded(monkeypatch)
+
+    ask(document, viewers["admin"], forwards=2)
+    ask(document, viewers["admin"], backwards=2)
+
+    asked = list(statements.values())
+    plans = [_indexes(*one) for one in asked if "ORDER BY" in one[0]]
+    assert len(plans) == 2
+    assert [index in one for one in plans] == [used, used]
+
+
 def _add_many(project_ids: list[int], annotator_id: int) -> None:
     """So many tasks that PostgreSQL, which counts them, does not read them all."""
     with db.write():
@@ -171,6 +199,17 @@ def _scans(text: str, values: Any) -> list[str]:
             db.run(f"SET LOCAL {way} = off")
         plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
         return _postgresql_scans(plan[0]["Plan"])
+
+
+def _indexes(text: str, values: Any) -> set[str]:
+    """The indexes that this statement's plan reads."""
+    with db.write():
+        if db.is_sqlite():
+            rows = db.database.execute_sql(f"EXPLAIN QUERY PLAN {text}", values)
+            steps = " ".join(row[3] for row in rows.fetchall())
+            return set(re.findall(r"INDEX (\w+)", steps))
+        plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
+        return set(re.findall(r"'Index Name': '(\w+)'", str(plan)))
 
 
 def _sqlite_scans(rows: list[Any], text: str) -> list[str]:
