@@ -6,7 +6,7 @@ from models import database as db
 from models.database import Sql, among
 from models.keysets import Term
 from models.pages import Page, Window, keyset_pages, listed
-from models.reading import Source
+from models.reading import Part, Source
 from models.rows import ChangeRow
 from models.scope import Scope
 from models.sql import all_of, seen_whole
@@ -36,9 +36,7 @@ def pages_of_projects(
     window: Window,
 ) -> list[Page[ChangeRow]]:
     """A page of each project's history, newest first."""
-    lists = [
-        listed(_of_project(scope, one, kinds), _NEWEST_FIRST) for one in project_ids
-    ]
+    lists = [_parts_of_project(scope, one, kinds) for one in project_ids]
     return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window)
 
 
@@ -95,11 +93,23 @@ def _counts(conditions: Sequence[Sql]) -> list[int]:
     return list(db.run(f"SELECT {text}", values).fetchone())
 
 
+def _parts_of_project(
+    scope: Scope, project_id: int, kinds: Sequence[str] | None
+) -> list[Part]:
+    """The history of a project: of some kinds, each as an index holds it in order."""
+    apart = [None] if kinds is None else [[kind] for kind in sorted(set(kinds))]
+    return [
+        part
+        for some in apart
+        for part in listed(_of_project(scope, project_id, some), _NEWEST_FIRST)
+    ]
+
+
 def _of_project(scope: Scope, project_id: int, kinds: Sequence[str] | None) -> Sql:
     return all_of(
         [
             Sql("c.project_id = ?", (project_id,)),
-            seen_whole(scope, "c.project_id"),
+            seen_whole(scope.narrowed(project_id), "c.project_id"),
             _of_kinds(kinds),
         ]
     )
@@ -116,4 +126,8 @@ def _of_task(scope: Scope, task_id: int, kinds: Sequence[str] | None) -> Sql:
 
 
 def _of_kinds(kinds: Sequence[str] | None) -> Sql | None:
-    return None if kinds is None else among("c.kind", kinds)
+    if kinds is None:
+        return None
+    if len(kinds) == 1:
+        return Sql("c.kind = ?", tuple(kinds))
+    return among("c.kind", kinds)

@@ -51,6 +51,61 @@ def test_the_history_says_who_did_what_to_which_task(
     assert _history(ask, project, "TASKS_IMPORTED") == []
 
 
+KINDS = {
+    "common": ["GROUND_TRUTH_SET"],
+    "rare": ["ANNOTATION_DELETED"],
+    "absent": ["TASKS_IMPORTED"],
+    "several": ["TASKS_IMPORTED", "ANNOTATION_DELETED", "GROUND_TRUTH_SET"],
+    "the same twice": ["GROUND_TRUTH_UNSET", "GROUND_TRUTH_UNSET"],
+    "none": [],
+}
+
+
+@pytest.mark.parametrize("kinds", KINDS)
+def test_pages_of_some_kinds_are_the_history_without_the_others(
+    kinds: str, ask: Ask, stored: Stored, project: ProjectRow
+) -> None:
+    for number in range(8):
+        task = stored.task(project if number % 4 else stored.project())
+        annotation = stored.annotation(task)
+        ask("set_ground_truth", id=annotation.id)
+        if number == 3:
+            ask("delete_annotation", id=annotation.id)
+    whole = _history(ask, project)
+    assert {one["kind"] for one in whole} >= {"ANNOTATION_DELETED", "GROUND_TRUTH_SET"}
+
+    forwards = _read(ask, project, KINDS[kinds], "first", "after")
+    backwards = _read(ask, project, KINDS[kinds], "last", "before")
+
+    kept = [one["id"] for one in whole if one["kind"] in KINDS[kinds]]
+    assert forwards == kept
+    assert backwards == kept[::-1]
+
+
+def _read(
+    ask: Ask, project: ProjectRow, kinds: list[str], size: str, cursor: str
+) -> list[str]:
+    """The ids of pages of two, from one end to the other."""
+    document = f"""query ($id: ID!, $kinds: [ChangeKind!], $from: String) {{
+      project(id: $id) {{ history(kinds: $kinds, {size}: 2, {cursor}: $from) {{
+        totalCount edges {{ cursor node {{ id }} }}
+        pageInfo {{ hasNextPage hasPreviousPage }}
+      }} }}
+    }}"""
+    more = "hasNextPage" if size == "first" else "hasPreviousPage"
+    found: list[str] = []
+    page: Any = {"pageInfo": {more: True}}
+    start = None
+    while page["pageInfo"][more]:
+        given: dict[str, Any] = {"id": project.id, "kinds": kinds, "from": start}
+        page = ask(document, **given)["project"]["history"]
+        edges = page["edges"] if size == "first" else page["edges"][::-1]
+        found += [edge["node"]["id"] for edge in edges]
+        start = edges[-1]["cursor"] if edges else None
+    assert page["totalCount"] == len(found)
+    return found
+
+
 def test_what_is_gone_is_null_in_the_history(
     ask: Ask, stored: Stored, project: ProjectRow
 ) -> None:

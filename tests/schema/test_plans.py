@@ -79,6 +79,15 @@ INDEXES = {
         }""",
         False,
     ),
+    "changes_of_kind": (
+        """query ($backwards: Int, $forwards: Int) {
+          project(id: 1) { history(
+            kinds: [GROUND_TRUTH_SET, TASKS_IMPORTED, ANNOTATION_DELETED],
+            first: $forwards, last: $backwards
+          ) { nodes { id } } }
+        }""",
+        True,
+    ),
 }
 """Indexes that a list is to be read by, or not to be looked at for it."""
 
@@ -126,6 +135,12 @@ def _add_many(project_ids: list[int], annotator_id: int) -> None:
             " WHERE id % 3 = 0"
         )
         db.run("UPDATE annotations SET accuracy = 0.5 WHERE id % 9 = 0")
+        db.run(
+            "INSERT INTO changes (project_id, number, kind, at) SELECT ?::int,"
+            " 1000 + n, CASE WHEN n % 500 = 0 THEN 'ANNOTATION_DELETED'"
+            " ELSE 'GROUND_TRUTH_SET' END, n FROM generate_series(1, 10000) n",
+            project_ids[:1],
+        )
         db.run("ANALYZE")
 
 
