@@ -61,6 +61,18 @@ def seen_in_part(scope: Scope, project_column: str) -> Sql:
     return _one_of(project_column, scope.own)
 
 
+def seen_as(wanted: bool | None, seen: Sql, yes: Sql, no: Sql) -> Sql:
+    """The condition that something is so or, by ``no``, not; None keeps both.
+
+    Where it is not seen, it reads as if nothing were so.
+    """
+    if wanted is None or (seen == FALSE and not wanted):
+        return TRUE
+    if wanted:
+        return all_of([seen, yes])
+    return no if seen == TRUE else any_of(no, put("NOT (", seen, ")"))
+
+
 def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
     """A column that only those see who see its project whole; else it is NULL."""
     seen = seen_whole(scope, project_column)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.conditions import AnnotationCondition, Order
 from models.database import Sql, among
 from models.keysets import Term
-from models.queries.seen_projects import MOST_PROJECTS, seen_projects
+from models.queries.seen_projects import read_apart
 from models.reading import Branch, Part, are_few
 from models.scope import Scope
 from models.sql import (
@@ -15,6 +15,7 @@ from models.sql import (
     all_of,
     any_of,
     put,
+    seen_as,
     seen_in_part,
     seen_whole,
     where_seen_whole,
@@ -44,12 +45,14 @@ def parts(
     terms: Sequence[Term],
 ) -> list[Part]:
     """The annotations of a project that pass, or of all projects of the scope."""
-    if project_id is not None:
-        return _of_project(scope.narrowed(project_id), project_id, condition, terms)
-    projects = seen_projects(scope)
-    if len(projects) > MOST_PROJECTS:
+    projects = read_apart(scope, project_id)
+    if projects is None:
         return [Part([Branch(matching(scope, None, condition), terms)])]
-    return [part for one in projects for part in parts(scope, one, condition, terms)]
+    return [
+        part
+        for one in projects
+        for part in _of_project(scope.narrowed(one), one, condition, terms)
+    ]
 
 
 def visible(scope: Scope) -> Sql:
@@ -161,11 +164,4 @@ def _is_by(user_id: int) -> Sql:
 def _is_ground_truth(scope: Scope, wanted: bool | None) -> Sql:
     """It is one, or none, as far as the scope may know."""
     seen = seen_whole(scope, "a.project_id")
-    if wanted is None:
-        return TRUE
-    if wanted:
-        return all_of([seen, Sql(_MARKED)])
-    if seen == FALSE:
-        return TRUE
-    unmarked = Sql(f"NOT {_MARKED}")
-    return unmarked if seen == TRUE else any_of(put("NOT (", seen, ")"), unmarked)
+    return seen_as(wanted, seen, Sql(_MARKED), Sql(f"NOT {_MARKED}"))

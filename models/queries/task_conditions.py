@@ -14,6 +14,7 @@ from models.sql import (
     all_of,
     any_of,
     put,
+    seen_as,
     seen_in_part,
     seen_whole,
     within,
@@ -84,13 +85,7 @@ def is_marked(wanted: bool) -> Sql:
 def seen_as_marked(scope: Scope, wanted: bool | None) -> Sql:
     """The same for any scope: in projects seen in part no task has a ground truth."""
     seen = seen_whole(scope, "t.project_id")
-    if wanted is None:
-        return TRUE
-    if wanted:
-        return all_of([seen, is_marked(True)])
-    if seen == TRUE:
-        return is_marked(False)
-    return any_of(is_marked(False), Sql(f"NOT ({seen.text})", seen.values))
+    return seen_as(wanted, seen, is_marked(True), is_marked(False))
 
 
 def ranges(scope: Scope, condition: TaskCondition) -> dict[str, Sql]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from models.conditions import Order, TaskCondition
 from models.database import Sql, among
 from models.keysets import Term
-from models.queries.seen_projects import MOST_PROJECTS, seen_projects
+from models.queries.seen_projects import read_apart
 from models.queries.task_conditions import (
     Test,
     about_others,
@@ -53,12 +53,14 @@ def parts(
     terms: Sequence[Term],
 ) -> list[Part]:
     """The tasks of a project that pass, or of all projects of the scope."""
-    if project_id is not None:
-        return _of_project(scope.narrowed(project_id), project_id, condition, terms)
-    projects = seen_projects(scope)
-    if len(projects) > MOST_PROJECTS:
+    projects = read_apart(scope, project_id)
+    if projects is None:
         return [Part([Branch(matching(scope, None, condition), terms)])]
-    return [part for one in projects for part in parts(scope, one, condition, terms)]
+    return [
+        part
+        for one in projects
+        for part in _of_project(scope.narrowed(one), one, condition, terms)
+    ]
 
 
 def matching(scope: Scope, project_id: int | None, condition: TaskCondition) -> Sql:
