@@ -23,6 +23,7 @@ from models.sql import (
 )
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
+_ACCURACY = "a.accuracy"
 _MARKED = (
     "EXISTS (SELECT 1 FROM ground_truths marked WHERE marked.annotation_id = a.id"
     " LIMIT 1 OFFSET 0)"
@@ -33,7 +34,7 @@ def term(scope: Scope, order: Order) -> Term | None:
     """What an order is by; None where the scope sees no value of any annotation."""
     name, descending = order
     if name == "ACCURACY":
-        expression = where_seen_whole(scope, "a.project_id", "a.accuracy")
+        expression = where_seen_whole(scope, "a.project_id", _ACCURACY)
         return None if expression == NULL else Term(name, expression, descending, True)
     return Term(name, Sql(_COLUMNS[name]), descending)
 
@@ -125,12 +126,17 @@ def _of_project(
 
 
 def _of_passing(one: Term, condition: AnnotationCondition) -> Term:
-    """The term as it is among those that pass: all have an accuracy, or none has."""
+    """The term as it is in a project seen whole, among those that pass.
+
+    Ground truths have no accuracy; where it is asked for, all have one.
+    """
     if one.name != "ACCURACY":
         return one
-    if condition.is_ground_truth:
-        return one._replace(empty=True)
-    return one._replace(nullable=condition.accuracy is None)
+    return one._replace(
+        expression=Sql(_ACCURACY),
+        nullable=condition.accuracy is None,
+        empty=bool(condition.is_ground_truth),
+    )
 
 
 def _named(condition: AnnotationCondition) -> Sql:
@@ -147,7 +153,7 @@ def _ranges(scope: Scope, condition: AnnotationCondition) -> dict[str, Sql]:
     """The conditions on the annotation's own values, by the name of the order by it."""
     found = {}
     if condition.accuracy is not None:
-        accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
+        accuracy = where_seen_whole(scope, "a.project_id", _ACCURACY)
         # A ground truth is compared with nothing.
         has_none = accuracy == NULL or condition.is_ground_truth
         there = FALSE if has_none else put(accuracy, " IS NOT NULL")
