@@ -227,8 +227,9 @@ def _indexes(text: str, values: Any) -> set[str]:
 
 
 def _sqlite_scans(rows: list[Any], text: str) -> list[str]:
-    """Tables that are scanned, or a project's rows that are all sorted.
+    """Tables that are scanned, or a project's rows that are all sorted or searched.
 
+    Where rows are found by another index, "gate" is looked at first.
     A subquery has the alias of its table: it is told by a step of its own.
     """
     aliases = {
@@ -243,12 +244,13 @@ def _sqlite_scans(rows: list[Any], text: str) -> list[str]:
     }
     sorts = {parent for _, parent, _, detail in rows if "FOR ORDER BY" in detail}
     found = []
-    for _, parent, _, detail in rows:
+    before = ["", *(row[3] for row in rows)]
+    for last, (_, parent, _, detail) in zip(before, rows, strict=False):
         what, alias, *_ = detail.split()
         if alias not in aliases or (parent, alias) in subqueries:
             continue
-        whole = detail.endswith("(project_id=?)") and parent in sorts
-        if what == "SCAN" or whole:
+        all_used = parent in sorts or last == "SCAN gate"
+        if what == "SCAN" or (detail.endswith("(project_id=?)") and all_used):
             found.append(detail)
     return found
 
