@@ -43,16 +43,15 @@ def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
 
 
 def with_email_shown(
-    viewer_id: int, managed: frozenset[int] | None, ids: Iterable[int]
+    viewer_id: int, managed: frozenset[int], ids: Iterable[int]
 ) -> set[int]:
     """Those of these users whose address the viewer may read.
 
     That is one's own, and those of everybody who takes part in a project that the
-    viewer manages (None: all projects).
+    viewer manages.
     """
     own = Sql("u.id = ?", (viewer_id,))
-    met = TRUE if managed is None else _takes_part(managed)
-    return _ids(all_of([among("u.id", ids), any_of(own, met)]))
+    return _ids(all_of([among("u.id", ids), any_of(own, _takes_part(managed))]))
 
 
 def _takes_part(project_ids: frozenset[int]) -> Sql:

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sayConflict } from "./conflict";
 
-const person = (name: string) => ({ id: "User:1", name });
+const person = (name: string) => ({ id: "User:1", name, email: null });
 
 test("who set which annotation is said", () => {
   const groundTruth = { id: "Annotation:1", annotator: person("Ada") };
