@@ -44,6 +44,7 @@ async def following(
         proxy=None,
         max_queue=1,
         open_timeout=SECONDS,
+        close_timeout=0.5,  # what is queued keeps it from seeing the close answered
     ) as socket:
         await socket.send('{"type":"connection_init"}')
         assert orjson.loads(await socket.recv()) == {"type": "connection_ack"}
