@@ -46,15 +46,23 @@ class AnswerMeasure(Generic[Answer]):
         values: dict[Hashable, list[Item]] = {}
         for item in results.of(self._control):
             values.setdefault(page_of(item), []).append(value_of(item))
-        answers = {page: self._kind.read(found) for page, found in values.items()}
-        return {page: found for page, found in answers.items() if found is not None}
+        answers: dict[Hashable, Answer] = {}
+        for page, found in values.items():
+            answer = self._kind.read(found)
+            if answer is not None:
+                answers[page] = answer
+        return answers
 
     def score(
         self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]
     ) -> float:
         """The mean over pages; a page that only one side answered is 0."""
+        alike = self._kind.similarity
+        if len(truth) == len(other) == 1 and truth.keys() == other.keys():
+            (mine,), (theirs,) = truth.values(), other.values()
+            return alike(mine, theirs)
         both = truth.keys() & other.keys()
-        total = sum(self._kind.similarity(truth[page], other[page]) for page in both)
+        total = sum(alike(truth[page], other[page]) for page in both)
         return total / len(truth.keys() | other.keys())
 
     def explain(

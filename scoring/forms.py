@@ -43,8 +43,11 @@ def form_of(value: Item) -> str | None:
     >>> form_of({"x": 1, "y": 2, "width": 3, "height": 4})
     'Rectangle'
     """
-    ranks = [RANKS[name] for name in value if name in RANKS]
-    return TAGS[min(ranks)] if ranks else None
+    first = len(TAGS)
+    for name in value:
+        if (rank := RANKS.get(name, first)) < first:
+            first = rank
+    return TAGS[first] if first < len(TAGS) else None
 
 
 @cache

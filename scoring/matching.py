@@ -1,6 +1,6 @@
 """Which region of the one side is paired with which of the other."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from scoring.extents.extent import Bounds, Canvas
 from scoring.likeness import Likeness
 from scoring.pairing import Pairs, best_pairs, best_pairs_in
 from scoring.regions import Group, Region, Regions, canvas_of
-from scoring.tiles import Tile, tiles
+from scoring.tiles import Index, Tile, tiles
 
 Matrix = NDArray[np.float64]
 FEW = 20_000
@@ -28,12 +28,27 @@ class Match(NamedTuple):
     similarity: float
 
 
+class Found(NamedTuple):
+    """Regions that were paired within a group, by their numbers, and how alike."""
+
+    truths: list[int]
+    others: list[int]
+    similarities: list[float]
+
+
 def matches(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Match]:
     """The one-to-one pairs with the largest sum of similarities (times weights)."""
+    for found in matched(truth, other, likeness):
+        yield from map(Match, *found)
+
+
+def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Found]:
+    """The same pairs, those of each group of regions together."""
     theirs = other.groups(by_labels=likeness.by_labels)
     for together, mine in truth.groups(by_labels=likeness.by_labels).items():
         if together in theirs:
-            yield from _matches(truth, mine, other, theirs[together], likeness)
+            canvas = canvas_of(mine.regions[0].place, truth, other)
+            yield _found(_Together(mine, theirs[together], canvas, likeness))
 
 
 def overlap_of(mine: Region, theirs: Region, canvas: Canvas) -> float:
@@ -41,50 +56,38 @@ def overlap_of(mine: Region, theirs: Region, canvas: Canvas) -> float:
     return float(mine.extent.similarity([mine.shape], [theirs.shape], canvas)[0, 0])
 
 
-def _matches(
-    truth: Regions, mine: Group, other: Regions, theirs: Group, likeness: Likeness
-) -> Iterator[Match]:
-    group = _Together(
-        [truth.regions[number] for number in mine],
-        [other.regions[number] for number in theirs],
-        canvas_of(truth.regions[mine[0]].place, truth, other),
-        likeness,
-    )
+def _found(group: "_Together") -> Found:
+    mine, theirs = group.truths.numbers, group.others.numbers
     if len(mine) == len(theirs) == 1:
         alike = float(group.alike(ALL, 1.0)[0, 0])
-        found: Iterable[tuple[int, int, float]] = [(0, 0, alike)] if alike > 0 else []
-    else:
-        columns = group.pairs()
-        found = zip(*(column.tolist() for column in columns), strict=True)
-    for row, column, value in found:
-        yield Match(mine[row], theirs[column], value)
+        return Found(mine, theirs, [alike]) if alike > 0 else Found([], [], [])
+    rows, columns, values = (found.tolist() for found in group.pairs())
+    return Found(
+        [mine[row] for row in rows], [theirs[column] for column in columns], values
+    )
 
 
 class _Together(NamedTuple):
     """Regions of both sides that may be alike."""
 
-    truths: list[Region]
-    others: list[Region]
+    truths: Group
+    others: Group
     canvas: Canvas
     likeness: Likeness
 
     def pairs(self) -> Pairs:
         """Which to pair, and how alike they are, without their weights."""
-        weights = _weights(self.truths, self.others)
+        weights = _weights(self.truths.weights, self.others.weights)
         return self._weighed(weights) if weights else self._best(self.alike)
 
     def alike(self, tile: Tile | None, share: float) -> Matrix:
         """How alike those in a tile are, or all."""
-        truths, others, extent = self.truths, self.others, self.truths[0].extent
+        truths, others = self.truths, self.others
         if tile:
-            truths = [truths[number] for number in tile.rows.tolist()]
-            others = [others[number] for number in tile.columns.tolist()]
-        shapes = (
-            [region.shape for region in truths],
-            [region.shape for region in others],
-        )
-        overlap = extent.similarity(*shapes, self.canvas, share)
-        return self.likeness.weigh(truths, others, overlap, share)
+            truths, others = _of(truths, tile.rows), _of(others, tile.columns)
+        extent = truths.regions[0].extent
+        overlap = extent.similarity(truths.shapes, others.shapes, self.canvas, share)
+        return self.likeness.weigh(truths.regions, others.regions, overlap, share)
 
     def _weighed(self, weights: "_Weights") -> Pairs:
         def alike(tile: Tile | None, share: float) -> Matrix:
@@ -96,7 +99,7 @@ class _Together(NamedTuple):
         )
 
     def _best(self, alike: Callable[[Tile | None, float], Matrix]) -> Pairs:
-        height, width = len(self.truths), len(self.others)
+        height, width = len(self.truths.numbers), len(self.others.numbers)
         if height * width <= FEW:
             return best_pairs(alike(ALL, 1.0))
         return best_pairs_in(
@@ -106,9 +109,13 @@ class _Together(NamedTuple):
             width,
         )
 
-    def _bounds(self, regions: list[Region]) -> Bounds:
-        shapes = [region.shape for region in regions]
-        return regions[0].extent.bounds(shapes, self.canvas)
+    def _bounds(self, group: Group) -> Bounds:
+        return group.regions[0].extent.bounds(group.shapes, self.canvas)
+
+
+def _of(group: Group, which: Index) -> Group:
+    """Some of a group."""
+    return Group(*([part[number] for number in which.tolist()] for part in group))
 
 
 class _Weights(NamedTuple):
@@ -124,9 +131,8 @@ class _Weights(NamedTuple):
         return self.truths[tile.rows][:, None] + self.others[tile.columns]
 
 
-def _weights(truths: list[Region], others: list[Region]) -> _Weights | None:
+def _weights(truths: list[float], others: list[float]) -> _Weights | None:
     """None where all weigh the same."""
-    if len({region.weight for region in (*truths, *others)}) == 1:
+    if len({*truths, *others}) == 1:
         return None
-    mine = np.array([region.weight for region in truths])
-    return _Weights(mine, np.array([region.weight for region in others]))
+    return _Weights(np.array(truths), np.array(others))

@@ -96,6 +96,8 @@ def _of_answered_regions(
 
 def _weigh(rule: ControlRule) -> Weigh:
     """What a region weighs in the score; metrics that count take each as one."""
+    if not rule.label_weights:
+        return lambda _labels: 1.0
     weigh = partial(mean_weight, weights=rule.label_weights)
     if rule.metric in BALANCES:
         return lambda labels: 1.0 if weigh(labels) > 0 else 0.0

@@ -1,10 +1,11 @@
 """What two sides' regions have in common when they are paired one to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from scoring.likeness import Likeness
-from scoring.matching import matches
+from scoring.matching import matched, matches
 from scoring.regions import Regions
 
 RegionScore = Callable[[Regions, Regions], float]
@@ -34,16 +35,23 @@ def paired_share(likeness: Likeness, balance: Balance = TWO_WAY) -> RegionScore:
     """
 
     def score(truth: Regions, other: Regions) -> float:
-        common = sum(
-            pair.similarity
-            * (
-                balance.truth * truth.regions[pair.truth].weight
-                + balance.other * other.regions[pair.other].weight
-            )
-            for pair in matches(truth, other, likeness)
-        )
-        return common / (
-            balance.truth * truth.weight() + balance.other * other.weight()
-        )
+        mine, theirs = truth.weights(), other.weights()
+        if mine.count(1.0) == len(mine) and theirs.count(1.0) == len(theirs):
+            alike = [found.similarities for found in matched(truth, other, likeness)]
+            common = sum(balance) * sum(chain(*alike))
+        else:
+            common = sum(_counted(truth, other, likeness, balance))
+        return common / (balance.truth * sum(mine) + balance.other * sum(theirs))
 
     return score
+
+
+def _counted(
+    truth: Regions, other: Regions, likeness: Likeness, balance: Balance
+) -> Iterator[float]:
+    """What each pair adds to what the sides have in common, by its weights."""
+    mine, theirs = truth.weights(), other.weights()
+    for pair in matches(truth, other, likeness):
+        yield pair.similarity * (
+            balance.truth * mine[pair.truth] + balance.other * theirs[pair.other]
+        )

@@ -52,6 +52,8 @@ def best_pairs(matrix: Matrix) -> Pairs:
         row, column = linear_sum_assignment(matrix, maximize=True)
     values = matrix[row, column]
     found = values > 0
+    if found.all():
+        return Pairs(row, column, values)
     return Pairs(row[found], column[found], values[found])
 
 

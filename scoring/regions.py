@@ -1,7 +1,6 @@
 """Regions: results of tags that mark places in an object, and answers about them."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from scoring.answers import AnswerKind
@@ -9,7 +8,7 @@ from scoring.extents.extent import Canvas, Extent
 from scoring.forms import default_extent, form_of
 from scoring.label_config import ControlTag
 from scoring.results import Item, Place, Results, place_of, value_of
-from scoring.values import key, listed
+from scoring.values import key, keys, listed
 
 Labels = frozenset[Hashable]
 NO_LABELS: Labels = frozenset()
@@ -40,26 +39,44 @@ class Region(NamedTuple):
         return tuple(sorted(name for name in self.labels if isinstance(name, str)))
 
 
-Group = list[int]
-"""Numbers of regions that may be alike: at one place, of one form."""
+class Group(NamedTuple):
+    """Regions that may be alike, at one place and of one form, by their numbers.
+
+    Their shapes and weights are put together once, however often they are compared.
+    """
+
+    numbers: list[int]
+    regions: list[Region]
+    shapes: list[Any]
+    weights: list[float]
+
 
 Groups = dict[Hashable, Group]
 
 
-@dataclass(frozen=True, slots=True)
 class Regions:
     """The regions of one side under one control; false if there are none."""
 
-    regions: list[Region]
-    results: Results
-    _groups: dict[bool, Groups] = field(default_factory=dict, repr=False)
+    __slots__ = ("_groups", "_weights", "regions", "results")
+
+    def __init__(self, regions: list[Region], results: Results) -> None:
+        self.regions = regions
+        self.results = results
+        self._groups: dict[bool, Groups] = {}
+        self._weights: list[float] | None = None
 
     def __len__(self) -> int:
         return len(self.regions)
 
     def weight(self) -> float:
         """What all regions weigh together."""
-        return sum(region.weight for region in self.regions)
+        return sum(self.weights())
+
+    def weights(self) -> list[float]:
+        """What each region weighs."""
+        if self._weights is None:
+            self._weights = [region.weight for region in self.regions]
+        return self._weights
 
     def groups(self, *, by_labels: bool) -> Groups:
         """Those that may be alike, if only those with equal labels are, or if all.
@@ -76,7 +93,13 @@ class Regions:
             if region.shape is not None:
                 labels = region.labels if by_labels else None
                 together = (region.place, region.extent, labels)
-                groups.setdefault(together, []).append(number)
+                group = groups.get(together)
+                if group is None:
+                    group = groups[together] = Group([], [], [], [])
+                group.numbers.append(number)
+                group.regions.append(region)
+                group.shapes.append(region.shape)
+                group.weights.append(region.weight)
         return groups
 
     def by_class(self) -> "dict[Hashable, Regions]":
@@ -193,7 +216,7 @@ def _with_geometry(item: Item, results: Results) -> Item:
 def labels_of(value: Item, field: str) -> Labels:
     """The labels that stand under a field of a value, or under ``labels``."""
     given = value[field] if field in value else value.get("labels")
-    return frozenset(key(label) for label in listed(given) if label is not None)
+    return keys(listed(given))
 
 
 def mean_weight(labels: Labels, weights: Mapping[str, float]) -> float:

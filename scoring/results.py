@@ -24,10 +24,13 @@ class Results:
         self.items = [item for item in listed if isinstance(item, dict)]
         self._canvases: dict[Place, Canvas | None] = {}
         self._by_control: dict[str, list[Item]] = {}
+        by_control = self._by_control
         for item in self.items:
             name = item.get("from_name")
             if isinstance(name, str):
-                self._by_control.setdefault(name, []).append(item)
+                if name not in by_control:
+                    by_control[name] = []
+                by_control[name].append(item)
 
     def of(self, control: str) -> list[Item]:
         """The results of one control, in their order."""

@@ -136,9 +136,12 @@ def _score(rule: ControlRule, measure: Measure, truth: Any, other: Any) -> float
 
 def _overall(compared: list[_Compared]) -> float:
     """The weighted mean over the controls; 1 if none of them counts."""
-    heaviest = max((found.rule.weight for found in compared), default=0.0)
+    weights = [found.rule.weight for found in compared]
+    heaviest = max(weights, default=0.0)
     if not heaviest:
         return 1.0
-    weights = [found.rule.weight / heaviest for found in compared]
+    if len(compared) == 1:
+        return compared[0].score
+    weights = [weight / heaviest for weight in weights]
     total = sum(w * found.score for w, found in zip(weights, compared, strict=True))
     return min(1.0, total / sum(weights))

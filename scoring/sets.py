@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from scoring.answers import AnswerKind
 from scoring.results import Item
-from scoring.values import key, listed, share
+from scoring.values import key, keys, listed, share
 
 Set = frozenset[Hashable]
 
@@ -17,7 +17,8 @@ def choices(metric: str, label_weights: Mapping[str, float]) -> AnswerKind[Set]:
     ignored = {label for label, weight in label_weights.items() if weight == 0}
 
     def read(values: Sequence[Item]) -> Set | None:
-        return _choices(values) - ignored or None
+        chosen = _choices(values)
+        return (chosen - ignored if ignored else chosen) or None
 
     def weighed(truth: Set, other: Set) -> float:
         return weighted_share(truth, other, label_weights)
@@ -63,12 +64,8 @@ def subtree_share(truth: Set, other: Set) -> float:
 
 
 def _choices(values: Sequence[Item]) -> Set:
-    return frozenset(
-        key(choice)
-        for value in values
-        for choice in listed(value.get("choices"))
-        if choice is not None
-    )
+    chosen = [keys(listed(value.get("choices"))) for value in values]
+    return chosen[0] if len(chosen) == 1 else frozenset().union(*chosen)
 
 
 def _paths(values: Sequence[Item]) -> Set | None:

@@ -1,6 +1,8 @@
 """Boxes: RectangleLabels, Rectangle, OcrLabels."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +15,24 @@ from scoring.extents.rectangles import (
     bounds_of,
     in_pixels,
     iou,
+    is_measurable,
     turned_areas,
     upright_areas,
 )
-from scoring.extents.single_boxes import Box, box_iou
+from scoring.extents.single_boxes import Box, box_iou, upright_ious
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+ROTATION = attrgetter("rotation")
 
-FEW = 4
+SIDES = ("x", "y", "width", "height")
+
+FEW = 256
 """So many pairs are measured one by one: for few, arrays are not worth it."""
+
+FEW_TURNED = 4
+"""So many of boxes that are turned."""
 
 TURNED = 2_000_000
 """The most pairs of turned boxes that are measured for one score: 2 s of work."""
@@ -61,24 +70,44 @@ class BoxExtent:
         fit best.
         """
         if len(truths) * len(others) <= FEW:
-            return np.array([[box_iou(a, b, canvas) for b in others] for a in truths])
-        mine, theirs = np.array(truths).T, np.array(others).T
+            few = _few(truths, others, canvas)
+            if few:
+                return np.array(few).reshape(len(truths), len(others))
+        mine, theirs = _columns(truths), _columns(others)
         with np.errstate(all="ignore"):
-            values = iou(*upright_areas(mine[:, :, None], theirs[:, None]))
-            is_turned = mine[4].any() or theirs[4].any()
+            shared, union = upright_areas(mine[:, :, None], theirs[:, None])
+            is_turned = np.count_nonzero(mine[4]) + np.count_nonzero(theirs[4])
+            if not is_turned and is_measurable(union):
+                return np.divide(shared, union, out=shared)
+            values = iou(shared, union)
             if is_turned:
                 turned = np.logical_or.outer(mine[4] != 0, theirs[4] != 0)
                 values[turned] = _turned_iou(mine, theirs, turned, canvas, share)
-        if is_turned or np.isnan(values.sum()):
-            values = np.where(same(truths, others), 1.0, np.nan_to_num(values))
-        return values
+        return np.where(same(truths, others), 1.0, np.nan_to_num(values))
 
     def bounds(self, shapes: Sequence[Box], canvas: Canvas) -> Bounds:
         """The bounds in pixels; what no number can hold may be anywhere."""
         with np.errstate(all="ignore"):
-            ends = bounds_of(in_pixels(np.array(shapes).T, canvas))
+            ends = bounds_of(in_pixels(_columns(shapes), canvas))
         ends[:, np.isnan(ends).any(axis=0)] = [[-np.inf]] * 2 + [[np.inf]] * 2
         return Bounds(ends[:2].T, ends[2:].T)
+
+
+def _few(
+    truths: Sequence[Box], others: Sequence[Box], canvas: Canvas
+) -> list[float] | None:
+    """The IoU of few boxes, row by row; None for too many that are turned."""
+    if not (any(map(ROTATION, truths)) or any(map(ROTATION, others))):
+        return upright_ious(truths, others)
+    if len(truths) * len(others) > FEW_TURNED:
+        return None
+    return [box_iou(mine, theirs, canvas) for mine in truths for theirs in others]
+
+
+def _columns(boxes: Sequence[Box]) -> Matrix:
+    """x, y, width, height and rotation of the boxes, a row each."""
+    numbers = np.fromiter(chain.from_iterable(boxes), np.float64, 5 * len(boxes))
+    return numbers.reshape(-1, 5).T
 
 
 def _turned_iou(
@@ -96,7 +125,8 @@ def _turned_iou(
 
 def box_of(value: Mapping[str, object]) -> Box | None:
     """The box of a value; None unless its four numbers are there, sizes >= 0."""
-    numbers, rotation = floats(value, ("x", "y", "width", "height")), turn(value)
-    if numbers is None or rotation is None or min(numbers[2:]) < 0:
+    numbers, rotation = floats(value, SIDES), turn(value)
+    if numbers is None or rotation is None:
         return None
-    return Box._make([*numbers, rotation])
+    x, y, width, height = numbers
+    return Box(x, y, width, height, rotation) if width >= 0 and height >= 0 else None

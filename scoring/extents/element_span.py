@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import floats
-from scoring.extents.spans import span_iou
+from scoring.extents.spans import Ends, span_iou
 from scoring.values import is_number
 
 Matrix = NDArray[np.float64]
-
-Ends = tuple[float, float]
 
 UNKNOWN = (np.nan, np.nan)
 """The offsets of a span that does not say them: they overlap nothing."""
@@ -63,11 +61,15 @@ class ElementSpanExtent:
         _share: float = 1.0,
     ) -> Matrix:
         """Measures each pair by the best that both of them know."""
-        mine = np.array([span.whole or UNKNOWN for span in truths])
-        theirs = np.array([span.whole or UNKNOWN for span in others])
-        known = np.logical_and.outer(~np.isnan(mine[:, 0]), ~np.isnan(theirs[:, 0]))
-        share = span_iou(mine, theirs)
-        return share if known.all() else np.where(known, share, _inside(truths, others))
+        share = span_iou(
+            [span.whole or UNKNOWN for span in truths],
+            [span.whole or UNKNOWN for span in others],
+        )
+        mine, theirs = ([bool(s.whole) for s in side] for side in (truths, others))
+        if all(mine) and all(theirs):
+            return share
+        known = np.logical_and.outer(mine, theirs)
+        return np.where(known, share, _inside(truths, others))
 
     def bounds(self, shapes: Sequence[ElementSpan], _canvas: Canvas) -> Bounds:
         """The place in the whole; anywhere for one that is not known there."""
@@ -96,8 +98,7 @@ def _inside(truths: Sequence[ElementSpan], others: Sequence[ElementSpan]) -> Mat
         [_element(span) for span in truths], [_element(span) for span in others]
     )
     equal = same([_place(span) for span in truths], [_place(span) for span in others])
-    mine = np.array([span.offsets or UNKNOWN for span in truths])
-    theirs = np.array([span.offsets or UNKNOWN for span in others])
+    mine, theirs = ([s.offsets or UNKNOWN for s in side] for side in (truths, others))
     return np.where(within, span_iou(mine, theirs), equal)
 
 

@@ -17,9 +17,13 @@ Points = NDArray[np.float64]
 
 def floats(value: Mapping[str, object], names: Iterable[str]) -> list[float] | None:
     """The numbers of these names; None if one is missing or no finite number."""
-    found = [value.get(name) for name in names]
-    numbers = [float(number) for number in found if is_number(number)]
-    return numbers if len(numbers) == len(found) else None
+    numbers = []
+    for name in names:
+        number = value.get(name)
+        if not is_number(number):
+            return None
+        numbers.append(float(number))
+    return numbers
 
 
 def turn(value: Mapping[str, object]) -> float | None:

@@ -61,9 +61,17 @@ def turned_areas(mine: Matrix, theirs: Matrix) -> tuple[Matrix, Matrix]:
 def iou(shared: Matrix, union: Matrix) -> Matrix:
     """Their ratio; NaN where the union has no area that a number can hold."""
     ratio = shared / union
-    if not (union.min(initial=1.0) > 0 and union.max(initial=1.0) < np.inf):
+    if not is_measurable(union):
         ratio[~((union > 0) & (union < np.inf))] = np.nan
     return ratio
+
+
+def is_measurable(union: Matrix) -> bool:
+    """Whether all of them are areas that a number can hold."""
+    lowest = np.minimum.reduce(union, axis=None, initial=1.0)
+    return bool(
+        lowest > 0 and np.maximum.reduce(union, axis=None, initial=1.0) < np.inf
+    )
 
 
 def bounds_of(rectangles: Matrix) -> Matrix:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.extents.affordable import affordable
 from scoring.extents.extent import Bounds
-from scoring.extents.spans import span_iou
+from scoring.extents.spans import Ends, span_iou
 
 Matrix = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def run_iou(
             only that reach from nearly the same place to the same; the rest is apart.
     """
     if all(len(runs) == 1 for runs in (*truths, *others)):
-        return span_iou(np.concatenate(truths), np.concatenate(others))
+        return span_iou(_ends(truths), _ends(others))
     joined = _Joined.of(others)
     steps = len(truths) * len(joined.bounds)
     if steps <= MOST_STEPS * share:
@@ -73,10 +73,26 @@ def run_iou(
     return values
 
 
+def _ends(sets: Sequence[Matrix]) -> list[Ends]:
+    """From where to where sets of one run each go."""
+    return [(start, end) for start, end in np.concatenate(sets).tolist()]
+
+
 def lengths_in_either(truths: Sequence[Matrix], others: Sequence[Matrix]) -> Matrix:
     """How many numbers are in the one, the other or both, each set with each."""
+    if all(len(runs) == 1 for runs in (*truths, *others)):
+        return _lengths_in_either(np.concatenate(truths), np.concatenate(others))
     joined = _Joined.of(others)
     return np.array([joined.measured(runs)[1] for runs in truths])
+
+
+def _lengths_in_either(truths: Matrix, others: Matrix) -> Matrix:
+    """The same of sets of one run each."""
+    (start, end), (their_start, their_end) = truths.T, others.T
+    shared = np.minimum.outer(end, their_end) - np.maximum.outer(start, their_start)
+    lengths = np.add.outer(end - start, their_end - their_start)
+    either: Matrix = lengths - np.maximum(shared, 0.0, out=shared)
+    return either
 
 
 class _Joined(NamedTuple):

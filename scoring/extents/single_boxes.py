@@ -5,7 +5,7 @@
 
 import cmath
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scoring.extents.extent import Canvas
@@ -34,19 +34,36 @@ def box_iou(truth: Box, other: Box, canvas: Canvas) -> float:
         return 1.0
     if truth.rotation or other.rotation:
         return _turned_iou(_in_pixels(truth, canvas), _in_pixels(other, canvas))
-    return _upright_iou(truth, other)
+    return upright_ious([truth], [other])[0]
 
 
-def _upright_iou(truth: Box, other: Box) -> float:
-    x, y, width, height, _ = truth
-    their_x, their_y, their_width, their_height, _ = other
-    right, bottom = x + width, y + height
-    their_right, their_bottom = their_x + their_width, their_y + their_height
-    shared = max(min(right, their_right) - max(x, their_x), 0.0)
-    shared *= max(min(bottom, their_bottom) - max(y, their_y), 0.0)
-    union = (right - x) * (bottom - y)
-    union += (their_right - their_x) * (their_bottom - their_y)
-    return _ratio(shared, union - shared)
+def upright_ious(truths: Sequence[Box], others: Sequence[Box]) -> list[float]:
+    """The same of boxes that are not turned, each with each, row by row."""
+    edges = [(x, y, x + width, y + height) for x, y, width, height, _ in others]
+    theirs = [(*ends, _area(*ends)) for ends in edges]
+    values = [0.0] * (len(truths) * len(theirs))
+    at = -1
+    for truth in truths:
+        x, y, width, height, _ = truth
+        right, bottom = x + width, y + height
+        area = _area(x, y, right, bottom)
+        for left, top, far, low, their_area in theirs:
+            at += 1
+            if left < right and x < far and top < bottom and y < low:
+                shared = (right if right < far else far) - (x if x > left else left)
+                shared *= (bottom if bottom < low else low) - (y if y > top else top)
+                union = area + their_area - shared
+                if 0 < union < math.inf:
+                    values[at] = shared / union
+                    continue
+            elif area:
+                continue
+            values[at] = float(truth == others[at % len(theirs)])
+    return values
+
+
+def _area(left: float, top: float, right: float, bottom: float) -> float:
+    return (right - left) * (bottom - top)
 
 
 def _turned_iou(truth: Box, other: Box) -> float:

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
-from scoring.extents.spans import span_iou
+from scoring.extents.spans import Ends, as_rows, span_iou
 from scoring.values import is_number, scalar_key
 
 Matrix = NDArray[np.float64]
+
+MONO = scalar_key(0)
+"""The channel of what does not say it."""
 
 LONGEST = 64
 """No number and no moment is written with more characters."""
@@ -46,7 +49,7 @@ class SpanExtent:
         if start is None or end is None or end < start:
             return None
         channel = value.get("channel")
-        return Span(start, end, scalar_key(0 if channel is None else channel))
+        return Span(start, end, MONO if channel is None else scalar_key(channel))
 
     def similarity(
         self,
@@ -56,18 +59,15 @@ class SpanExtent:
         _share: float = 1.0,
     ) -> Matrix:
         """Compares channels only where there are several."""
-        mine, theirs = (
-            [span.channel for span in truths],
-            [span.channel for span in others],
-        )
         share = span_iou(_ends(truths), _ends(others))
-        if len({*mine, *theirs}) > 1:
-            share *= same(mine, theirs)
+        if len({span.channel for span in (*truths, *others)}) > 1:
+            channels = ([span.channel for span in side] for side in (truths, others))
+            share *= same(*channels)
         return share
 
     def bounds(self, shapes: Sequence[Span], _canvas: Canvas) -> Bounds:
         """From the start to the end."""
-        ends = _ends(shapes)
+        ends = as_rows(_ends(shapes))
         return Bounds(ends[:, :1], ends[:, 1:])
 
 
@@ -76,9 +76,11 @@ def position(value: object) -> float | None:
 
     Moments are seconds since 1970, in UTC where they name no offset.
     """
-    if isinstance(value, str):
-        return _written(value.strip()) if len(value) <= LONGEST else None
-    return float(value) if is_number(value) else None
+    if is_number(value):
+        return float(value)
+    if isinstance(value, str) and len(value) <= LONGEST:
+        return _written(value.strip())
+    return None
 
 
 def _written(text: str) -> float | None:
@@ -97,5 +99,5 @@ def _moment(text: str) -> float | None:
         return None
 
 
-def _ends(spans: Sequence[Span]) -> Matrix:
-    return np.array([span[:2] for span in spans])
+def _ends(spans: Sequence[Span]) -> list[Ends]:
+    return [span[:2] for span in spans]
