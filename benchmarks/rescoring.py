@@ -23,7 +23,7 @@ import orjson
 
 from benchmarks import rows
 from models import database as db
-from models.commands import rescoring
+from models.commands import rescoring, rescoring_steps
 from models.commands.accuracies import scorer_of
 
 
@@ -67,15 +67,15 @@ def measure(project_id: int) -> Found:
         "SELECT label_config, scoring_profile FROM projects WHERE id = ?", (project_id,)
     ).fetchone()
     rescoring.begin(project_id)
-    answers, ours, alone, size = 0, 0.0, 0.0, rescoring.TASKS_A_STEP
+    answers, ours, alone, size = 0, 0.0, 0.0, rescoring_steps.TASKS_A_STEP
     while tasks := _next(project_id, size):
         start = time.perf_counter()
-        rescoring.step(project_id, size)
+        rescoring_steps.step(project_id, size)
         between = time.perf_counter()
         answers += sum(_scored(config, profile, tasks))
         ours += between - start
         alone += time.perf_counter() - between
-        size = rescoring.next_size(size, between - start)
+        size = rescoring_steps.next_size(size, between - start)
     return Found(answers, ours, alone)
 
 

@@ -64,8 +64,9 @@ class Token(Table):
 class Project(Table):
     """A labelling project.
 
-    ``last_change`` is the number of its newest history row; ``rescored_tasks`` is how
-    many tasks were to be scored anew when its scoring profile last changed.
+    ``last_change`` is the number of its newest history row; ``rescorings`` is how often
+    its accuracies were dropped to be computed anew, and ``rescored_tasks`` of how many
+    tasks the last time.
     """
 
     id = AutoField()
@@ -75,6 +76,7 @@ class Project(Table):
     profile_version = IntegerField(default=1)
     last_change = BigIntegerField(default=0)
     rescored_tasks = IntegerField(default=0)
+    rescorings = BigIntegerField(default=0)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 

@@ -5,7 +5,7 @@ import threading
 import structlog
 
 from models import database as db
-from models.commands import rescoring
+from models.commands import rescoring, rescoring_steps
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_STEPS = 0.01
@@ -61,7 +61,7 @@ class Rescoring:
         self._worked_on.intersection_update(waiting)
         scored = set()
         for project_id in waiting:
-            if not self._stopped.is_set() and rescoring.step(project_id):
+            if not self._stopped.is_set() and rescoring_steps.step(project_id):
                 scored.add(project_id)
         self._worked_on |= scored
         return bool(scored)

@@ -66,7 +66,7 @@ def _rescore(task_ids: Sequence[int]) -> None:
         if without:
             _forget(table, without)
         if references:
-            _store(table, _moved(_answers(table, references), references))
+            store(table, _moved(_answers(table, references), references))
     _refresh_figures(task_ids)
 
 
@@ -124,7 +124,8 @@ def _moved(
     return moved
 
 
-def _store(table: str, accuracies: Sequence[tuple[int, float | None]]) -> None:
+def store(table: str, accuracies: Sequence[tuple[int, float | None]]) -> None:
+    """Write the accuracies of these annotations or predictions, by their ids."""
     if not accuracies:
         return
     if db.is_sqlite():

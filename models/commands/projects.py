@@ -68,7 +68,7 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
         project.updated_at = moments.now()
         if before[1:] != after[1:]:
             project.profile_version += 1
-            project.rescored_tasks = forget_accuracies(project_id)
+            forget_accuracies(project_id)
         project.save(only=project.dirty_fields)
         record([Event(project_id, ChangeKind.PROJECT_UPDATED)], actor_id)
         return True

@@ -1,22 +1,15 @@
-"""Scoring a whole project anew: in small steps, by any number of processes at once.
+"""Which tasks of a project wait to be scored anew, and how far that has come.
 
-The tasks themselves are the queue: each that waits is marked as pending, and the step
-that scores it takes the mark off in the same transaction. So a step that is killed
-leaves its tasks waiting, and no task is done twice or left out.
+The tasks themselves are the queue: each that waits is marked as pending until its new
+accuracies are written. :mod:`models.commands.rescoring_steps` works it off.
 """
 
+import random
 from typing import NamedTuple
 
 from models import database as db
-from models.commands.accuracies import rescore_locked
-from models.commands.locking import lock_profile, share_profile
+from models.commands.locking import lock_profile
 from models.refusals import not_found
-
-TASKS_A_STEP = 50
-
-MOST_A_STEP = 500
-SECONDS_A_STEP = 0.2
-"""Others who want to write to SQLite wait for so long, if a step can be as short."""
 
 
 class Progress(NamedTuple):
@@ -44,6 +37,11 @@ def forget_accuracies(project_id: int) -> int:
         (project_id,),
     )
     waiting: int = cursor.rowcount
+    db.run(
+        "UPDATE projects SET rescorings = rescorings + 1, rescored_tasks = ?"
+        " WHERE id = ?",
+        (waiting, project_id),
+    )
     return waiting
 
 
@@ -56,51 +54,49 @@ def begin(project_id: int) -> int:
     """
     with db.write():
         lock_profile(project_id)
-        waiting = forget_accuracies(project_id)
-        cursor = db.run(
-            "UPDATE projects SET rescored_tasks = ? WHERE id = ?",
-            (waiting, project_id),
-        )
-        if cursor.rowcount == 0:
+        if db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,)) is None:
             raise not_found("Project", project_id)
-        return waiting
-
-
-def step(project_id: int, tasks: int = TASKS_A_STEP) -> int:
-    """Score some of the tasks of a project that wait; how many.
-
-    0 means that none waits, but for those that another process is busy with.
-    """
-    text = (
-        "SELECT id FROM tasks WHERE is_pending AND project_id = ?"
-        f" ORDER BY id LIMIT {tasks}"
-    )
-    if not db.is_sqlite():
-        text += " FOR UPDATE SKIP LOCKED"
-    with db.write():
-        share_profile(project_id)
-        found = [row[0] for row in db.run(text, (project_id,)).fetchall()]
-        rescore_locked(found)
-        return len(found)
-
-
-def next_size(tasks: int, seconds: float) -> int:
-    """How many tasks the next step should take, if so many took so long.
-
-    Few that are scored at once cost as much for reading and writing as many do.
-
-    >>> [next_size(50, seconds) for seconds in (0.01, 0.15, 0.5)]
-    [100, 50, 25]
-    """
-    if seconds > SECONDS_A_STEP:
-        return max(1, tasks // 2)
-    return min(MOST_A_STEP, 2 * tasks) if seconds < SECONDS_A_STEP / 2 else tasks
+        return forget_accuracies(project_id)
 
 
 def waiting() -> list[int]:
-    """The projects of which tasks wait to be scored anew."""
-    text = "SELECT DISTINCT project_id FROM tasks WHERE is_pending ORDER BY project_id"
+    """The projects of which tasks wait to be scored anew.
+
+    Found from one to the next: there may be a million tasks that wait.
+    """
+    first = "SELECT MIN(project_id) FROM tasks WHERE is_pending"
+    text = (
+        f"WITH RECURSIVE found (id) AS ({first} UNION ALL SELECT"
+        f" ({first} AND project_id > found.id) FROM found WHERE found.id IS NOT NULL)"
+        " SELECT id FROM found WHERE id IS NOT NULL"
+    )
     return [row[0] for row in db.run(text).fetchall()]
+
+
+def waiting_tasks(project_id: int, count: int, after: int = 0) -> list[int]:
+    """So many tasks of a project that wait, by their ids, of those above one."""
+    text = (
+        "SELECT id FROM tasks WHERE is_pending AND project_id = ? AND id > ?"
+        f" ORDER BY id LIMIT {count}"
+    )
+    return [row[0] for row in db.run(text, (project_id, after)).fetchall()]
+
+
+def any_waiting_tasks(project_id: int, count: int) -> list[int]:
+    """So many tasks of a project that wait, from anywhere.
+
+    Servers that know nothing of each other seldom come upon the same ones so.
+    """
+    ends = (
+        f"(SELECT {end}(id) FROM tasks WHERE is_pending AND project_id = ?)"
+        for end in ("MIN", "MAX")
+    )
+    first, last = db.run(f"SELECT {', '.join(ends)}", (project_id,) * 2).fetchone()
+    if first is None:
+        return []
+    after = random.randrange(first - 1, last)  # noqa: S311 - no secret
+    found = waiting_tasks(project_id, count, after)
+    return found if len(found) == count else waiting_tasks(project_id, count)
 
 
 def progress(project_ids: list[int]) -> dict[int, Progress]:

@@ -4,30 +4,38 @@
 
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 import click
 
 from models import database as db
-from models.commands import rescoring
-from models.commands.rescoring import Progress
+from models.commands import rescoring, rescoring_steps
 from serving import settings
-from serving.commands import bars, database, projects
+from serving.commands import bars, database, projects, rescoring_worker
 from serving.commands.bars import Advance
+from serving.commands.rescoring_worker import Done
 
 SECONDS_BETWEEN_LOOKS = 0.2
+STEPS_AHEAD = 2
+"""For each process, so that none waits for work."""
 
 
 @click.command()
 @click.option("--project", required=True, metavar="TITLE_OR_ID")
 @database.opened
 def rescore(project: str) -> None:
-    """Compute every accuracy of a project anew.
+    """Compute every accuracy of a project anew, with all cores.
 
-    On PostgreSQL with all cores; SQLite has one writer at a time. What is left of a run
-    that was broken off is done first, and not begun again. Servers that run meanwhile
-    take part.
+    What is left of a run that was broken off is done first, and not begun again.
+    Servers that run meanwhile take part.
 
     \b
     Example:
@@ -39,39 +47,61 @@ def rescore(project: str) -> None:
     given = click.get_current_context().params["database"]
     url = settings.load(database_url=given).database_url
     with bars.of_items("Rescoring") as advance:
-        _work_off(url, found.id, advance)
-    click.echo(f"Rescored {_progress(found.id).total:,} tasks of {found.title}.")
+        try:
+            work_off(url, found.id, advance)
+        except BrokenProcessPool:
+            raise click.ClickException(
+                "One of the processes was killed. What they had written is kept: the"
+                " same command goes on from there."
+            ) from None
+    with db.read():
+        total = rescoring.progress([found.id])[found.id].total
+    click.echo(f"Rescored {total:,} tasks of {found.title}.")
 
 
-def _work_off(url: str, project_id: int, advance: Advance) -> None:
-    count = 1 if db.is_sqlite() else os.cpu_count() or 1
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        working = {pool.submit(_steps, url, project_id) for _ in range(count)}
-        while working:
-            done, working = wait(working, SECONDS_BETWEEN_LOOKS)
-            for one in done:
-                one.result()
-            advance(*_progress(project_id))
+def work_off(url: str, project_id: int, advance: Advance) -> None:
+    """Score all tasks of the project that wait, with a process for each core."""
+    count = os.cpu_count() or 1
+    context = get_context("spawn")
+    turn = context.Lock() if db.is_sqlite() else None
+    with ProcessPoolExecutor(
+        count, context, rescoring_worker.begin, (url, turn)
+    ) as pool:
+        while _is_waiting(project_id):
+            _give_out(pool, project_id, STEPS_AHEAD * count, advance)
+            time.sleep(SECONDS_BETWEEN_LOOKS if _is_waiting(project_id) else 0)
 
 
-def _steps(url: str, project_id: int) -> None:
-    """What one of the processes does, until no task waits: not even for another."""
-    db.connect(url)
-    size = rescoring.TASKS_A_STEP
-    while _is_waiting(project_id):
-        began = time.monotonic()
-        if rescoring.step(project_id, size):
-            size = rescoring.next_size(size, time.monotonic() - began)
-        else:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-    db.close()
+def _give_out(pool: Executor, project_id: int, most: int, advance: Advance) -> None:
+    """Give each task that waits to one of the processes, and see all of them done.
+
+    A step may leave some out, because others change them: they still wait then.
+    """
+    running: set[Future[Done]] = set()
+    size, last, next_look = rescoring_steps.TASKS_A_STEP, 0, 0.0
+    while True:
+        while len(running) < most and (found := _waiting(project_id, size, last)):
+            running.add(pool.submit(rescoring_worker.step, project_id, found))
+            last = found[-1]
+        if not running:
+            return
+        done, running = wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+        for one in done:
+            size = rescoring_steps.next_size(*one.result())
+        if time.monotonic() > next_look:
+            _show(project_id, advance)
+            next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
 
 
 def _is_waiting(project_id: int) -> bool:
-    with db.read():
-        return project_id in rescoring.waiting()
+    return bool(_waiting(project_id, count=1, after=0))
 
 
-def _progress(project_id: int) -> Progress:
+def _waiting(project_id: int, count: int, after: int) -> list[int]:
     with db.read():
-        return rescoring.progress([project_id])[project_id]
+        return rescoring.waiting_tasks(project_id, count, after)
+
+
+def _show(project_id: int, advance: Advance) -> None:
+    with db.read():
+        advance(*rescoring.progress([project_id])[project_id])

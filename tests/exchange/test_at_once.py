@@ -10,7 +10,7 @@ import pytest
 
 from exchange import Report, import_file, import_tasks, imports
 from models import database as db
-from models.commands import ground_truths, projects, rescoring
+from models.commands import ground_truths, projects, rescoring_steps
 from models.commands.projects import ProjectChange
 from models.tables import Annotation, Task, User
 from tests.exchange.conftest import answer, task
@@ -123,7 +123,7 @@ def test_an_import_meets_bulk_writes_and_a_new_profile_without_an_error(
         for run in runs:
             run.result()
     import_file(project.id, [again])
-    while rescoring.step(project.id):  # the new profile may have come last
+    while rescoring_steps.step(project.id):  # the new profile may have come last
         pass
 
     with db.read():

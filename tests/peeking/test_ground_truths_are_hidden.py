@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from models import database as db
-from models.commands import accounts, ground_truths, rescoring
+from models.commands import accounts, ground_truths, rescoring, rescoring_steps
 from models.rows import UserRow
 from schema.schema import schema
 from tests.emptying import emptied
@@ -98,5 +98,6 @@ def _set_ground_truths(actor_id: int) -> None:
         ground_truths.set_ground_truth(8, actor_id)
         ground_truths.set_ground_truth(1, actor_id)
         rescoring.begin(1)
-        rescoring.step(1, tasks=1)
+        first = rescoring_steps.score(1, rescoring.waiting_tasks(1, count=1))
+        assert rescoring_steps.write(first) == 1
         assert orjson.dumps(rescoring.waiting()) == b"[1]"

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from models import database as db
-from models.commands import accounts, projects, rescoring
+from models.commands import accounts, projects, rescoring, rescoring_steps
 from models.commands.locking import lock_profile
 from models.commands.projects import ProjectChange
 from serving.commands import cli
@@ -100,14 +100,14 @@ def test_the_thread_outlives_a_database_that_goes_away(
 ) -> None:
     rescoring.begin(project_id)
     faults = [peewee.OperationalError("the server closed the connection")] * 2
-    step = rescoring.step
+    step = rescoring_steps.step
 
     def fail_twice(project_id: int) -> int:
         if faults:
             raise faults.pop()
         return step(project_id)
 
-    monkeypatch.setattr(rescoring, "step", fail_twice)
+    monkeypatch.setattr(rescoring_steps, "step", fail_twice)
     monkeypatch.setattr("serving.rescoring.PAUSES", (0.01, 0.02))
 
     thread.start()
@@ -192,7 +192,7 @@ def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     rescoring.begin(project_id)
-    rescoring.step(project_id, tasks=50)
+    rescoring_steps.step(project_id, tasks=50)
     begun = _begun(monkeypatch)
 
     first = _rescore(database_url, project_id)

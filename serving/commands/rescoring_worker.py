@@ -1,0 +1,54 @@
+"""What each process of the command ``rescore`` does."""
+
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+from models import database as db
+from models.commands import rescoring_steps
+from serving import collecting
+
+SHARE_FOR_OTHERS = 0.5
+"""Of the time that a write took, how long others can write to SQLite after it. Whoever
+waits for SQLite looks now and then, and must be likely to find it free."""
+
+
+class Done(NamedTuple):
+    """How many tasks a step took, and how many seconds, those of waiting apart."""
+
+    tasks: int
+    seconds: float
+
+
+class _Process:
+    """What this process was given when it began."""
+
+    turn: AbstractContextManager[Any] = nullcontext()
+
+
+def begin(database_url: str, turn: AbstractContextManager[Any] | None) -> None:
+    """Open the database; ``turn`` is for SQLite, which has one writer at a time.
+
+    To wait for a lock that is handed on costs less than to look whether SQLite is free.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its processes
+    db.connect(database_url)
+    collecting.configure()
+    if turn is not None:
+        _Process.turn = turn
+
+
+def step(project_id: int, task_ids: Sequence[int]) -> Done:
+    """Score these tasks, and write what they are worth when it is our turn."""
+    began = time.monotonic()
+    scores = rescoring_steps.score(project_id, task_ids)
+    scored = time.monotonic() - began
+    with _Process.turn:
+        began = time.monotonic()
+        rescoring_steps.write(scores)
+        written = time.monotonic() - began
+        if db.is_sqlite():
+            time.sleep(SHARE_FOR_OTHERS * written)
+    return Done(len(task_ids), scored + written)
