@@ -51,11 +51,19 @@ def ordering(
     return [*terms, Term("ID", Sql(id_column))]
 
 
+def leading(terms: Sequence[Term]) -> Term:
+    """The first term that rows have a value of."""
+    return next(term for term in terms if not term.empty)
+
+
 class Segment(NamedTuple):
     """A stretch of an ordered list that an index can read in order, from its start."""
 
     where: Sql
-    orders: tuple[Sql, ...]
+    values: Sql
+    """The condition on the first of the keys."""
+    keys: tuple[Term, ...]
+    """What its rows are ordered by: no term that all of them are equal in."""
 
 
 def segments(
@@ -100,13 +108,16 @@ def _past(
         valued = Sql(f"{text} {sign} ?", (*values, value))
     found = []
     if valued is not None:
-        orders = orders_of([key._replace(nullable=False), *keys[1:]], backwards)
-        found.append(Segment(all_of([same, valued]), orders))
+        valued_keys = [key._replace(nullable=False), *keys[1:]]
+        found.append(Segment(same, valued, _kept(valued_keys)))
     if bare:
-        orders = orders_of(keys[1:], backwards)
         without = Sql(f"{text} IS NULL", values)
-        found.append(Segment(all_of([same, without]), orders))
+        found.append(Segment(all_of([same, without]), TRUE, _kept(keys[1:])))
     return found[::-1] if backwards else found
+
+
+def _kept(keys: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple(key for key in keys if not key.empty)
 
 
 def orders_of(keys: Sequence[Term], backwards: bool) -> tuple[Sql, ...]:

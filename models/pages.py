@@ -10,8 +10,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from models import database as db
 from models.database import Sql
 from models.keysets import Term, cursor_of, order_name, values_of
-from models.reading import Branch, Part, Source, Stretch, first_rows
+from models.reading import Part, Source, first_rows
 from models.sql import FALSE, put, with_between
+from models.walks import Branch, Stretch
 
 Row = TypeVar("Row")
 

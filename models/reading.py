@@ -7,14 +7,15 @@ page, all rows that pass are found by another index, and sorted.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from models import database as db
 from models.database import Sql
-from models.keysets import Term, beyond, orders_of, segments, values_of
+from models.keysets import Term, beyond, orders_of
 from models.sql import FALSE, TRUE, all_of, any_of, put, with_between
+from models.walks import Branch, Stretch, Walk, walks_of
 
 STEPS = 10_000
 """How many rows are tested on the way before those that pass are found otherwise."""
@@ -22,38 +23,30 @@ FEW = 1_000
 """So many are found at once, without a look at what is on the way."""
 
 
-class Branch(NamedTuple):
-    """Rows that an index holds in the order of these terms."""
+class Way(NamedTuple):
+    """An index that finds all rows of a part, wherever they stand in its order.
 
-    where: Sql
-    terms: Sequence[Term]
+    ``found`` are conditions, no two of which hold for one row. ``rows`` are what is
+    gone through: ``annotations x WHERE …``; without them it may be very many.
+    ``number`` is how many pass, where that is told by less than all conditions.
+    """
+
+    found: Sequence[Sql]
+    rows: Sequence[Sql] = ()
+    number: Sql | None = None
 
 
 class Part(NamedTuple):
     """Some rows of a list.
 
-    ``tests`` is what the rows of the branches must pass besides. ``found`` says the
-    same, branches and tests together, for an index that finds the rows; it may take
-    several conditions, no two of which hold for one row. A part without branches has
-    nothing else. ``few`` is true where finding them is little work in any case.
+    ``tests`` is what the rows of the branches must pass besides. Each of the ways finds
+    just those that pass; the first is taken where none has few rows. A part without
+    branches has nothing else.
     """
 
     branches: Sequence[Branch]
     tests: Sql = TRUE
-    found: Sequence[Sql] = ()
-    few: Sql = FALSE
-
-
-def are_few(ways: Sequence[Sequence[Sql]]) -> Sql:
-    """The condition that in one of these ways few rows are gone through.
-
-    Each way is the rows of some tables: ``annotations x WHERE …``.
-    """
-    return any_of(*(all_of(map(_is_few, tables)) for tables in ways))
-
-
-def _is_few(rows: Sql) -> Sql:
-    return put("NOT EXISTS (SELECT 1 FROM ", rows, f" LIMIT 1 OFFSET {FEW})")
+    ways: Sequence[Way] = ()
 
 
 class Source(NamedTuple):
@@ -74,29 +67,6 @@ class Source(NamedTuple):
         return self.table.rpartition(" ")[2]
 
 
-class Stretch(NamedTuple):
-    """Where to begin, how far and which way to go, and how many rows to take."""
-
-    start: str | None
-    end: str | None
-    backwards: bool
-    limit: int
-
-
-class _Walk(NamedTuple):
-    """A segment of a branch, to be read by its index."""
-
-    where: Sql
-    orders: tuple[Sql, ...]
-    branch: int
-
-    def from_(self, table: str, limit: str) -> Sql:
-        """The end of a SELECT of its first rows."""
-        orders = with_between(", ", self.orders)
-        where = put(f" FROM {table} WHERE ", self.where)
-        return put(where, " ORDER BY ", orders, f" LIMIT {limit}")
-
-
 def first_rows(
     source: Source, parts: Sequence[Part], terms: Sequence[Term], stretch: Stretch
 ) -> Sql | None:
@@ -104,32 +74,22 @@ def first_rows(
 
     None where there can be no row.
     """
-    walks = [[*_walks(part, stretch)] for part in parts]
-    if len(parts) == 1 and len(walks[0]) == 1 and not parts[0].found:
-        return _straight(source, walks[0][0], terms, stretch.limit)
+    walks = [[*walks_of(part.branches, stretch)] for part in parts]
+    if len(parts) == 1 and len(walks[0]) == 1 and not parts[0].ways:
+        [only] = walks[0]
+        if not only.is_mixed:
+            return _straight(source, only, terms, stretch.limit)
     rows = _Rows(source, terms, stretch)
     for part, some in zip(parts, walks, strict=True):
         rows.add(part, some)
     return rows.statement()
 
 
-def _walks(part: Part, stretch: Stretch) -> Iterator[_Walk]:
-    for number, (where, terms) in enumerate(part.branches):
-        start = values_of(stretch.start, terms)
-        until = beyond(terms, stretch.end, backwards=not stretch.backwards)
-        for one in segments(terms, start, backwards=stretch.backwards):
-            found = all_of([where, one.where, until])
-            if found != FALSE:
-                yield _Walk(found, one.orders, number)
-
-
-def _straight(source: Source, walk: _Walk, terms: Sequence[Term], limit: int) -> Sql:
+def _straight(source: Source, walk: Walk, terms: Sequence[Term], limit: int) -> Sql:
     """Read the columns on the way: one walk, and nothing to be tested."""
     keys = with_between(", ", (term.expression for term in terms))
     columns = Sql(source.text, source.values)
-    orders = with_between(", ", walk.orders)
-    where = put(" WHERE ", walk.where, " ORDER BY ", orders, f" LIMIT {limit}")
-    return put("SELECT ", keys, ", ", columns, where)
+    return put("SELECT ", keys, ", ", columns, walk.ordered(), f" LIMIT {limit}")
 
 
 class _Rows:
@@ -147,19 +107,26 @@ class _Rows:
         self._tables: list[Sql] = []
         self._chosen: list[Sql] = []
 
-    def add(self, part: Part, walks: Sequence[_Walk]) -> None:
+    def add(self, part: Part, walks: Sequence[Walk]) -> None:
         """Choose from one part as many rows as the page takes."""
-        if not part.found:
-            self._chosen += [self._walked(walk) for walk in walks]
-            return
-        if not part.branches:
-            self._find(part, TRUE)
-        elif walks:
-            few = self._table(put("SELECT ", part.few, " AS yes"))
-            at_once = Sql(f"(SELECT yes FROM {few})")
-            self._find(part, any_of(at_once, self._test(walks, part.tests, at_once)))
+        if not part.ways:
+            for walk in walks:
+                self._walk(walk)
+        elif not part.branches or walks:
+            first = self._number_of(_first_with_few(part.ways))
+            at_once = Sql(f"{first} >= 0")
+            broken_off = self._test(walks, part.tests, at_once) if walks else TRUE
+            cases = put(f"CASE WHEN {first} < 0 AND (", broken_off, ") THEN 0")
+            taken = self._number_of(put(cases, f" ELSE {first} END"))
+            for number, way in enumerate(part.ways):
+                self._find(way, Sql(f"{taken} = {number}"))
 
-    def _test(self, walks: Sequence[_Walk], tests: Sql, at_once: Sql) -> Sql:
+    def _number_of(self, way: Sql) -> str:
+        """Find out which way to take, once; what says its number."""
+        name = self._table(put("SELECT ", way, " AS number"))
+        return f"(SELECT number FROM {name})"
+
+    def _test(self, walks: Sequence[Walk], tests: Sql, at_once: Sql) -> Sql:
         """Take what passes of these walks; the condition that it may not be enough.
 
         That is where a walk was broken off before it and those before it in its branch
@@ -169,13 +136,38 @@ class _Rows:
         for _, some in groupby(walks, key=lambda walk: walk.branch):
             taken: list[str] = []
             for walk in some:
-                taken.append(self._tested(walk, tests, at_once))
-                counts = " + ".join(f"(SELECT COUNT(*) FROM {one})" for one in taken)
-                few = Sql(f"{counts} < {self._stretch.limit}")
-                last = walk.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
-                more = put("EXISTS (SELECT 1", last, ")")
-                broken_off = any_of(broken_off, all_of([few, more]))
+                first = walk.one_way if walk.is_mixed else walk
+                name = self._tested(first, tests, at_once)
+                broken_off = any_of(broken_off, self._is_short([*taken, name], first))
+                if walk.is_mixed:
+                    complete, ties = self._without_last(name, walk)
+                    taken.append(self._table(complete))
+                    name = self._tested(ties, tests, at_once)
+                    short = self._is_short([*taken, name], ties)
+                    broken_off = any_of(broken_off, short)
+                taken.append(name)
+            self._chosen += [Sql(f"SELECT * FROM {name}") for name in taken]
         return broken_off
+
+    def _is_short(self, taken: Sequence[str], walk: Walk) -> Sql:
+        """The condition that a walk was broken off, and too little is taken."""
+        counts = " + ".join(f"(SELECT COUNT(*) FROM {one})" for one in taken)
+        few = Sql(f"{counts} < {self._stretch.limit}")
+        last = walk.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
+        return all_of([few, put("EXISTS (SELECT 1", last, ")")])
+
+    def _without_last(self, name: str, walk: Walk) -> tuple[Sql, Walk]:
+        """What was taken one way without the last value, and the rows of that value.
+
+        Of these the others may come first. There is no last value where all was taken.
+        """
+        place = self._place(walk.keys[0])
+        end = "MIN" if walk.falls else "MAX"
+        last = f"CASE WHEN COUNT(*) = {self._stretch.limit} THEN {end}(k{place}) END"
+        lasts = self._table(Sql(f"SELECT {last} AS value FROM {name}"))
+        value = f"(SELECT value FROM {lasts})"
+        complete = f"SELECT * FROM {name} WHERE COALESCE(k{place} <> {value}, TRUE)"
+        return Sql(complete), walk.of_value(Sql(value))
 
     def statement(self) -> Sql | None:
         """All of it; None where no part can have a row."""
@@ -199,12 +191,19 @@ class _Rows:
         """All that was chosen, each row once: some are found that were walked by."""
         return with_between(" UNION " if self._tables else " UNION ALL ", self._chosen)
 
-    def _walked(self, walk: _Walk) -> Sql:
-        """The first of a walk, since there is nothing to be tested."""
-        rows = walk.from_(self._source.table, str(self._stretch.limit))
-        return put("SELECT * FROM (SELECT ", self._keys(), rows, ") AS walk")
+    def _walk(self, walk: Walk) -> None:
+        """Take the first of a walk, since there is nothing to be tested."""
+        if walk.is_mixed:
+            name = self._table(self._walked(walk.one_way))
+            complete, walk = self._without_last(name, walk)
+            self._chosen.append(complete)
+        self._chosen.append(put("SELECT * FROM (", self._walked(walk), ") AS walk"))
 
-    def _tested(self, walk: _Walk, tests: Sql, at_once: Sql) -> str:
+    def _walked(self, walk: Walk) -> Sql:
+        rows = walk.from_(self._source.table, str(self._stretch.limit))
+        return put("SELECT ", self._keys(), rows)
+
+    def _tested(self, walk: Walk, tests: Sql, at_once: Sql) -> str:
         """Take what passes of the first steps of a walk; the table of it.
 
         SQLite keeps the order of what it reads from; PostgreSQL has to be told.
@@ -212,13 +211,11 @@ class _Rows:
         alias, limit = self._source.alias, self._stretch.limit
         rows = _unless(at_once, walk).from_(self._source.table, _steps(at_once))
         way = put(f"(SELECT {self._read_on_the_way(tests)}", rows, f") AS {alias}")
-        order = "" if db.is_sqlite() else put(" ORDER BY ", self._order)
+        order = "" if db.is_sqlite() else put(" ORDER BY ", self._order_of(walk))
         passed = put("SELECT ", self._keys(), " FROM ", way, " WHERE ", tests, order)
-        name = self._table(put(passed, f" LIMIT {limit}"))
-        self._chosen.append(Sql(f"SELECT * FROM {name}"))
-        return name
+        return self._table(put(passed, f" LIMIT {limit}"))
 
-    def _find(self, part: Part, gate: Sql) -> None:
+    def _find(self, way: Way, gate: Sql) -> None:
         """Take all that pass by another index, and sort them."""
         # As a table of its own it is looked at before anything is searched.
         stretch = self._stretch
@@ -229,7 +226,7 @@ class _Rows:
         until = beyond(terms, stretch.end, backwards=not stretch.backwards)
         found = [
             put("SELECT ", self._keys(), " FROM ", table, " WHERE ", where)
-            for one in part.found
+            for one in way.found
             for where in [all_of([one, start, until])]
         ]
         name = self._table(with_between(" UNION ALL ", found))
@@ -251,6 +248,16 @@ class _Rows:
         ]
         return with_between(", ", [Sql(f"{self._source.alias}.id AS id"), *keys])
 
+    def _place(self, key: Term) -> int:
+        return [term.name for term in self._terms].index(key.name)
+
+    def _order_of(self, walk: Walk) -> Sql:
+        """The order of a walk, by the names of its values."""
+        keys = [
+            key._replace(expression=Sql(f"k{self._place(key)}")) for key in walk.keys
+        ]
+        return self._ordered_by(keys)
+
     def _read_on_the_way(self, tests: Sql) -> str:
         """The columns that are tested or ordered by: so that others stay unread."""
         alias, text = self._source.alias, f"{tests.text} {self._keys().text}"
@@ -260,12 +267,30 @@ class _Rows:
         return with_between(", ", orders_of(terms, self._stretch.backwards))
 
 
+def _first_with_few(ways: Sequence[Way]) -> Sql:
+    """The number of the first way that has few rows; less than 0 where none has."""
+    cases = [
+        put(" WHEN ", few_rows(one), f" THEN {number}")
+        for number, one in enumerate(ways)
+        if one.rows
+    ]
+    return put("CASE", *cases, " ELSE -1 END") if cases else Sql("-1")
+
+
+def few_rows(way: Way) -> Sql:
+    """The condition that few rows are gone through on this way."""
+    return all_of(
+        put("NOT EXISTS (SELECT 1 FROM ", rows, f" LIMIT 1 OFFSET {FEW})")
+        for rows in way.rows
+    )
+
+
 def _unindexed(term: Term) -> Term:
     """The term as no index knows it, where another one is to find the rows."""
     return term._replace(expression=put("+", term.expression))
 
 
-def _unless(at_once: Sql, walk: _Walk) -> _Walk:
+def _unless(at_once: Sql, walk: Walk) -> Walk:
     """The walk, of which PostgreSQL begins nothing where this holds."""
     if db.is_sqlite():
         return walk

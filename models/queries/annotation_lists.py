@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from models import database as db
 from models.conditions import AnnotationCondition, Order
+from models.counting import counted, number_of, total
 from models.database import Sql, among
-from models.keysets import Term
+from models.keysets import Term, leading
 from models.queries.seen_projects import read_apart
-from models.reading import Branch, Part, are_few
+from models.reading import Part, Way
 from models.scope import Scope
 from models.sql import (
     FALSE,
@@ -22,9 +23,11 @@ from models.sql import (
     where_seen_whole,
     within,
 )
+from models.walks import Branch
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 _ACCURACY = "a.accuracy"
+_BY_ID = Term("ID", Sql("a.id"))
 _MARKED = (
     "EXISTS (SELECT 1 FROM ground_truths marked WHERE marked.annotation_id = a.id"
     " LIMIT 1 OFFSET 0)"
@@ -55,6 +58,39 @@ def parts(
         for one in projects
         for part in _of_project(scope.narrowed(one), one, condition, terms)
     ]
+
+
+def counting(
+    scope: Scope, project_id: int | None, condition: AnnotationCondition
+) -> Sql:
+    """How many annotations of a project pass, or of all projects of the scope."""
+    projects = read_apart(scope, project_id)
+    named = condition.ids is not None or condition.task_ids is not None
+    if projects is None or named or condition.is_ground_truth is None:
+        return counted("annotations a", parts(scope, project_id, condition, [_BY_ID]))
+    return total(
+        _number_by_mark(scope.narrowed(one), one, condition) for one in projects
+    )
+
+
+def _number_by_mark(
+    scope: Scope, project_id: int, condition: AnnotationCondition
+) -> Sql:
+    """The ground truths are counted, and taken from all where the others are wanted."""
+    others = condition._replace(is_ground_truth=None)
+    all_ = counting(scope, project_id, others)
+    if scope.own or condition.accuracy is not None:  # no ground truth among these
+        return Sql("0") if condition.is_ground_truth else all_
+    rows = Sql("ground_truths g WHERE g.project_id = ?", (project_id,))
+    if others != AnnotationCondition():
+        joined = Sql(
+            "ground_truths g JOIN annotations a ON a.id = g.annotation_id"
+            " WHERE g.project_id = ? AND ",
+            (project_id,),
+        )
+        rows = put(joined, matching(scope, None, others))
+    marked = number_of(rows)
+    return marked if condition.is_ground_truth else put("(", all_, " - ", marked, ")")
 
 
 def visible(scope: Scope) -> Sql:
@@ -95,48 +131,61 @@ def _of_project(
     if all_ == FALSE:
         return []
     if condition.ids is not None or condition.task_ids is not None:
-        # The sign keeps the project's indexes out of it: the ids are what leads there.
-        named = [
-            Sql("+a.project_id = ?", (project_id,)),
-            matching(scope, None, condition),
-        ]
-        return [Part([], found=[all_of(named)])]
+        return [Part([], ways=[Way([_named_in(scope, project_id, condition)])])]
     if scope.own:
-        return [Part([], found=[all_])]
-    return [_whole(scope, project_id, condition, terms)]
+        if condition.annotator_id not in {None, scope.user_id}:
+            return []
+        condition = AnnotationCondition(
+            annotator_id=scope.user_id, created_at=condition.created_at
+        )
+    return [_ordered(scope, project_id, condition, terms)]
 
 
-def _whole(
+def _named_in(scope: Scope, project_id: int, condition: AnnotationCondition) -> Sql:
+    """The condition of those that are named by their ids or their tasks'.
+
+    The sign keeps the project's indexes out of it: the ids are what leads there.
+    """
+    of_one = Sql("+a.project_id = ?", (project_id,))
+    return all_of([of_one, matching(scope.narrowed(project_id), None, condition)])
+
+
+def _ordered(
     scope: Scope,
     project_id: int,
     condition: AnnotationCondition,
     terms: Sequence[Term],
 ) -> Part:
-    terms = [_of_passing(one, condition) for one in terms]
+    terms = [_of_passing(scope, one, condition) for one in terms]
     ranges = _ranges(scope, condition)
-    wanted, by = condition.is_ground_truth, condition.annotator_id
+    wanted = condition.is_ground_truth
+    by = (
+        Sql("TRUE")
+        if condition.annotator_id is None
+        else _is_by(condition.annotator_id)
+    )
+    # Indexes by annotator know nothing else: with more to look at, others do better.
+    alone = condition.accuracy is None and not wanted
     in_order = [
         Sql("a.project_id = ?", (project_id,)),
-        ranges.pop(terms[0].name, TRUE),
+        by if alone else None,
         None if wanted else _is_ground_truth(scope, wanted),
     ]
-    tests = [*ranges.values(), None if by is None else _is_by(by)]
+    values = ranges.pop(leading(terms).name, TRUE)
+    tests = [*ranges.values(), None if alone else by]
     if wanted:
         tests.append(Sql(_MARKED))
-    branch, tested = Branch(all_of(in_order), terms), all_of(tests)
+    branch, tested = Branch(all_of(in_order), terms, values), all_of(tests)
     if tested == TRUE:
         return Part([branch])
-    found, rows = _finding(scope, project_id, condition)
-    return Part([branch], tested, [found], are_few([[rows]]))
+    return Part([branch], tested, _ways(scope, project_id, condition))
 
 
-def _finding(
-    scope: Scope, project_id: int, condition: AnnotationCondition
-) -> tuple[Sql, Sql]:
+def _ways(scope: Scope, project_id: int, condition: AnnotationCondition) -> list[Way]:
     """What finds all that pass, and the rows that are gone through for that."""
     if not condition.is_ground_truth:
         all_ = matching(scope, project_id, condition)
-        return all_, put("annotations a WHERE ", all_)
+        return [Way([all_], [put("annotations a WHERE ", all_)])]
     rows = Sql("ground_truths g WHERE g.project_id = ?", (project_id,))
     marked = put("a.id IN (SELECT g.annotation_id FROM ", rows, ")")
     # The sign: see above. PostgreSQL counts the rows, and needs none. An annotator's
@@ -144,16 +193,18 @@ def _finding(
     sign = "+" if db.is_sqlite() and condition.annotator_id is None else ""
     of_one = Sql(f"{sign}a.project_id = ?", (project_id,))
     others = condition._replace(is_ground_truth=None)
-    return all_of([of_one, marked, matching(scope, None, others)]), rows
+    return [Way([all_of([of_one, marked, matching(scope, None, others)])], [rows])]
 
 
-def _of_passing(one: Term, condition: AnnotationCondition) -> Term:
-    """The term as it is in a project seen whole, among those that pass.
+def _of_passing(scope: Scope, one: Term, condition: AnnotationCondition) -> Term:
+    """The term as it is in one project, among those that pass.
 
     Ground truths have no accuracy; where it is asked for, all have one.
     """
     if one.name != "ACCURACY":
         return one
+    if scope.own:
+        return one._replace(expression=NULL, empty=True)
     return one._replace(
         expression=Sql(_ACCURACY),
         nullable=condition.accuracy is None,

@@ -7,13 +7,14 @@ from models.conditions import AnnotationCondition, Order
 from models.database import Sql, among
 from models.keysets import ordering
 from models.pages import Page, Window, keyset_pages
-from models.queries.annotation_lists import matching, parts, term, visible
+from models.queries.annotation_lists import counting, parts, term, visible
 from models.queries.siblings import first_of_each
 from models.reading import Source
 from models.rows import AnnotationRow, TaskRow, maker
 from models.scope import Scope
 from models.sql import (
     all_of,
+    put,
     seen_whole,
     where_seen_whole,
 )
@@ -63,11 +64,8 @@ def page(
 
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
-    if project_id is not None:
-        scope = scope.narrowed(project_id)
-    where = matching(scope, project_id, condition)
-    text = f"SELECT COUNT(*) FROM annotations a WHERE {where.text}"
-    found: int = db.scalar(text, where.values)
+    number = counting(scope, project_id, condition)
+    found: int = db.scalar(*put("SELECT ", number))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models import database as db
-from models.conditions import TaskCondition
+from models.conditions import Range, TaskCondition
 from models.database import Sql
 from models.queries.task_search import finding, holds, may_hold
 from models.scope import Scope
@@ -20,6 +20,8 @@ from models.sql import (
     within,
 )
 
+_ROUNDED = 1e-9
+"""More than a mean of accuracies is rounded by."""
 _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
 
 
@@ -27,12 +29,14 @@ class Test(NamedTuple):
     """One condition in two ways: to look at a task, and to find all that pass.
 
     ``rows`` are what is gone through to find them: ``annotations x WHERE …``; None
-    where that is every task.
+    where that is every task. ``is_exact`` where the tasks of these rows are just those
+    that pass.
     """
 
     of_task: Sql
     finding: Sql
     rows: Sql | None
+    is_exact: bool = True
 
 
 def visible(scope: Scope) -> Sql:
@@ -43,21 +47,25 @@ def visible(scope: Scope) -> Sql:
     return any_of(seen_whole(scope, "t.project_id"), in_part)
 
 
-def is_own(user_id: int) -> Test:
-    """The user has an annotation or an assignment of the task."""
+def is_own(user_id: int, project_id: int | None = None) -> Test:
+    """The user has an annotation or an assignment of the task.
+
+    Given the project, its tasks alone are found.
+    """
     user = (user_id,)
     of_task = Sql(
-        "EXISTS (SELECT 1 FROM annotations own"
-        " WHERE own.task_id = t.id AND own.annotator_id = ?)"
+        "EXISTS (SELECT 1 FROM annotations own WHERE own.annotator_id = ?"
+        " AND own.project_id = t.project_id AND own.task_id = t.id)"
         " OR EXISTS (SELECT 1 FROM assignments given"
         " WHERE given.task_id = t.id AND given.user_id = ?)",
         (*user, *user),
     )
+    of_one = "" if project_id is None else " AND project_id = ?"
+    wanted = user if project_id is None else (user_id, project_id)
     rows = Sql(
-        "(SELECT own.task_id FROM annotations own WHERE own.annotator_id = ?"
-        " UNION ALL SELECT given.task_id FROM assignments given"
-        " WHERE given.user_id = ?) AS x",
-        (*user, *user),
+        f"(SELECT task_id FROM annotations WHERE annotator_id = ?{of_one}"
+        f" UNION ALL SELECT task_id FROM assignments WHERE user_id = ?{of_one}) AS x",
+        (*wanted, *wanted),
     )
     return Test(of_task, put("t.id IN (SELECT x.task_id FROM ", rows, ")"), rows)
 
@@ -68,8 +76,8 @@ def annotation_count(scope: Scope) -> Sql:
     if in_part == FALSE:
         return Sql("t.annotation_count")
     own = (
-        "(SELECT COUNT(*) FROM annotations own"
-        " WHERE own.task_id = t.id AND own.annotator_id = ?)"
+        "(SELECT COUNT(*) FROM annotations own WHERE own.annotator_id = ?"
+        " AND own.project_id = t.project_id AND own.task_id = t.id)"
     )
     return Sql(
         f"CASE WHEN {in_part.text} THEN {own} ELSE t.annotation_count END",
@@ -96,6 +104,30 @@ def ranges(scope: Scope, condition: TaskCondition) -> dict[str, Sql]:
         "UPDATED_AT": within("t.updated_at", condition.updated_at),
     }
     return {name: one for name, one in found.items() if one not in {None, TRUE}}
+
+
+def bounds(project_id: int, accuracy: Range) -> dict[str, Sql]:
+    """What holds for each task with an annotation in this range, by the order by it.
+
+    The annotation is another one than the ground truth. It moves the mean of all that
+    are compared, which are fewer than the project's most annotations of a task: so far
+    from the ends the means are.
+    """
+    most = Sql(
+        "(SELECT NULLIF(m.annotation_count - 1.0, 0) FROM tasks m"
+        " WHERE m.project_id = ? AND m.ground_truth_set_at IS NOT NULL"
+        " ORDER BY m.annotation_count DESC LIMIT 1)",
+        (project_id,),
+    )
+    low, high = accuracy
+    mean = []
+    if low is not None:
+        mean.append(put(Sql("t.mean_accuracy >= ? / ", (low - _ROUNDED,)), most))
+    if high is not None:
+        share = Sql("t.mean_accuracy <= 1.0 - ? / ", (1 - high - _ROUNDED,))
+        mean.append(put(share, most))
+    at_least_two = Sql("t.annotation_count >= 2")
+    return {"ANNOTATION_COUNT": at_least_two, "MEAN_ACCURACY": all_of(mean)}
 
 
 def about_others(
@@ -143,7 +175,10 @@ def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> 
     With an OFFSET, PostgreSQL looks task by task, and not at all answers first.
     """
     by_task = f" INDEXED BY {index}" if db.is_sqlite() else ""
-    looking = f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id AND "
+    looking = (
+        f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id"
+        " AND x.project_id = t.project_id AND "
+    )
     rows = put(f"{table} x WHERE ", all_of([of_one, passes]))
     found = put("t.id IN (SELECT x.task_id FROM ", rows, ")")
     return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), found, rows)
@@ -151,4 +186,4 @@ def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> 
 
 def _contains(search: str) -> Test:
     text = search.casefold()
-    return Test(holds(text), finding(text), may_hold(text))
+    return Test(holds(text), finding(text), may_hold(text), is_exact=False)

@@ -4,16 +4,18 @@ In a project that is seen whole, tasks with and without a ground truth are branc
 their own. In one that is seen in part, no index is read that knows of ground truths.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from models.conditions import Order, TaskCondition
+from models.counting import counted, number_of
 from models.database import Sql, among
-from models.keysets import Term
+from models.keysets import Term, leading
 from models.queries.seen_projects import read_apart
 from models.queries.task_conditions import (
     Test,
     about_others,
     annotation_count,
+    bounds,
     is_marked,
     is_own,
     of_project,
@@ -21,9 +23,10 @@ from models.queries.task_conditions import (
     seen_as_marked,
     visible,
 )
-from models.reading import Branch, Part, are_few
+from models.reading import Part, Way
 from models.scope import Scope
 from models.sql import NULL, TRUE, all_of, put, where_seen_whole
+from models.walks import Branch
 
 _COLUMNS = {
     "CREATED_AT": "t.created_at",
@@ -31,6 +34,7 @@ _COLUMNS = {
     "GROUND_TRUTH_SET_AT": "t.ground_truth_set_at",
     "MEAN_ACCURACY": "t.mean_accuracy",
 }
+_BY_ID = Term("ID", Sql("t.id"))
 _HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
 
 
@@ -63,6 +67,11 @@ def parts(
     ]
 
 
+def counting(scope: Scope, project_id: int | None, condition: TaskCondition) -> Sql:
+    """How many tasks of a project pass, or of all projects of the scope."""
+    return counted("tasks t", parts(scope, project_id, condition, [_BY_ID]))
+
+
 def matching(scope: Scope, project_id: int | None, condition: TaskCondition) -> Sql:
     """The condition that the task ``t`` is seen, of the project, and passes."""
     if project_id is not None:
@@ -90,7 +99,7 @@ def _of_project(
         return [_whole(project_id, scope, condition, terms, tests)]
     if condition.has_ground_truth or condition.accuracy is not None:
         return []
-    tests.append(is_own(scope.user_id))
+    tests.insert(0, is_own(scope.user_id, project_id))
     return [_own(project_id, scope, condition, terms, tests)]
 
 
@@ -113,35 +122,81 @@ def _whole(
     if compared:  # only where there is a ground truth
         condition = condition._replace(has_ground_truth=True)
     about_task = ranges(scope, condition)
-    in_order = about_task.pop(terms[0].name, TRUE)
+    in_order = about_task.get(terms[0].name, TRUE)
+    values = in_order
+    if condition.accuracy is not None:
+        bound = bounds(project_id, condition.accuracy).get(terms[0].name)
+        values = all_of([in_order, bound])
     branches = [
-        Branch(all_of([of_project("t", project_id), where, in_order]), some)
+        Branch(all_of([of_project("t", project_id), where]), some, values)
         for where, some in _by_mark(
             condition.has_ground_truth, terms, compared=compared
         )
     ]
-    looked_at = [*about_task.values(), *(one.of_task for one in tests)]
-    finding = [*about_task.values(), *(one.finding for one in tests)]
-    marked = seen_as_marked(scope, condition.has_ground_truth)
-    once = [_of_found(project_id), marked, in_order]
+    besides = [one for one in about_task.values() if one != in_order]
+    looked_at = all_of([*besides, *(one.of_task for one in tests)])
     if condition.ids is not None:
-        ids = among("t.id", condition.ids)
-        return Part([], found=[all_of([*once, ids, *looked_at])])
-    if not looked_at:
+        marked = seen_as_marked(scope, condition.has_ground_truth)
+        return _named(project_id, condition.ids, [marked, in_order, looked_at])
+    if looked_at == TRUE:
         return Part(branches)
-    if any(one.rows for one in tests):
-        found, rows = [all_of([*once, *finding])], _rows(tests)
-    else:
-        found = [
-            all_of([of_project("t", project_id), where, in_order, *finding])
-            for where in _marks(condition.has_ground_truth)
-        ]
-        rows = [[put("tasks t WHERE ", one) for one in found]]
-    return Part(branches, all_of(looked_at), found, are_few(rows))
+    apart = [
+        all_of([of_project("t", project_id), where])
+        for where in _marks(condition.has_ground_truth)
+    ]
+    marked = seen_as_marked(scope, condition.has_ground_truth)
+    once = [_of_found(project_id), marked, *about_task.values()]
+    ways = [
+        *_by_ranges(apart, about_task, all_of([in_order, looked_at])),
+        *_by_others(once, tests),
+    ]
+    if len(ways) == 1 and len(tests) == 1 and tests[0].is_exact:
+        wanted = None if compared else condition.has_ground_truth
+        ways = [ways[0]._replace(number=_number(tests[0], wanted))]
+    return Part(
+        branches, looked_at, ways or [_by_none(apart, all_of([in_order, looked_at]))]
+    )
 
 
-def _rows(tests: Iterable[Test]) -> list[list[Sql]]:
-    return [[one.rows] for one in tests if one.rows is not None]
+def _named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:
+    """Those of these tasks that pass."""
+    named = among("t.id", ids)
+    return Part([], ways=[Way([all_of([_of_found(project_id), named, *passes])])])
+
+
+def _number(test: Test, marked: bool | None) -> Sql:
+    """How many tasks a test finds, by its rows alone."""
+    tasks = put("(SELECT DISTINCT x.task_id FROM ", test.rows or TRUE, ") AS found")
+    if marked is None:
+        return number_of(tasks)
+    sign = "" if marked else "NOT "
+    mark = "(SELECT 1 FROM ground_truths g WHERE g.task_id = found.task_id)"
+    return number_of(put(tasks, f" WHERE {sign}EXISTS {mark}"))
+
+
+def _by_others(about_task: Iterable[Sql], tests: Sequence[Test]) -> Iterator[Way]:
+    """Ways by the rows that each test goes through; the others are looked at."""
+    once = all_of(about_task)
+    for one in tests:
+        if one.rows is not None:
+            others = (other.of_task for other in tests if other is not one)
+            yield Way([all_of([once, one.finding, *others])], [one.rows])
+
+
+def _by_ranges(
+    apart: Sequence[Sql], about_task: Mapping[str, Sql], passes: Sql
+) -> Iterator[Way]:
+    """Ways by the index of each of the task's own values that is asked for."""
+    for one in about_task.values():
+        yield Way(
+            [all_of([where, passes]) for where in apart],
+            [put("tasks t WHERE ", all_of([where, one])) for where in apart],
+        )
+
+
+def _by_none(apart: Sequence[Sql], passes: Sql) -> Way:
+    """All tasks are gone through."""
+    return Way([all_of([where, passes]) for where in apart])
 
 
 def _by_mark(
@@ -173,15 +228,22 @@ def _own(
     terms: Sequence[Term],
     tests: Sequence[Test],
 ) -> Part:
-    about_task = ranges(scope, condition).values()
-    ids = None if condition.ids is None else among("t.id", condition.ids)
-    finding = [_of_found(project_id), ids, *about_task]
-    found = [all_of([*finding, *(one.finding for one in tests)])]
-    if terms[0].name != "ID" or ids is not None:
-        return Part([], found=found)
-    branch = Branch(all_of([of_project("t", project_id)]), terms)
-    looked_at = all_of([*about_task, *(one.of_task for one in tests)])
-    return Part([branch], looked_at, found, are_few(_rows(tests)))
+    about_task = ranges(scope, condition)
+    first = leading(terms).name
+    in_order = about_task.get(first, TRUE)
+    passes = all_of([*about_task.values(), *(one.of_task for one in tests)])
+    if condition.ids is not None:
+        return _named(project_id, condition.ids, [passes])
+    once = [_of_found(project_id), *about_task.values()]
+    about_task.pop("ANNOTATION_COUNT", None)  # of the own ones: no index knows it
+    # What is always true lets SQLite read the indexes of all tasks of a project.
+    of_one = all_of([of_project("t", project_id), Sql("t.project_id > 0")])
+    ways = [*_by_ranges([of_one], about_task, passes), *_by_others(once, tests)]
+    if len(tests) == len(once) == 1:
+        ways = [ways[0]._replace(number=_number(tests[0], None))]
+    if first == "ANNOTATION_COUNT":
+        return Part([], ways=ways)
+    return Part([Branch(of_one, terms, in_order)], passes, ways)
 
 
 def _of_found(project_id: int) -> Sql:

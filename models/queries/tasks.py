@@ -8,11 +8,11 @@ from models.database import among
 from models.keysets import ordering
 from models.pages import Page, Window, keyset_pages
 from models.queries.task_conditions import annotation_count, visible
-from models.queries.task_lists import matching, parts, term
+from models.queries.task_lists import counting, parts, term
 from models.reading import Source
 from models.rows import TaskRow, maker
 from models.scope import Scope
-from models.sql import all_of, seen_whole, where_seen_whole
+from models.sql import all_of, put, seen_whole, where_seen_whole, with_between
 
 _MAKE = maker(TaskRow)
 
@@ -52,12 +52,10 @@ def counts(
     scope: Scope, project_ids: Sequence[int | None], condition: TaskCondition
 ) -> list[int]:
     """How many tasks of each project pass; None is all projects of the scope."""
-    found = [matching(scope, one, condition) for one in project_ids]
-    text = ", ".join(
-        f"(SELECT COUNT(*) FROM tasks t WHERE {where.text})" for where in found
-    )
-    values = [value for where in found for value in where.values]
-    return list(db.run(f"SELECT {text}", values).fetchone()) if found else []
+    numbers = [counting(scope, one, condition) for one in project_ids]
+    if not numbers:
+        return []
+    return list(db.run(*put("SELECT ", with_between(", ", numbers))).fetchone())
 
 
 def _source(scope: Scope) -> Source:

@@ -30,6 +30,10 @@ TASK_CONDITIONS: list[dict[str, Any]] = [
     {"created_at": Range(2, 3)},
     {"search": "text 1"},
     {"search": "xt"},
+    {"search": "text 1", "annotation_count": Range(2, 3)},
+    {"annotator_id": 1, "has_ground_truth": False},
+    {"annotator_id": 1, "model_version": "model-1"},
+    {"created_at": Range(2, 3), "updated_at": Range(1, 2), "annotator_id": 2},
 ]
 ANNOTATION_CONDITIONS: list[dict[str, Any]] = [
     {},
@@ -38,7 +42,11 @@ ANNOTATION_CONDITIONS: list[dict[str, Any]] = [
     {"is_ground_truth": True, "annotator_id": 1, "created_at": Range(1, 3)},
     {"is_ground_truth": True, "accuracy": Range(None, 0.5)},
     {"is_ground_truth": False},
+    {"is_ground_truth": False, "annotator_id": 1, "created_at": Range(1, 3)},
+    {"is_ground_truth": False, "accuracy": Range(0.5, None)},
     {"annotator_id": 1},
+    {"annotator_id": 2, "accuracy": Range(0.5, None)},
+    {"task_ids": [3, 5, 8], "annotator_id": 2},
     {"accuracy": Range(0.5, None), "created_at": Range(2, 3)},
 ]
 SIZE = 5
@@ -53,6 +61,7 @@ class Listed(NamedTuple):
     matching: Callable[..., Any]
     by_ids: Callable[..., Any]
     page: Callable[..., Any]
+    count: Callable[..., int]
 
 
 LISTS = {
@@ -63,6 +72,7 @@ LISTS = {
         task_lists.matching,
         tasks.by_ids,
         lambda scope, project, *how: tasks.pages(scope, [project], *how)[0],
+        lambda scope, project, which: tasks.counts(scope, [project], which)[0],
     ),
     "annotations": Listed(
         "SELECT a.id FROM annotations a WHERE ",
@@ -71,6 +81,7 @@ LISTS = {
         annotation_lists.matching,
         annotations.by_ids,
         annotations.page,
+        annotations.count,
     ),
 }
 
@@ -121,6 +132,25 @@ def test_pages_give_every_row_once_in_order(
                 wanted = list_.expected(order)
                 assert list_.forwards(order) == wanted, (who, condition, order)
                 assert list_.backwards(order) == wanted, (who, condition, order)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_the_number_of_rows_is_that_of_all_pages(
+    scopes: dict[str, tuple[Scope, int | None]],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    few: int,
+) -> None:
+    monkeypatch.setattr(reading, "FEW", few)
+
+    with db.read():
+        for who, (scope, project) in scopes.items():
+            for condition in LISTS[name].conditions:
+                rows = _List(LISTS[name], scope, project, condition)
+                wanted = len(rows.expected(Order("ID")))
+                found = LISTS[name].count(scope, project, condition)
+                assert found == wanted, (who, condition)
 
 
 def _some(listed: Listed, seed: int) -> Iterator[tuple[Any, Order]]:

@@ -1,0 +1,45 @@
+"""How many rows a list has: each part is counted by the index that tells it best."""
+
+from collections.abc import Iterable
+
+from models.database import Sql
+from models.reading import Part, Way, few_rows
+from models.sql import all_of, put, with_between
+
+
+def counted(table: str, parts: Iterable[Part]) -> Sql:
+    """The number of rows of all these parts of a list, as an expression."""
+    return total(_of_part(table, part) for part in parts)
+
+
+def total(numbers: Iterable[Sql]) -> Sql:
+    """The sum of these numbers; 0 of none."""
+    return put("(", with_between(" + ", [Sql("0"), *numbers]), ")")
+
+
+def number_of(rows: Sql) -> Sql:
+    """The number of rows: ``tasks t WHERE …``."""
+    return put("(SELECT COUNT(*) FROM ", rows, ")")
+
+
+def _of_part(table: str, part: Part) -> Sql:
+    if not part.ways:
+        return total(
+            number_of(put(f"{table} WHERE ", all_of([one.where, one.values])))
+            for one in part.branches
+        )
+    first, *others = part.ways
+    if not others:
+        return _by_way(table, first)
+    cases = [
+        put(" WHEN ", few_rows(one), " THEN ", _by_way(table, one))
+        for one in part.ways
+        if one.rows
+    ]
+    return put("CASE", *cases, " ELSE ", _by_way(table, first), " END")
+
+
+def _by_way(table: str, way: Way) -> Sql:
+    if way.number is not None:
+        return way.number
+    return total(number_of(put(f"{table} WHERE ", one)) for one in way.found)
