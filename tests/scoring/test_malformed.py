@@ -1,60 +1,21 @@
 """Scoring never raises: whatever is put into a result counts or is left out."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import Scorer, compile_scorer
+from scoring import compile_scorer
 from scoring.label_config import read_label_config
 from scoring.metrics import metrics_for
 from scoring.values import DEEPEST
 from tests.scoring.builders import BOXES, SPANS, box, config, results, score, span
 from tests.scoring.examples import EXAMPLES
-
-NASTY: list[Any] = [
-    None,
-    True,
-    -1,
-    10**400,
-    1e308,
-    5e-324,
-    float("nan"),
-    float("inf"),
-    "",
-    "NaN",
-    "\ud800",
-    [],
-    [[]],
-    [None, None],
-    [[1, 2], [3]],
-    {},
-    {"x": {}},
-    [0] * 9,
-]
+from tests.scoring.nasty import NASTY, look, places
 
 every_example = pytest.mark.parametrize("name", EXAMPLES)
-
-
-def places(node: Any) -> Iterator[tuple[Any, Any]]:
-    """Every container of a JSON value, with every key or number in it."""
-    steps = node.items() if isinstance(node, dict) else enumerate(node)
-    for step, child in list(steps):
-        yield node, step
-        if isinstance(child, dict | list):
-            yield from places(child)
-
-
-def look(scorer: Scorer, truth: Any, other: Any) -> None:
-    reference = scorer.reference(truth)
-    comparison = reference.compare(other)
-    assert 0 <= reference.score(other) == comparison.score <= 1
-    assert all(0 <= control.score <= 1 for control in comparison.controls)
-    assert all(0 <= label.score <= 1 for label in comparison.labels)
-    assert all(0 <= pair.score <= 1 for pair in comparison.pairs)
 
 
 @every_example
