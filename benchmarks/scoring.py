@@ -16,7 +16,6 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -112,22 +111,26 @@ def mask_at(left: int, top: int) -> dict[str, Any]:
     """A mask with a square painted there."""
     image = np.zeros((HEIGHT, WIDTH), bool)
     image[top : top + 50, left : left + 50] = True
-    rle = _packed(np.repeat(image.ravel(), 4))
+    rle = packed(image)
     MASKS[tuple(rle)] = image
     return {"format": "rle", "rle": rle}
 
 
-def _packed(values: NDArray[np.bool_]) -> list[int]:
+def packed(image: NDArray[np.bool_]) -> list[int]:
+    """The image as Label Studio packs it."""
+    values = np.repeat(image.ravel(), 4)
     bits = [f"{len(values):032b}{7:05b}", *["1111"] * 4]
-    for value, run in groupby(values.tolist()):
-        length = len(list(run))
+    starts = np.flatnonzero(np.diff(values, prepend=~values[:1]))
+    ends = [*starts[1:].tolist(), len(values)]
+    for start, end in zip(starts.tolist(), ends, strict=True):
+        length, value = end - start, values[start]
         while length:
             part = min(length, 1 << 16)
-            bits.append(f"111{part - 1:016b}{255 * value:08b}")
+            bits.append(f"111{part - 1:016b}{255 * int(value):08b}")
             length -= part
-    packed = "".join(bits)
-    packed += "0" * (-len(packed) % 8)
-    return [int(packed[at : at + 8], 2) for at in range(0, len(packed), 8)]
+    joined = "".join(bits)
+    joined += "0" * (-len(joined) % 8)
+    return [int(joined[at : at + 8], 2) for at in range(0, len(joined), 8)]
 
 
 def plain_boxes(truths: Values, others: Values) -> Callable[[], object]:

@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from benchmarks import scoring as regions
 from scoring import compile_scorer
 
 MANY = 10_000
+SIDE = 4_000
 CHANCE = random.Random(1)  # noqa: S311 - sample data, no secret
 
 Value = dict[str, Any]
@@ -284,6 +287,95 @@ def tangled(points: int) -> Value:
     }
 
 
+def tangles() -> Case:
+    """A thousand polygons of 10,000 points, each tangled, all upon one another."""
+    few = [tangled(10_000) for _ in range(20)]
+
+    def some() -> Value:
+        return few[CHANCE.randrange(len(few))]
+
+    return Case(config("PolygonLabels"), results(some, 1000), results(some, 1000))
+
+
+def large_masks(make: Callable[[], Value]) -> Callable[[], Case]:
+    """A thousand masks of 4,000 x 4,000."""
+    size = {"original_width": SIDE, "original_height": SIDE}
+
+    def side(few: list[Value]) -> Results:
+        found = results(lambda: few[CHANCE.randrange(len(few))], 1000)
+        return [each | size for each in found]
+
+    def case() -> Case:
+        few = [make() for _ in range(20)]
+        return Case(config("BrushLabels"), side(few), side(few))
+
+    return case
+
+
+def large_square() -> Value:
+    """A square of half the side, anywhere."""
+    image = np.zeros((SIDE, SIDE), bool)
+    top, left = CHANCE.randrange(SIDE // 2), CHANCE.randrange(SIDE // 2)
+    image[top : top + SIDE // 2, left : left + SIDE // 2] = True
+    return {"format": "rle", "rle": regions.packed(image)}
+
+
+def large_noise() -> Value:
+    """A mask of 200,000 strokes."""
+    image = np.zeros(SIDE * SIDE, bool)
+    for start in CHANCE.sample(range(0, SIDE * SIDE, 20), 200_000):
+        image[start : start + CHANCE.randrange(1, 19)] = True
+    return {"format": "rle", "rle": regions.packed(image)}
+
+
+def labelled(tag: str, value: Callable[[], Value], labels: int, each: int) -> Results:
+    """So many regions of each of so many labels."""
+    found = results(value, labels * each)
+    for number, region in enumerate(found):
+        region["value"] = region["value"] | {tag.lower(): [f"l{number % labels}"]}
+    return found
+
+
+def of_labels(
+    tag: str, value: Callable[[float], Value], labels: int, each: int
+) -> Callable[[], Case]:
+    """Crowded regions of many labels on both sides."""
+
+    def side() -> Results:
+        return labelled(tag, lambda: value(0.001), labels, each)
+
+    return lambda: Case(config(tag), side(), side())
+
+
+def of_controls(
+    tag: str, value: Callable[[float], Value], controls: int, each: int
+) -> Callable[[], Case]:
+    """Crowded regions of many controls on both sides."""
+    names = [f"c{number}" for number in range(controls)]
+    all_of_them = "".join(f'<{tag} name="{name}" toName="o"/>' for name in names)
+
+    def side() -> Results:
+        found = results(lambda: value(0.001), controls * each)
+        return [
+            region | {"from_name": names[number % controls]}
+            for number, region in enumerate(found)
+        ]
+
+    return lambda: Case(f'<View><Image name="o"/>{all_of_them}</View>', side(), side())
+
+
+def of_pages(
+    tag: str, value: Callable[[float], Value], pages: int, each: int
+) -> Callable[[], Case]:
+    """Crowded regions of many pages on both sides."""
+
+    def side() -> Results:
+        found = results(lambda: value(0.001), pages * each)
+        return [r | {"item_index": number % pages} for number, r in enumerate(found)]
+
+    return lambda: Case(config(tag), side(), side())
+
+
 def ranking() -> Value:
     """Items in a random order."""
     return {"ranker": CHANCE.sample([*map(str, range(MANY))], MANY)}
@@ -303,6 +395,15 @@ OTHERS: dict[str, Callable[[], Case]] = {
     "polygon of 100,000 points, tangled": single(
         "PolygonLabels", lambda: tangled(100_000)
     ),
+    "track of a million key frames": single(
+        "VideoRectangle", lambda: long_track(1e6, 1_000_000)
+    ),
+    "polygon of 10,000 points, tangled": single(
+        "PolygonLabels", lambda: tangled(10_000)
+    ),
+    "1,000 polygons of 10,000 points, tangled": tangles,
+    "1,000 masks of 4,000 x 4,000": large_masks(large_square),
+    "1,000 masks of 4,000 x 4,000, 200,000 strokes each": large_masks(large_noise),
     "10,000 relations": relations,
     "ranker of 10,000 items": single("Ranker", ranking),
     "chat of 10,000 messages of 10 kB": conversation,
@@ -317,11 +418,40 @@ OTHERS: dict[str, Callable[[], Case]] = {
 }
 
 
+CROWDS = {
+    "boxes": ("RectangleLabels", box),
+    "turned boxes": ("RectangleLabels", turned),
+    "polygons": ("PolygonLabels", polygon),
+    "spans": ("Labels", span),
+    "scenes": ("TimelineLabels", scene),
+    "tracks": ("VideoRectangle", track),
+    "turned tracks": ("VideoRectangle", turned_track),
+    "masks": ("BrushLabels", mask),
+    "paths": ("VectorLabels", path),
+}
+"""Kinds whose regions lie upon one another in several groups of a pair of results."""
+
+LARGE = 2000
+
+
+def of_groups() -> dict[str, Callable[[], Case]]:
+    """Many groups of regions in one pair of results."""
+    cases: dict[str, Callable[[], Case]] = {
+        "boxes, 10,000 labels of 3": of_labels("RectangleLabels", box, 10_000, 3),
+        "100 controls of 1,000 boxes": of_controls("RectangleLabels", box, 100, 1000),
+    }
+    for name, (tag, value) in CROWDS.items():
+        cases[f"{name}, 5 labels of {LARGE}"] = of_labels(tag, value, 5, LARGE)
+        cases[f"{name}, 20 controls of 500"] = of_controls(tag, value, 20, 500)
+        cases[f"{name}, 100 pages of 100"] = of_pages(tag, value, 100, 100)
+    return cases
+
+
 def main() -> None:
     """Print the seconds of each, on one core."""
     asked = sys.argv[1:]
     sys.stdout.write("| case | seconds |\n|---|---:|\n")
-    for name, make in {**of_regions(), **OTHERS}.items():
+    for name, make in {**of_regions(), **of_groups(), **OTHERS}.items():
         if not asked or any(part in name for part in asked):
             sys.stdout.write(f"| {name} | {seconds(make()):.1f} |\n")
             sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,13 @@ from scoring.extents.extent import Bounds, Canvas, anywhere
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
-from scoring.texts import MOST_EFFORT, TextSimilarity, composed, text_similarity
+from scoring.texts import (
+    MOST_EFFORT,
+    PAIRED_AT_ONCE,
+    TextSimilarity,
+    composed,
+    text_similarity,
+)
 from scoring.values import is_number, key, listed
 
 Row = NDArray[np.float64]
@@ -75,6 +82,12 @@ class MessageExtent:
         compare = text_similarity("similarity", {})
         return np.array(list(_similarities(truths, others, compare, share)))
 
+    def effort(self, truths: Sequence[Message], others: Sequence[Message]) -> float:
+        """As if all had the same role."""
+        letters = (sum(map(_letters, side)) for side in (truths, others))
+        pairs = len(truths) * len(others)
+        return max(pairs, prod(letters) / PAIRED_AT_ONCE) / MOST_EFFORT
+
     def bounds(self, shapes: Sequence[Message], _canvas: Canvas) -> Bounds:
         """A message may be like any other."""
         return anywhere(len(shapes))
@@ -115,6 +128,10 @@ def _effort(
         for mine in truth
         for theirs in other
     )
+
+
+def _letters(message: Message) -> int:
+    return len(message.content) if isinstance(message.content, str) else 1
 
 
 def _conversation(values: Sequence[Item]) -> Conversation | None:

@@ -30,6 +30,10 @@ class LeavesExtent:
         """The share of the leaves of either object that both have."""
         return set_shares(truths, others)
 
+    def effort(self, _truths: Sequence[Leaves], _others: Sequence[Leaves]) -> float:
+        """All at once."""
+        return 0.0
+
     def bounds(self, shapes: Sequence[Leaves], _canvas: Canvas) -> Bounds:
         """An object may be like any other."""
         return anywhere(len(shapes))
@@ -39,13 +43,20 @@ EXTENT = LeavesExtent()
 
 
 def custom_objects(control: ControlTag) -> Reader:
-    """Reads the objects of a custom control, which stand under the name of its tag."""
+    """Reads the objects of a custom control.
+
+    They stand under the name of its tag or, whatever that is, under ``reactcode``.
+    """
     field = control.tag.lower()
 
+    def given(item: Item) -> object:
+        value = value_of(item)
+        return value.get(field, value.get("reactcode"))
+
     def read(results: Results) -> Regions:
-        found = ((item, value_of(item).get(field)) for item in results.of(control.name))
+        found = [(item, given(item)) for item in results.of(control.name)]
         return Regions(
-            [_region(item, given) for item, given in found if given is not None],
+            [_region(item, value) for item, value in found if value is not None],
             results,
         )
 

@@ -74,6 +74,10 @@ class Nowhere:
         """Nothing is alike."""
         return np.zeros((len(truths), len(others)))
 
+    def effort(self, _truths: Sequence[Any], _others: Sequence[Any]) -> float:
+        """None."""
+        return 0.0
+
     def bounds(self, shapes: Sequence[Any], _canvas: Canvas) -> Bounds:
         """There is no shape."""
         return anywhere(len(shapes))

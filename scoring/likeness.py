@@ -1,6 +1,7 @@
 """How alike regions are: how far their extents overlap, and what is said of them."""
 
 from collections.abc import Callable, Hashable, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +32,8 @@ class Likeness(NamedTuple):
     """Whether only regions with equal sets of labels are alike at all."""
     is_overlap: bool = False
     """Whether two regions that are alike at all are so by their overlap alone."""
+    most: float = inf
+    """How many pairs it can afford to weigh."""
 
 
 def by_overlap(labels: str) -> Likeness:
@@ -64,7 +67,7 @@ def by_answers(kind: AnswerKind[Any], region_match: str) -> Likeness:
         most = MOST_EFFORT * share
         return scale * _answers(truths, others, scale, kind, most)
 
-    return Likeness(weigh)
+    return Likeness(weigh, most=MOST_EFFORT)
 
 
 def reaching_with_equal_answers(threshold: float) -> Likeness:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.budget import shares
 from scoring.extents.extent import Bounds, Canvas
 from scoring.likeness import Likeness
 from scoring.pairing import Pairs, best_pairs, best_pairs_in
@@ -45,10 +46,12 @@ def matches(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Matc
 def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Found]:
     """The same pairs, those of each group of regions together."""
     theirs = other.groups(by_labels=likeness.by_labels)
+    limits = shares(truth, other, likeness)
     for together, mine in truth.groups(by_labels=likeness.by_labels).items():
         if together in theirs:
             canvas = canvas_of(mine.regions[0].place, truth, other)
-            yield _found(_Together(mine, theirs[together], canvas, likeness))
+            share = limits.get(together, 1.0)
+            yield _found(_Together(mine, theirs[together], canvas, likeness, share))
 
 
 def overlap_of(mine: Region, theirs: Region, canvas: Canvas) -> float:
@@ -74,6 +77,8 @@ class _Together(NamedTuple):
     others: Group
     canvas: Canvas
     likeness: Likeness
+    share: float
+    """Which part of all work that is affordable these may take."""
 
     def pairs(self) -> Pairs:
         """Which to pair, and how alike they are, without their weights."""
@@ -85,7 +90,7 @@ class _Together(NamedTuple):
         truths, others = self.truths, self.others
         if tile:
             truths, others = _of(truths, tile.rows), _of(others, tile.columns)
-        extent = truths.regions[0].extent
+        extent, share = truths.regions[0].extent, share * self.share
         overlap = extent.similarity(truths.shapes, others.shapes, self.canvas, share)
         return self.likeness.weigh(truths.regions, others.regions, overlap, share)
 

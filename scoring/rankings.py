@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from scoring.answers import AnswerKind, last
 from scoring.label_config import ControlTag
+from scoring.results import Item
 from scoring.sets import equal
 from scoring.values import key, listed
 
@@ -13,19 +14,25 @@ Buckets = frozenset[tuple[Hashable, Hashable]]
 """Items, each with its bucket."""
 
 
-def rankings(
-    control: ControlTag, metric: str
-) -> AnswerKind[Ranking] | AnswerKind[Buckets]:
-    """The answers of a Ranker, with buckets where its label config has any."""
-    if control.has_buckets:
-        return AnswerKind(
-            lambda values: _buckets(last(values, "ranker")),
-            equal if metric == "exact" else bucket_share,
-        )
-    return AnswerKind(
-        lambda values: _ranking(last(values, "ranker"), control.name),
-        equal if metric == "exact" else order_share,
-    )
+def rankings(control: ControlTag, metric: str) -> AnswerKind[Ranking | Buckets]:
+    """The answers of a Ranker, with buckets where its label config or they have any."""
+    alike = equal if metric == "exact" else _share
+
+    def read(values: Sequence[Item]) -> Ranking | Buckets | None:
+        value = last(values, "ranker")
+        if control.has_buckets or _is_in_buckets(value, control.name):
+            return _buckets(value)
+        return _ranking(value, control.name)
+
+    return AnswerKind(read, alike)
+
+
+def _share(truth: Ranking | Buckets, other: Ranking | Buckets) -> float:
+    if isinstance(truth, tuple) and isinstance(other, tuple):
+        return order_share(truth, other)
+    if isinstance(truth, frozenset) and isinstance(other, frozenset):
+        return bucket_share(truth, other)
+    return 0.0
 
 
 def order_share(truth: Ranking, other: Ranking) -> float:
@@ -71,11 +78,15 @@ def _ascending(places: Sequence[int]) -> int:
     return ascending
 
 
+def _is_in_buckets(value: object, control: str) -> bool:
+    """Whether a value names several lists, none of them after its control."""
+    return isinstance(value, Mapping) and len(value) > 1 and control not in value
+
+
 def _ranking(value: object, control: str) -> Ranking | None:
     """The items in their order: a list, or an object with the control's name as key."""
     if isinstance(value, Mapping):
-        lists = [value[control]] if control in value else list(value.values())
-        items = [item for found in lists for item in listed(found)]
+        items = listed(value.get(control, next(iter(value.values()), None)))
     else:
         items = listed(value)
     return tuple(dict.fromkeys(key(item) for item in items)) or None

@@ -57,11 +57,18 @@ Groups = dict[Hashable, Group]
 class Regions:
     """The regions of one side under one control; false if there are none."""
 
-    __slots__ = ("_groups", "_weights", "regions", "results")
+    __slots__ = ("_groups", "_weights", "regions", "results", "shares", "whole")
 
-    def __init__(self, regions: list[Region], results: Results) -> None:
+    def __init__(
+        self,
+        regions: list[Region],
+        results: Results,
+        whole: "Regions | None" = None,
+    ) -> None:
         self.regions = regions
         self.results = results
+        self.whole = self if whole is None else whole
+        self.shares: Any = None
         self._groups: dict[bool, Groups] = {}
         self._weights: list[float] | None = None
 
@@ -107,7 +114,7 @@ class Regions:
         found: dict[Hashable, Regions] = {}
         for region in self.regions:
             for label in region.labels or (None,):
-                same = found.setdefault(label, Regions([], self.results))
+                same = found.setdefault(label, Regions([], self.results, self))
                 same.regions.append(region)
         return found
 

@@ -23,8 +23,8 @@ class Results:
         listed = results if isinstance(results, list) else ()
         self.items = [item for item in listed if isinstance(item, dict)]
         self._canvases: dict[Place, Canvas | None] = {}
-        self._by_control: dict[str, list[Item]] = {}
-        by_control = self._by_control
+        self.by_control: dict[str, list[Item]] = {}
+        by_control = self.by_control
         for item in self.items:
             name = item.get("from_name")
             if isinstance(name, str):
@@ -34,7 +34,7 @@ class Results:
 
     def of(self, control: str) -> list[Item]:
         """The results of one control, in their order."""
-        return self._by_control.get(control, [])
+        return self.by_control.get(control, [])
 
     @cached_property
     def by_id(self) -> Mapping[Hashable, list[Item]]:

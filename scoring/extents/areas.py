@@ -1,5 +1,7 @@
 """How far flat shapes cover the same area."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -43,6 +45,12 @@ def area_iou(truths: Geometries, others: Geometries, share: float = 1.0) -> Matr
         shared[shared < ROUNDING * np.minimum(mine, theirs)] = 0.0
         iou[rows, columns] = np.minimum(shared / (mine + theirs - shared), 1.0)
     return iou
+
+
+def area_effort(corners: Sequence[int], their_corners: Sequence[int]) -> float:
+    """Which part of ``VERTICES`` shapes of so many corners have, if all meet."""
+    vertices = sum(corners) * len(their_corners) + sum(their_corners) * len(corners)
+    return vertices / VERTICES
 
 
 def area_bounds(shapes: Geometries) -> Bounds:

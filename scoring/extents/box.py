@@ -85,6 +85,12 @@ class BoxExtent:
                 values[turned] = _turned_iou(mine, theirs, turned, canvas, share)
         return np.where(same(truths, others), 1.0, np.nan_to_num(values))
 
+    def effort(self, truths: Sequence[Box], others: Sequence[Box]) -> float:
+        """That of turned boxes; upright ones hardly take any."""
+        if any(map(ROTATION, truths)) or any(map(ROTATION, others)):
+            return len(truths) * len(others) / TURNED
+        return 0.0
+
     def bounds(self, shapes: Sequence[Box], canvas: Canvas) -> Bounds:
         """The bounds in pixels; what no number can hold may be anywhere."""
         with np.errstate(all="ignore"):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.extents.reading import FURTHEST, floats
+from scoring.extents.reading import floats
 from scoring.values import scalar_key
 
 Line = NDArray[np.float64]
@@ -57,9 +57,7 @@ def ring_of(vertices: list[Vertex]) -> Line:
 
 def _point(value: object) -> Line | None:
     numbers = floats(value, ("x", "y")) if isinstance(value, Mapping) else None
-    if numbers is None or max(map(abs, numbers)) > FURTHEST:
-        return None
-    return np.array(numbers)
+    return np.array(numbers) if numbers else None
 
 
 def _vertex(

@@ -71,6 +71,12 @@ class ElementSpanExtent:
         known = np.logical_and.outer(mine, theirs)
         return np.where(known, share, _inside(truths, others))
 
+    def effort(
+        self, _truths: Sequence[ElementSpan], _others: Sequence[ElementSpan]
+    ) -> float:
+        """Hardly any."""
+        return 0.0
+
     def bounds(self, shapes: Sequence[ElementSpan], _canvas: Canvas) -> Bounds:
         """The place in the whole; anywhere for one that is not known there."""
         places = np.array([span.whole or (-np.inf, np.inf) for span in shapes])

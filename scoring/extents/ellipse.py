@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import Geometries, area_bounds, area_iou
+from scoring.extents.areas import Geometries, area_bounds, area_effort, area_iou
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import FURTHEST, floats, turn
@@ -62,6 +62,10 @@ class EllipseExtent:
         """Turning happens in pixels."""
         outlines = _outlines(truths, canvas), _outlines(others, canvas)
         return np.where(same(truths, others), 1.0, area_iou(*outlines, share))
+
+    def effort(self, truths: Sequence[Ellipse], others: Sequence[Ellipse]) -> float:
+        """As if all areas met."""
+        return area_effort([CORNERS] * len(truths), [CORNERS] * len(others))
 
     def bounds(self, shapes: Sequence[Ellipse], canvas: Canvas) -> Bounds:
         """Those of the outlines, in pixels."""

@@ -63,6 +63,12 @@ class Extent(Protocol[Shape]):
         work a tile is, for extents whose work is limited.
         """
 
+    def effort(self, truths: Sequence[Shape], others: Sequence[Shape]) -> float:
+        """Which part of all work that is affordable ``similarity`` may be at most.
+
+        More than 1 is too much; 0 for extents whose work needs no limit.
+        """
+
     def bounds(self, shapes: Sequence[Shape], canvas: Canvas) -> Bounds:
         """Where each shape is: two that are alike at all have bounds that meet."""
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.reading import floats
-from scoring.extents.runs import merged, run_bounds, run_iou
+from scoring.extents.runs import merged, run_bounds, run_effort, run_iou
 
 Matrix = NDArray[np.float64]
 
@@ -48,6 +48,10 @@ class FramesExtent:
     ) -> Matrix:
         """Each scene with each."""
         return run_iou(truths, others, share)
+
+    def effort(self, truths: Sequence[Matrix], others: Sequence[Matrix]) -> float:
+        """That of the ranges."""
+        return run_effort(truths, others)
 
     def bounds(self, shapes: Sequence[Matrix], _canvas: Canvas) -> Bounds:
         """From the first frame to the last one."""

@@ -5,16 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.extents.affordable import affordable
+
 Matrix = NDArray[np.float64]
 
 Segments = NDArray[np.float64]
 """Straight pieces of a line, a row each: x and y of the start, x and y of the end."""
 
-MOST_PAIRS = 20_000_000
-"""The most pairs of pieces that are weighed for one score; beyond, lines are thinned.
+MOST_PAIRS = 5_000_000
+"""The most pairs of pieces that are weighed for one score; a call weighs its share.
 
-A call weighs its share of them.
+Beyond, lines are thinned as long as enough of their pieces are left; beyond that, each
+line is compared with those others only whose bounds fit best.
 """
+
+FEWEST_PIECES = 50
+"""The pieces that thinning leaves of a line in the mean."""
 
 CHUNK = 1_000_000
 """The pairs of pieces that are held in memory at once."""
@@ -34,11 +40,36 @@ def line_similarity(
     Empty:  0.0 for lines of no length.
     Holds:  symmetric; the same after both lines are shifted or turned alike.
     """
-    truths, others = _affordable(truths, others, MOST_PAIRS * share)
+    most = MOST_PAIRS * share
+    truths, others = _thinned(truths, others, most)
+    pairs = _pairs(truths, others)
+    if pairs <= most:
+        return _all_alike(truths, others, tolerance)
+    values = np.zeros((len(truths), len(others)))
+    chosen = affordable(
+        np.ones(values.shape, bool),
+        _bounds(truths),
+        _bounds(others),
+        values.size * most / pairs,
+    )
+    for number, near in enumerate(chosen):
+        picked = [others[other] for other in np.flatnonzero(near).tolist()]
+        values[number, near] = _all_alike([truths[number]], picked, tolerance)[0]
+    return values
+
+
+def _all_alike(
+    truths: Sequence[Segments], others: Sequence[Segments], tolerance: float
+) -> Matrix:
     there = _near_shares(truths, others, tolerance)
     back = _near_shares(others, truths, tolerance).T
     both = there + back
     return np.divide(2 * there * back, both, out=np.zeros_like(both), where=both > 0)
+
+
+def line_effort(truths: Sequence[Segments], others: Sequence[Segments]) -> float:
+    """Which part of ``MOST_PAIRS`` there are."""
+    return _pairs(truths, others) / MOST_PAIRS
 
 
 def lengths(segments: Segments) -> Matrix:
@@ -47,14 +78,33 @@ def lengths(segments: Segments) -> Matrix:
     return length
 
 
-def _affordable(
+def _thinned(
     truths: Sequence[Segments], others: Sequence[Segments], most: float
 ) -> tuple[Sequence[Segments], Sequence[Segments]]:
-    pairs = sum(map(len, truths)) * sum(map(len, others))
-    step = int(np.ceil(np.sqrt(pairs / most)))
+    step = int(np.ceil(np.sqrt(_pairs(truths, others) / most)))
     if step <= 1:
         return truths, others
-    return [line[::step] for line in truths], [line[::step] for line in others]
+    return _each_few(truths, step), _each_few(others, step)
+
+
+def _each_few(lines: Sequence[Segments], step: int) -> Sequence[Segments]:
+    """Every so many-th piece of each line, or more of them where few would be left."""
+    step = min(step, sum(map(len, lines)) // (FEWEST_PIECES * len(lines)))
+    return [line[::step] for line in lines] if step > 1 else lines
+
+
+def _pairs(truths: Sequence[Segments], others: Sequence[Segments]) -> int:
+    return sum(map(len, truths)) * sum(map(len, others))
+
+
+def _bounds(lines: Sequence[Segments]) -> Matrix:
+    """Left, top, right and bottom of each line; NaN for one of no length."""
+    found = np.full((4, len(lines)), np.nan)
+    for number, line in enumerate(lines):
+        if len(line):
+            ends = line.reshape(-1, 2)
+            found[:2, number], found[2:, number] = ends.min(axis=0), ends.max(axis=0)
+    return found
 
 
 def _near_shares(

@@ -11,7 +11,7 @@ from scoring.extents.identity import same
 from scoring.extents.png import painted_pixels
 from scoring.extents.reading import floats
 from scoring.extents.rle import CHANNELS, header_of, painted_runs
-from scoring.extents.runs import merged, run_bounds, run_iou, runs_of
+from scoring.extents.runs import merged, run_bounds, run_effort, run_iou, runs_of
 
 Matrix = NDArray[np.float64]
 
@@ -63,6 +63,11 @@ class MaskExtent:
             [_size(mask, canvas) for mask in side] for side in (truths, others)
         )
         return iou if len({*mine, *theirs}) == 1 else iou * same(mine, theirs)
+
+    def effort(self, truths: Sequence[Mask], others: Sequence[Mask]) -> float:
+        """That of the runs."""
+        runs = ([mask.runs for mask in side] for side in (truths, others))
+        return run_effort(*runs)
 
     def bounds(self, shapes: Sequence[Mask], _canvas: Canvas) -> Bounds:
         """From the first painted pixel to the last one, row by row."""

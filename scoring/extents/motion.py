@@ -64,6 +64,15 @@ def volume_shares(
     return np.divide(common, volume - common, out=common, where=volume > common)
 
 
+def motion_effort(truths: Sequence[Motion], others: Sequence[Motion]) -> float:
+    """Which part of ``MOST_BOXES`` there may be, turned ones by their cost."""
+    motions = (*truths, *others)
+    frames = max(each.shown[-1, 1] - each.shown[0, 0] for each in motions)
+    cost = TURNED_COST if any(each.boxes[4].any() for each in motions) else 1
+    boxes = len(truths) * len(others) * min(float(frames), MOST_MOMENTS)
+    return boxes * cost / MOST_BOXES
+
+
 def motion_bounds(motions: Sequence[Motion]) -> tuple[Matrix, Matrix]:
     """The lowest and highest x, y and frame of each."""
     ends = [

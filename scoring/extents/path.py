@@ -7,17 +7,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import area_bounds, area_iou
+from scoring.extents.areas import area_bounds, area_effort, area_iou
 from scoring.extents.curves import Vertex, ring_of, stretches, vertices_of
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
-from scoring.extents.lines import Segments, lengths, line_similarity
+from scoring.extents.lines import Segments, lengths, line_effort, line_similarity
+from scoring.extents.reading import is_measurable
 from scoring.extents.rings import even_odd
 
 Matrix = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """How far a distance may exceed the tolerance that it would meet without rounding."""
+
+POINT = 16
+"""The bytes of two numbers."""
 
 MOST_PIECES = 2000
 """A line of more straight pieces keeps every k-th of them."""
@@ -32,6 +36,11 @@ class Path(NamedTuple):
     closed: bool
     area: shapely.Geometry
     pieces: Segments
+
+    @property
+    def corners(self) -> int:
+        """The points of the outline of an area; an open path has none."""
+        return len(self.outline) // POINT if self.closed else 0
 
 
 class PathExtent:
@@ -78,6 +87,12 @@ class PathExtent:
         near += area_iou(areas, their_areas, share)
         return np.where(same(mine, theirs), 1.0, near)
 
+    def effort(self, truths: Sequence[Path], others: Sequence[Path]) -> float:
+        """As if all areas met, and all lines."""
+        corners = ([path.corners for path in side] for side in (truths, others))
+        pieces = ([path.pieces for path in side] for side in (truths, others))
+        return area_effort(*corners) + line_effort(*pieces)
+
     def bounds(self, shapes: Sequence[Path], canvas: Canvas) -> Bounds:
         """Those of the vertices and of what is near them, in percent."""
         found = area_bounds(np.array([path.area for path in shapes]))
@@ -92,7 +107,8 @@ class PathExtent:
 
 def _closed(vertices: list[Vertex]) -> Path:
     ring = ring_of(vertices)
-    area = even_odd([ring])[0] if len(ring) > 2 else NOWHERE  # noqa: PLR2004 - a triangle
+    has_area = len(ring) > 2 and is_measurable(ring)  # noqa: PLR2004 - a triangle
+    area = even_odd([ring])[0] if has_area else NOWHERE
     return Path(ring.tobytes(), True, area, np.empty((0, 4)))
 
 
@@ -100,7 +116,7 @@ def _open(vertices: list[Vertex]) -> Path:
     lines = list(stretches(vertices))
     pieces = [np.hstack([line[:-1], line[1:]]) for line in lines]
     found = np.concatenate([np.empty((0, 4)), *pieces])
-    kept = found[lengths(found) > 0]
+    kept = found[lengths(found) > 0] if is_measurable(found) else found[:0]
     step = -(-len(kept) // MOST_PIECES) or 1
     places = np.concatenate([*lines, [vertex.place for vertex in vertices]])
     return Path(places.tobytes(), False, NOWHERE, kept[::step])

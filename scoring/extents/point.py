@@ -68,6 +68,10 @@ class PointExtent:
                 return falling
         return (distance <= self._limit()).astype(np.float64)
 
+    def effort(self, _truths: Sequence[Point], _others: Sequence[Point]) -> float:
+        """Hardly any."""
+        return 0.0
+
     def bounds(self, shapes: Sequence[Point], canvas: Canvas) -> Bounds:
         """The places that are near enough, in percent."""
         far = self._limit() if self._sigma is None else FADED * self._sigma

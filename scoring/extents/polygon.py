@@ -6,13 +6,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import Geometries, area_bounds, area_iou
+from scoring.extents.areas import Geometries, area_bounds, area_effort, area_iou
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
-from scoring.extents.reading import Points, points
+from scoring.extents.reading import Points, is_measurable, points
 from scoring.extents.rings import even_odd
 
 Matrix = NDArray[np.float64]
+
+NO_AREA = np.zeros((3, 2))
+
+POINT = 16
+"""The bytes of two numbers."""
 
 FEWEST = 3
 """Two points are no polygon."""
@@ -37,13 +42,19 @@ class Polygon:
     def __hash__(self) -> int:
         return hash(self._ring)
 
+    @property
+    def corners(self) -> int:
+        """The points of the ring."""
+        return len(self._ring) // POINT
+
     @staticmethod
     def areas(polygons: "Sequence[Polygon]") -> Geometries:
         """What each of them encloses."""
         new = [polygon for polygon in polygons if polygon._area is None]
         if new:
             rings = [np.frombuffer(each._ring).reshape(-1, 2) for each in new]
-            for polygon, area in zip(new, even_odd(rings), strict=True):
+            areas = even_odd([r if is_measurable(r) else NO_AREA for r in rings])
+            for polygon, area in zip(new, areas, strict=True):
                 polygon._area = area
         return np.array([polygon._area for polygon in polygons])
 
@@ -77,6 +88,11 @@ class PolygonExtent:
         """Stretched to pixels, all areas grow alike: percentages will do."""
         iou = area_iou(Polygon.areas(truths), Polygon.areas(others), share)
         return np.where(same(truths, others), 1.0, iou)
+
+    def effort(self, truths: Sequence[Polygon], others: Sequence[Polygon]) -> float:
+        """As if all areas met."""
+        corners = ([polygon.corners for polygon in side] for side in (truths, others))
+        return area_effort(*corners)
 
     def bounds(self, shapes: Sequence[Polygon], _canvas: Canvas) -> Bounds:
         """Those of the areas."""

@@ -6,10 +6,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.values import is_number
+from scoring.values import LARGEST, is_number
 
 FURTHEST = 1e9
-"""No place of an image is further away than this, in percent."""
+"""Areas that reach further, in percent, have no digits left: they count as none."""
 
 Points = NDArray[np.float64]
 """x and y of each point, a row each."""
@@ -35,10 +35,7 @@ def turn(value: Mapping[str, object]) -> float | None:
 
 
 def points(value: object) -> Points | None:
-    """A list of [x, y]; None if it is anything else.
-
-    Points further away than ``FURTHEST`` are refused: their areas have no digits left.
-    """
+    """A list of [x, y]; None if it is anything else."""
     if not isinstance(value, list) or not _are_pairs(value):
         return None
     try:
@@ -48,7 +45,12 @@ def points(value: object) -> Points | None:
     if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004 - x and y
         return None
     # Adding 0 makes -0 a 0, so that equal points have equal bytes.
-    return found + 0.0 if np.all(np.abs(found) <= FURTHEST) else None
+    return found + 0.0 if np.all(np.abs(found) < LARGEST) else None
+
+
+def is_measurable(places: Points) -> bool:
+    """Whether what lies between them has an area or a length with digits."""
+    return bool(np.all(np.abs(places) <= FURTHEST))
 
 
 def _are_pairs(value: Sequence[object]) -> bool:

@@ -30,8 +30,9 @@ def even_odd(rings: Sequence[Points]) -> Geometries:
     outlines: Geometries = shapely.polygons(
         shapely.linearrings(np.concatenate(thin), indices=numbers)
     )
-    for number in np.flatnonzero(~shapely.is_valid(outlines)):
-        outlines[number] = _disentangled(thin[number])
+    with np.errstate(all="ignore"):  # of what is too small for an area
+        for number in np.flatnonzero(~shapely.is_valid(outlines)):
+            outlines[number] = _disentangled(thin[number])
     return outlines
 
 

@@ -73,6 +73,11 @@ def run_iou(
     return values
 
 
+def run_effort(truths: Sequence[Matrix], others: Sequence[Matrix]) -> float:
+    """Which part of ``MOST_STEPS`` there are to go."""
+    return len(truths) * sum(map(len, others)) / MOST_STEPS
+
+
 def _ends(sets: Sequence[Matrix]) -> list[Ends]:
     """From where to where sets of one run each go."""
     return [(start, end) for start, end in np.concatenate(sets).tolist()]

@@ -65,6 +65,10 @@ class SpanExtent:
             share *= same(*channels)
         return share
 
+    def effort(self, _truths: Sequence[Span], _others: Sequence[Span]) -> float:
+        """Hardly any."""
+        return 0.0
+
     def bounds(self, shapes: Sequence[Span], _canvas: Canvas) -> Bounds:
         """From the start to the end."""
         ends = as_rows(_ends(shapes))

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 from scoring.extents.box import box_of
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
-from scoring.extents.motion import frame_shares, motion_bounds, volume_shares
+from scoring.extents.motion import (
+    frame_shares,
+    motion_bounds,
+    motion_effort,
+    volume_shares,
+)
 from scoring.extents.rectangles import in_pixels
 from scoring.extents.scenes import Motion, motion_of
 from scoring.extents.single_boxes import Box
@@ -95,6 +100,11 @@ class TrackExtent:
         known = (found > 0) & (found < np.inf)
         values = np.where(known, np.minimum(found, 1.0), 0.0)
         return np.where(same(truths, others), 1.0, values)
+
+    def effort(self, truths: Sequence[Track], others: Sequence[Track]) -> float:
+        """As if all boxes met in all frames."""
+        motions = ([track.motion for track in side] for side in (truths, others))
+        return motion_effort(*motions)
 
     def bounds(self, shapes: Sequence[Track], canvas: Canvas) -> Bounds:
         """The places and the frames between which a box shows."""

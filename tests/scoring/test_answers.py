@@ -192,6 +192,16 @@ def test_buckets(other: Any, expected: float) -> None:
     assert score(BUCKETS, truth, results({"ranker": other})) == pytest.approx(expected)
 
 
+def test_lists_of_several_names_are_buckets_whatever_the_label_config_says() -> None:
+    truth = results({"ranker": {"best": ["x"], "rest": ["y", "z"]}})
+    other = results({"ranker": {"rest": ["z", "y"], "best": ["x", "w"]}})
+    ranking = results({"ranker": ["x", "y", "z"]})
+
+    assert score(config("Ranker"), truth, other) == 3 / 4
+    assert score(config("Ranker"), truth, truth, "exact") == 1
+    assert score(config("Ranker"), truth, ranking) == 0
+
+
 def test_exact_agreement_is_about_values_in_any_order() -> None:
     other_tag = config("Unheard")
     truth = results({"a": 1}, {"b": [True, None]})

@@ -1,11 +1,13 @@
 """Fast ways for few regions and for many find what the plain way finds."""
 
+from collections.abc import Hashable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import compile_scorer, matching, pairing, tiles
+from scoring import budget, compile_scorer, matching, pairing, tiles
 from scoring.extents import EXTENTS, box, motion, spans
 from scoring.extents.single_boxes import Box, box_iou
 from tests.scoring.builders import config, results
@@ -81,3 +83,35 @@ def test_two_upright_boxes_overlap_the_same_to_the_last_place(
         patch.setattr(box, "FEW", 0)
         found = box.BoxExtent().similarity([mine], [theirs], WIDE)
     assert np.array_equal(found, [[alone]])
+
+
+@given(
+    st.dictionaries(st.integers(0, 9), st.floats(0, 9), min_size=1), st.floats(0.01, 3)
+)
+def test_groups_of_regions_share_the_work_that_one_alone_may_take(
+    efforts: dict[Hashable, float], most: float
+) -> None:
+    limits = budget.fair_shares(efforts, most)
+
+    taken = [limits.get(group, effort) for group, effort in efforts.items()]
+    assert sum(taken) <= most + 1e-9
+    assert all(limit < efforts[group] for group, limit in limits.items())
+    if sum(efforts.values()) <= most:
+        assert limits == {}
+
+
+@pytest.mark.parametrize("tag", ["RectangleLabels", "PolygonLabels", "VideoRectangle"])
+@some
+@given(data=st.data())
+def test_groups_that_are_affordable_score_as_if_they_were_alone(
+    tag: str, data: st.DataObject
+) -> None:
+    sides = st.lists(VALUES[tag], min_size=1, max_size=5)
+    truth, other = (results(*data.draw(sides)) for _ in range(2))
+    scorer = compile_scorer(config(tag))
+
+    plain = scorer.score(truth, other)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(budget, "FEW", 0)
+        assert scorer.score(truth, other) == plain

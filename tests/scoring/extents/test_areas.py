@@ -188,6 +188,34 @@ def test_where_too_much_overlaps_the_best_fits_are_measured(
     assert ((found == everything) | (found == 0)).all()
 
 
+@pytest.mark.parametrize(
+    ("tag", "value", "other"),
+    [
+        (
+            "PolygonLabels",
+            {"points": [[0, 0], [1e12, 0], [0, 1e12]]},
+            {"points": [[0, 0], [1e12, 0], [0, 1e11]]},
+        ),
+        (
+            "VectorLabels",
+            {"vertices": [{"x": 0, "y": 0}, {"x": 1e299, "y": 0}]},
+            {"vertices": [{"x": 0, "y": 0}, {"x": 1, "y": 0}]},
+        ),
+        (
+            "EllipseLabels",
+            {"x": 1e12, "y": 0, "radiusX": 1e11, "radiusY": 3},
+            {"x": 1e12, "y": 0, "radiusX": 1e11, "radiusY": 4},
+        ),
+    ],
+)
+def test_what_is_too_large_for_an_area_is_the_same_or_not(
+    tag: str, value: Value, other: Value
+) -> None:
+    found = similarity(tag, [value, other], [value])
+
+    assert found.tolist() == [[1.0], [0.0]]
+
+
 def test_an_ellipse_has_the_area_of_its_formula() -> None:
     found = one("EllipseLabels", ellipse(50, 50, 20, 10), ellipse(50, 50, 40, 30))
 
