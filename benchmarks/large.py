@@ -1,99 +1,30 @@
-"""A large project, for what must stay fast as tables grow: seeded, skewed, in minutes.
+"""Makes a large project, for what must stay fast as tables grow: in minutes.
 
-Marks, dates and annotators are as in life: older tasks are marked more often than new
-ones, most tasks change on the day that they are made, few annotators do most.
+    .venv/bin/python -m benchmarks.large sqlite:///large.db --tasks 1000000
+
+The database at the URL must be empty. The rows are in :mod:`benchmarks.large_rows`.
 """
 
-import random
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, count
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
+import click
+
+from benchmarks import rows, screen
+from benchmarks.large_rows import ANNOTATORS, COLUMNS, LargeRows, Made, Rows
 from models import database as db
-from models import migrating
-from models.commands import accounts, projects
+from models.commands import accounts
 
-SEED = 11
-DAY = 86_400_000_000
-BEGIN = 1_700_000_000_000_000
-DAYS = 700
 ROWS_AT_ONCE = 20_000
 OTHER_TASKS = 500
-ANNOTATORS = 20
-LATE = 0.1
-ASSIGNED = 0.01
-FEW_TASKS = 200
-"""How many tasks the last annotator and the last model version have answered."""
-
-CONFIG = """<View>
-  <Text name="text" value="$text"/>
-  <Choices name="answer" toName="text">
-    <Choice value="car"/><Choice value="bicycle"/>
-    <Choice value="person"/><Choice value="sign"/>
-  </Choices>
-</View>"""
-LABELS = ("car", "bicycle", "person", "sign")
-WORDS = [
-    "morning",
-    "evening",
-    "street",
-    "bridge",
-    "river",
-    "tower",
-    "market",
-    "garden",
-    "window",
-    "harbour",
-    "station",
-    "winter",
-    "summer",
-    "crowd",
-    "lantern",
-    "tram",
-    "bicycle",
-    "letter",
-    "paper",
-    "engine",
-]
-MODELS = ("large-1", "small-1", "tiny-1", "trial-1")
-
-COLUMNS = {
-    "tasks": (
-        "id, project_id, external_id, data, search_text, annotation_count,"
-        " prediction_count, mean_accuracy, ground_truth_set_at, created_at, updated_at"
-    ),
-    "annotations": (
-        "id, project_id, task_id, annotator_id, result, accuracy, created_at,"
-        " updated_at"
-    ),
-    "predictions": (
-        "project_id, task_id, model_version, score, result, accuracy, created_at"
-    ),
-    "ground_truths": "task_id, project_id, annotation_id, set_at",
-    "changes": "project_id, number, kind, at, task_id, annotation_id",
-    "assignments": "task_id, user_id, project_id",
-}
-
-Rows = dict[str, list[Sequence[Any]]]
-
-
-class Made(NamedTuple):
-    """Who and what the rows are about."""
-
-    project_id: int
-    reviewer_id: int
-    annotator_ids: list[int]
-    """The first has the most annotations, the last has few."""
 
 
 def make(url: str, tasks: int) -> Made:
     """Fill the empty database at this URL with a project of so many tasks."""
-    db.connect(url)
-    migrating.bring_up()
+    reviewer, annotators = rows.opened(url, ANNOTATORS)
+    made = Made(_projects(), reviewer, annotators)
     with db.write():
-        made = _people()
         kept = _drop_indexes()
-        large = _Rows(made, tasks)
+        large = LargeRows(made, tasks)
         for part in _parts(tasks + OTHER_TASKS):
             _insert(large.of(part))
         for definition in kept:
@@ -109,146 +40,30 @@ def _parts(last: int) -> Iterator[range]:
         yield range(first, min(first + ROWS_AT_ONCE, last + 1))
 
 
-def _people() -> Made:
-    reviewer = accounts.add_user("reviewer@example.org")
-    people = [accounts.add_user(f"a{n}@example.org") for n in range(ANNOTATORS)]
-    for title in ("Large", "Other"):
-        number = projects.create(title, CONFIG, None)
-        accounts.set_member(number, "reviewer@example.org", "REVIEWER")
-        for n in range(ANNOTATORS):
-            accounts.set_member(number, f"a{n}@example.org", "ANNOTATOR")
-    return Made(1, reviewer, people)
-
-
-class _Rows:
-    """Makes tasks with all that belongs to them."""
-
-    def __init__(self, made: Made, tasks: int) -> None:
-        self._dice = random.Random(SEED)  # noqa: S311 - rows, no secrets
-        self._made = made
-        self._tasks = tasks
-        self._annotations = count(1)
-        self.changes = count(2)  # the first is the project's own
-        most = self._made.annotator_ids[:-1]
-        self._shares = list(accumulate(1 / (n + 1) for n in range(len(most))))
-        step = max(1, tasks // FEW_TASKS)
-        self._few = frozenset(range(step, tasks + 1, step))
-
-    def of(self, task_ids: Iterable[int]) -> Rows:
-        rows: Rows = {table: [] for table in COLUMNS}
-        for task_id in task_ids:
-            self._add(rows, task_id)
-        return rows
-
-    def _add(self, rows: Rows, task_id: int) -> None:
-        dice, tasks = self._dice, self._tasks
-        project_id = 1 if task_id <= tasks else 2
-        created = BEGIN + int(task_id / tasks * DAYS * DAY) + dice.randrange(DAY)
-        late = dice.random() < LATE
-        updated = created + (int(dice.expovariate(1 / (60 * DAY))) if late else 0)
-        marked = dice.random() < 0.6 * (1 - task_id / tasks) + 0.02
-        set_at = created + dice.randrange(90 * DAY) if marked else None
-        answers = self._annotators(task_id)
-        ids = [next(self._annotations) for _ in answers]
-        truth = dice.randrange(len(ids)) if marked else None
-        mean = self._answer(rows, task_id, project_id, answers, ids, truth, created)
-        models = self._predict(rows, task_id, project_id, marked, created)
-        if set_at is not None and truth is not None:
-            rows["ground_truths"].append((task_id, project_id, ids[truth], set_at))
-            self._change(rows, project_id, task_id, ids[truth], set_at)
-        text = f"{' '.join(dice.choices(WORDS, k=9))} number {task_id}"
-        data = f'{{"text":"{text}","image":"https://example.org/{task_id}.jpg"}}'
-        words = f"{text}\nhttps://example.org/{task_id}.jpg"
-        rows["tasks"].append(
-            (
-                *(task_id, project_id, str(task_id), data, words),
-                *(len(ids), models, mean, set_at, created, updated),
-            )
+def _projects() -> int:
+    """The large project and another one, each with its members; the first."""
+    with db.write():
+        large, other = (
+            rows.add_project(title, rows.CHOICES_CONFIG) for title in ("Large", "Other")
         )
-        if dice.random() < ASSIGNED:
-            one = self._made.annotator_ids[5]
-            rows["assignments"].append((task_id, one, project_id))
-
-    def _annotators(self, task_id: int) -> list[int]:
-        people = self._made.annotator_ids
-        number = min(9, 1 + int(self._dice.expovariate(0.5)))
-        drawn = self._dice.choices(people[:-1], cum_weights=self._shares, k=number)
-        found = list(dict.fromkeys(drawn))
-        return [*found, people[-1]] if task_id in self._few else found
-
-    def _answer(  # noqa: PLR0913, PLR0917 - what a row is made of
-        self,
-        rows: Rows,
-        task_id: int,
-        project_id: int,
-        answers: list[int],
-        ids: list[int],
-        truth: int | None,
-        created: int,
-    ) -> float | None:
-        accuracies = []
-        for place, (one, id_) in enumerate(zip(answers, ids, strict=True)):
-            compared = truth is not None and place != truth
-            accuracy = self._accuracy() if compared else None
-            at = created + self._dice.randrange(30 * DAY)
-            rows["annotations"].append(
-                (id_, project_id, task_id, one, self._result(), accuracy, at, at)
-            )
-            if accuracy is not None:
-                accuracies.append(accuracy)
-        return sum(accuracies) / len(accuracies) if accuracies else None
-
-    def _predict(
-        self, rows: Rows, task_id: int, project_id: int, marked: bool, created: int
-    ) -> int:
-        dice = self._dice
-        models = [
-            model
-            for model, share in zip(MODELS, (0.9, 0.4, 0.02), strict=False)
-            if dice.random() < share
-        ] + ([MODELS[3]] if task_id in self._few else [])
-        for model in models:
-            accuracy = self._accuracy() if marked else None
-            rows["predictions"].append(
-                (
-                    *(project_id, task_id, model, round(dice.random(), 2)),
-                    *(self._result(), accuracy, created),
-                )
-            )
-        return len(models)
-
-    def _change(
-        self, rows: Rows, project_id: int, task_id: int, annotation_id: int, at: int
-    ) -> None:
-        if project_id == 1:
-            number = next(self.changes)
-            rare = number % 5_000 == 0
-            kind = "ANNOTATION_DELETED" if rare else "GROUND_TRUTH_SET"
-            rows["changes"].append((1, number, kind, at, task_id, annotation_id))
-
-    def _accuracy(self) -> float:
-        any_other = round(self._dice.random(), 3)
-        return self._dice.choices((1.0, 0.0, any_other), (5, 2, 3))[0]
-
-    def _result(self) -> str:
-        return (
-            '[{"from_name":"answer","to_name":"text","type":"choices","value":'
-            f'{{"choices":["{self._dice.choice(LABELS)}"]}}}}]'
-        )
+        for number in (large, other):
+            for n in range(ANNOTATORS):
+                accounts.set_member(number, f"a{n}@example.org", "ANNOTATOR")
+    return large
 
 
-def _insert(rows: Rows) -> None:
+def _insert(parts: Rows) -> None:
     order = ("tasks", "annotations", "predictions", "ground_truths", "changes")
     for table in (*order, "assignments"):
         columns = COLUMNS[table]
         if db.is_sqlite():
             marks = ", ".join("?" * len(columns.split(",")))
             text = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
-            db.run_many(text, rows[table])
+            db.run_many(text, parts[table])
             continue
         text = f"COPY {table} ({columns}) FROM STDIN"
         with db.database.cursor().copy(text) as copy:
-            for row in rows[table]:
+            for row in parts[table]:
                 copy.write_row(row)
 
 
@@ -266,7 +81,7 @@ def _drop_indexes() -> list[str]:
     return [definition for _, definition in found]
 
 
-def _tidy_numbers(project_id: int, large: _Rows) -> None:
+def _tidy_numbers(project_id: int, large: LargeRows) -> None:
     """Let what is written next go on from here."""
     text = "UPDATE projects SET last_change = ? WHERE id = ?"
     db.run(text, (next(large.changes) - 1, project_id))
@@ -287,3 +102,16 @@ def _analyze() -> None:
         connection.autocommit = True
         connection.execute("VACUUM (ANALYZE)")
         connection.autocommit = False
+
+
+@click.command(help=__doc__)
+@click.argument("url")
+@click.option("--tasks", default=1_000_000, show_default=True)
+def main(url: str, tasks: int) -> None:
+    """Do as the command line says."""
+    with screen.waiting("Making the rows …"):
+        make(url, tasks)
+
+
+if __name__ == "__main__":
+    main()

@@ -73,19 +73,16 @@ def make(url: str) -> Made:
 
 
 def _make(url: str) -> Made:
-    db.connect(url)
-    migrating.bring_up()
     dice = random.Random(SEED)  # noqa: S311 - rows, no secrets
+    _, annotators = opened(url)
     with db.write():
-        accounts.add_user(VIEWER)
-        annotators = [accounts.add_user(f"a{n}@example.org") for n in range(5)]
         token = accounts.create_token(VIEWER)
-    page = _project("Page", CHOICES_CONFIG)
+    page = add_project("Page", CHOICES_CONFIG)
     _fill(page, PAGE_ROWS, annotators[:3], chosen, dice)
     _mark_all(page, annotators[0])
-    choice = _project("Choices", CHOICES_CONFIG)
+    choice = add_project("Choices", CHOICES_CONFIG)
     choices = _fill(choice, CHOICE_ROWS, annotators, chosen, dice)
-    box = _project("Boxes", BOXES_CONFIG)
+    box = add_project("Boxes", BOXES_CONFIG)
     boxes = _fill(box, BOX_ROWS, annotators, _boxes, dice)
     if not db.is_sqlite():
         db.run("ANALYZE")
@@ -105,12 +102,8 @@ def marked(url: str, tasks: int, kinds: Collection[str] = KINDS) -> dict[str, in
         The id of each project by what its answers are.
 
     """
-    db.connect(url)
-    migrating.bring_up()
     dice = random.Random(SEED)  # noqa: S311 - rows, no secrets
-    with db.write():
-        accounts.add_user(VIEWER)
-        annotators = [accounts.add_user(f"a{n}@example.org") for n in range(5)]
+    _, annotators = opened(url)
     found = {}
     for name, config, answer in (
         (CHOICES, CHOICES_CONFIG, chosen),
@@ -118,13 +111,24 @@ def marked(url: str, tasks: int, kinds: Collection[str] = KINDS) -> dict[str, in
     ):
         if name not in kinds:
             continue
-        found[name] = _project(name, config)
+        found[name] = add_project(name, config)
         _fill(found[name], tasks, annotators, answer, dice)
         _mark_all(found[name], annotators[0])
     return found
 
 
-def _project(title: str, config: str) -> int:
+def opened(url: str, annotators: int = 5) -> tuple[int, list[int]]:
+    """Open the empty database at this URL: the reviewer and the annotators in it."""
+    db.connect(url)
+    migrating.bring_up()
+    with db.write():
+        reviewer = accounts.add_user(VIEWER)
+        people = [accounts.add_user(f"a{n}@example.org") for n in range(annotators)]
+    return reviewer, people
+
+
+def add_project(title: str, config: str) -> int:
+    """Add a project that the reviewer sees."""
     number = projects.create(title, config, None)
     accounts.set_member(number, VIEWER, "REVIEWER")
     return number
