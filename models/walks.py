@@ -66,11 +66,14 @@ class Walk(NamedTuple):
     def of_value(self, value: Sql) -> "Walk":
         """The rows of a mixed walk that have this value, which is one of theirs.
 
-        With a range beside it, SQLite would rather read all rows by their ids.
+        Said as a range: by an equal value and an order of ids alone, either database
+        may think of reading all rows by their ids.
         """
         first, last = self.keys
-        same = put(first.expression, " = ", value)
-        return self._replace(values=same, keys=(last,))
+        text, values = first.expression
+        same = put(Sql(f"{text} >= ", values), value, Sql(f" AND {text} <= ", values))
+        first = first._replace(descending=last.descending)
+        return self._replace(values=put(same, value), keys=(first, last))
 
     def ordered(self) -> Sql:
         """The condition and the order of its rows."""

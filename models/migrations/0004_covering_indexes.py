@@ -94,7 +94,7 @@ NEW = (
         "tasks",
         "project_id, mean_accuracy, id",
         "created_at, updated_at, annotation_count",
-        "WHERE mean_accuracy IS NOT NULL",
+        f"{MARKED} AND mean_accuracy IS NOT NULL",
     ),
     (
         "tasks_uncompared",

@@ -50,14 +50,14 @@ def visible(scope: Scope) -> Sql:
 def is_own(user_id: int, project_id: int | None = None) -> Test:
     """The user has an annotation or an assignment of the task.
 
-    Given the project, its tasks alone are found.
+    Given the project, its tasks alone are found. For the OFFSET see below.
     """
     user = (user_id,)
     of_task = Sql(
         "EXISTS (SELECT 1 FROM annotations own WHERE own.annotator_id = ?"
-        " AND own.project_id = t.project_id AND own.task_id = t.id)"
+        " AND own.project_id = t.project_id AND own.task_id = t.id LIMIT 1 OFFSET 0)"
         " OR EXISTS (SELECT 1 FROM assignments given"
-        " WHERE given.task_id = t.id AND given.user_id = ?)",
+        " WHERE given.task_id = t.id AND given.user_id = ? LIMIT 1 OFFSET 0)",
         (*user, *user),
     )
     of_one = "" if project_id is None else " AND project_id = ?"
