@@ -6,6 +6,7 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 from execution.breadth_first import BreadthFirst
 from execution.fields import batched, column, computed, subscribed
 from execution.instances import instances
+from execution.lookahead import Selected
 from execution.repeated import Repeated
 from execution.schema import Schema
 from execution.subscribing import begin
@@ -14,6 +15,7 @@ __all__ = [
     "BreadthFirst",
     "Repeated",
     "Schema",
+    "Selected",
     "batched",
     "begin",
     "column",

@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from execution.declarations import CONTEXT
+from execution.declarations import CONTEXT, SELECTED
 
 
 class BatchResolver(StrawberryResolver[Any]):
@@ -16,13 +16,13 @@ class BatchResolver(StrawberryResolver[Any]):
 
     @cached_property
     def signature(self) -> inspect.Signature:
-        """The function's own, without parents and context, of one element."""
+        """The function's own arguments alone, and one element of what it returns."""
         full = super().signature
         return full.replace(
             parameters=[
                 parameter
                 for parameter in list(full.parameters.values())[1:]
-                if parameter.name != CONTEXT
+                if parameter.name not in {CONTEXT, SELECTED}
             ],
             return_annotation=self._element(full.return_annotation),
         )

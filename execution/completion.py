@@ -14,6 +14,7 @@ from graphql import GraphQLError, GraphQLOutputType, Undefined
 from graphql.pyutils import is_iterable
 
 from execution.failures import outcome
+from execution.lookahead import NOTHING, Selected
 from execution.run import Place, Run
 
 ABSENT = (type(None), type(Undefined), Exception)
@@ -26,6 +27,11 @@ class Completion(ABC):
     def __init__(self, place: Place, *, nullable: bool) -> None:
         self.place = place
         self.nullable = nullable
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected of the objects among the values."""
+        return NOTHING
 
     def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """The completed values, in the order of the values."""
@@ -78,6 +84,11 @@ class ListCompletion(Completion):
         super().__init__(place, nullable=nullable)
         self.item_type = item_type
         self.items = items
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected of the objects among the items."""
+        return self.items.selected
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Complete the items as one level, then cut it into lists again."""

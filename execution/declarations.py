@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from execution.failures import outcome
+from execution.lookahead import EVERYTHING, Attributes, Selected
 
 CONTEXT = "context"
 """The name of the parameter in which a batch function takes the context."""
+SELECTED = "selected"
+"""The name of the one in which it is told what is selected of what it returns."""
 
 
 class Declaration(Protocol):
     """One value, or the exception that stands in its place, for each of the rows."""
 
+    @property
+    def attributes(self) -> Attributes:
+        """Which attributes of the rows it reads."""
+
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
         """Values in the order of the rows, as many as there are rows."""
 
@@ -24,9 +35,14 @@ class Computed:
     """A function of one row."""
 
     function: Callable[[Any], Any]
+    attributes: Attributes = None
 
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
         """One call for each row; a row that fails does not stop the others."""
         function = self.function
@@ -41,21 +57,29 @@ class Batched:
     """A function of many rows, called once for all of them."""
 
     function: Callable[..., Sequence[Any]]
+    attributes: Attributes
     takes_context: bool
+    takes_selected: bool
 
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
         """One call; what it raises stands in the place of every value."""
+        keywords = dict(arguments)
+        if self.takes_context:
+            keywords[CONTEXT] = context
+        if self.takes_selected:
+            keywords[SELECTED] = selected
         try:
-            return self._call(rows, context, arguments)
+            return self._call(rows, keywords)
         except Exception as error:
             return [error] * len(rows)
 
-    def _call(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
-    ) -> Sequence[Any]:
-        keywords = {**arguments, CONTEXT: context} if self.takes_context else arguments
+    def _call(self, rows: Sequence[Any], keywords: Mapping[str, Any]) -> Sequence[Any]:
         values = self.function(rows, **keywords)
         if len(values) != len(rows):
             name = getattr(self.function, "__qualname__", repr(self.function))
@@ -73,12 +97,21 @@ class Converting:
     declaration: Declaration
     convert: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
+    @property
+    def attributes(self) -> Attributes:
+        """Which attributes of the rows it reads."""
+        return self.declaration.attributes
+
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
         """Arguments that cannot be converted fail the field of every row."""
         try:
             converted = self.convert(arguments)
         except Exception as error:
             return [error] * len(rows)
-        return self.declaration.answers(rows, context, converted)
+        return self.declaration.answers(rows, context, converted, selected)

@@ -5,7 +5,7 @@ declaration travels in the metadata of an ordinary ``StrawberryField``.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, overload
 
@@ -13,7 +13,14 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from execution.batch_resolver import BatchResolver
-from execution.declarations import CONTEXT, Batched, Computed, Declaration
+from execution.declarations import (
+    CONTEXT,
+    SELECTED,
+    Batched,
+    Computed,
+    Declaration,
+)
+from execution.lookahead import Attributes
 from execution.subscribing import Subscribed
 
 DECLARATION = "execution.declaration"
@@ -39,47 +46,62 @@ def column(
         name=name,
         description=description,
         deprecation_reason=deprecation_reason,
-        metadata={DECLARATION: Computed(attrgetter(attribute))} if attribute else None,
+        metadata={DECLARATION: _attribute(attribute)} if attribute else None,
     )
 
 
 def computed(
     function: Callable[[Any], Any],
     *,
+    reads: Iterable[str] | None = None,
     description: str | None = None,
     name: str | None = None,
     deprecation_reason: str | None = None,
 ) -> Any:
     """Declare a field that is a pure function of one row, a leaf or an object.
 
+    ``reads`` names the attributes of the row that the function looks at. Without it,
+    rows have to come with all their attributes where the field is selected.
+
     >>> @strawberry.type
     ... class Task:
-    ...     id: strawberry.ID = computed(lambda row: f"Task:{row.id}")
+    ...     id: strawberry.ID = computed(lambda row: f"Task:{row.id}", reads=["id"])
     """
     return strawberry.field(
         name=name,
         description=description,
         deprecation_reason=deprecation_reason,
-        metadata={DECLARATION: Computed(function)},
+        metadata={DECLARATION: Computed(function, _named(reads))},
     )
 
 
 @overload
-def batched(function: BatchFunction, /, **options: Any) -> Any: ...
+def batched(
+    function: BatchFunction, /, *, reads: Iterable[str] | None = ..., **options: Any
+) -> Any: ...
 
 
 @overload
-def batched(**options: Any) -> Callable[[BatchFunction], Any]: ...
+def batched(
+    *, reads: Iterable[str] | None = ..., **options: Any
+) -> Callable[[BatchFunction], Any]: ...
 
 
-def batched(function: BatchFunction | None = None, /, **options: Any) -> Any:
+def batched(
+    function: BatchFunction | None = None,
+    /,
+    *,
+    reads: Iterable[str] | None = None,
+    **options: Any,
+) -> Any:
     """Declare a field by a function from many parents to one value for each.
 
     The first parameter takes the parents. One named ``context`` takes the
-    request's context. All others are the field's arguments, annotated as
-    Strawberry has it. The function returns as many values as there are
-    parents, in their order; an exception *among* the values fails the field of
-    that one parent, an exception *raised* fails it for all.
+    request's context, one named ``selected`` a :class:`Selected` that tells what is
+    selected below the field. All others are the field's arguments, annotated as
+    Strawberry has it. ``reads`` is that of :func:`computed`. The function returns as
+    many values as there are parents, in their order; an exception *among* the values
+    fails the field of that one parent, an exception *raised* fails it for all.
 
     The field's type is, in this order: ``graphql_type``; the annotation of the
     class attribute; the element of the function's return annotation. That and the
@@ -93,13 +115,16 @@ def batched(function: BatchFunction | None = None, /, **options: Any) -> Any:
     ...         return [len(task.title.split()) for task in tasks]
     """
     if function is None:
-        return lambda decorated: batched(decorated, **options)
+        return lambda decorated: batched(decorated, reads=reads, **options)
     if inspect.iscoroutinefunction(function):
         raise TypeError(f"{function.__qualname__}: a batch function is not async.")
-    takes_context = CONTEXT in inspect.signature(function).parameters
+    parameters = inspect.signature(function).parameters
+    declaration = Batched(
+        function, _named(reads), CONTEXT in parameters, SELECTED in parameters
+    )
     return strawberry.field(
         resolver=BatchResolver(function),
-        metadata={DECLARATION: Batched(function, takes_context)},
+        metadata={DECLARATION: declaration},
         **options,
     )
 
@@ -124,5 +149,13 @@ def declaration_of(field: StrawberryField) -> Declaration | None:
     if declaration is not None or not field.is_basic_field:
         return declaration
     if field.default_resolver is getattr:
-        return Computed(attrgetter(field.python_name))
+        return _attribute(field.python_name)
     return Computed(lambda row: field.default_resolver(row, field.python_name))
+
+
+def _attribute(name: str) -> Computed:
+    return Computed(attrgetter(name), frozenset({name.partition(".")[0]}))
+
+
+def _named(names: Iterable[str] | None) -> Attributes:
+    return None if names is None else frozenset(names)

@@ -9,6 +9,7 @@ from graphql.execution.executor import invalid_return_type_error
 from execution.completion import Completion
 from execution.failures import outcome
 from execution.instances import instances
+from execution.lookahead import EVERYTHING, Selected
 from execution.run import Place, Run
 from execution.selections import Selection
 
@@ -29,6 +30,13 @@ class ObjectCompletion(Completion):
         self.type = type_
         self.selection = selection
         self._is_type_of = is_type_of
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected of the objects; a test of their type may read the rest."""
+        if self._is_type_of is None or isinstance(self._is_type_of, instances):
+            return self.selection.selected
+        return EVERYTHING
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Resolve the selected fields of those that are of the type."""
@@ -66,6 +74,11 @@ class AbstractCompletion(Completion):
         super().__init__(place, nullable=nullable)
         self.type = type_
         self.objects = objects
+
+    @property
+    def selected(self) -> Selected:
+        """Not known: which objects there will be is not."""
+        return EVERYTHING
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Sort the objects by their types, complete each sort, and put them back."""

@@ -1,12 +1,9 @@
 """A Strawberry schema whose fields are resolved set at a time, whoever executes."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 from graphql import GraphQLField, GraphQLObjectType
-from strawberry.types.arguments import convert_arguments
-from strawberry.types.field import StrawberryField
 
 from execution.breadth_first import BreadthFirst
 from execution.cohort_resolvers import (
@@ -14,6 +11,7 @@ from execution.cohort_resolvers import (
     resolve_for_all,
     resolve_for_one,
 )
+from execution.converting import converter
 from execution.declarations import Converting, Declaration
 from execution.fields import declaration_of
 from execution.sources import keep_is_type_of, keep_source, strawberry_field
@@ -55,15 +53,4 @@ class Schema(strawberry.Schema):
         declaration = declaration_of(definition) if definition else None
         if definition is None or declaration is None or not definition.arguments:
             return declaration
-        return Converting(declaration, self._converter(definition))
-
-    def _converter(self, field: StrawberryField) -> Any:
-        def convert(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-            return convert_arguments(
-                dict(arguments),
-                field.arguments,
-                scalar_registry=self.schema_converter.scalar_registry,
-                config=self.config,
-            )
-
-        return convert
+        return Converting(declaration, converter(self, definition, field))

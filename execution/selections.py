@@ -12,6 +12,7 @@ from execution.assembly import assembler
 from execution.completion import Completion
 from execution.declarations import Declaration
 from execution.failures import outcome
+from execution.lookahead import NOTHING, Attributes, Selected, together
 from execution.run import NotTakenError, Place, Run
 
 
@@ -20,6 +21,11 @@ class SelectedField(ABC):
 
     def __init__(self, key: str) -> None:
         self.key = key
+
+    @property
+    def selected(self) -> Selected:
+        """What it reads of its object, and what is selected below it."""
+        return NOTHING
 
     @abstractmethod
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
@@ -48,6 +54,16 @@ class CompletedField(SelectedField):
         self.place = place
         self.completion = completion
         self._arguments = arguments
+
+    @property
+    def selected(self) -> Selected:
+        """What it reads of its object, and what is selected below it."""
+        below = {self.place.name: self.completion.selected}
+        return Selected(self._attributes, below)
+
+    @property
+    def _attributes(self) -> Attributes:
+        return None
 
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
         """Resolve for all rows, complete for all rows."""
@@ -78,11 +94,17 @@ class DeclaredField(CompletedField):
     ) -> None:
         super().__init__(place, arguments, completion)
         self._declaration = declaration
+        self._selected = completion.selected
+
+    @property
+    def _attributes(self) -> Attributes:
+        return self._declaration.attributes
 
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        return self._declaration.answers(rows, run.executor.context_value, arguments)
+        context = run.executor.context_value
+        return self._declaration.answers(rows, context, arguments, self._selected)
 
 
 class ResolvedField(CompletedField):
@@ -126,6 +148,7 @@ class Selection:
 
     def __init__(self, fields: Sequence[SelectedField]) -> None:
         self.fields = fields
+        self.selected = together(field.selected for field in fields)
         self._assemble = assembler([field.key for field in fields])
 
     def resolve(self, rows: Sequence[Any], run: Run) -> list[dict[str, Any]]:

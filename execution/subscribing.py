@@ -14,6 +14,7 @@ from graphql.execution.collect_fields import collect_fields
 
 from execution.arguments import Arguments
 from execution.declarations import Converting, Declaration
+from execution.lookahead import EVERYTHING, Attributes, Selected
 from execution.sources import source_of
 
 
@@ -22,9 +23,14 @@ class Subscribed:
     """A field whose value is the event that its operation is executed for."""
 
     function: Callable[..., Any]
+    attributes: Attributes = None
 
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
         """The events."""
         return rows

@@ -231,10 +231,20 @@ def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
 
 def among(column: str, ids: Iterable[object]) -> Sql:
     """The condition that a column is one of these: one parameter however many."""
+    return Sql(is_one_of(column), (as_one(ids),))
+
+
+def is_one_of(column: str) -> str:
+    """The text of :func:`among`, whose value is these ids :func:`as_one`."""
     if is_sqlite():
-        listed = orjson.dumps(list(ids)).decode()
-        return Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed,))
-    return Sql(f"{column} = ANY(?)", (list(ids),))
+        return f"{column} IN (SELECT value FROM json_each(?))"
+    return f"{column} = ANY(?)"
+
+
+def as_one(ids: Iterable[object]) -> object:
+    """Many values as one parameter."""
+    found = list(ids)
+    return orjson.dumps(found).decode() if is_sqlite() else found
 
 
 def for_update() -> str:

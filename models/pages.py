@@ -11,6 +11,7 @@ from models import database as db
 from models.database import Sql
 from models.keysets import Term, cursor_of, order_name, values_of
 from models.reading import Part, Source, first_rows
+from models.rows import Columns
 from models.sql import FALSE, put, with_between
 from models.walks import Branch, Stretch
 
@@ -18,16 +19,17 @@ Row = TypeVar("Row")
 
 
 class Window(NamedTuple):
-    """Which rows of an ordered list: the first so many after, or the last before.
+    """What is seen of an ordered list: the first rows after one, or the last before.
 
     Exactly one of ``first`` and ``last`` is a number. The cursors are as the client
-    gave them; both may be given.
+    gave them; both may be given. ``columns`` are those of the rows.
     """
 
     first: int | None = 20
     after: str | None = None
     last: int | None = None
     before: str | None = None
+    columns: Columns = None
 
     @property
     def size(self) -> int:

@@ -4,11 +4,16 @@ JSON columns are the JSON text itself. Moments are microseconds since 1970 in UT
 Truth values are 0 and 1 on SQLite, bool on PostgreSQL.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
+
+Columns = frozenset[str] | None
+"""Which columns somebody will look at; None for all."""
+MOST_SHAPES = 512
 
 
 def maker(kind: type[Row]) -> Callable[[Iterable[Any]], Row]:
@@ -17,6 +22,33 @@ def maker(kind: type[Row]) -> Callable[[Iterable[Any]], Row]:
     That counts them for each row again, which takes twice as long.
     """
     return partial(tuple.__new__, kind)
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def narrowed(kind: Any, columns: frozenset[str]) -> Any:
+    """A kind of row that holds some of the columns only, in the usual order.
+
+    Whoever asks for another is told by an AttributeError.
+
+    >>> narrowed(UserRow, frozenset({"name", "id"}))._make([7, "Ann"]).name
+    'Ann'
+    """
+    kept = [name for name in kind._fields if name in columns]
+    shape: Any = namedtuple(kind.__name__, kept)  # type: ignore[misc]
+    unread = {name: _Unread(name) for name in kind._fields if name not in columns}
+    return type(kind.__name__, (shape, kind), {"__slots__": (), **unread})
+
+
+class _Unread:
+    """Stands for a column that was not read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, row: object, kind: type) -> NoReturn:
+        raise AttributeError(
+            f"The column {self._name!r} of this {kind.__name__} was not read."
+        )
 
 
 class UserRow(NamedTuple):

@@ -1,10 +1,17 @@
 """Pieces of SQL and how they are put together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from models.conditions import Range
-from models.database import Sql, among
+from models.database import Sql, among, is_sqlite
 from models.scope import Scope
+
+Given = ParamSpec("Given")
+Built = TypeVar("Built")
+
+MOST_KEPT = 512
 
 TRUE = Sql("TRUE")
 FALSE = Sql("FALSE")
@@ -107,3 +114,17 @@ def with_between(separator: str, pieces: Iterable[Sql]) -> Sql:
         separator.join(one.text for one in some),
         tuple(value for one in some for value in one.values),
     )
+
+
+def built_once(build: Callable[Given, Built]) -> Callable[Given, Built]:
+    """Keep what is built for the same arguments: those used last, by each database."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def kept(_: bool, *arguments: Any) -> Built:
+        return build(*arguments)  # type: ignore[call-arg]
+
+    @wraps(build)
+    def found(*arguments: Given.args, **_: Given.kwargs) -> Built:
+        return kept(is_sqlite(), *arguments)
+
+    return found

@@ -7,16 +7,18 @@ from models.conditions import AnnotationCondition, Order
 from models.pages import Window
 from models.queries import annotations
 from models.refusals import not_found
-from models.rows import AnnotationRow, TaskRow
+from models.rows import AnnotationRow, Columns, TaskRow
 from resolvers import projects
 from resolvers.batches import in_order
 from resolvers.pages import Listing
 from resolvers.viewers import Viewer
 
 
-def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[AnnotationRow | None]:
+def by_ids(
+    viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
+) -> list[AnnotationRow | None]:
     """Those of these annotations that the viewer sees; None in other places."""
-    return in_order(partial(annotations.by_ids, viewer.scope), ids)
+    return in_order(partial(annotations.by_ids, viewer.scope, columns=columns), ids)
 
 
 def known(viewer: Viewer, annotation_id: int) -> AnnotationRow:
@@ -33,10 +35,14 @@ def known(viewer: Viewer, annotation_id: int) -> AnnotationRow:
 
 
 def of_tasks(
-    viewer: Viewer, rows: Sequence[TaskRow], annotator_id: int | None, first: int
+    viewer: Viewer,
+    rows: Sequence[TaskRow],
+    annotator_id: int | None,
+    first: int,
+    columns: Columns = None,
 ) -> list[list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
-    found = annotations.of_tasks(viewer.scope, rows, annotator_id, first)
+    found = annotations.of_tasks(viewer.scope, rows, annotator_id, first, columns)
     return [found[row.id] for row in rows]
 
 

@@ -4,19 +4,25 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.queries import predictions
-from models.rows import PredictionRow, TaskRow
+from models.rows import Columns, PredictionRow, TaskRow
 from resolvers.batches import in_order
 from resolvers.viewers import Viewer
 
 
-def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[PredictionRow | None]:
+def by_ids(
+    viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
+) -> list[PredictionRow | None]:
     """Those of these predictions that the viewer sees; None in other places."""
-    return in_order(partial(predictions.by_ids, viewer.scope), ids)
+    return in_order(partial(predictions.by_ids, viewer.scope, columns=columns), ids)
 
 
 def of_tasks(
-    viewer: Viewer, rows: Sequence[TaskRow], model_version: str | None, first: int
+    viewer: Viewer,
+    rows: Sequence[TaskRow],
+    model_version: str | None,
+    first: int,
+    columns: Columns = None,
 ) -> list[list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
-    found = predictions.of_tasks(viewer.scope, rows, model_version, first)
+    found = predictions.of_tasks(viewer.scope, rows, model_version, first, columns)
     return [found[row.id] for row in rows]

@@ -41,6 +41,7 @@ class Annotation(Node, Scored):
     )
     is_ground_truth: bool = computed(
         lambda row: row.ground_truth_id == row.id,
+        reads=["id", "ground_truth_id"],
         description=(
             "Whether it is the ground truth of its task. False for viewers who may not"
             " see ground truths."
@@ -48,6 +49,7 @@ class Annotation(Node, Scored):
     )
     accuracy_status: AccuracyStatus = computed(
         accuracies.status_of_annotation,
+        reads=["id", "ground_truth_id", "was_cancelled", "accuracy"],
         description="Why there is an accuracy, or why there is none.",
     )
     was_cancelled: bool = column(

@@ -4,7 +4,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 import strawberry
 
-from execution import computed
+from execution import Selected, computed
+from models.pages import Window
+from models.rows import Columns
 from resolvers import pages
 from resolvers.pages import Listing
 from schema.described import object_type
@@ -79,3 +81,18 @@ class Connection(Generic[Item]):
             "How many items the list has over all pages. Counted only when asked for."
         ),
     )
+
+
+def shown(window: Window, selected: Selected) -> Window:
+    """The part of a list that is asked for, with what is selected of its items."""
+    return window._replace(columns=_columns(selected))
+
+
+def _columns(connection: Selected) -> Columns:
+    items = (connection.below("nodes"), connection.below("edges").below("node"))
+    found: Columns = frozenset()
+    for item in items:
+        if found is None or item.attributes is None:
+            return None
+        found |= item.attributes
+    return found

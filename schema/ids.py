@@ -31,7 +31,9 @@ def id_field(type_name: str) -> Any:
     def ids(rows: Sequence[Any]) -> Sequence[strawberry.ID]:
         return [f"{prefix}{row.id}" for row in rows]  # type: ignore[misc]
 
-    return batched(ids, description=f"The global id, such as `{type_name}:7`.")
+    return batched(
+        ids, reads=["id"], description=f"The global id, such as `{type_name}:7`."
+    )
 
 
 def number_of(type_name: str, given: str) -> int:

@@ -36,6 +36,7 @@ class Prediction(Node, Scored):
     )
     accuracy_status: AccuracyStatus = computed(
         accuracies.status_of_prediction,
+        reads=["ground_truth_id", "accuracy"],
         description="Why there is an accuracy, or why there is none.",
     )
     created_at: DateTime = column(description="When it was added.")

@@ -5,13 +5,13 @@ from typing import Any
 
 import strawberry
 
-from execution import batched, column, computed
+from execution import Selected, batched, column, computed
 from models.rows import ProjectRow
 from resolvers import changes, figures, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from schema.change import history
 from schema.confusion import ConfusionMatrix, matrices
-from schema.connections import Connection
+from schema.connections import Connection, shown
 from schema.context import Context
 from schema.described import object_type, type_of_rows
 from schema.fields import resolved
@@ -30,6 +30,7 @@ from schema.user import Role
 def _tasks(  # noqa: PLR0913 - the contract's
     rows: Sequence[ProjectRow],
     context: Context,
+    selected: Selected,
     *,
     filter: TaskFilterArgument = None,
     order_by: TaskOrderArgument = None,
@@ -38,7 +39,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
     last: Last = None,
     before: Before = None,
 ) -> Sequence[Listing]:
-    part = window(first, after, last, before)
+    part = shown(window(first, after, last, before), selected)
     condition = task_condition(filter)
     return tasks.listings_of(context.viewer, rows, condition, orders(order_by), part)
 

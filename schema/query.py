@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched
+from execution import Selected, batched
 from models.rows import AnnotationRow, PredictionRow, ProjectRow, TaskRow, UserRow
 from resolvers import annotations, predictions, projects, tasks
 from resolvers.pages import Listing
@@ -20,7 +20,7 @@ from schema.arguments import (
     Root,
     TaskId,
 )
-from schema.connections import Connection
+from schema.connections import Connection, shown
 from schema.context import Context
 from schema.described import object_type
 from schema.export import TaskExport, export_tasks
@@ -64,13 +64,17 @@ def _projects(
     return [projects.listing(context.viewer, part)]
 
 
-def _task(_: Root, context: Context, id: TaskId) -> Sequence[TaskRow | None]:
-    return tasks.by_ids(context.viewer, [number_of("Task", id)])
+def _task(
+    _: Root, context: Context, selected: Selected, id: TaskId
+) -> Sequence[TaskRow | None]:
+    ids = [number_of("Task", id)]
+    return tasks.by_ids(context.viewer, ids, selected.attributes)
 
 
 def _tasks(  # noqa: PLR0913 - the contract's
     _: Root,
     context: Context,
+    selected: Selected,
     *,
     project_id: OfProject = None,
     filter: TaskFilterArgument = None,
@@ -86,20 +90,22 @@ def _tasks(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             task_condition(filter),
             orders(order_by),
-            window(first, after, last, before),
+            shown(window(first, after, last, before), selected),
         )
     ]
 
 
 def _annotation(
-    _: Root, context: Context, id: AnnotationId
+    _: Root, context: Context, selected: Selected, id: AnnotationId
 ) -> Sequence[AnnotationRow | None]:
-    return annotations.by_ids(context.viewer, [number_of("Annotation", id)])
+    ids = [number_of("Annotation", id)]
+    return annotations.by_ids(context.viewer, ids, selected.attributes)
 
 
 def _annotations(  # noqa: PLR0913 - the contract's
     _: Root,
     context: Context,
+    selected: Selected,
     *,
     project_id: OfProject = None,
     filter: Annotated[
@@ -123,15 +129,16 @@ def _annotations(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             annotation_condition(filter),
             orders(order_by),
-            window(first, after, last, before),
+            shown(window(first, after, last, before), selected),
         )
     ]
 
 
 def _prediction(
-    _: Root, context: Context, id: PredictionId
+    _: Root, context: Context, selected: Selected, id: PredictionId
 ) -> Sequence[PredictionRow | None]:
-    return predictions.by_ids(context.viewer, [number_of("Prediction", id)])
+    ids = [number_of("Prediction", id)]
+    return predictions.by_ids(context.viewer, ids, selected.attributes)
 
 
 @object_type

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched, column, computed
+from execution import Selected, batched, column, computed
 from models.rows import AnnotationRow, PredictionRow, TaskRow
 from resolvers import annotations, changes, predictions, projects, users
 from resolvers.pages import Unasked, size
@@ -32,6 +32,7 @@ FirstAnswers = Annotated[
 def _annotations(
     rows: Sequence[TaskRow],
     context: Context,
+    selected: Selected,
     annotator_id: Annotated[
         strawberry.ID | None,
         strawberry.argument(description="Only those by this user."),
@@ -39,19 +40,22 @@ def _annotations(
     first: FirstAnswers = FIRST,
 ) -> Sequence[list[AnnotationRow]]:
     by = optional_number("User", annotator_id)
-    return annotations.of_tasks(context.viewer, rows, by, _size(first))
+    columns = selected.attributes
+    return annotations.of_tasks(context.viewer, rows, by, _size(first), columns)
 
 
 def _predictions(
     rows: Sequence[TaskRow],
     context: Context,
+    selected: Selected,
     model_version: Annotated[
         str | None, strawberry.argument(description="Only those by this model version.")
     ] = None,
     first: FirstAnswers = FIRST,
 ) -> Sequence[list[PredictionRow]]:
     by = None if model_version is None else storable("modelVersion", model_version)
-    return predictions.of_tasks(context.viewer, rows, by, _size(first))
+    columns = selected.attributes
+    return predictions.of_tasks(context.viewer, rows, by, _size(first), columns)
 
 
 def _size(first: int | None) -> int:
@@ -87,6 +91,7 @@ class Task(Node):
     )
     has_ground_truth: bool = computed(
         lambda row: row.ground_truth_id is not None,
+        reads=["ground_truth_id"],
         description="Whether there is a `groundTruth`. Cheaper than asking for it.",
     )
     ground_truth_set_at: DateTime | None = column(
@@ -99,6 +104,7 @@ class Task(Node):
     )
     annotations: list[Annotation] = batched(
         _annotations,
+        reads=["id", "project_id", "annotation_count"],
         description=(
             "The oldest first, at most 100. `Query.annotations` has more, and other"
             " orders."
@@ -106,7 +112,9 @@ class Task(Node):
     )
     annotation_count: int = column(description="How many annotations it has.")
     predictions: list[Prediction] = batched(
-        _predictions, description="The oldest first, at most 100."
+        _predictions,
+        reads=["id", "project_id", "prediction_count"],
+        description="The oldest first, at most 100.",
     )
     prediction_count: int = column(description="How many predictions it has.")
     mean_accuracy: float | None = column(

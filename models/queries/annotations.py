@@ -4,47 +4,38 @@ from collections.abc import Iterable, Sequence
 
 from models import database as db
 from models.conditions import AnnotationCondition, Order
-from models.database import Sql, among
+from models.database import Sql
 from models.keysets import ordering
 from models.pages import Page, Window, keyset_pages
+from models.queries import selecting
 from models.queries.annotation_lists import counting, parts, term, visible
-from models.queries.siblings import first_of_each
+from models.queries.selecting import Statement
+from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
-from models.rows import AnnotationRow, TaskRow, maker
+from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
-from models.sql import (
-    all_of,
-    put,
-    seen_whole,
-    where_seen_whole,
-)
-
-_MAKE = maker(AnnotationRow)
+from models.sql import all_of, built_once, put, seen_whole, where_seen_whole
 
 
-def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, AnnotationRow]:
+def by_ids(
+    scope: Scope, ids: Iterable[int], columns: Columns = None
+) -> dict[int, AnnotationRow]:
     """Those of these annotations that the scope sees."""
-    source = _source(scope)
-    where = all_of([among("a.id", ids), visible(scope)])
-    values = (*source.values, *where.values)
-    text = f"SELECT {source.text} WHERE {where.text}"
-    return {row.id: row for row in db.select(_MAKE, text, values)}
+    return {row.id: row for row in _by_ids(scope, columns).rows(ids)}
 
 
 def of_tasks(
-    scope: Scope, tasks: Sequence[TaskRow], annotator_id: int | None, first: int
+    scope: Scope,
+    tasks: Sequence[TaskRow],
+    annotator_id: int | None,
+    first: int,
+    columns: Columns = None,
 ) -> dict[int, list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
     scope = scope.narrowed_to(task.project_id for task in tasks)
-    task_ids = {task.id for task in tasks}
     most = max(task.annotation_count for task in tasks)
-    by = None if annotator_id is None else Sql("a.annotator_id = ?", (annotator_id,))
-    where = all_of([among("a.task_id", task_ids), visible(scope), by])
-    rows = first_of_each("a", where, _source(scope), first, most)
-    found: dict[int, list[AnnotationRow]] = {task_id: [] for task_id in task_ids}
-    for row in rows:
-        found[row.task_id].append(row)
-    return found
+    statement = _of_tasks(scope, wanted(annotator_id, first, most, columns))
+    return of_each(tasks, statement)
 
 
 def page(
@@ -59,7 +50,7 @@ def page(
         scope = scope.narrowed(project_id)
     terms = ordering(orders, lambda order: term(scope, order), "a.id")
     found = parts(scope, project_id, condition, terms)
-    return keyset_pages(_source(scope), [found], terms, window)[0]
+    return keyset_pages(_source(scope, window.columns), [found], terms, window)[0]
 
 
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
@@ -69,26 +60,27 @@ def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) 
     return found
 
 
-def _source(scope: Scope) -> Source:
+@built_once
+def _by_ids(scope: Scope, columns: Columns) -> Statement:
+    return selecting.by_ids(_source(scope, columns), visible(scope))
+
+
+@built_once
+def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
+    by = None if wanted.by is None else Sql("a.annotator_id = ?", (wanted.by,))
+    where = all_of([visible(scope), by])
+    return first_of_each(_source(scope, wanted.columns), where, wanted.first)
+
+
+@built_once
+def _source(scope: Scope, columns: Columns) -> Source:
     """The columns of an :class:`AnnotationRow`, as far as the scope may see them."""
-    accuracy = where_seen_whole(scope, "a.project_id", "a.accuracy")
-    joined = _joined(scope)
-    return Source(
-        text=(
-            "a.id, a.project_id, a.task_id, a.external_id, a.annotator_id, a.result,"
-            " a.was_cancelled, a.lead_time, a.version, a.created_at, a.updated_at,"
-            f" {accuracy.text}, g.annotation_id FROM annotations a{joined.text}"
-        ),
-        make=_MAKE,
-        table="annotations a",
-        values=(*accuracy.values, *joined.values),
-    )
-
-
-def _joined(scope: Scope) -> Sql:
-    """The ground truth ``g`` of the annotation's task, for those who may see it."""
     seen = seen_whole(scope, "a.project_id")
-    return Sql(
-        f" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND ({seen.text})",
-        seen.values,
+    return selecting.source_of(
+        *(AnnotationRow, columns, "annotations a"),
+        {
+            "accuracy": where_seen_whole(scope, "a.project_id", "a.accuracy"),
+            "ground_truth_id": Sql("g.annotation_id"),
+        },
+        put(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
     )

@@ -2,43 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
-from models.database import Sql, among
-from models.queries import task_conditions
-from models.queries.siblings import first_of_each
+from models.database import Sql
+from models.queries import selecting, task_conditions
+from models.queries.selecting import Statement
+from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
-from models.rows import PredictionRow, TaskRow, maker
+from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
-from models.sql import all_of, any_of, seen_whole, where_seen_whole
-
-_MAKE = maker(PredictionRow)
+from models.sql import all_of, any_of, built_once, put, seen_whole, where_seen_whole
 
 
-def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, PredictionRow]:
+def by_ids(
+    scope: Scope, ids: Iterable[int], columns: Columns = None
+) -> dict[int, PredictionRow]:
     """Those of these predictions that the scope sees."""
-    source = _source(scope)
-    where = all_of([among("p.id", ids), visible(scope)])
-    values = (*source.values, *where.values)
-    text = f"SELECT {source.text} WHERE {where.text}"
-    return {row.id: row for row in db.select(_MAKE, text, values)}
+    return {row.id: row for row in _by_ids(scope, columns).rows(ids)}
 
 
 def of_tasks(
-    scope: Scope, rows: Sequence[TaskRow], model_version: str | None, first: int
+    scope: Scope,
+    tasks: Sequence[TaskRow],
+    model_version: str | None,
+    first: int,
+    columns: Columns = None,
 ) -> dict[int, list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
-    scope = scope.narrowed_to(row.project_id for row in rows)
-    task_ids = {row.id for row in rows}
-    most = max(row.prediction_count for row in rows)
-    by = None
-    if model_version is not None:
-        by = Sql("p.model_version = ?", (model_version,))
-    where = all_of([among("p.task_id", task_ids), visible(scope), by])
-    found: dict[int, list[PredictionRow]] = {task_id: [] for task_id in task_ids}
-    source = _source(scope)
-    for one in first_of_each("p", where, source, first, most):
-        found[one.task_id].append(one)
-    return found
+    scope = scope.narrowed_to(task.project_id for task in tasks)
+    most = max(task.prediction_count for task in tasks)
+    statement = _of_tasks(scope, wanted(model_version, first, most, columns))
+    return of_each(tasks, statement)
 
 
 def visible(scope: Scope) -> Sql:
@@ -53,17 +45,27 @@ def visible(scope: Scope) -> Sql:
     return any_of(seen_whole(scope, "p.project_id"), of_task)
 
 
-def _source(scope: Scope) -> Source:
+@built_once
+def _by_ids(scope: Scope, columns: Columns) -> Statement:
+    return selecting.by_ids(_source(scope, columns), visible(scope))
+
+
+@built_once
+def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
+    by = None if wanted.by is None else Sql("p.model_version = ?", (wanted.by,))
+    where = all_of([visible(scope), by])
+    return first_of_each(_source(scope, wanted.columns), where, wanted.first)
+
+
+@built_once
+def _source(scope: Scope, columns: Columns) -> Source:
     """The columns of a :class:`PredictionRow`, as far as the scope may see them."""
-    accuracy = where_seen_whole(scope, "p.project_id", "p.accuracy")
     seen = seen_whole(scope, "p.project_id")
-    return Source(
-        text=(
-            "p.id, p.project_id, p.task_id, p.external_id, p.model_version, p.score,"
-            f" p.result, p.created_at, {accuracy.text}, g.annotation_id"
-            " FROM predictions p"
-            f" LEFT JOIN ground_truths g ON g.task_id = p.task_id AND ({seen.text})"
-        ),
-        make=_MAKE,
-        values=(*accuracy.values, *seen.values),
+    return selecting.source_of(
+        *(PredictionRow, columns, "predictions p"),
+        {
+            "accuracy": where_seen_whole(scope, "p.project_id", "p.accuracy"),
+            "ground_truth_id": Sql("g.annotation_id"),
+        },
+        put(" LEFT JOIN ground_truths g ON g.task_id = p.task_id AND (", seen, ")"),
     )

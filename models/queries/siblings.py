@@ -1,34 +1,68 @@
 """The first so many answers of each of many tasks, in one statement."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from models import database as db
-from models.database import Sql
+from models.database import Sql, is_one_of
+from models.queries.selecting import Statement
 from models.reading import Source
+from models.rows import Columns, TaskRow
+from models.sql import all_of, put
 
 _TABLES = {"a": "annotations", "p": "predictions"}
+KEY = frozenset({"task_id"})
+"""What is read in any case: whose answer it is."""
 
 
-def first_of_each(
-    alias: str, where: Sql, source: Source, first: int, most: int
-) -> list[Any]:
-    """The rows of a source, of each task the ``first`` by id.
+class Wanted(NamedTuple):
+    """Which answers: by one annotator or model version where ``by`` is one."""
 
-    Where no task has more than these (``most``), all are read. Else the places within
-    a task are counted on an index alone, so that a task with very many answers costs
-    their keys and not their contents.
+    by: int | str | None
+    first: int | None
+    """None: all there are."""
+    columns: Columns
+
+
+def wanted(by: int | str | None, first: int, most: int, columns: Columns) -> Wanted:
+    """What to ask for, where no task has more than ``most``."""
+    read = None if columns is None else columns | KEY
+    return Wanted(by, None if most <= first else first, read)
+
+
+def of_each(tasks: Iterable[TaskRow], statement: Statement) -> dict[int, list[Any]]:
+    """The answers of each task, in the order of their ids."""
+    found: dict[int, list[Any]] = {task.id: [] for task in tasks}
+    for row in statement.rows(found):
+        found[row.task_id].append(row)
+    return found
+
+
+def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:
+    """What reads the rows of a source, of each task the ``first`` by id.
+
+    Else than all, the places within a task are counted on an index alone, so that a
+    task with very many answers costs their keys and not their contents.
     """
-    order = f"ORDER BY {alias}.task_id, {alias}.id"
-    if most <= first:
-        text = f"SELECT {source.text} WHERE {where.text} {order}"
-        return db.select(source.make, text, (*source.values, *where.values))
+    alias = source.alias
+    where = all_of([where, Sql(is_one_of(f"{alias}.task_id"))])
+    chosen = where if first is None else _placed(alias, where, first)
+    return Statement(
+        source,
+        put(
+            *("SELECT ", Sql(source.text, source.values), " WHERE ", chosen),
+            f" ORDER BY {alias}.task_id, {alias}.id",
+        ),
+    )
+
+
+def _placed(alias: str, where: Sql, first: int) -> Sql:
     table = _TABLES[alias]
     by_task = f" INDEXED BY {table}_of_task" if db.is_sqlite() else ""
-    places = (
-        f"SELECT id FROM (SELECT {alias}.id, ROW_NUMBER() OVER"
+    return put(
+        f"{alias}.id IN (SELECT id FROM (SELECT {alias}.id, ROW_NUMBER() OVER"
         f" (PARTITION BY {alias}.task_id ORDER BY {alias}.id) AS place"
-        f" FROM {table} {alias}{by_task} WHERE {where.text}) AS placed"
-        f" WHERE place <= {first}"
+        f" FROM {table} {alias}{by_task} WHERE ",
+        where,
+        f") AS placed WHERE place <= {first})",
     )
-    text = f"SELECT {source.text} WHERE {alias}.id IN ({places}) {order}"
-    return db.select(source.make, text, (*source.values, *where.values))

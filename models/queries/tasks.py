@@ -4,26 +4,31 @@ from collections.abc import Iterable, Sequence
 
 from models import database as db
 from models.conditions import Order, TaskCondition
-from models.database import among
+from models.database import Sql, among
 from models.keysets import ordering
 from models.pages import Page, Window, keyset_pages
+from models.queries import selecting
+from models.queries.selecting import Statement
 from models.queries.task_conditions import annotation_count, visible
 from models.queries.task_lists import counting, parts, term
 from models.reading import Source
-from models.rows import TaskRow, maker
+from models.rows import Columns, TaskRow
 from models.scope import Scope
-from models.sql import all_of, put, seen_whole, where_seen_whole, with_between
+from models.sql import (
+    all_of,
+    built_once,
+    put,
+    seen_whole,
+    where_seen_whole,
+    with_between,
+)
 
-_MAKE = maker(TaskRow)
 
-
-def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, TaskRow]:
+def by_ids(
+    scope: Scope, ids: Iterable[int], columns: Columns = None
+) -> dict[int, TaskRow]:
     """Those of these tasks that the scope sees."""
-    source = _source(scope)
-    where = all_of([among("t.id", ids), visible(scope)])
-    values = (*source.values, *where.values)
-    rows = db.select(_MAKE, f"SELECT {source.text} WHERE {where.text}", values)
-    return {row.id: row for row in rows}
+    return {row.id: row for row in _by_ids(scope, columns).rows(ids)}
 
 
 def visible_ids(scope: Scope, ids: Iterable[int]) -> dict[int, int]:
@@ -45,7 +50,7 @@ def pages(
         scope = scope.narrowed(project_ids[0])
     terms = ordering(orders, lambda order: term(scope, order), "t.id")
     lists = [parts(scope, one, condition, terms) for one in project_ids]
-    return keyset_pages(_source(scope), lists, terms, window)
+    return keyset_pages(_source(scope, window.columns), lists, terms, window)
 
 
 def counts(
@@ -58,20 +63,23 @@ def counts(
     return list(db.run(*put("SELECT ", with_between(", ", numbers))).fetchone())
 
 
-def _source(scope: Scope) -> Source:
+@built_once
+def _by_ids(scope: Scope, columns: Columns) -> Statement:
+    return selecting.by_ids(_source(scope, columns), visible(scope))
+
+
+@built_once
+def _source(scope: Scope, columns: Columns) -> Source:
     """The columns of a :class:`TaskRow`, as far as the scope may see them."""
-    count = annotation_count(scope)
-    mean = where_seen_whole(scope, "t.project_id", "t.mean_accuracy")
     seen = seen_whole(scope, "t.project_id")
-    return Source(
-        text=(
-            "t.id, t.project_id, t.external_id, t.data, t.meta, t.created_at,"
-            f" t.updated_at, {count.text}, t.prediction_count, {mean.text},"
-            " g.annotation_id, g.set_at, g.set_by"
-            f" FROM tasks t LEFT JOIN ground_truths g ON g.task_id = t.id"
-            f" AND {seen.text}"
-        ),
-        make=_MAKE,
-        values=(*count.values, *mean.values, *seen.values),
-        table="tasks t",
+    return selecting.source_of(
+        *(TaskRow, columns, "tasks t"),
+        {
+            "annotation_count": annotation_count(scope),
+            "mean_accuracy": where_seen_whole(scope, "t.project_id", "t.mean_accuracy"),
+            "ground_truth_id": Sql("g.annotation_id"),
+            "ground_truth_set_at": Sql("g.set_at"),
+            "ground_truth_set_by": Sql("g.set_by"),
+        },
+        put(" LEFT JOIN ground_truths g ON g.task_id = t.id AND (", seen, ")"),
     )

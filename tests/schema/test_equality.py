@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 
 from execution.cohort_resolvers import resolve_for_all
 from execution.declarations import Declaration
+from execution.lookahead import EVERYTHING, Selected
 from execution.sources import Resolver, keep_source, source_of
 from models import database as db
 from models import moments
@@ -83,11 +84,16 @@ class Failing:
     def __init__(self, name: str, declaration: Declaration) -> None:
         self._name = name
         self._declaration = declaration
+        self.attributes = declaration.attributes
 
     def answers(
-        self, rows: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+        self,
+        rows: Sequence[Any],
+        context: Any,
+        arguments: Mapping[str, Any],
+        selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        found = self._declaration.answers(rows, context, arguments)
+        found = self._declaration.answers(rows, context, arguments, selected)
         return [
             self._odd(context, row, value)
             for row, value in zip(rows, found, strict=True)
