@@ -98,16 +98,29 @@ class BooleanCompletion(PlainCompletion):
 class EnumCompletion(LeafCompletion):
     """Completes an enum: each different value once."""
 
+    def __init__(self, place: Place, *, nullable: bool, type_: GraphQLLeafType) -> None:
+        super().__init__(place, nullable=nullable, type_=type_)
+        self._names: dict[type, dict[Any, Any]] = {}
+
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Look the names up, for values of one type, so that equal means the same."""
-        if len(set(map(type, values))) != 1:
+        kinds = set(map(type, values))
+        if len(kinds) != 1:
             return super().complete_present(values, run)
         try:
-            coerce = self.type.coerce_output_value
-            names = {value: coerce(value) for value in set(values)}
+            return self._named(kinds.pop(), values)
         except Exception:
             return super().complete_present(values, run)
-        return [names[value] for value in values]
+
+    def _named(self, kind: type, values: Sequence[Any]) -> Sequence[Any]:
+        """Only names of the enum are kept: there are no more of them than it has."""
+        names = self._names.get(kind, {})
+        try:
+            return list(map(names.__getitem__, values))
+        except KeyError:
+            coerce = self.type.coerce_output_value
+            self._names[kind] = names = {value: coerce(value) for value in set(values)}
+        return list(map(names.__getitem__, values))
 
 
 def leaf_completion(

@@ -92,13 +92,31 @@ def listed(where: Sql, terms: Sequence[Term]) -> list[Part]:
     return [] if where == FALSE else [Part([Branch(where, terms)])]
 
 
+class Pages(NamedTuple):
+    """One page of the same part of each of some lists, ready to be read."""
+
+    source: Source
+    selects: Sequence[Sql | None]
+    terms: Sequence[Term]
+    window: Window
+
+    def read(self) -> list[Page[Any]]:
+        """The pages, all in one statement."""
+        if len(self.selects) == 1:
+            select = self.selects[0]
+            found = [db.run(*select).fetchall() if select else []]
+        else:
+            found = _rows_of_each(self.selects)
+        return [_page(self.source, each, self.terms, self.window) for each in found]
+
+
 def keyset_pages(
     source: Source,
     lists: Sequence[Sequence[Part]],
     terms: Sequence[Term],
     window: Window,
-) -> list[Page[Any]]:
-    """One page of the source for each list, all in one statement.
+) -> Pages:
+    """One page of the source for each list.
 
     Args:
         source: what to read.
@@ -112,11 +130,7 @@ def keyset_pages(
     """
     stretch = _stretch(window, terms)
     selects = [first_rows(source, parts, terms, stretch) for parts in lists]
-    if len(selects) == 1:
-        found = [db.run(*selects[0]).fetchall() if selects[0] else []]
-    else:
-        found = _rows_of_each(selects)
-    return [_page(source, each, terms, window) for each in found]
+    return Pages(source, selects, terms, window)
 
 
 def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:

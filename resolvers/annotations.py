@@ -60,7 +60,7 @@ def listing(
 
     """
     if project_id is not None:
-        projects.known(viewer, project_id)
+        projects.demand_seen(viewer, project_id)
     page = annotations.page(viewer.scope, project_id, condition, orders, window)
     return Listing(page, partial(_counts, condition), project_id)
 

@@ -31,6 +31,17 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
     return row
 
 
+def demand_seen(viewer: Viewer, project_id: int) -> None:
+    """Refuse whoever does not see a project; members see theirs.
+
+    Raises:
+        Refusal: there is none that the viewer sees.
+
+    """
+    if project_id not in viewer.roles:
+        known(viewer, project_id)
+
+
 def managed(viewer: Viewer, project_id: int, what: str) -> ProjectRow:
     """The project of this id, for those who manage it.
 

@@ -48,7 +48,7 @@ def listing(
 
     """
     if project_id is not None:
-        projects.known(viewer, project_id)
+        projects.demand_seen(viewer, project_id)
     return _listings(viewer, [project_id], condition, orders, window)[0]
 
 

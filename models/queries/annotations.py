@@ -6,7 +6,7 @@ from models import database as db
 from models.conditions import AnnotationCondition, Order
 from models.database import Sql
 from models.keysets import ordering
-from models.pages import Page, Window, keyset_pages
+from models.pages import Page, Pages, Window, keyset_pages
 from models.queries import selecting
 from models.queries.annotation_lists import counting, parts, term, visible
 from models.queries.selecting import Statement
@@ -46,11 +46,26 @@ def page(
     window: Window,
 ) -> Page[AnnotationRow]:
     """A page of annotations of one project, or of all that the scope sees."""
+    asked = (scope, project_id, condition, tuple(orders), window)
+    named = condition.ids is not None or condition.task_ids is not None
+    return (_built(*asked) if named else _page(*asked)).read()[0]
+
+
+def _built(
+    scope: Scope,
+    project_id: int | None,
+    condition: AnnotationCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Pages:
     if project_id is not None:
         scope = scope.narrowed(project_id)
     terms = ordering(orders, lambda order: term(scope, order), "a.id")
     found = parts(scope, project_id, condition, terms)
-    return keyset_pages(_source(scope, window.columns), [found], terms, window)[0]
+    return keyset_pages(_source(scope, window.columns), [found], terms, window)
+
+
+_page = built_once(_built)
 
 
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:

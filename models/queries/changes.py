@@ -37,7 +37,7 @@ def pages_of_projects(
 ) -> list[Page[ChangeRow]]:
     """A page of each project's history, newest first."""
     lists = [_parts_of_project(scope, one, kinds) for one in project_ids]
-    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window)
+    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
 def pages_of_tasks(
@@ -45,7 +45,7 @@ def pages_of_tasks(
 ) -> list[Page[ChangeRow]]:
     """A page of each task's history, newest first."""
     lists = [listed(_of_task(scope, one, kinds), _NEWEST_FIRST) for one in task_ids]
-    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window)
+    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
 def after(

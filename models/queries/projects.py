@@ -38,7 +38,8 @@ def titled(title: str) -> list[ProjectRow]:
 def page(scope: Scope, window: Window) -> Page[ProjectRow]:
     """A page of the projects that the scope sees, oldest first."""
     terms = ordering((), lambda _: None, "j.id")
-    return keyset_pages(_SOURCE, [listed(_visible(scope), terms)], terms, window)[0]
+    lists = [listed(_visible(scope), terms)]
+    return keyset_pages(_SOURCE, lists, terms, window).read()[0]
 
 
 def count(scope: Scope) -> int:

@@ -6,7 +6,7 @@ from models import database as db
 from models.conditions import Order, TaskCondition
 from models.database import Sql, among
 from models.keysets import ordering
-from models.pages import Page, Window, keyset_pages
+from models.pages import Page, Pages, Window, keyset_pages
 from models.queries import selecting
 from models.queries.selecting import Statement
 from models.queries.task_conditions import annotation_count, visible
@@ -46,11 +46,25 @@ def pages(
     window: Window,
 ) -> list[Page[TaskRow]]:
     """A page of the tasks of each project; None is all projects of the scope."""
+    asked = (scope, tuple(project_ids), condition, tuple(orders), window)
+    return (_pages(*asked) if condition.ids is None else _built(*asked)).read()
+
+
+def _built(
+    scope: Scope,
+    project_ids: Sequence[int | None],
+    condition: TaskCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Pages:
     if len(project_ids) == 1 and project_ids[0] is not None:
         scope = scope.narrowed(project_ids[0])
     terms = ordering(orders, lambda order: term(scope, order), "t.id")
     lists = [parts(scope, one, condition, terms) for one in project_ids]
     return keyset_pages(_source(scope, window.columns), lists, terms, window)
+
+
+_pages = built_once(_built)
 
 
 def counts(
