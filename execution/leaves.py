@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from execution.completion import ABSENT, Completion
+from execution.completion import Completion, some_absent
 from execution.failures import outcome
 from execution.run import Place, Run
 
@@ -41,7 +41,7 @@ class LeafCompletion(Completion):
             coerced = list(map(self.type.coerce_output_value, values))
         except Exception:
             return self._coerce_each(values, run)
-        if any(issubclass(kind, ABSENT) for kind in set(map(type, coerced))):
+        if some_absent(set(map(type, coerced))):
             return self._coerce_each(values, run)
         return coerced
 
@@ -88,8 +88,14 @@ class PlainCompletion(LeafCompletion):
 class BooleanCompletion(PlainCompletion):
     """Completes truth values, which some databases tell as whole numbers."""
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Nonzero is true, as in graphql-core."""
+        if set(map(type, values)) == {int}:
+            return list(map(bool, values))
+        return super().complete(values, run)
+
+    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """The same for those that stand between nulls."""
         if set(map(type, values)) == {int}:
             return list(map(bool, values))
         return super().complete_present(values, run)

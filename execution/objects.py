@@ -38,6 +38,12 @@ class ObjectCompletion(Completion):
             return self.selection.selected
         return EVERYTHING
 
+    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Resolve the selected fields of those that are there and of the type."""
+        if isinstance(self._is_type_of, instances) and self._surely_of_type(values):
+            return self.selection.resolve(values, run)
+        return super().complete(values, run)
+
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Resolve the selected fields of those that are of the type."""
         if self._surely_of_type(values):

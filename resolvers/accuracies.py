@@ -23,6 +23,10 @@ class AccuracyStatus(StrEnum):
     PENDING = "PENDING"
 
 
+# To look one up in its enum for each row would take as long as all else.
+_SCORED, _NO_GROUND_TRUTH, _IS_GROUND_TRUTH, _SKIPPED, _PENDING = AccuracyStatus
+
+
 class Details(NamedTuple):
     """How one accuracy came about."""
 
@@ -35,18 +39,36 @@ class Details(NamedTuple):
 Scored = AnnotationRow | PredictionRow
 
 
-def status_of_annotation(row: AnnotationRow) -> AccuracyStatus:
-    """Why this annotation has an accuracy, or why it has none."""
-    if row.ground_truth_id == row.id:
-        return AccuracyStatus.IS_GROUND_TRUTH
-    if row.ground_truth_id is not None and row.was_cancelled:
-        return AccuracyStatus.SKIPPED
-    return _status(row)
+def statuses_of_annotations(
+    _: Viewer, rows: Sequence[AnnotationRow]
+) -> list[AccuracyStatus]:
+    """Why each annotation has an accuracy, or why it has none."""
+    return [
+        _IS_GROUND_TRUTH
+        if row.ground_truth_id == row.id
+        else _NO_GROUND_TRUTH
+        if row.ground_truth_id is None
+        else _SKIPPED
+        if row.was_cancelled
+        else _PENDING
+        if row.accuracy is None
+        else _SCORED
+        for row in rows
+    ]
 
 
-def status_of_prediction(row: PredictionRow) -> AccuracyStatus:
-    """Why this prediction has an accuracy, or why it has none."""
-    return _status(row)
+def statuses_of_predictions(
+    _: Viewer, rows: Sequence[PredictionRow]
+) -> list[AccuracyStatus]:
+    """Why each prediction has an accuracy, or why it has none."""
+    return [
+        _NO_GROUND_TRUTH
+        if row.ground_truth_id is None
+        else _PENDING
+        if row.accuracy is None
+        else _SCORED
+        for row in rows
+    ]
 
 
 def details_of(viewer: Viewer, rows: Sequence[Scored]) -> list[Details | None]:
@@ -65,14 +87,6 @@ def details_of(viewer: Viewer, rows: Sequence[Scored]) -> list[Details | None]:
         for truth in truths.values()
     }
     return [_details(row, found, references) for row in rows]
-
-
-def _status(row: Scored) -> AccuracyStatus:
-    if row.ground_truth_id is None:
-        return AccuracyStatus.NO_GROUND_TRUTH
-    if row.accuracy is None:
-        return AccuracyStatus.PENDING
-    return AccuracyStatus.SCORED
 
 
 def _reference(project: ProjectRow, truth: AnnotationRow) -> Reference:

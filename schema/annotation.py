@@ -9,7 +9,7 @@ from models.rows import AnnotationRow
 from resolvers import accuracies, tasks, users
 from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
-from schema.fields import later, referred
+from schema.fields import later, referred, resolved
 from schema.ids import id_field
 from schema.node import Node
 from schema.scalars import JSON, DateTime
@@ -47,8 +47,8 @@ class Annotation(Node, Scored):
             " see ground truths."
         ),
     )
-    accuracy_status: AccuracyStatus = computed(
-        accuracies.status_of_annotation,
+    accuracy_status: AccuracyStatus = resolved(
+        accuracies.statuses_of_annotations,
         reads=["id", "ground_truth_id", "was_cancelled", "accuracy"],
         description="Why there is an accuracy, or why there is none.",
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -13,6 +14,7 @@ from models.refusals import Reason, Refusal
 MAX_NUMBER = 2**63 - 1
 _GLOBAL = re.compile(r"(?:([A-Za-z]{1,40}):)?(0|[1-9][0-9]{0,18})")
 _SHOWN = 60
+_number = attrgetter("id")
 
 
 def global_id(type_name: str, number: int) -> strawberry.ID:
@@ -26,10 +28,10 @@ def global_id(type_name: str, number: int) -> strawberry.ID:
 
 def id_field(type_name: str) -> Any:
     """Declare the field ``id`` of rows of this type."""
-    prefix = f"{type_name}:"
+    written = f"{type_name}:%d".__mod__
 
     def ids(rows: Sequence[Any]) -> Sequence[strawberry.ID]:
-        return [f"{prefix}{row.id}" for row in rows]  # type: ignore[misc]
+        return list(map(written, map(_number, rows)))  # type: ignore[arg-type]
 
     return batched(
         ids, reads=["id"], description=f"The global id, such as `{type_name}:7`."

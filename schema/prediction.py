@@ -4,12 +4,12 @@ from typing import Any
 
 import strawberry
 
-from execution import column, computed
+from execution import column
 from models.rows import PredictionRow
 from resolvers import accuracies, tasks
 from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
-from schema.fields import later, referred
+from schema.fields import later, referred, resolved
 from schema.ids import id_field
 from schema.node import Node
 from schema.scalars import JSON, DateTime
@@ -34,8 +34,8 @@ class Prediction(Node, Scored):
     score: float | None = column(
         description="How sure the model itself is. It is compared with nothing."
     )
-    accuracy_status: AccuracyStatus = computed(
-        accuracies.status_of_prediction,
+    accuracy_status: AccuracyStatus = resolved(
+        accuracies.statuses_of_predictions,
         reads=["ground_truth_id", "accuracy"],
         description="Why there is an accuracy, or why there is none.",
     )
