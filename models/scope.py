@@ -37,6 +37,14 @@ class Scope(NamedTuple):
         own = frozenset({project_id}) & self.own
         return self._replace(own=own, whole=frozenset())
 
+    @property
+    def of_visible(self) -> "Scope":
+        """The same eye for columns of rows of which it is known that they are seen.
+
+        Where only whole projects are seen, nothing of such a row is hidden.
+        """
+        return self if self.own else self._replace(whole=None)
+
     def narrowed_to(self, project_ids: Iterable[int]) -> "Scope":
         """The same eye for statements that ask for rows of these projects alone."""
         distinct = set(project_ids)

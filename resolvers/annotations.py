@@ -21,14 +21,16 @@ def by_ids(
     return in_order(partial(annotations.by_ids, viewer.scope, columns=columns), ids)
 
 
-def known(viewer: Viewer, annotation_id: int) -> AnnotationRow:
+def known(
+    viewer: Viewer, annotation_id: int, columns: Columns = None
+) -> AnnotationRow:
     """The annotation of this id.
 
     Raises:
         Refusal: there is none that the viewer sees.
 
     """
-    row = by_ids(viewer, [annotation_id])[0]
+    row = by_ids(viewer, [annotation_id], columns)[0]
     if row is None:
         raise not_found("Annotation", annotation_id)
     return row

@@ -18,6 +18,9 @@ from resolvers import annotations, projects, users
 from resolvers.viewers import Role, Viewer
 
 
+_PLACE = frozenset({"project_id", "task_id"})
+
+
 class Unset(NamedTuple):
     """What became of the mark of one annotation."""
 
@@ -87,7 +90,7 @@ def set_one(
         Forbidden: the viewer may not set ground truths there.
 
     """
-    row = annotations.known(viewer, annotation_id)
+    row = annotations.known(viewer, annotation_id, _PLACE)
     viewer.demand(Role.REVIEWER, row.project_id, "set a ground truth")
     return ground_truths.set_ground_truth(annotation_id, viewer.id, expected)
 
@@ -100,7 +103,7 @@ def unset_one(viewer: Viewer, annotation_id: int) -> Unset:
         Forbidden: the viewer may not unset ground truths there.
 
     """
-    row = annotations.known(viewer, annotation_id)
+    row = annotations.known(viewer, annotation_id, _PLACE)
     viewer.demand(Role.REVIEWER, row.project_id, "unset a ground truth")
     changed = ground_truths.unset_ground_truth(annotation_id, viewer.id)
     return Unset(annotation_id, row.task_id, changed)

@@ -14,6 +14,18 @@ from scoring import Reference, Scorer, compile_scorer
 
 TASKS_AT_ONCE = 500
 _SCORERS = 64
+_COUNTED = (
+    "annotation_count ="
+    " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
+    " prediction_count ="
+    " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id), "
+)
+_AVERAGED = (
+    "mean_accuracy ="
+    " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id),"
+    " ground_truth_set_at ="
+    " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id)"
+)
 
 
 class _Answer(NamedTuple):
@@ -35,12 +47,24 @@ def rescore(task_ids: Iterable[int]) -> None:
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
         lock_tasks(some)
         _rescore(some)
+        _refresh(some, _COUNTED + _AVERAGED)
 
 
 def rescore_locked(task_ids: Iterable[int]) -> None:
     """Like :func:`rescore`, for tasks that this transaction has locked already."""
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
         _rescore(some)
+        _refresh(some, _COUNTED + _AVERAGED)
+
+
+def rescore_marked(task_ids: Iterable[int]) -> None:
+    """Like :func:`rescore_locked`, for tasks whose answers stay as many as they were.
+
+    What has changed is the ground truth alone.
+    """
+    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
+        _rescore(some)
+        _refresh(some, _AVERAGED)
 
 
 def forget_locked(task_ids: Sequence[int]) -> None:
@@ -67,7 +91,6 @@ def _rescore(task_ids: Sequence[int]) -> None:
             _forget(table, without)
         if references:
             store(table, _moved(_answers(table, references), references))
-    _refresh_figures(task_ids)
 
 
 @lru_cache(maxsize=_SCORERS)
@@ -153,21 +176,15 @@ def _forget(table: str, task_ids: Sequence[int]) -> None:
     )
 
 
-def _refresh_figures(task_ids: Sequence[int]) -> None:
-    """Count and average the answers of these tasks, and tell of their ground truth."""
+def _refresh(task_ids: Sequence[int], figures: str) -> None:
+    """Bring these columns of these tasks up to date.
+
+    Only what may have changed is named: each index that knows a column named here is
+    written anew.
+    """
     where = among("id", task_ids)
     db.run(
-        "UPDATE tasks SET"
-        " annotation_count ="
-        " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
-        " prediction_count ="
-        " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id),"
-        " mean_accuracy ="
-        " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id),"
-        " ground_truth_set_at ="
-        " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id),"
-        " is_pending = FALSE"
-        f" WHERE {where.text}",
+        f"UPDATE tasks SET {figures}, is_pending = FALSE WHERE {where.text}",
         where.values,
     )
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import forget_locked, rescore_locked
+from models.commands.accuracies import forget_locked, rescore_marked
 from models.commands.history import ChangeKind, Event, record
 from models.database import among
 
@@ -45,7 +45,7 @@ def mark(
         " set_by = excluded.set_by, set_at = excluded.set_at",
         rows,
     )
-    rescore_locked(one.task_id for one in candidates)
+    rescore_marked(one.task_id for one in candidates)
     events = [
         Event(
             one.project_id,

@@ -77,14 +77,15 @@ def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) 
 
 @built_once
 def _by_ids(scope: Scope, columns: Columns) -> Statement:
-    return selecting.by_ids(_source(scope, columns), visible(scope))
+    return selecting.by_ids(_source(scope.of_visible, columns), visible(scope))
 
 
 @built_once
 def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
     by = None if wanted.by is None else Sql("a.annotator_id = ?", (wanted.by,))
     where = all_of([visible(scope), by])
-    return first_of_each(_source(scope, wanted.columns), where, wanted.first)
+    source = _source(scope.of_visible, wanted.columns)
+    return first_of_each(source, where, wanted.first)
 
 
 @built_once

@@ -47,14 +47,15 @@ def visible(scope: Scope) -> Sql:
 
 @built_once
 def _by_ids(scope: Scope, columns: Columns) -> Statement:
-    return selecting.by_ids(_source(scope, columns), visible(scope))
+    return selecting.by_ids(_source(scope.of_visible, columns), visible(scope))
 
 
 @built_once
 def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
     by = None if wanted.by is None else Sql("p.model_version = ?", (wanted.by,))
     where = all_of([visible(scope), by])
-    return first_of_each(_source(scope, wanted.columns), where, wanted.first)
+    source = _source(scope.of_visible, wanted.columns)
+    return first_of_each(source, where, wanted.first)
 
 
 @built_once

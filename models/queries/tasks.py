@@ -79,7 +79,7 @@ def counts(
 
 @built_once
 def _by_ids(scope: Scope, columns: Columns) -> Statement:
-    return selecting.by_ids(_source(scope, columns), visible(scope))
+    return selecting.by_ids(_source(scope.of_visible, columns), visible(scope))
 
 
 @built_once
