@@ -73,13 +73,14 @@ class PlainCompletion(LeafCompletion):
     def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """The values themselves where their types allow it."""
         kinds = set(map(type, values))
-        if kinds <= self._kinds_or_none and self._fit(values, kinds):
+        if kinds <= self._kinds_or_none and (
+            self._within_limits is None or self._fit(values, kinds)
+        ):
             return values
         return super().complete(values, run)
 
     def _fit(self, values: Sequence[Any], kinds: set[type]) -> bool:
-        if self._within_limits is None:
-            return True
+        assert self._within_limits  # noqa: S101 - those without are not asked
         if NONE in kinds:
             values = [value for value in values if value is not None]
         return not values or self._within_limits(values)

@@ -21,9 +21,7 @@ def by_ids(
     return in_order(partial(annotations.by_ids, viewer.scope, columns=columns), ids)
 
 
-def known(
-    viewer: Viewer, annotation_id: int, columns: Columns = None
-) -> AnnotationRow:
+def known(viewer: Viewer, annotation_id: int, columns: Columns = None) -> AnnotationRow:
     """The annotation of this id.
 
     Raises:

@@ -17,7 +17,6 @@ from models.refusals import not_found
 from resolvers import annotations, projects, users
 from resolvers.viewers import Role, Viewer
 
-
 _PLACE = frozenset({"project_id", "task_id"})
 
 
