@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from models.conditions import Range
-from models.database import Sql, among, is_sqlite
+from models.database import Sql, among, is_sqlite, statements
 from models.scope import Scope
 
 Given = ParamSpec("Given")
@@ -117,11 +117,18 @@ def with_between(separator: str, pieces: Iterable[Sql]) -> Sql:
 
 
 def built_once(build: Callable[Given, Built]) -> Callable[Given, Built]:
-    """Keep what is built for the same arguments: those used last, by each database."""
+    """Keep what is built for the same arguments: those used last, by each database.
+
+    Nothing may be read for it: it would be kept when the rows are others.
+    """
 
     @lru_cache(maxsize=MOST_KEPT)
     def kept(_: bool, *arguments: Any) -> Built:
-        return build(*arguments)  # type: ignore[call-arg]
+        before = statements()
+        built = build(*arguments)  # type: ignore[call-arg]
+        if statements() != before:
+            raise RuntimeError(f"{build.__qualname__} reads rows: it is not the same")
+        return built
 
     @wraps(build)
     def found(*arguments: Given.args, **_: Given.kwargs) -> Built:

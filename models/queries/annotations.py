@@ -47,8 +47,9 @@ def page(
 ) -> Page[AnnotationRow]:
     """A page of annotations of one project, or of all that the scope sees."""
     asked = (scope, project_id, condition, tuple(orders), window)
-    named = condition.ids is not None or condition.task_ids is not None
-    return (_built(*asked) if named else _page(*asked)).read()[0]
+    again = condition.ids is None and condition.task_ids is None
+    again = again and project_id is not None
+    return (_page(*asked) if again else _built(*asked)).read()[0]
 
 
 def _built(

@@ -47,7 +47,8 @@ def pages(
 ) -> list[Page[TaskRow]]:
     """A page of the tasks of each project; None is all projects of the scope."""
     asked = (scope, tuple(project_ids), condition, tuple(orders), window)
-    return (_pages(*asked) if condition.ids is None else _built(*asked)).read()
+    again = condition.ids is None and None not in project_ids
+    return (_pages(*asked) if again else _built(*asked)).read()
 
 
 def _built(

@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-SEED = int(os.environ.get("DOCUMENTS_SEED") or random.randrange(10**6))  # noqa: S311
+# Whoever is started from here, such as a worker of xdist, makes up the same ones.
+SEED = int(os.environ.setdefault("DOCUMENTS_SEED", str(random.randrange(10**6))))  # noqa: S311
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
 """Details of accuracies: every ground truth is read and parsed once."""
 
 import pytest
-from playhouse.test_utils import count_queries
 
 from models.commands.accuracies import scorer_of
 from resolvers import accuracies
 from resolvers.viewers import viewer_of
 from scoring import Scorer
+from tests.counting import count_statements
 from tests.stored import Stored, choice
 
 
@@ -28,7 +28,7 @@ def test_a_ground_truth_is_parsed_once_for_all_that_are_compared_with_it(
     monkeypatch.setattr(Scorer, "reference", counted)
     viewer = viewer_of(stored.user(is_admin=True))
 
-    with count_queries() as counter:
+    with count_statements() as counter:
         found = accuracies.details_of(viewer, rows)
 
     assert [one and one.accuracy for one in found] == [0.0] * 10

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 import pytest
-from playhouse.test_utils import count_queries
 
 from exchange import import_file
 from models.rows import ProjectRow, UserRow
+from tests.counting import count_statements
 from tests.schema.asking import Ask
 from tests.stored import CHOICES, Stored, choice
 
@@ -193,16 +193,16 @@ def test_statements_do_not_grow_with_the_projects_or_tasks(
 ) -> None:
     document = "{ projects { nodes { confusionMatrices { cells { count } } } } }"
     confused(stored, stored.project(), "no")
-    with count_queries() as for_one:
+    with count_statements() as for_one:
         ask(document)
     for _ in range(3):
         project = stored.project()
         for _ in range(5):
             confused(stored, project, "no", "yes")
 
-    with count_queries() as for_many:
+    with count_statements() as for_many:
         ask(document)
-    with count_queries() as again:
+    with count_statements() as again:
         ask(document)
 
     assert for_many.count == for_one.count

@@ -13,8 +13,8 @@ from graphql import (
     print_ast,
     separate_operations,
 )
-from playhouse.test_utils import count_queries
 
+from tests.counting import count_statements
 from tests.schema.asking import Ask
 from tests.stored import CHOICES, Stored, choice
 
@@ -120,7 +120,7 @@ class Asked:
             given = variables[name]
             if name == "RevertChanges":
                 given = given | {"batchId": self.batch}
-            with count_queries() as counter:
+            with count_statements() as counter:
                 data = self.ask(DOCUMENTS[name], **given)
             found[name] = counter.count
             if name == "DeleteGroundTruths":

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from playhouse.test_utils import count_queries
 
 from models.rows import UserRow
 from schema.schema import build
+from tests.counting import count_statements
 from tests.schema.asking import Ask
 from tests.schema.selecting import steps
 from tests.stored import Stored, choice
@@ -85,10 +85,10 @@ def _add_tasks(ask: Ask, stored: Stored, count: int) -> None:
 
 
 def _statements(ask: Ask, document: str, **variables: Any) -> int:
-    with count_queries() as counter:
+    with count_statements() as counter:
         ask(document, **variables)
     assert counter.count > 0
-    return int(counter.count)
+    return counter.count
 
 
 def test_nothing_is_counted_that_is_not_asked(ask: Ask, stored: Stored) -> None:
