@@ -39,7 +39,7 @@ def test_reads_take_the_columns_that_are_asked_for_and_the_id(stored: Stored) ->
         answers = annotations.of_tasks(EVERYTHING, [whole], None, 9, frozenset())
 
     assert list(some._asdict()) == ["id", "annotation_count", "ground_truth_id"]
-    assert some == (whole.id, whole.annotation_count, whole.ground_truth_id)
+    assert [*some] == [whole.id, whole.annotation_count, whole.ground_truth_id]
     assert page.rows == [some]
     assert [list(one._asdict()) for one in answers[task.id]] == [["id", "task_id"]]
 
