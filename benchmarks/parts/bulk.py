@@ -8,14 +8,17 @@ from benchmarks.importing import Imports
 from benchmarks.pairs import Pair
 from benchmarks.run import Found, Run
 from models import database as db
+from serving.commands.rescoring import CORES
 
 RESCORED_TASKS = 5_000
+ALONE = "scoring alone"
 DELETION, IMPORT, RESCORING = 0.5, 0.3, 0.6
 GROWTH = 1.2
 EXPLAINED = """\
 Each runs on rows that nobody has touched, and what stands beside it must leave the same
 rows. Rescoring has four annotations and a prediction for each task, and stands beside
-the scoring functions alone, which read and write nothing.
+the scoring functions alone, which read and write nothing; and beside the least SQL that
+reads and writes as much around them.
 
 {table}
 
@@ -46,23 +49,36 @@ def _rescored(run: Run) -> list[Pair]:
     for kind, project in made.items():
         with screen.waiting(f"Rescoring, {kind} …"):
             rounds = [rescoring.measure(project) for _ in range(run.rounds)]
-        found.append(
-            Pair(
-                f"rescoring of {rounds[0].answers:,} answers, {kind}",
-                "scoring alone",
-                [one.ours for one in rounds],
-                [one.alone for one in rounds],
-            )
-        )
+            every = [rescoring.measure_all_cores(url, project) for _ in rounds]
+        found += _pairs(kind, rounds, every)
     db.close()
     return found
+
+
+def _pairs(
+    kind: str,
+    rounds: list[rescoring.Found],
+    every: list[rescoring.FoundOnAllCores],
+) -> list[Pair]:
+    work = f"rescoring of {rounds[0].answers:,} answers, {kind}"
+    ours = [one.ours for one in rounds]
+    return [
+        Pair(work, ALONE, ours, [one.alone for one in rounds]),
+        Pair(work, "scoring and bare SQL", ours, [one.bare for one in rounds]),
+        Pair(
+            f"{work}, {CORES} cores",
+            ALONE,
+            [one.ours for one in every],
+            [one.alone for one in every],
+        ),
+    ]
 
 
 def _goals(deletion: Pair, imports: Imports, rescored: list[Pair]) -> tuple[Goal, ...]:
     wanted = [
         (DELETION, deletion),
         (IMPORT, imports.speed),
-        *((RESCORING, one) for one in rescored),
+        *((RESCORING, one) for one in rescored if one.beside == ALONE),
     ]
     return (
         *(

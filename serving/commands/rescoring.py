@@ -24,8 +24,9 @@ from serving.commands.bars import Advance
 from serving.commands.rescoring_worker import Done
 
 SECONDS_BETWEEN_LOOKS = 0.2
-STEPS_AHEAD = 2
-"""For each process, so that none waits for work."""
+CORES = os.cpu_count() or 1
+STEPS_AHEAD = 2 * CORES
+"""Two for each process, so that none waits for work."""
 
 
 @click.command()
@@ -48,7 +49,8 @@ def rescore(project: str) -> None:
     url = settings.load(database_url=given).database_url
     with bars.of_items("Rescoring") as advance:
         try:
-            work_off(url, found.id, advance)
+            with processes(url) as pool:
+                work_off(pool, found.id, advance)
         except BrokenProcessPool:
             raise click.ClickException(
                 "One of the processes was killed. What they had written is kept: the"
@@ -59,20 +61,24 @@ def rescore(project: str) -> None:
     click.echo(f"Rescored {total:,} tasks of {found.title}.")
 
 
-def work_off(url: str, project_id: int, advance: Advance) -> None:
-    """Score all tasks of the project that wait, with a process for each core."""
-    count = os.cpu_count() or 1
+def processes(database_url: str) -> ProcessPoolExecutor:
+    """A process for each core, that can score tasks anew."""
     context = get_context("spawn")
     turn = context.Lock() if db.is_sqlite() else None
-    with ProcessPoolExecutor(
-        count, context, rescoring_worker.begin, (url, turn)
-    ) as pool:
-        while _is_waiting(project_id):
-            _give_out(pool, project_id, STEPS_AHEAD * count, advance)
-            time.sleep(SECONDS_BETWEEN_LOOKS if _is_waiting(project_id) else 0)
+    return ProcessPoolExecutor(
+        CORES, context, rescoring_worker.begin, (database_url, turn)
+    )
 
 
-def _give_out(pool: Executor, project_id: int, most: int, advance: Advance) -> None:
+def work_off(pool: Executor, project_id: int, advance: Advance) -> None:
+    """Score all tasks of the project that wait."""
+    while _is_waiting(project_id):
+        _give_out(pool, project_id, advance)
+        if _is_waiting(project_id):  # others are busy with these
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _give_out(pool: Executor, project_id: int, advance: Advance) -> None:
     """Give each task that waits to one of the processes, and see all of them done.
 
     A step may leave some out, because others change them: they still wait then.
@@ -80,7 +86,10 @@ def _give_out(pool: Executor, project_id: int, most: int, advance: Advance) -> N
     running: set[Future[Done]] = set()
     size, last, next_look = rescoring_steps.TASKS_A_STEP, 0, 0.0
     while True:
-        while len(running) < most and (found := _waiting(project_id, size, last)):
+        while len(running) < STEPS_AHEAD:
+            found = _waiting(project_id, size, last)
+            if not found:
+                break
             running.add(pool.submit(rescoring_worker.step, project_id, found))
             last = found[-1]
         if not running:

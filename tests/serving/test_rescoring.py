@@ -1,6 +1,5 @@
 """A changed scoring profile is worked off: by servers, by a command, after a kill."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -190,7 +189,6 @@ def _update(running: Running, project_id: int) -> Any:
 def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
     project_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     rescoring.begin(project_id)
     rescoring_steps.step(project_id, tasks=50)
     begun = _begun(monkeypatch)
