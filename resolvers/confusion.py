@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import orjson
@@ -79,10 +80,9 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
     for task in compared.compared_tasks(list(finders), selection):
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
-        found: Counter[Confusion] = Counter()
-        for answer in task.answers:
-            found.update(finder.between(truth, finder.read(orjson.loads(answer))))
-        tally.add(task.id, found)
+        others = (finder.read(orjson.loads(answer)) for answer in task.answers)
+        pairs = (finder.between(truth, other) for other in others)
+        tally.add(task.id, Counter(chain.from_iterable(pairs)))
     return {
         one: [*_matrices(finder.controls, tallies[one])]
         for one, finder in finders.items()

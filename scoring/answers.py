@@ -83,10 +83,14 @@ class AnswerMeasure(Generic[Answer]):
     ) -> dict[str, set[Hashable]]:
         pages: dict[str, set[Hashable]] = {}
         for page, answer in answers.items():
-            for label in self._kind.labels(answer):
-                if isinstance(label, str):
-                    pages.setdefault(label, set()).add(page)
+            for label in self.labels(answer):
+                pages.setdefault(label, set()).add(page)
         return pages
+
+    def labels(self, answer: Answer) -> frozenset[str]:
+        """The labels of an answer that are texts, as labels ought to be."""
+        given = self._kind.labels(answer)
+        return frozenset(label for label in given if isinstance(label, str))
 
     def _label(
         self, name: str, truth: set[Hashable], other: set[Hashable]

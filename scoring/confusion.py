@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scoring import tags
@@ -12,6 +13,8 @@ from scoring.measures import measures_of
 from scoring.profile import Profile
 from scoring.results import Results
 from scoring.rules import rules_of
+
+Labels = frozenset[str]
 
 LABELLED = tags.REGION_TAGS | {"Choices"}
 """Tags whose answers hold labels: what is said of a task, a page or a region."""
@@ -79,8 +82,13 @@ class Confusions:
         sides = zip(self.controls, self._measures, truths, others, strict=True)
         for control, measure, truth, other in sides:
             for said, answered in _side_by_side(measure, truth, other):
-                for pair in taken_for(said, answered):
-                    yield Confusion(control, *pair)
+                yield from _confusions(control, said, answered)
+
+
+@lru_cache(maxsize=4096)
+def _confusions(control: str, truth: Labels, other: Labels) -> tuple[Confusion, ...]:
+    """The same few labels meet again and again."""
+    return tuple(Confusion(control, *pair) for pair in taken_for(truth, other))
 
 
 def taken_for(
@@ -111,26 +119,18 @@ def taken_for(
 
 def _side_by_side(
     measure: Measure, truth: Any, other: Any
-) -> Iterator[tuple[set[str], set[str]]]:
+) -> Iterator[tuple[Labels, Labels]]:
     """The labels that each side gives to one thing, for each page or region."""
     if isinstance(measure, AnswerMeasure):
         for page in truth.keys() | other.keys():
-            yield _on_page(measure, _only(truth, page), _only(other, page))
+            yield _labels(measure, truth, page), _labels(measure, other, page)
         return
     if truth or other:
         for pair in measure.explain(truth, other).pairs:
-            yield set(pair.truth_labels), set(pair.other_labels)
+            yield frozenset(pair.truth_labels), frozenset(pair.other_labels)
 
 
-def _on_page(
-    measure: Measure, truth: Mapping[Hashable, Any], other: Mapping[Hashable, Any]
-) -> tuple[set[str], set[str]]:
-    labels = measure.explain(truth, other).labels
-    return (
-        {found.label for found in labels if not found.extra},
-        {found.label for found in labels if not found.missed},
-    )
-
-
-def _only(answers: Mapping[Hashable, Any], page: Hashable) -> Mapping[Hashable, Any]:
-    return {page: answers[page]} if page in answers else {}
+def _labels(
+    measure: AnswerMeasure[Any], answers: Mapping[Hashable, Any], page: Hashable
+) -> Labels:
+    return measure.labels(answers[page]) if page in answers else frozenset()
