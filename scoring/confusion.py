@@ -11,6 +11,7 @@ from scoring.label_config import LabelConfig, read_label_config
 from scoring.measure import Measure
 from scoring.measures import measures_of
 from scoring.profile import Profile
+from scoring.region_measure import RegionMeasure
 from scoring.results import Results
 from scoring.rules import rules_of
 
@@ -124,9 +125,8 @@ def _side_by_side(
     if isinstance(measure, AnswerMeasure):
         for page in truth.keys() | other.keys():
             yield _labels(measure, truth, page), _labels(measure, other, page)
-        return
-    if truth or other:
-        for pair in measure.explain(truth, other).pairs:
+    elif isinstance(measure, RegionMeasure) and (truth or other):
+        for pair in measure.pairs(truth, other):
             yield frozenset(pair.truth_labels), frozenset(pair.other_labels)
 
 

@@ -28,8 +28,12 @@ class RegionMeasure:
 
     def explain(self, truth: Regions, other: Regions) -> Explanation:
         """Every region with its pair, and the same score for each label alone."""
-        pairs = region_pairs(self._control, truth, other, self._likeness)
+        pairs = self.pairs(truth, other)
         return Explanation(tuple(self._labels(truth, other, pairs)), pairs)
+
+    def pairs(self, truth: Regions, other: Regions) -> tuple[RegionPair, ...]:
+        """Every region with its pair."""
+        return region_pairs(self._control, truth, other, self._likeness)
 
     def _labels(
         self, truth: Regions, other: Regions, pairs: Sequence[RegionPair]
