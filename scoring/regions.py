@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from scoring.answers import AnswerKind
 from scoring.extents.extent import Canvas, Extent
+from scoring.extents.path import outline
 from scoring.forms import default_extent, form_of
 from scoring.label_config import ControlTag
 from scoring.results import Item, Place, Results, place_of, value_of
@@ -96,6 +97,7 @@ class Regions:
 
     def _grouped(self, *, by_labels: bool) -> Groups:
         groups: Groups = {}
+        outline([region.shape for region in self.regions])
         for number, region in enumerate(self.regions):
             if region.shape is not None:
                 labels = region.labels if by_labels else None

@@ -4,29 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import area_bounds, area_effort, area_iou
+from scoring.extents.areas import Geometries, area_bounds, area_effort, area_iou
 from scoring.extents.curves import Vertex, ring_of, stretches, vertices_of
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.lines import Segments, lengths, line_effort, line_similarity
+from scoring.extents.polygon import FEWEST, NO_AREA, Polygon
 from scoring.extents.reading import is_measurable
-from scoring.extents.rings import even_odd
 
 Matrix = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """How far a distance may exceed the tolerance that it would meet without rounding."""
 
-POINT = 16
-"""The bytes of two numbers."""
-
 MOST_PIECES = 2000
 """A line of more straight pieces keeps every k-th of them."""
 
-NOWHERE = shapely.Polygon()
+NOWHERE = Polygon(NO_AREA)
 
 
 class Path(NamedTuple):
@@ -34,13 +30,17 @@ class Path(NamedTuple):
 
     outline: bytes
     closed: bool
-    area: shapely.Geometry
+    ring: Polygon
     pieces: Segments
 
-    @property
-    def corners(self) -> int:
-        """The points of the outline of an area; an open path has none."""
-        return len(self.outline) // POINT if self.closed else 0
+
+def outline(shapes: Sequence[object]) -> None:
+    """Make all areas that rings of points among the shapes enclose.
+
+    One after the other is slow, and only of all it is seen what is too much.
+    """
+    rings = [shape.ring if isinstance(shape, Path) else shape for shape in shapes]
+    Polygon.areas([ring for ring in rings if isinstance(ring, Polygon)])
 
 
 class PathExtent:
@@ -75,9 +75,7 @@ class PathExtent:
     ) -> Matrix:
         """Closed paths have no pieces and open ones no area: they never meet."""
         mine, theirs = ([path[:2] for path in side] for side in (truths, others))
-        areas, their_areas = (
-            np.array([path.area for path in side]) for side in (truths, others)
-        )
+        areas, their_areas = (_areas(side) for side in (truths, others))
         near = line_similarity(
             [_in_canvas(path, canvas) for path in truths],
             [_in_canvas(path, canvas) for path in others],
@@ -89,13 +87,13 @@ class PathExtent:
 
     def effort(self, truths: Sequence[Path], others: Sequence[Path]) -> float:
         """As if all areas met, and all lines."""
-        corners = ([path.corners for path in side] for side in (truths, others))
+        corners = ([path.ring.corners for path in side] for side in (truths, others))
         pieces = ([path.pieces for path in side] for side in (truths, others))
         return area_effort(*corners) + line_effort(*pieces)
 
     def bounds(self, shapes: Sequence[Path], canvas: Canvas) -> Bounds:
         """Those of the vertices and of what is near them, in percent."""
-        found = area_bounds(np.array([path.area for path in shapes]))
+        found = area_bounds(_areas(shapes))
         reach = self._tolerance * max(canvas) / np.array([*canvas])
         for number, path in enumerate(shapes):
             if len(path.pieces):
@@ -105,10 +103,13 @@ class PathExtent:
         return found
 
 
+def _areas(paths: Sequence[Path]) -> Geometries:
+    return Polygon.areas([path.ring for path in paths])
+
+
 def _closed(vertices: list[Vertex]) -> Path:
     ring = ring_of(vertices)
-    has_area = len(ring) > 2 and is_measurable(ring)  # noqa: PLR2004 - a triangle
-    area = even_odd([ring])[0] if has_area else NOWHERE
+    area = Polygon(ring) if len(ring) >= FEWEST else NOWHERE
     return Path(ring.tobytes(), True, area, np.empty((0, 4)))
 
 

@@ -19,6 +19,13 @@ MOST_CROSSINGS = 5000
 """The crossings that a ring may be expected to have before it counts as tangled."""
 
 
+MOST_TOGETHER = 100_000
+"""The crossings of all rings of one side that are disentangled: 2 s of work."""
+
+FEWEST_POINTS = 8
+"""So many points are left of any ring; more of those that hardly cross themselves."""
+
+
 def even_odd(rings: Sequence[Points]) -> Geometries:
     """What rings enclose: all from where a ray crosses one an odd number of times.
 
@@ -31,16 +38,37 @@ def even_odd(rings: Sequence[Points]) -> Geometries:
         shapely.linearrings(np.concatenate(thin), indices=numbers)
     )
     with np.errstate(all="ignore"):  # of what is too small for an area
-        for number in np.flatnonzero(~shapely.is_valid(outlines)):
-            outlines[number] = _disentangled(thin[number])
+        crossed = np.flatnonzero(~shapely.is_valid(outlines)).tolist()
+        for number, ring in zip(
+            crossed, _affordable([thin[n] for n in crossed]), strict=True
+        ):
+            outlines[number] = _disentangled(ring)
     return outlines
+
+
+def _affordable(rings: list[Points]) -> list[Points]:
+    """Rings that cross themselves; thinned evenly if there is too much to disentangle.
+
+    Crossings grow with the square of the points.
+    """
+    crossings = [tangle(ring) for ring in rings]
+    if sum(crossings) <= MOST_TOGETHER:
+        return rings
+    most = MOST_TOGETHER / len(rings)
+    return [
+        thinned(ring, max(FEWEST_POINTS, int(len(ring) * (most / count) ** 0.5)))
+        if count > most
+        else ring
+        for ring, count in zip(rings, crossings, strict=True)
+    ]
 
 
 def _disentangled(ring: Points) -> shapely.Geometry:
     """What a ring encloses that crosses or touches itself."""
     lines = shapely.node(shapely.linearrings(ring))
     faces = shapely.get_parts(shapely.polygonize([lines]))
-    return shapely.union_all(faces[_inside(shapely.point_on_surface(faces), ring)])
+    inside = _inside(shapely.point_on_surface(faces), ring)
+    return shapely.coverage_union_all(faces[inside])
 
 
 def thinned(line: Points, most: int) -> Points:

@@ -1,7 +1,7 @@
 """Boxes that move through a video: VideoRectangle."""
 
+from array import array
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from scoring.extents.motion import (
 )
 from scoring.extents.rectangles import in_pixels
 from scoring.extents.scenes import Motion, motion_of
-from scoring.extents.single_boxes import Box
 from scoring.values import is_number
 
 Matrix = NDArray[np.float64]
@@ -26,16 +25,12 @@ LAST_FRAME = 1e12
 """No video goes on for longer; up to here frames are counted exactly."""
 
 
-class KeyFrame(NamedTuple):
-    """A box that was set in a frame, and whether it is still there in the next one."""
-
-    frame: float
-    box: Box
-    enabled: bool
+KEY = 7
+"""The numbers of a key frame: frame, x, y, width, height, rotation, enabled."""
 
 
 class Track:
-    """The key frames in order, and the last frame of the video.
+    """The key frames in order, a row each, and the last frame of the video.
 
     Equal for the same key frames. ``motion`` is in percent, made once for all that the
     track is compared with.
@@ -43,8 +38,9 @@ class Track:
 
     __slots__ = ("_identity", "motion")
 
-    def __init__(self, key_frames: tuple[KeyFrame, ...], last: float) -> None:
-        self._identity = (key_frames, last)
+    def __init__(self, key_frames: Matrix, last: float) -> None:
+        # Adding 0 makes -0 a 0, so that equal key frames have equal bytes.
+        self._identity = ((key_frames + 0.0).tobytes(), last)
         self.motion = _motion(key_frames, last)
 
     def __eq__(self, other: object) -> bool:
@@ -77,13 +73,15 @@ class TrackExtent:
         sequence = value.get("sequence")
         if not isinstance(sequence, list) or not sequence:
             return None
-        found = [_key_frame(given) for given in sequence]
-        by_frame = {each.frame: each for each in found if each}
-        if None in found:
-            return None
-        key_frames = tuple(by_frame[frame] for frame in sorted(by_frame))
+        numbers = array("d")
+        for given in sequence:
+            found = _key_frame(given)
+            if found is None:
+                return None
+            numbers.extend(found)
+        key_frames = _in_order(np.array(numbers).reshape(-1, KEY))
         last = _frame(value.get("framesCount")) or 0.0
-        return Track(key_frames, max(last, key_frames[-1].frame))
+        return Track(key_frames, max(last, float(key_frames[-1, 0])))
 
     def similarity(
         self,
@@ -113,7 +111,7 @@ class TrackExtent:
         return Bounds(ends[0], ends[1])
 
 
-def _key_frame(value: object) -> KeyFrame | None:
+def _key_frame(value: object) -> tuple[float, ...] | None:
     """A key frame; it is enabled unless it says that it is not."""
     if not isinstance(value, Mapping):
         return None
@@ -121,9 +119,19 @@ def _key_frame(value: object) -> KeyFrame | None:
     if frame is None or box is None:
         return None
     # A turn from 350 to 370 degrees is not one from 350 to 10.
-    rotation = value.get("rotation")
-    turned = box._replace(rotation=float(rotation) if is_number(rotation) else 0.0)
-    return KeyFrame(frame, turned, value.get("enabled") is not False)
+    given = value.get("rotation")
+    rotation = float(given) if is_number(given) else 0.0
+    return (frame, *box[:4], rotation, value.get("enabled") is not False)
+
+
+def _in_order(key_frames: Matrix) -> Matrix:
+    """Sorted by frame; of several in one frame the last counts."""
+    frames = key_frames[:, 0]
+    if len(frames) == 1 or np.diff(frames).min() > 0:
+        return key_frames
+    _, place = np.unique(frames[::-1], return_index=True)
+    sorted_frames: Matrix = key_frames[::-1][place]
+    return sorted_frames
 
 
 def _frame(value: object) -> float | None:
@@ -131,11 +139,10 @@ def _frame(value: object) -> float | None:
     return float(value) if whole else None  # type: ignore[arg-type]
 
 
-def _motion(key_frames: tuple[KeyFrame, ...], last: float) -> Motion:
-    frames = np.array([each.frame for each in key_frames])
-    enabled = np.array([each.enabled for each in key_frames])
+def _motion(key_frames: Matrix, last: float) -> Motion:
+    frames, enabled = key_frames[:, 0].copy(), key_frames[:, 6] > 0
     until = np.where(enabled, np.append(frames[1:] - 1, last), frames)
-    return motion_of(frames, until, np.array([each.box for each in key_frames]).T)
+    return motion_of(frames, until, key_frames[:, 1:6].copy().T)
 
 
 def _motions(tracks: Sequence[Track], canvas: Canvas) -> list[Motion]:
