@@ -297,16 +297,16 @@ def tangles() -> Case:
     return Case(config("PolygonLabels"), results(some, 1000), results(some, 1000))
 
 
-def large_masks(make: Callable[[], Value]) -> Callable[[], Case]:
-    """A thousand masks of 4,000 x 4,000."""
+def large_masks(make: Callable[[], Value], count: int) -> Callable[[], Case]:
+    """So many masks of 4,000 x 4,000."""
     size = {"original_width": SIDE, "original_height": SIDE}
 
     def side(few: list[Value]) -> Results:
-        found = results(lambda: few[CHANCE.randrange(len(few))], 1000)
+        found = results(lambda: few[CHANCE.randrange(len(few))], count)
         return [each | size for each in found]
 
     def case() -> Case:
-        few = [make() for _ in range(20)]
+        few = [make() for _ in range(min(20, count))]
         return Case(config("BrushLabels"), side(few), side(few))
 
     return case
@@ -402,8 +402,8 @@ OTHERS: dict[str, Callable[[], Case]] = {
         "PolygonLabels", lambda: tangled(10_000)
     ),
     "1,000 polygons of 10,000 points, tangled": tangles,
-    "1,000 masks of 4,000 x 4,000": large_masks(large_square),
-    "1,000 masks of 4,000 x 4,000, 200,000 strokes each": large_masks(large_noise),
+    "1,000 masks of 4,000 x 4,000": large_masks(large_square, 1000),
+    "10 masks of 4,000 x 4,000, 200,000 strokes each": large_masks(large_noise, 10),
     "10,000 relations": relations,
     "ranker of 10,000 items": single("Ranker", ranking),
     "chat of 10,000 messages of 10 kB": conversation,

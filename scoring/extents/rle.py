@@ -7,7 +7,6 @@ many words less 1 (in that size); the one word or all words. The words are the r
 green, blue and alpha of the pixels, row by row.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -35,12 +34,11 @@ class Header(NamedTuple):
     sizes: tuple[int, ...]
 
 
-class Block(NamedTuple):
-    """Words from ``start`` to before ``end``; all are ``word``, or stand at ``bit``."""
+class Listed(NamedTuple):
+    """Words from ``start`` to before ``end`` that stand at ``bit``, one by one."""
 
     start: int
     end: int
-    word: int | None
     bit: int
 
 
@@ -48,7 +46,7 @@ def header_of(data: bytes) -> Header | None:
     """The header of encoded bytes; None if they are too short for one."""
     if len(data) * 8 < HEADER:
         return None
-    bits = _ahead(data, 0) >> (64 - HEADER)
+    bits = _ahead(data + bytes(WINDOW), 0) >> (64 - HEADER)
     sizes = tuple((bits >> shift & 15) + 1 for shift in (12, 8, 4, 0))
     return Header(bits >> 21, (bits >> 16 & 31) + 1, sizes)
 
@@ -58,59 +56,58 @@ def painted_runs(data: bytes, header: Header) -> Matrix | None:
 
     Time and memory follow the number of encoded bytes, not that of the pixels.
     """
-    alike: list[tuple[int, int]] = []
-    unlike: list[Block] = []
-    for block in _blocks(data, header):
-        if block.bit > len(data) * 8:
-            return None
-        if block.word is None:
-            unlike.append(block)
-        elif block.word:
-            alike.append((block.start // CHANNELS, block.end // CHANNELS))
-    if unlike and _end(unlike[-1], header) > len(data) * 8:
+    found = _blocks(data, header)
+    if found is None:
         return None
-    runs = np.array(alike, np.float64).reshape(-1, 2)
-    return merged(np.concatenate([runs, _painted(data, header, unlike)]))
+    runs = np.array(found[0], np.float64).reshape(-1, 2)
+    return merged(np.concatenate([runs, _painted(data, header, found[1])]))
 
 
-def _blocks(data: bytes, header: Header) -> Iterator[Block]:
-    """The blocks one after the other; ``bit`` is behind a word that stands for all."""
-    words, word_bits, sizes = header
+def _blocks(
+    data: bytes, header: Header
+) -> tuple[list[tuple[int, int]], list[Listed]] | None:
+    """The runs of pixels whose words are all the same, and the words that are listed.
+
+    A mask has very many blocks: this is one loop over plain numbers for that reason.
+    """
+    (words, word_bits, sizes), last = header, len(data) * 8
+    alike: list[tuple[int, int]] = []
+    listed: list[Listed] = []
+    blocks, word_mask = data + bytes(WINDOW), (1 << word_bits) - 1
     bit, start = HEADER, 0
     while start < words:
-        ahead = _ahead(data, bit)
+        ahead = _ahead(blocks, bit)
         size = sizes[ahead >> 61 & 3]
         end = min(start + (ahead >> (61 - size) & ((1 << size) - 1)) + 1, words)
         bit += 3 + size
         if ahead >> 63:
             bit += word_bits
-            word = ahead >> (61 - size - word_bits) & ((1 << word_bits) - 1)
-            block = Block(start, end, word, bit)
+            if ahead >> (61 - size - word_bits) & word_mask:
+                alike.append((start // CHANNELS, end // CHANNELS))
         else:
-            block = Block(start, end, None, bit)
-            bit = _end(block, header)
-        yield block
+            listed.append(Listed(start, end, bit))
+            bit += (end - start) * word_bits
+        if bit > last:
+            return None
         start = end
+    return alike, listed
 
 
 def _ahead(data: bytes, bit: int) -> int:
-    """The 64 bits from ``bit`` on, of which at least 57 are right; 0 beyond the end."""
+    """The 64 bits from ``bit`` on, of which at least 57 are right.
+
+    0 beyond the end: so many bytes of it must follow.
+    """
     byte = bit >> 3
-    window = data[byte : byte + WINDOW].ljust(WINDOW, b"\0")
-    return int.from_bytes(window, "big") << (bit & 7) & ((1 << 64) - 1)
+    window = int.from_bytes(data[byte : byte + WINDOW], "big")
+    return window << (bit & 7) & ((1 << 64) - 1)
 
 
-def _end(unlike: Block, header: Header) -> int:
-    """The bit behind the last word of a block that lists its words."""
-    return unlike.bit + (unlike.end - unlike.start) * header.word_bits
-
-
-def _painted(data: bytes, header: Header, unlike: list[Block]) -> Matrix:
+def _painted(data: bytes, header: Header, listed: list[Listed]) -> Matrix:
     """The runs of painted pixels among the words that are listed."""
-    if not unlike:
+    if not listed:
         return NO_RUNS
-    start, end, _, bit = np.array(unlike, object).T
-    start, end, bit = (column.astype(np.int64) for column in (start, end, bit))
+    start, end, bit = np.array(listed, np.int64).T
     counts = end // CHANNELS - start // CHANNELS
     block = np.repeat(np.arange(len(counts)), counts)
     nth = np.arange(len(block)) - (np.cumsum(counts) - counts)[block]
