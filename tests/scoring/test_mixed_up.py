@@ -116,4 +116,4 @@ def test_whatever_is_wrong_at_once_has_labels_that_can_be_confused(
 
     found = list(confusions.between(confusions.read(truth), confusions.read(other)))
 
-    assert all(confusion.truth or confusion.other is not None for confusion in found)
+    assert all((each.truth, each.other) != (None, None) for each in found)
