@@ -11,7 +11,7 @@ from enum import StrEnum
 import psycopg
 from playhouse.pool import MaxConnectionsExceeded
 
-from models.database import TimeIsOver
+from models.threads import TimeIsOver
 
 
 class Fault(StrEnum):

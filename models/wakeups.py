@@ -13,6 +13,7 @@ from contextlib import closing
 import psycopg
 
 from models import database as db
+from models.connecting import GONE
 
 CHANNEL = "ground_truth_changes"
 SQLITE_SECONDS_BETWEEN_LOOKS = 0.05
@@ -69,7 +70,7 @@ class Wakeups:
 
     def _listen_to_postgresql(self) -> None:
         with psycopg.connect(
-            db.database.obj.database, autocommit=True, **db.GONE
+            db.database.obj.database, autocommit=True, **GONE
         ) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             self._wake(EVERY_PROJECT)

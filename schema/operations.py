@@ -25,11 +25,12 @@ class Transaction(SchemaExtension):
 
     def on_execute(self) -> Iterator[None]:
         """Open the transaction, and judge by the answer whether it stays."""
+        seconds = self.execution_context.context.seconds
         if self.execution_context.operation_type is not OperationType.MUTATION:
-            with database.read(), self._limited():
+            with database.read(seconds), self._limited():
                 yield
             return
-        with suppress(_Undo), database.write():
+        with suppress(_Undo), database.write(seconds):
             with self._limited():
                 yield
             self._undo_failed()

@@ -7,7 +7,7 @@ import peewee
 from click_default_group import DefaultGroup
 
 from models.backups import BackupError
-from models.database import DatabaseUrlError
+from models.connecting import DatabaseUrlError
 from models.faults import fault_of
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal

@@ -1,7 +1,7 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -70,9 +70,14 @@ class Operations:
 
         """
         before = db.statements()
-        with db.read() if self._only_reads(request) else nullcontext():
+        with self._snapshot(request):
             answer = self._answer(request)
         return answer._replace(statements=db.statements() - before)
+
+    def _snapshot(self, request: Request) -> AbstractContextManager[None]:
+        if not self._only_reads(request):
+            return nullcontext()
+        return db.read(request.seconds or self._limits.operation_seconds)
 
     def _only_reads(self, request: Request) -> bool:
         """Whether one snapshot does for all of it.

@@ -10,6 +10,7 @@ import pytest
 
 from models import database as db
 from models import migrating, tables
+from models.connecting import DatabaseUrlError
 from models.tables import User
 from tests.stored import Stored
 
@@ -57,7 +58,8 @@ def test_a_read_sees_one_snapshot(stored: Stored) -> None:
         assert User.select().count() == before + 1
 
 
-def test_a_deadline_ends_what_takes_longer(store: None) -> None:
+@pytest.mark.parametrize("known", [None, 0.2], ids=["later", "at the beginning"])
+def test_a_deadline_ends_what_takes_longer(store: None, known: float | None) -> None:
     endless = (
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
         " WHERE i < 100000000) SELECT COUNT(*) FROM n"
@@ -66,7 +68,7 @@ def test_a_deadline_ends_what_takes_longer(store: None) -> None:
 
     with (
         pytest.raises(peewee.OperationalError),
-        db.read(),
+        db.read(known),
         db.interrupt_after(0.2),
     ):
         db.run(endless).fetchall()
@@ -74,6 +76,17 @@ def test_a_deadline_ends_what_takes_longer(store: None) -> None:
     assert time.monotonic() - started < 10
     with db.read():
         assert db.scalar("SELECT 1") == 1
+
+
+def test_a_deadline_known_at_the_beginning_takes_no_statement(store: None) -> None:
+    before = db.statements()
+
+    with db.read(5), db.interrupt_after(5):
+        pass
+    with db.write(5), db.interrupt_after(5):
+        pass
+
+    assert db.statements() == before
 
 
 URLS = [
@@ -91,7 +104,7 @@ URLS = [
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_url_of_no_known_database_is_refused(url: str) -> None:
-    with pytest.raises(db.DatabaseUrlError) as refusal:
+    with pytest.raises(DatabaseUrlError) as refusal:
         db.connect(url)
 
     assert "secret" not in str(refusal.value)
