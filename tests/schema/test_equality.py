@@ -28,6 +28,8 @@ from models import moments
 from models.commands import marking
 from models.keysets import cursor_of
 from models.rows import UserRow
+from resolvers import confusion
+from resolvers.kept import Kept
 from schema.context import Context
 from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
@@ -135,6 +137,8 @@ def _same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is drawn anew at each write would differ."""
     monkeypatch.setattr(marking, "uuid4", lambda: UUID(int=7))
     monkeypatch.setattr(moments, "now", lambda: 1_800_000_000_000_000)
+    # Matrices are kept by the moment of the last change, which is always the same here.
+    monkeypatch.setattr(confusion, "_KEPT", Kept(0))
 
 
 @pytest.fixture
