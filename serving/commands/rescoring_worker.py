@@ -1,9 +1,12 @@
 """What each process of the command ``rescore`` does."""
 
+import os
 import signal
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from multiprocessing import parent_process
 from typing import Any, NamedTuple
 
 from models import database as db
@@ -34,6 +37,7 @@ def begin(database_url: str, turn: AbstractContextManager[Any] | None) -> None:
     To wait for a lock that is handed on costs less than to look whether SQLite is free.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its processes
+    threading.Thread(target=_end_with_the_command, daemon=True).start()
     db.connect(database_url)
     collecting.configure()
     if turn is not None:
@@ -52,3 +56,11 @@ def step(project_id: int, task_ids: Sequence[int]) -> Done:
         if db.is_sqlite():
             time.sleep(SHARE_FOR_OTHERS * written)
     return Done(len(task_ids), scored + written)
+
+
+def _end_with_the_command() -> None:
+    """If it is killed, this process would wait for more work for ever."""
+    command = parent_process()
+    if command is not None:
+        command.join()
+        os._exit(1)

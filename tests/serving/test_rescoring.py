@@ -1,7 +1,10 @@
 """A changed scoring profile is worked off: by servers, by a command, after a kill."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +23,19 @@ from serving.rescoring import Rescoring
 from tests.serving.running import SECONDS, Running, serving
 from tests.stored import Stored, choice
 
+ROOT = Path(__file__).parents[2]
 JACCARD = [{"control": "label", "metric": "JACCARD"}]
+
+IS_KILLED = """
+import sys, time
+from models import database as db
+from serving.commands.rescoring import processes
+
+db.connect(sys.argv[1])
+with processes(sys.argv[1]) as pool:
+    print(pool.submit(abs, -1).result(), flush=True)
+    time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -204,6 +219,38 @@ def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
     assert accuracies() == {0.0}
 
 
+def test_processes_of_a_command_that_is_killed_end_with_it(database_url: str) -> None:
+    command = subprocess.Popen(  # noqa: S603 - this Python, our own text
+        [sys.executable, "-c", IS_KILLED, database_url],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert command.stdout is not None
+    worked = command.stdout.readline()
+
+    command.kill()
+
+    said, _ = command.communicate(timeout=SECONDS)  # once nobody holds the output open
+    assert (worked, said) == ("1\n", "")
+
+
+def test_a_process_that_is_killed_ends_the_command_with_a_sentence(
+    project_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object) -> None:
+        raise BrokenProcessPool
+
+    with monkeypatch.context() as broken:
+        broken.setattr("serving.commands.rescoring.work_off", break_off)
+        db.close()
+        result = CliRunner().invoke(cli, _command(database_url, project_id))
+        db.connect(database_url)
+
+    assert result.exit_code == 1
+    assert "the same command goes on from there" in result.output
+
+
 def _begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The projects that are begun anew from now on."""
     begun = []
@@ -219,8 +266,11 @@ def _begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def _rescore(database_url: str, project_id: int) -> str:
     db.close()
-    command = ["rescore", "--project", str(project_id), "--database", database_url]
-    result = CliRunner().invoke(cli, command)
+    result = CliRunner().invoke(cli, _command(database_url, project_id))
     db.connect(database_url)
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def _command(database_url: str, project_id: int) -> list[str]:
+    return ["rescore", "--project", str(project_id), "--database", database_url]
