@@ -34,13 +34,17 @@ class Path(NamedTuple):
     pieces: Segments
 
 
+RINGED = (Path, Polygon)
+
+
 def outline(shapes: Sequence[object]) -> None:
     """Make all areas that rings of points among the shapes enclose.
 
     One after the other is slow, and only of all it is seen what is too much.
     """
-    rings = [shape.ring if isinstance(shape, Path) else shape for shape in shapes]
-    Polygon.areas([ring for ring in rings if isinstance(ring, Polygon)])
+    found = [shape for shape in shapes if isinstance(shape, RINGED)]
+    if found:
+        Polygon.areas([s.ring if isinstance(s, Path) else s for s in found])
 
 
 class PathExtent:

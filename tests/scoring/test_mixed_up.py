@@ -94,8 +94,8 @@ def test_whatever_is_wrong_at_once_has_scores_of_the_same_form_both_ways(
 ) -> None:
     chance, example = random.Random(seed), EXAMPLES[name]  # noqa: S311 - no secret
     truth, other = (mixed_up(example["result"], chance) for _ in range(2))
-    settings = profile_of(example["config"], chance)
-    scorer = compile_scorer(example["config"], settings)
+    chosen = profile_of(example["config"], chance)
+    scorer = compile_scorer(example["config"], chosen)
 
     there = scorer.reference(truth).compare(other)
     back = scorer.reference(other).compare(truth)
