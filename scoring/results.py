@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from functools import cached_property
+from typing import TypeGuard
 
 from scoring.extents.extent import Canvas
 from scoring.values import is_number, key
@@ -14,6 +15,9 @@ Place = tuple[Hashable, Hashable]
 """The object that a result is about (to_name) and the page of it."""
 
 NOTHING: Item = {}
+
+LONGEST_SIDE = 1e9
+"""No image has more pixels a side; what says so says nothing of its size."""
 
 
 class Results:
@@ -85,6 +89,10 @@ def _place(item: Item) -> Place:
 
 def _canvas(item: Item) -> Canvas | None:
     width, height = item.get("original_width"), item.get("original_height")
-    if is_number(width) and is_number(height) and width > 0 and height > 0:
+    if _is_side(width) and _is_side(height):
         return Canvas(float(width), float(height))
     return None
+
+
+def _is_side(pixels: object) -> TypeGuard[int | float]:
+    return is_number(pixels) and 1 / LONGEST_SIDE <= pixels <= LONGEST_SIDE

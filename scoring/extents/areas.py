@@ -40,7 +40,7 @@ def area_iou(truths: Geometries, others: Geometries, share: float = 1.0) -> Matr
         bounds = _bounds(truths, areas), _bounds(others, their_areas)
         rows, columns = _candidates(truths, others, *bounds, share)
     if len(rows):
-        shared = shapely.area(shapely.intersection(truths[rows], others[columns]))
+        shared = _shared(truths[rows], others[columns])
         mine, theirs = areas[rows], their_areas[columns]
         shared[shared < ROUNDING * np.minimum(mine, theirs)] = 0.0
         iou[rows, columns] = np.minimum(shared / (mine + theirs - shared), 1.0)
@@ -78,6 +78,19 @@ def _candidates(
     if work <= limit:
         return rows, columns
     return affordable(hit, mine, theirs, limit * len(rows) / work).nonzero()
+
+
+def _shared(mine: Geometries, theirs: Geometries) -> Matrix:
+    """The areas that pairs share; none where the library gives up, which is rare."""
+    try:
+        shared: Matrix = shapely.area(shapely.intersection(mine, theirs))
+    except shapely.GEOSException:
+        if len(mine) == 1:
+            return np.zeros(1)
+        half = len(mine) // 2
+        parts = _shared(mine[:half], theirs[:half]), _shared(mine[half:], theirs[half:])
+        return np.concatenate(parts)
+    return shared
 
 
 def _bounds(shapes: Geometries, areas: Matrix) -> Matrix:

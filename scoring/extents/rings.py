@@ -67,8 +67,11 @@ def _disentangled(ring: Points) -> shapely.Geometry:
     """What a ring encloses that crosses or touches itself."""
     lines = shapely.node(shapely.linearrings(ring))
     faces = shapely.get_parts(shapely.polygonize([lines]))
-    inside = _inside(shapely.point_on_surface(faces), ring)
-    return shapely.coverage_union_all(faces[inside])
+    inside = faces[_inside(shapely.point_on_surface(faces), ring)]
+    try:
+        return shapely.coverage_union_all(inside)
+    except shapely.GEOSException:  # faces that overlap, by rounding; this is slow
+        return shapely.union_all(inside)
 
 
 def thinned(line: Points, most: int) -> Points:

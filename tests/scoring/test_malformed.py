@@ -174,3 +174,20 @@ def test_values_equal_as_deep_as_results_go_and_no_deeper() -> None:
 
     assert score(other_tag, nested(DEEPEST - 1), nested(DEEPEST - 1)) == 1
     assert score(other_tag, nested(DEEPEST + 1), nested(DEEPEST + 1)) == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1e200, 1e200), (1e290, 5), (1e-300, 1)])
+def test_a_size_that_no_image_has_says_nothing(width: float, height: float) -> None:
+    sized = {"original_width": width, "original_height": height}
+    shapes = [
+        {"x": 50, "y": 50, "radiusX": 20, "radiusY": radius, "rotation": 30}
+        for radius in (10, 12, 14)
+    ]
+    ellipses = results(*shapes)
+
+    absurd = [ellipse | sized for ellipse in ellipses]
+
+    ellipse_labels = config("EllipseLabels")
+    assert score(ellipse_labels, absurd, ellipses[:2]) == score(
+        ellipse_labels, ellipses, ellipses[:2]
+    )

@@ -263,3 +263,21 @@ def test_ellipses_without_area_are_the_same_or_not() -> None:
 )
 def test_malformed_geometry_is_no_shape(tag: str, value: Value) -> None:
     assert EXTENTS[tag]().read(value, {}) is None
+
+
+def test_what_the_library_gives_up_on_is_measured_another_way_or_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def give_up(*_: object) -> None:
+        raise shapely.GEOSException
+
+    tie = polygon((0, 0), (20, 20), (20, 0), (0, 20))
+    whole = polygon((0, 0), (20, 0), (20, 20), (0, 20))
+
+    monkeypatch.setattr(shapely, "coverage_union_all", give_up)
+    united = similarity("PolygonLabels", [tie, whole], [whole])
+    monkeypatch.setattr(shapely, "intersection", give_up)
+    apart = similarity("PolygonLabels", [tie, whole], [whole])
+
+    assert united.tolist() == [[0.5], [1.0]]
+    assert apart.tolist() == [[0.0], [1.0]]
