@@ -1,6 +1,8 @@
 """What a database URL leads to: SQLite or PostgreSQL, connected to as we want it."""
 
 import select
+import sqlite3
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from psycopg.conninfo import conninfo_to_dict
 from models.threads import begin_statement, this
 
 SQLITE_BUSY_SECONDS = 30
+SQLITE_CACHE_KIB = 16 * 1024
+SQLITE_CACHE_KIB_OF_THREADS = 2 * 1024
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
 GONE: dict[str, Any] = {
@@ -46,6 +50,15 @@ class _Sqlite(peewee.SqliteDatabase):
             raise peewee.OperationalError("SQLite has ended the transaction.")
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             return state.conn.execute(sql, params or ())
+
+    def _add_conn_hooks(self, conn: sqlite3.Connection) -> None:
+        """Threads have SQLite's own small cache: each would fill one of its own.
+
+        The system holds what they read, once for all of them.
+        """
+        super()._add_conn_hooks(conn)  # type: ignore[misc]
+        if threading.current_thread() is not threading.main_thread():
+            conn.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB_OF_THREADS}")
 
     def rollback(self) -> None:
         if self._state.conn.in_transaction:  # type: ignore[attr-defined]
@@ -127,7 +140,7 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
             "synchronous": "normal",
             "foreign_keys": 1,
             "busy_timeout": SQLITE_BUSY_SECONDS * 1000,
-            "cache_size": -64 * 1024,
+            "cache_size": -SQLITE_CACHE_KIB,
         },
     )
 
