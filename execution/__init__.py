@@ -6,7 +6,7 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 from execution.breadth_first import BreadthFirst
 from execution.fields import batched, column, computed, subscribed
 from execution.instances import instances
-from execution.lookahead import Selected
+from execution.lookahead import Selected, together
 from execution.repeated import Repeated
 from execution.schema import Schema
 from execution.subscribing import begin
@@ -22,4 +22,5 @@ __all__ = [
     "computed",
     "instances",
     "subscribed",
+    "together",
 ]

@@ -25,12 +25,12 @@ class Arguments:
     def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
         self._definition = definition
         self._node = node
-        self.constant = self._if_constant()
+        self._constant = self._if_constant()
 
     def values(self, executor: Executor[Any]) -> dict[str, Any]:
         """Coerced as graphql-core does it, with its errors."""
-        if self.constant is not None:
-            return self.constant
+        if self._constant is not None:
+            return self._constant
         return get_argument_values(
             self._definition,
             self._node,

@@ -89,14 +89,8 @@ class PlainCompletion(LeafCompletion):
 class BooleanCompletion(PlainCompletion):
     """Completes truth values, which some databases tell as whole numbers."""
 
-    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Nonzero is true, as in graphql-core."""
-        if set(map(type, values)) == {int}:
-            return list(map(bool, values))
-        return super().complete(values, run)
-
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The same for those that stand between nulls."""
+        """Nonzero is true, as in graphql-core."""
         if set(map(type, values)) == {int}:
             return list(map(bool, values))
         return super().complete_present(values, run)

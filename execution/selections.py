@@ -95,18 +95,10 @@ class DeclaredField(CompletedField):
         super().__init__(place, arguments, completion)
         self._declaration = declaration
         self._selected = completion.selected
-        self._constant = arguments.constant
 
     @property
     def _attributes(self) -> Attributes:
         return self._declaration.attributes
-
-    def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The same in fewer steps where the arguments are known before."""
-        if self._constant is None:
-            return super().resolve(rows, run)
-        values = self._values(rows, self._constant, run)
-        return self.completion.complete(values, run)
 
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run

@@ -4,9 +4,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import strawberry
 
-from execution import Selected, computed
+from execution import Selected, computed, together
 from models.pages import Window
-from models.rows import Columns
 from resolvers import pages
 from resolvers.pages import Listing
 from schema.described import object_type
@@ -85,14 +84,5 @@ class Connection(Generic[Item]):
 
 def shown(window: Window, selected: Selected) -> Window:
     """The part of a list that is asked for, with what is selected of its items."""
-    return window._replace(columns=_columns(selected))
-
-
-def _columns(connection: Selected) -> Columns:
-    items = (connection.below("nodes"), connection.below("edges").below("node"))
-    found: Columns = frozenset()
-    for item in items:
-        if found is None or item.attributes is None:
-            return None
-        found |= item.attributes
-    return found
+    items = (selected.below("nodes"), selected.below("edges").below("node"))
+    return window._replace(columns=together(items).attributes)

@@ -1,6 +1,6 @@
 """The stored accuracies: computed in the transaction that moves them, never stale."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -20,10 +20,12 @@ _COUNTED = (
     " prediction_count ="
     " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id), "
 )
-_AVERAGED = (
+MEAN = (
     "mean_accuracy ="
-    " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id),"
-    " ground_truth_set_at ="
+    " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id)"
+)
+_AVERAGED = (
+    f"{MEAN}, ground_truth_set_at ="
     " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id)"
 )
 
@@ -46,15 +48,13 @@ def rescore(task_ids: Iterable[int]) -> None:
     """
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
         lock_tasks(some)
-        _rescore(some)
-        _refresh(some, _COUNTED + _AVERAGED)
+        _rescore(some, _COUNTED + _AVERAGED)
 
 
 def rescore_locked(task_ids: Iterable[int]) -> None:
     """Like :func:`rescore`, for tasks that this transaction has locked already."""
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
-        _rescore(some)
-        _refresh(some, _COUNTED + _AVERAGED)
+        _rescore(some, _COUNTED + _AVERAGED)
 
 
 def rescore_marked(task_ids: Iterable[int]) -> None:
@@ -63,8 +63,7 @@ def rescore_marked(task_ids: Iterable[int]) -> None:
     What has changed is the ground truth alone.
     """
     for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
-        _rescore(some)
-        _refresh(some, _AVERAGED)
+        _rescore(some, _AVERAGED)
 
 
 def forget_locked(task_ids: Sequence[int]) -> None:
@@ -83,7 +82,7 @@ def forget_locked(task_ids: Sequence[int]) -> None:
     )
 
 
-def _rescore(task_ids: Sequence[int]) -> None:
+def _rescore(task_ids: Sequence[int], figures: str) -> None:
     references = _references(task_ids)
     without = [one for one in task_ids if one not in references]
     for table in ("annotations", "predictions"):
@@ -91,6 +90,7 @@ def _rescore(task_ids: Sequence[int]) -> None:
             _forget(table, without)
         if references:
             store(table, _moved(_answers(table, references), references))
+    refresh(task_ids, figures)
 
 
 @lru_cache(maxsize=_SCORERS)
@@ -176,8 +176,8 @@ def _forget(table: str, task_ids: Sequence[int]) -> None:
     )
 
 
-def _refresh(task_ids: Sequence[int], figures: str) -> None:
-    """Bring these columns of these tasks up to date.
+def refresh(task_ids: Collection[int], figures: str) -> None:
+    """Bring these columns of these tasks up to date; they wait for nothing any more.
 
     Only what may have changed is named: each index that knows a column named here is
     written anew.

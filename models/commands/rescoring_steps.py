@@ -8,14 +8,14 @@ same transaction, so that a task which waited all along is as it was read. What 
 out waits for a later step; a step that is killed has written nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import orjson
 
 from models import database as db
-from models.commands.accuracies import scorer_of, store
+from models.commands.accuracies import MEAN, refresh, scorer_of, store
 from models.commands.locking import share_profile
 from models.commands.rescoring import any_waiting_tasks
 from models.database import among
@@ -87,7 +87,7 @@ def write(scores: Scores) -> int:
         found = [scores.by_task[one] for one in unchanged]
         store("annotations", [one for task in found for one in task.annotations])
         store("predictions", [one for task in found for one in task.predictions])
-        _take_off(unchanged)
+        refresh(unchanged, MEAN)
         return len(unchanged)
 
 
@@ -151,14 +151,3 @@ def _unchanged(scores: Scores) -> list[int]:
     if not db.is_sqlite():
         text += " ORDER BY id FOR UPDATE SKIP LOCKED"
     return [row[0] for row in db.run(text, where.values).fetchall()]
-
-
-def _take_off(task_ids: Iterable[int]) -> None:
-    """Have these tasks wait no longer; their mean is that of their annotations."""
-    where = among("id", task_ids)
-    db.run(
-        "UPDATE tasks SET is_pending = FALSE, mean_accuracy ="
-        " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id)"
-        f" WHERE {where.text}",
-        where.values,
-    )
