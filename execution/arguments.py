@@ -1,6 +1,7 @@
 """The arguments of a field: once for a level, and once for all if they are constant."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from enum import Enum
 from typing import Any
 
@@ -25,29 +26,57 @@ class Arguments:
     def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
         self._definition = definition
         self._node = node
-        self._constant = self._if_constant()
+        given = _variables_given(definition, node)
+        self._variables = {
+            definition.args[name].out_name or name: variable
+            for name, variable in given.items()
+        }
+        self._others = self._if_constant(given)
+        self.constant = None if self._variables else self._others
+        """The values, if no request can make others of them and nobody change them."""
 
     def values(self, executor: Executor[Any]) -> dict[str, Any]:
         """Coerced as graphql-core does it, with its errors."""
-        if self._constant is not None:
-            return self._constant
-        return get_argument_values(
+        return self._as_given(executor.variable_values.coerced) or get_argument_values(
             self._definition,
             self._node,
             executor.variable_values,
             hide_suggestions=executor.hide_suggestions,
         )
 
-    def _if_constant(self) -> dict[str, Any] | None:
-        """The values, if no request can make others of them and nobody change them."""
-        if not self._definition.args and not self._node.arguments:
-            return {}
-        if variables_in(self._node.arguments):
+    def _as_given(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values where those of variables are simply taken over.
+
+        Null may be an error, and what is not given may have a default.
+        """
+        if self._others is None:
             return None
+        found = dict(self._others)
+        for argument, variable in self._variables.items():
+            value = coerced.get(variable)
+            if value is None:
+                return None
+            found[argument] = value
+        return found
+
+    def _if_constant(self, beside: Collection[str]) -> dict[str, Any] | None:
+        """The values of all arguments beside these, if they are always the same."""
+        definition = copy(self._definition)
+        definition.args = {
+            name: argument
+            for name, argument in definition.args.items()
+            if name not in beside
+        }
+        nodes = [
+            node for node in self._node.arguments or () if node.name.value not in beside
+        ]
+        if not definition.args and not nodes:
+            return {}
+        if variables_in(nodes):
+            return None
+        node = FieldNode(name=self._node.name, arguments=tuple(nodes))
         try:
-            values = get_argument_values(
-                self._definition, self._node, VariableValues({}, {})
-            )
+            values = get_argument_values(definition, node, VariableValues({}, {}))
         except GraphQLError:
             return None
         if all(isinstance(value, IMMUTABLE) for value in values.values()):
@@ -55,7 +84,17 @@ class Arguments:
         return None
 
 
-class Variables(Visitor):
+def _variables_given(definition: GraphQLField, node: FieldNode) -> dict[str, str]:
+    """The variables that are arguments as they are, by the arguments' names."""
+    return {
+        argument.name.value: argument.value.name.value
+        for argument in node.arguments or ()
+        if isinstance(argument.value, VariableNode)
+        and argument.name.value in definition.args
+    }
+
+
+class VariableNames(Visitor):
     """The names of the variables used in the nodes that it visits."""
 
     def __init__(self) -> None:
@@ -69,7 +108,7 @@ class Variables(Visitor):
 
 def variables_in(nodes: Iterable[ArgumentNode] | None) -> set[str]:
     """The names of the variables used in these arguments."""
-    variables = Variables()
+    variables = VariableNames()
     for node in nodes or ():
         visit(node, variables)
     return variables.names

@@ -5,8 +5,7 @@ its extensions anew each time. What is the same for all requests is done here on
 """
 
 from collections.abc import Awaitable, Mapping
-from inspect import isawaitable
-from typing import Any, cast
+from typing import Any
 
 import strawberry
 from graphql import (
@@ -19,17 +18,28 @@ from graphql import (
 )
 from graphql import ExecutionResult as CoreResult
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from execution.hooks import around_execution, around_operation
+from execution.variables import Variables
 
 EVERY_TYPE = frozenset(OperationType)
-MOST_COERCION_ERRORS = 50
-NO_VARIABLES = VariableValues({}, {})
+
+
+class _Asked(ExecutionContext):
+    """What extensions are told; of what type the operation is was found out before."""
+
+    def of(self, type_: OperationType) -> "_Asked":
+        """Take the type."""
+        self._type = type_
+        return self
+
+    @property
+    def operation_type(self) -> OperationType:
+        return self._type
 
 
 class Repeated:
@@ -60,6 +70,10 @@ class Repeated:
         self._document = document
         self._operation = operation
         self._text = text
+        self._type = OperationType(operation.operation.value)
+        self._variables = Variables(
+            schema._schema, operation.variable_definitions or ()
+        )
         self._fragments = {
             one.name.value: one
             for one in document.definitions
@@ -85,14 +99,14 @@ class Repeated:
             errors = [_as_graphql_error(raised)]
             self._told(errors, asked)  # puts what clients see in their places
             return ExecutionResult(None, errors, _results(extensions))
-        result = cast("CoreResult", asked.result)
+        result: Any = asked.result
         return ExecutionResult(result.data, result.errors, _results(extensions))
 
     def _asked(
         self, variables: Mapping[str, Any], context: Any, root_value: Any
     ) -> ExecutionContext:
         name = self._operation.name
-        return ExecutionContext(
+        return _Asked(
             query=self._text,
             schema=self._schema,
             allowed_operations=EVERY_TYPE,
@@ -101,7 +115,7 @@ class Repeated:
             root_value=root_value,
             provided_operation_name=None if name is None else name.value,
             graphql_document=self._document,
-        )
+        ).of(self._type)
 
     def _execute(
         self, asked: ExecutionContext, extensions: list[SchemaExtension]
@@ -114,7 +128,7 @@ class Repeated:
     def _result(
         self, asked: ExecutionContext, extensions: list[SchemaExtension]
     ) -> CoreResult:
-        coerced = self._coerced(asked.variables or {})
+        coerced = self._variables.coerced(asked.variables or {})
         if isinstance(coerced, list):
             return CoreResult(None, coerced)
         executor_class: Any = self._schema.execution_context_class
@@ -135,18 +149,10 @@ class Repeated:
             operation_extensions=None,
         )
         result = executor.execute_operation()
-        if isawaitable(result):
-            _leave(result)
-            raise RuntimeError("GraphQL execution failed to complete synchronously.")
-        return cast("CoreResult", result)
-
-    def _coerced(self, given: dict[str, Any]) -> VariableValues | list[GraphQLError]:
-        definitions = self._operation.variable_definitions
-        if not definitions:
-            return NO_VARIABLES
-        return get_variable_values(
-            self._schema._schema, definitions, given, MOST_COERCION_ERRORS
-        )
+        if isinstance(result, CoreResult):
+            return result
+        _leave(result)
+        raise RuntimeError("GraphQL execution failed to complete synchronously.")
 
     def _told(self, errors: list[GraphQLError], asked: ExecutionContext) -> None:
         self._schema._process_errors(errors, asked)
@@ -168,5 +174,6 @@ def _results(extensions: list[SchemaExtension]) -> dict[str, Any]:
     """What the extensions add to the response."""
     added: dict[str, Any] = {}
     for extension in extensions:
-        added.update(cast("dict[str, Any]", extension.get_results()))
+        own: Any = extension.get_results()
+        added.update(own)
     return added

@@ -67,13 +67,13 @@ class CompletedField(SelectedField):
 
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
         """Resolve for all rows, complete for all rows."""
-        try:
-            arguments = self._arguments.values(run.executor)
-        except Exception as error:
-            values: Sequence[Any] = [error] * len(rows)
-        else:
-            values = self._values(rows, arguments, run)
-        return self.completion.complete(values, run)
+        arguments = self._arguments.constant
+        if arguments is None:
+            try:
+                arguments = self._arguments.values(run.executor)
+            except Exception as error:
+                return self.completion.complete([error] * len(rows), run)
+        return self.completion.complete(self._values(rows, arguments, run), run)
 
     @abstractmethod
     def _values(
@@ -103,8 +103,9 @@ class DeclaredField(CompletedField):
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        context = run.executor.context_value
-        return self._declaration.answers(rows, context, arguments, self._selected)
+        return self._declaration.answers(
+            rows, run.executor.context_value, arguments, self._selected
+        )
 
 
 class ResolvedField(CompletedField):

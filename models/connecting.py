@@ -13,9 +13,11 @@ import psycopg
 from playhouse.pool import PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 
-from models.threads import begin_statement, this
+from models.threads import begin_statement, is_over, this
 
+SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SQLITE_BUSY_SECONDS = 30
+SQLITE_STEPS_BETWEEN_LOOKS = 10_000
 SQLITE_CACHE_KIB = 16 * 1024
 SQLITE_CACHE_KIB_OF_THREADS = 2 * 1024
 POOL_CONNECTIONS = 20
@@ -52,13 +54,27 @@ class _Sqlite(peewee.SqliteDatabase):
             return state.conn.execute(sql, params or ())
 
     def _add_conn_hooks(self, conn: sqlite3.Connection) -> None:
-        """Threads have SQLite's own small cache: each would fill one of its own.
+        """Let SQLite ask now and then whether the time of an operation is over.
 
-        The system holds what they read, once for all of them.
+        Threads have its own small cache: each would fill one of its own. The system
+        holds what they read, once for all of them.
         """
         super()._add_conn_hooks(conn)  # type: ignore[misc]
+        conn.set_progress_handler(is_over, SQLITE_STEPS_BETWEEN_LOOKS)
         if threading.current_thread() is not threading.main_thread():
             conn.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB_OF_THREADS}")
+
+    def begin_snapshot(self, milliseconds: int | None) -> None:
+        """Begin a transaction that reads, on the connection itself as well."""
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            self._state.conn.execute("BEGIN")  # type: ignore[attr-defined]
+
+    def end_snapshot(self) -> None:
+        """There is nothing to keep and nothing to undo."""
+        state: Any = self._state  # type: ignore[attr-defined]
+        if state.conn.in_transaction:
+            with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+                state.conn.execute("COMMIT")
 
     def rollback(self) -> None:
         if self._state.conn.in_transaction:  # type: ignore[attr-defined]
@@ -72,9 +88,22 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
 
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""
-        text = f"BEGIN {isolation_level or ''}"
-        if this.milliseconds is not None:
-            text += f"; SET LOCAL statement_timeout = {this.milliseconds}"
+        self._begin(isolation_level or "", this.milliseconds)
+
+    def begin_snapshot(self, milliseconds: int | None) -> None:
+        """Begin a transaction that reads: all of it sees the same state."""
+        self._begin(SNAPSHOT, milliseconds)
+        this.milliseconds = milliseconds
+
+    def end_snapshot(self) -> None:
+        """There is nothing to keep and nothing to undo."""
+        this.milliseconds = None
+        self.commit()
+
+    def _begin(self, how: str, milliseconds: int | None) -> None:
+        text = f"BEGIN {how}"
+        if milliseconds is not None:
+            text += f"; SET LOCAL statement_timeout = {milliseconds}"
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             self.cursor().execute(text, prepare=False)
 

@@ -4,7 +4,7 @@ Connections belong to threads: whoever asks opens one with :func:`read` or
 :func:`write`, and every query and command inside runs on it, in that transaction.
 """
 
-import sqlite3
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,11 +20,8 @@ from models.threads import this
 
 Row = TypeVar("Row")
 
-SQLITE_STEPS_BETWEEN_LOOKS = 10_000
 LONGEST_TIMEOUT = 2**31 - 1
 """Milliseconds that PostgreSQL takes for one."""
-SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-"""How a transaction begins on PostgreSQL that only reads; on SQLite all are so."""
 
 database = peewee.DatabaseProxy()
 
@@ -211,21 +208,14 @@ class Deadline:
         return time.monotonic() >= self._end
 
     def __enter__(self) -> "Deadline":
-        if is_sqlite():
-            self._ask_every(SQLITE_STEPS_BETWEEN_LOOKS)
-        elif this.milliseconds != (allowed := _milliseconds(self._seconds)):
-            run("SELECT set_config('statement_timeout', ?, true)", (str(allowed),))
-        this.deadline = self
+        if not is_sqlite() and this.milliseconds != _milliseconds(self._seconds):
+            allowed = str(_milliseconds(self._seconds))
+            run("SELECT set_config('statement_timeout', ?, true)", (allowed,))
+        this.ends = self._end
         return self
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
-        this.deadline = None
-        if is_sqlite():
-            self._ask_every(0)
-
-    def _ask_every(self, steps: int) -> None:
-        connection: sqlite3.Connection = database.connection()
-        connection.set_progress_handler(lambda: self.passed, steps)
+        this.ends = math.inf
 
 
 _IMMEDIATE = {True: ("IMMEDIATE",), False: ()}
@@ -235,24 +225,28 @@ _INSIDE: AbstractContextManager[None] = nullcontext()
 
 @contextmanager
 def _read(seconds: float | None) -> Iterator[None]:
+    found = database.obj
+    if found.in_transaction():
+        yield
+        return
     with _connected():
-        found = database.obj
-        if found.in_transaction():
+        found.begin_snapshot(None if seconds is None else _milliseconds(seconds))
+        this.reading = True
+        try:
             yield
-            return
-        beginning = None if is_sqlite() else SNAPSHOT
-        with _allowing(seconds), found.transaction(beginning):
-            this.reading = True
-            try:
-                yield
-            finally:
-                this.reading = False
+        finally:
+            this.reading = False
+            found.end_snapshot()
+
+
+def _allowing(seconds: float | None) -> AbstractContextManager[None]:
+    """Let a transaction begin with its timeout, where one is known and can be told."""
+    return _INSIDE if seconds is None or is_sqlite() else _told(seconds)
 
 
 @contextmanager
-def _allowing(seconds: float | None) -> Iterator[None]:
-    """Let a transaction begin with its timeout, where one is known."""
-    this.milliseconds = None if seconds is None else _milliseconds(seconds)
+def _told(seconds: float) -> Iterator[None]:
+    this.milliseconds = _milliseconds(seconds)
     try:
         yield
     finally:
@@ -263,13 +257,14 @@ def _milliseconds(seconds: float) -> int:
     return min(max(1, int(seconds * 1000)), LONGEST_TIMEOUT)
 
 
-@contextmanager
-def _connected() -> Iterator[None]:
+def _connected() -> AbstractContextManager[None]:
     """Have a connection: SQLite's stays open, PostgreSQL's goes back to the pool."""
+    return _opened() if database.obj.is_closed() else _INSIDE
+
+
+@contextmanager
+def _opened() -> Iterator[None]:
     found = database.obj
-    if not found.is_closed():
-        yield
-        return
     found.connect()
     try:
         yield

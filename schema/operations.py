@@ -1,7 +1,7 @@
 """One operation is one transaction: a snapshot for reads, all or nothing for writes."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from graphql import ExecutionResult, GraphQLError
 from strawberry.extensions import SchemaExtension
@@ -27,28 +27,27 @@ class Transaction(SchemaExtension):
         """Open the transaction, and judge by the answer whether it stays."""
         seconds = self.execution_context.context.seconds
         if self.execution_context.operation_type is not OperationType.MUTATION:
-            with database.read(seconds), self._limited():
+            with database.read(seconds), database.interrupt_after(seconds) as deadline:
                 yield
+                self._judge(deadline)
             return
         with suppress(_Undo), database.write(seconds):
-            with self._limited():
+            with database.interrupt_after(seconds) as deadline:
                 yield
+                self._judge(deadline)
             self._undo_failed()
+
+    def _judge(self, deadline: database.Deadline) -> None:
+        if deadline.passed:
+            context = self.execution_context.context
+            context.was_ended = True
+            self.execution_context.result = _too_long(context.seconds)
 
     def _undo_failed(self) -> None:
         result = self.execution_context.result
         if result is not None and result.errors:
             result.data = None
             raise _Undo
-
-    @contextmanager
-    def _limited(self) -> Iterator[None]:
-        context = self.execution_context.context
-        with database.interrupt_after(context.seconds) as deadline:
-            yield
-            if deadline.passed:
-                context.was_ended = True
-                self.execution_context.result = _too_long(context.seconds)
 
 
 def _too_long(seconds: float) -> ExecutionResult:

@@ -1,6 +1,7 @@
 """Annotations, as a scope may see them."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from models import database as db
 from models.conditions import AnnotationCondition, Order
@@ -15,6 +16,9 @@ from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
 from models.sql import all_of, built_once, put, seen_whole, where_seen_whole
+
+_PROJECT = attrgetter("project_id")
+_COUNT = attrgetter("annotation_count")
 
 
 def by_ids(
@@ -32,8 +36,8 @@ def of_tasks(
     columns: Columns = None,
 ) -> dict[int, list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
-    scope = scope.narrowed_to(task.project_id for task in tasks)
-    most = max(task.annotation_count for task in tasks)
+    scope = scope.narrowed_to(map(_PROJECT, tasks))
+    most = max(map(_COUNT, tasks))
     statement = _of_tasks(scope, wanted(annotator_id, first, most, columns))
     return of_each(tasks, statement)
 

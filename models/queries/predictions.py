@@ -1,6 +1,7 @@
 """Predictions, as a scope may see them."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from models.database import Sql
 from models.queries import selecting, task_conditions
@@ -10,6 +11,9 @@ from models.reading import Source
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
 from models.sql import all_of, any_of, built_once, put, seen_whole, where_seen_whole
+
+_PROJECT = attrgetter("project_id")
+_COUNT = attrgetter("prediction_count")
 
 
 def by_ids(
@@ -27,8 +31,8 @@ def of_tasks(
     columns: Columns = None,
 ) -> dict[int, list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
-    scope = scope.narrowed_to(task.project_id for task in tasks)
-    most = max(task.prediction_count for task in tasks)
+    scope = scope.narrowed_to(map(_PROJECT, tasks))
+    most = max(map(_COUNT, tasks))
     statement = _of_tasks(scope, wanted(model_version, first, most, columns))
     return of_each(tasks, statement)
 

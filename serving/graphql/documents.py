@@ -40,9 +40,8 @@ from serving.limits import Limits, setting
 LONGEST_KEPT = 20_000
 """Characters of a document that is kept: what clients send again is shorter."""
 
-INTROSPECTION = re.compile(r"\b__(schema|type)\b")
-COMPUTED = re.compile(r"\b(accuracyDetails|confusionMatrices)\b")
-"""Fields that compare results when asked: a millisecond each, or a whole project."""
+HEAVY = re.compile(r"\b(__schema|__type|accuracyDetails|confusionMatrices)\b")
+"""The schema itself, which is large, and what compares results when it is asked for."""
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
@@ -60,6 +59,8 @@ class Operation(NamedTuple):
     """Its variables that can hold lists."""
     repeated: Repeated
     """What executes it."""
+    is_light: bool
+    """It only reads, and only what stands in rows."""
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """The items that its pages can hold together."""
@@ -71,15 +72,6 @@ class Prepared(NamedTuple):
 
     document: DocumentNode
     operations: tuple[Operation, ...]
-    introspects: bool
-    """It asks for the schema itself, which is large."""
-    computes: bool
-    """It asks for what is computed from the rows, rather than read."""
-
-    @property
-    def only_reads(self) -> bool:
-        """None of its operations is a mutation or subscription."""
-        return all(one.type is OperationType.QUERY for one in self.operations)
 
     def operation(self, name: str | None) -> Operation:
         """The operation of this name, or the only one.
@@ -135,13 +127,13 @@ class Documents:
             for identifier, text in persisted.texts.items()
         }
 
-    def known(self, asked: Parameters) -> Prepared | None:
-        """The prepared document, if it was run before and is still kept."""
+    def known(self, asked: Parameters) -> Operation | None:
+        """The operation asked for, if its document was run before and is still kept."""
         try:
-            text = self._persisted.text(asked)
+            found = self._found(self._persisted.text(asked))
+            return None if found is None else found.operation(asked.operation_name)
         except DocumentRefusal:
             return None
-        return self._prepared.get(text) or self._always.get(text)
 
     def prepared(self, asked: Parameters) -> Prepared:
         """The document that a request asks for, ready to be run.
@@ -152,12 +144,15 @@ class Documents:
 
         """
         text = self._persisted.text(asked)
-        found = self._prepared.get(text) or self._always.get(text)
+        found = self._found(text)
         if found is None:
             found = self._prepare(text)
             if len(text) <= LONGEST_KEPT:
                 self._keep(text, found)
         return found
+
+    def _found(self, text: str) -> Prepared | None:
+        return self._prepared.get(text) or self._always.get(text)
 
     def _prepare_persisted(self, identifier: str, text: str) -> Prepared:
         try:
@@ -191,28 +186,30 @@ class Documents:
             check_shape(shapes.of(operation), self._limits)
         self._validate(document)
         costs = Costs(self._schema._schema, fragments_of(document))
-        return Prepared(
-            document,
-            tuple(
-                self._operation(one, costs, Repeated(self._schema, document, one, text))
-                for one in operations
-            ),
-            introspects=INTROSPECTION.search(text) is not None,
-            computes=COMPUTED.search(text) is not None,
-        )
+        prepared = [self._operation(one, document, text, costs) for one in operations]
+        return Prepared(document, tuple(prepared))
 
     def _operation(
-        self, node: OperationDefinitionNode, costs: Costs, repeated: Repeated
+        self,
+        node: OperationDefinitionNode,
+        document: DocumentNode,
+        text: str,
+        costs: Costs,
     ) -> Operation:
         defaults = {
             variable.variable.name.value: value_from_ast_untyped(variable.default_value)
             for variable in node.variable_definitions or ()
             if variable.default_value is not None
         }
-        name = None if node.name is None else node.name.value
-        holding = lists.of_operation(self._schema._schema, node)
-        parts = costs.of(node)
-        return Operation(name, node.operation, defaults, parts, holding, repeated)
+        return Operation(
+            name=None if node.name is None else node.name.value,
+            type=node.operation,
+            defaults=defaults,
+            parts=costs.of(node),
+            lists=lists.of_operation(self._schema._schema, node),
+            repeated=Repeated(self._schema, document, node, text),
+            is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
+        )
 
     def _parse(self, text: str) -> DocumentNode:
         most = self._limits.tokens
@@ -251,10 +248,10 @@ def check_shape(shape: Shape, limits: Limits) -> None:
             raise bad_input(reason, _too_large(name, _shown(figure), allowed))
 
 
-def check_variables(
+def check_items(
     operation: Operation, variables: Mapping[str, Any], limits: Limits
 ) -> None:
-    """Refuse an operation that is given or asks for more items than it may.
+    """Refuse an operation whose variables hold more items than they may.
 
     Raises:
         DocumentRefusal: names the limit and the figure.
@@ -267,7 +264,15 @@ def check_variables(
             f"The lists in the variables hold {given:,} items or more. The limit is"
             f" {limits.items:,} ({setting('items')}).",
         )
-    asked = operation.cost(variables)
+
+
+def check_cost(asked: int, limits: Limits) -> None:
+    """Refuse an operation that asks for more items than it may.
+
+    Raises:
+        DocumentRefusal: names the limit and the figure.
+
+    """
     if asked > limits.cost:
         raise bad_input(
             Reason.TOO_MANY,

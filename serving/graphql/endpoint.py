@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from serving import errors
 from serving.graphql import answers, bodies, media_types, parameters
 from serving.graphql.answers import Answer
-from serving.graphql.operations import Operations, Request
+from serving.graphql.operations import Operations, Request, is_short
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
 from serving.lanes import Lane, inline
@@ -59,7 +59,8 @@ class Endpoint:
         caller = self._rates.admit(authorization, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
-        request = Request(trace.request_id, authorization, asked, is_get)
+        known = self._operations.known(asked)
+        request = Request(trace.request_id, authorization, asked, is_get, known)
         return await self._answer(request, caller)
 
     async def _answer(self, request: Request, caller: Caller) -> Answer:
@@ -78,12 +79,12 @@ class Endpoint:
         How long a read of SQLite takes depends on the rows, and nobody else is served
         while it runs here.
         """
-        if self._operations.is_short(request.parameters):
-            first = request
-            if self._reads is inline:
-                first = request._replace(seconds=SECONDS_INLINE)
-            answer = await self._reads(lambda: self._operations.answer(first))
-            if first is request or not answer.was_ended:
+        if is_short(request):
+            seconds = SECONDS_INLINE if self._reads is inline else None
+            answer = await self._reads(
+                lambda: self._operations.answer(request, seconds)
+            )
+            if seconds is None or not answer.was_ended:
                 return answer
         return await self._others(lambda: self._operations.answer(request))
 

@@ -1,7 +1,7 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from models.rows import UserRow
 from schema.context import Context
 from serving.graphql import answers
 from serving.graphql.answers import Answer
-from serving.graphql.documents import Documents, Operation, check_variables
+from serving.graphql.documents import Documents, Operation, check_cost, check_items
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
 from serving.limits import Limits
@@ -24,6 +24,13 @@ COSTLIEST_SHORT = 2_500
 """Items that such a request may ask for."""
 
 
+class Known(NamedTuple):
+    """An operation that is ready to be run, and what it costs with these variables."""
+
+    operation: Operation
+    cost: int
+
+
 class Request(NamedTuple):
     """What a client asks, and how it asked."""
 
@@ -31,8 +38,8 @@ class Request(NamedTuple):
     authorization: str | None
     parameters: Parameters
     is_get: bool = False
-    seconds: float | None = None
-    """How long it may take, where that is less than the limit."""
+    known: Known | None = None
+    """What it asks for, if nothing has to be prepared for it."""
 
 
 class Operations:
@@ -48,58 +55,44 @@ class Operations:
         self._sign_in = sign_in
         self._documents = documents
 
-    def is_short(self, asked: Parameters) -> bool:
-        """Whether it only reads, takes no preparing or computing and asks little."""
-        prepared = self._documents.known(asked)
-        if prepared is None or prepared.introspects or prepared.computes:
-            return False
-        if asked.size > LARGEST_SHORT:
-            return False
-        try:
-            operation = prepared.operation(asked.operation_name)
-        except DocumentRefusal:
-            return False
-        costs = operation.cost(asked.variables)
-        return operation.type is OperationType.QUERY and costs <= COSTLIEST_SHORT
+    def known(self, asked: Parameters) -> Known | None:
+        """The operation that is asked for, if nothing has to be prepared for it."""
+        operation = self._documents.known(asked)
+        if operation is None:
+            return None
+        return Known(operation, operation.cost(asked.variables))
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, seconds: float | None = None) -> Answer:
         """Sign in, prepare, check and execute.
+
+        Args:
+            request: what is asked.
+            seconds: how long it may take, where that is less than the limit.
 
         Raises:
             HttpRefusal: the viewer is unknown, or may not ask this in this way.
 
         """
-        before = db.statements()
-        with self._snapshot(request):
-            answer = self._answer(request)
-        return answer._replace(statements=db.statements() - before)
+        seconds = seconds or self._limits.operation_seconds
+        with db.read(seconds) if _only_reads(request) else nullcontext():
+            before = db.statements()
+            user = self._sign_in(request.authorization)
+            answer = self._answer(request, user, seconds)
+            return answer._replace(statements=db.statements() - before)
 
-    def _snapshot(self, request: Request) -> AbstractContextManager[None]:
-        if not self._only_reads(request):
-            return nullcontext()
-        return db.read(request.seconds or self._limits.operation_seconds)
-
-    def _only_reads(self, request: Request) -> bool:
-        """Whether one snapshot does for all of it.
-
-        The first who comes without a token may have to be written down as the admin of
-        an open server.
-        """
-        known = self._documents.known(request.parameters)
-        has_token = request.authorization is not None
-        return has_token and known is not None and known.only_reads
-
-    def _answer(self, request: Request) -> Answer:
-        user = self._sign_in(request.authorization)
+    def _answer(self, request: Request, user: UserRow, seconds: float) -> Answer:
         try:
             operation = self._checked(request)
         except DocumentRefusal as refusal:
             return answers.of_errors(refusal.errors, self._limits.errors)
-        return self._execute(request, operation, user)
+        context = Context(user, request_id=request.id, seconds=seconds)
+        result = operation.repeated.execute(request.parameters.variables, context)
+        most = self._limits.errors
+        answer = answers.of_result(result, most, operation.name, request.id)
+        return answer._replace(was_ended=True) if context.was_ended else answer
 
     def _checked(self, request: Request) -> Operation:
-        asked = request.parameters
-        operation = self._documents.prepared(asked).operation(asked.operation_name)
+        operation, cost = request.known or self._prepared(request.parameters)
         if operation.type is OperationType.SUBSCRIPTION:
             raise bad_input(Reason.INVALID_VALUE, "Subscriptions do not go over HTTP.")
         if request.is_get and operation.type is not OperationType.QUERY:
@@ -109,13 +102,34 @@ class Operations:
                 "METHOD_NOT_ALLOWED",
                 allow="POST",
             )
-        check_variables(operation, asked.variables, self._limits)
+        check_items(operation, request.parameters.variables, self._limits)
+        check_cost(cost, self._limits)
         return operation
 
-    def _execute(self, request: Request, operation: Operation, user: UserRow) -> Answer:
-        seconds = request.seconds or self._limits.operation_seconds
-        context = Context(user, request_id=request.id, seconds=seconds)
-        result = operation.repeated.execute(request.parameters.variables, context)
-        most = self._limits.errors
-        answer = answers.of_result(result, most, operation.name, request.id)
-        return answer._replace(was_ended=context.was_ended)
+    def _prepared(self, asked: Parameters) -> Known:
+        operation = self._documents.prepared(asked).operation(asked.operation_name)
+        return Known(operation, operation.cost(asked.variables))
+
+
+def is_short(request: Request) -> bool:
+    """Whether it only reads, takes no preparing or computing and asks little."""
+    known = request.known
+    return (
+        known is not None
+        and known.operation.is_light
+        and known.cost <= COSTLIEST_SHORT
+        and request.parameters.size <= LARGEST_SHORT
+    )
+
+
+def _only_reads(request: Request) -> bool:
+    """Whether one snapshot does for all of it.
+
+    The first who comes without a token may have to be written down as the admin of an
+    open server.
+    """
+    return (
+        request.authorization is not None
+        and request.known is not None
+        and request.known.operation.type is OperationType.QUERY
+    )

@@ -18,7 +18,13 @@ from resolvers.following import Feed
 from schema.context import Context
 from schema.errors import seen_by_clients
 from serving.graphql import answers
-from serving.graphql.documents import Documents, Operation, Prepared, check_variables
+from serving.graphql.documents import (
+    Documents,
+    Operation,
+    Prepared,
+    check_cost,
+    check_items,
+)
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, bad_input
 from serving.limits import Limits
@@ -85,7 +91,8 @@ class Followings:
                 "Only subscriptions go over this socket: send queries and mutations by"
                 " POST.",
             )
-        check_variables(operation, given.variables, self._limits)
+        check_items(operation, given.variables, self._limits)
+        check_cost(operation.cost(given.variables), self._limits)
         with db.read():
             context = self._context(asked)
             return self._explained(

@@ -89,17 +89,19 @@ def test_an_error_leaves_the_rest_of_a_query(
 def test_a_query_reads_in_a_transaction_that_cannot_write(
     ask: Ask, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[bool] = []
+    seen: list[object] = []
 
     def look(*_: object) -> list[None]:
-        seen.append(db.database.in_transaction())
+        seen.append(db.scalar("SELECT count(*) FROM users"))
+        with pytest.raises(RuntimeError, match="inside a read"), db.write():
+            seen.append("wrote")
         return [None]
 
     monkeypatch.setattr(tasks, "by_ids", look)
 
     ask("{ task(id: 1) { id } }")
 
-    assert seen == [True]
+    assert seen == [1]
 
 
 def test_validation_opens_no_transaction(
