@@ -64,15 +64,19 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, peewee.SqliteDatabase)
 
 
-def single() -> AbstractContextManager[None]:
-    """One statement: it is a snapshot by itself, and needs no transaction."""
-    return _INSIDE if this.reading else _connected()
+def connected() -> AbstractContextManager[None]:
+    """A connection, for one statement or for several transactions.
+
+    SQLite's stays open, PostgreSQL's goes back to the pool.
+    """
+    return _opened() if database.obj.is_closed() else _INSIDE
 
 
 def read(seconds: float | None = None) -> AbstractContextManager[None]:
     """One snapshot: every query inside sees the same state. Nothing can be written.
 
-    Inside another :func:`read` or :func:`write` it is the snapshot of that one.
+    It begins with the first query, and costs nothing where there is none. Inside
+    another :func:`read` or :func:`write` it is the snapshot of that one.
     ``seconds`` is how long a statement will be allowed by :func:`interrupt_after`:
     PostgreSQL is told with the beginning.
     """
@@ -92,7 +96,7 @@ def write(seconds: float | None = None) -> Iterator[None]:
     """
     if this.reading:
         raise RuntimeError("Nothing is written inside a read: open a write instead.")
-    with _connected():
+    with connected():
         if database.obj.in_transaction():
             with database.atomic():
                 yield
@@ -132,13 +136,21 @@ def select(
     make: Callable[[Iterable[Any]], Row], text: str, values: Sequence[object] = ()
 ) -> list[Row]:
     """The rows of one statement, each made by ``make`` from a tuple of its columns."""
-    return list(map(make, run(text, values).fetchall()))
+    return list(map(make, rows(text, values)))
 
 
 def scalar(text: str, values: Sequence[object] = ()) -> Any:
     """The first column of the first row of one statement, or None."""
-    row = run(text, values).fetchone()
-    return None if row is None else row[0]
+    found = rows(text, values)
+    return found[0][0] if found else None
+
+
+def rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of one statement, all of them."""
+    found = database.obj  # asked for each attribute, the proxy would cost as much again
+    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
+    read: list[tuple[Any, ...]] = found.rows(sql, values)
+    return read
 
 
 def statements() -> int:
@@ -148,9 +160,8 @@ def statements() -> int:
 
 def run(text: str, values: Sequence[object] = ()) -> Any:
     """Run one statement, whose places for values are question marks; its cursor."""
-    found = database.obj  # asked for each attribute, the proxy would cost as much again
-    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
-    return found.execute_sql(sql, values)
+    sql = text if is_sqlite() else _for_psycopg(text)
+    return database.obj.execute_sql(sql, values)
 
 
 def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
@@ -229,14 +240,15 @@ def _read(seconds: float | None) -> Iterator[None]:
     if found.in_transaction():
         yield
         return
-    with _connected():
-        found.begin_snapshot(None if seconds is None else _milliseconds(seconds))
-        this.reading = True
+    with connected(), _allowing(seconds):
+        this.reading, this.begins = True, found.begin_snapshot
         try:
             yield
         finally:
             this.reading = False
-            found.end_snapshot()
+            if this.begins is None:
+                found.end_snapshot()
+            this.begins = None
 
 
 def _allowing(seconds: float | None) -> AbstractContextManager[None]:
@@ -255,11 +267,6 @@ def _told(seconds: float) -> Iterator[None]:
 
 def _milliseconds(seconds: float) -> int:
     return min(max(1, int(seconds * 1000)), LONGEST_TIMEOUT)
-
-
-def _connected() -> AbstractContextManager[None]:
-    """Have a connection: SQLite's stays open, PostgreSQL's goes back to the pool."""
-    return _opened() if database.obj.is_closed() else _INSIDE
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class Pages(NamedTuple):
         """The pages, all in one statement."""
         if len(self.selects) == 1:
             select = self.selects[0]
-            found = [db.run(*select).fetchall() if select else []]
+            found = [db.rows(*select) if select else []]
         else:
             found = _rows_of_each(self.selects)
         return [_page(self.source, each, self.terms, self.window) for each in found]

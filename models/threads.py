@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+from collections.abc import Callable
 
 import peewee
 
@@ -19,6 +20,8 @@ class _OfThread(threading.local):
     """Whether a transaction is open that only reads."""
     milliseconds: int | None = None
     """How long PostgreSQL lets a statement of the open transaction run."""
+    begins: Callable[[], None] | None = None
+    """What begins the open snapshot, as long as it has had no statement."""
     ends = math.inf
     """When the time of the operation is over, by the monotonic clock."""
 
@@ -27,10 +30,13 @@ this = _OfThread()
 
 
 def begin_statement(text: str) -> None:
-    """Count a statement; none begins once the time is over."""
+    """Count a statement, and begin its snapshot; none begins once the time is over."""
     this.statements += 1
     if time.monotonic() >= this.ends and not text.startswith(_ENDINGS):
         raise TimeIsOver("The time of the operation is over.")
+    if this.begins is not None:
+        begin, this.begins = this.begins, None
+        begin()
 
 
 def is_over() -> bool:

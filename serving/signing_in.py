@@ -36,7 +36,7 @@ class Guard:
             return self._nobody()
         scheme, _, token = authorization.strip().partition(" ")
         token = token.strip()
-        with db.single():
+        with db.connected():
             user = accounts.user_of_token(token)
         if user is None or scheme.lower() not in SCHEMES:
             raise _unauthenticated("The token is wrong, has ended or was revoked.")

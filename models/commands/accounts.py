@@ -19,6 +19,10 @@ ROLES = ("ANNOTATOR", "REVIEWER", "MANAGER")
 LOCAL_ADMIN = "admin@localhost"
 TOKEN = re.compile(r"gt_([0-9a-f]{16})_([0-9A-Za-z_-]{43})", re.ASCII)
 
+_TOKEN_AND_USER = (
+    f"SELECT {users.COLUMNS}, k.secret_sha256, k.expires_at, k.revoked_at"
+    " FROM tokens k JOIN users u ON u.id = k.user_id WHERE k.key_id = ?"
+)
 _ADDRESS = re.compile(r"[^@\s\x00]+@[^@\s\x00]+")
 
 
@@ -118,20 +122,16 @@ def user_of_token(token: str) -> UserRow | None:
     Takes as long for a wrong secret as for a right one. Writes nothing: see
     :func:`note_use`.
     """
-    found = TOKEN.fullmatch(token)
-    if found is None:
+    parts = TOKEN.fullmatch(token)
+    if parts is None:
         return None
-    key_id, secret = found.groups()
-    row = db.run(
-        f"SELECT {users.COLUMNS}, k.secret_sha256, k.expires_at, k.revoked_at"
-        " FROM tokens k JOIN users u ON u.id = k.user_id WHERE k.key_id = ?",
-        (key_id,),
-    ).fetchone()
-    expected = row[-3] if row else _hashed("")
+    key_id, secret = parts.groups()
+    found = db.rows(_TOKEN_AND_USER, (key_id,))
+    expected = found[0][-3] if found else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)
-    if row is None or not right or _has_ended(row[-2], row[-1]):
+    if not found or not right or _has_ended(*found[0][-2:]):
         return None
-    return UserRow._make(row[:-3])
+    return UserRow._make(found[0][:-3])
 
 
 def key_id_of(token: str) -> str:
@@ -200,12 +200,12 @@ def assign(project_id: int, email: str, task_ids: Iterable[int]) -> int:
     with db.write():
         user = _user(email)
         where = among("id", task_ids)
-        rows: list[Any] = db.run(
+        rows: list[Any] = db.rows(
             f"SELECT id FROM tasks WHERE project_id = ? AND {where.text}"
             " AND NOT EXISTS (SELECT 1 FROM assignments x"
             " WHERE x.task_id = tasks.id AND x.user_id = ?)",
             (project_id, *where.values, user.id),
-        ).fetchall()
+        )
         new = [(row[0], user.id, project_id) for row in rows]
         if new:
             fields = [Assignment.task, Assignment.user, Assignment.project]

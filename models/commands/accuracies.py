@@ -111,7 +111,7 @@ def _references(task_ids: Sequence[int]) -> dict[int, Reference]:
     )
     return {
         task_id: scorer_of(config, profile).reference(orjson.loads(result))
-        for task_id, config, profile, result in db.run(text, where.values).fetchall()
+        for task_id, config, profile, result in db.rows(text, where.values)
     }
 
 

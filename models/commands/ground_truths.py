@@ -135,9 +135,9 @@ def delete_ground_truths_where(
             return FilteredDelete(passed, 0)
         ids = [
             row[0]
-            for row in db.run(
+            for row in db.rows(
                 f"SELECT t.id FROM tasks t WHERE {marked.text}", marked.values
-            ).fetchall()
+            )
         ]
         if dry_run:
             return FilteredDelete(passed, len(ids))
@@ -155,7 +155,7 @@ def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> Candidate
     """The annotation, read once its task is locked."""
     if not db.is_sqlite():
         text = "SELECT task_id FROM annotations WHERE id = ?"
-        lock_tasks(row[0] for row in db.run(text, (annotation_id,)).fetchall())
+        lock_tasks(row[0] for row in db.rows(text, (annotation_id,)))
     found = db.select(
         Candidate._make,
         "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"

@@ -272,7 +272,7 @@ def new_ids(table: str, count: int) -> Sequence[int]:
         first = (db.scalar(text, (table,)) or 0) + 1
         return range(first, first + count)
     text = "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)"
-    return [row[0] for row in db.run(text, (table, count)).fetchall()]
+    return [row[0] for row in db.rows(text, (table, count))]
 
 
 def store(
@@ -334,7 +334,7 @@ def _store_marks(
 def _users(emails: Iterable[str]) -> dict[str, int]:
     where = among("email", emails)
     text = f"SELECT email, id FROM users WHERE {where.text}"
-    return dict(db.run(text, where.values).fetchall())
+    return dict(db.rows(text, where.values))
 
 
 def _task_ids(project_id: int, external_ids: Iterable[str]) -> dict[str, int]:
@@ -342,14 +342,14 @@ def _task_ids(project_id: int, external_ids: Iterable[str]) -> dict[str, int]:
     wanted = list(external_ids)
     where = among("external_id", wanted)
     text = f"SELECT external_id, id FROM tasks WHERE project_id = ? AND {where.text}"
-    found: dict[str, int] = dict(db.run(text, (project_id, *where.values)).fetchall())
+    found: dict[str, int] = dict(db.rows(text, (project_id, *where.values)))
     own = [number for one in wanted if (number := _own_number(one)) is not None]
     where = among("id", own)
     text = (
         "SELECT id FROM tasks"
         f" WHERE project_id = ? AND external_id IS NULL AND {where.text}"
     )
-    rows = db.run(text, (project_id, *where.values)).fetchall() if own else []
+    rows = db.rows(text, (project_id, *where.values)) if own else []
     return {f"{OWN_TASK_ID}{row[0]}": row[0] for row in rows} | found
 
 

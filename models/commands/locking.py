@@ -44,7 +44,7 @@ def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
         f"SELECT id, project_id FROM tasks WHERE {where.text} ORDER BY id"
         f"{db.for_update()}"
     )
-    return dict(db.run(text, where.values).fetchall())
+    return dict(db.rows(text, where.values))
 
 
 def _share_profiles(of_tasks: Sql) -> None:

@@ -73,7 +73,7 @@ def unmark(
         f"DELETE FROM ground_truths WHERE {where.text}"
         " RETURNING project_id, task_id, annotation_id"
     )
-    removed = sorted(db.run(text, where.values).fetchall(), key=lambda row: row[1])
+    removed = sorted(db.rows(text, where.values), key=lambda row: row[1])
     if not removed:
         return {}
     forget_locked([task_id for _, task_id, _ in removed])

@@ -70,7 +70,7 @@ def waiting() -> list[int]:
         f" ({first} AND project_id > found.id) FROM found WHERE found.id IS NOT NULL)"
         " SELECT id FROM found WHERE id IS NOT NULL"
     )
-    return [row[0] for row in db.run(text).fetchall()]
+    return [row[0] for row in db.rows(text)]
 
 
 def waiting_tasks(project_id: int, count: int, after: int = 0) -> list[int]:
@@ -79,7 +79,7 @@ def waiting_tasks(project_id: int, count: int, after: int = 0) -> list[int]:
         "SELECT id FROM tasks WHERE is_pending AND project_id = ? AND id > ?"
         f" ORDER BY id LIMIT {count}"
     )
-    return [row[0] for row in db.run(text, (project_id, after)).fetchall()]
+    return [row[0] for row in db.rows(text, (project_id, after))]
 
 
 def any_waiting_tasks(project_id: int, count: int) -> list[int]:
@@ -107,5 +107,5 @@ def progress(project_ids: list[int]) -> dict[int, Progress]:
         " WHERE t.project_id = j.id AND t.is_pending) FROM projects j"
         f" WHERE j.id IN ({places})"
     )
-    rows = db.run(text, project_ids).fetchall() if project_ids else []
+    rows = db.rows(text, project_ids) if project_ids else []
     return {one: Progress(max(0, total - left), total) for one, total, left in rows}

@@ -113,14 +113,14 @@ def _tasks(task_ids: Sequence[int]) -> dict[int, _Task]:
         " JOIN annotations a ON a.task_id = g.task_id"
         f" WHERE {where.text} AND (NOT a.was_cancelled OR a.id = g.annotation_id)"
     )
-    for task_id, one, result, is_truth in db.run(text, where.values).fetchall():
+    for task_id, one, result, is_truth in db.rows(text, where.values):
         if is_truth:
             tasks[task_id].truths.append(result)
         else:
             tasks[task_id].annotations.append((one, result))
     where = among("p.task_id", task_ids)
     text = f"SELECT p.task_id, p.id, p.result FROM predictions p WHERE {where.text}"
-    for task_id, one, result in db.run(text, where.values).fetchall():
+    for task_id, one, result in db.rows(text, where.values):
         tasks[task_id].predictions.append((one, result))
     return tasks
 
@@ -150,4 +150,4 @@ def _unchanged(scores: Scores) -> list[int]:
     text = f"SELECT id FROM tasks WHERE is_pending AND {where.text}"
     if not db.is_sqlite():
         text += " ORDER BY id FOR UPDATE SKIP LOCKED"
-    return [row[0] for row in db.run(text, where.values).fetchall()]
+    return [row[0] for row in db.rows(text, where.values)]

@@ -100,7 +100,7 @@ def _present(task_ids: Sequence[int]) -> dict[int, int]:
     """The ground truth of each of these tasks that has one."""
     where = among("task_id", task_ids)
     text = f"SELECT task_id, annotation_id FROM ground_truths WHERE {where.text}"
-    return dict(db.run(text, where.values).fetchall())
+    return dict(db.rows(text, where.values))
 
 
 def _steps(where: Sql) -> list[_Step]:
@@ -121,11 +121,11 @@ def _steps(where: Sql) -> list[_Step]:
 def _refuse_overwriting(steps: Sequence[_Step]) -> None:
     numbers = {step.task_id: step.number for step in steps}
     tasks, kinds = among("task_id", numbers), among("kind", _KINDS)
-    rows = db.run(
+    rows = db.rows(
         "SELECT task_id, MAX(number) FROM changes"
         f" WHERE {tasks.text} AND {kinds.text} GROUP BY task_id",
         (*tasks.values, *kinds.values),
-    ).fetchall()
+    )
     later = sorted(task_id for task_id, last in rows if last > numbers[task_id])
     if later:
         raise Refusal(

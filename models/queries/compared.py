@@ -94,7 +94,7 @@ def _answers(task_ids: Sequence[int], selection: Selection) -> dict[int, list[st
         " JOIN ground_truths g ON g.task_id = x.task_id"
         f" WHERE {where.text} AND {answer.text} ORDER BY x.task_id"
     )
-    rows = db.run(text, (*where.values, *answer.values)).fetchall()
+    rows = db.rows(text, (*where.values, *answer.values))
     by_task = groupby(rows, key=itemgetter(0))
     return {task_id: [result for _, result in same] for task_id, same in by_task}
 

@@ -140,7 +140,7 @@ def _counted(table: str, columns: str, project_ids: Iterable[int]) -> list[Any]:
         f" WHERE {where.text} AND accuracy IS NOT NULL"
         f" GROUP BY {columns}, accuracy ORDER BY {columns}, accuracy"
     )
-    return list(db.run(text, where.values).fetchall())
+    return list(db.rows(text, where.values))
 
 
 def _by_key(

@@ -64,7 +64,7 @@ def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
         "SELECT g.project_id, COUNT(*) FROM ground_truths g"
         f" WHERE {where.text} GROUP BY g.project_id"
     )
-    return found | dict(db.run(text, where.values).fetchall())
+    return found | dict(db.rows(text, where.values))
 
 
 def _visible(scope: Scope) -> Sql:

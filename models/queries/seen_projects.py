@@ -20,4 +20,4 @@ def _seen(scope: Scope) -> list[int]:
     if scope.whole is not None:
         return sorted(scope.whole | scope.own)
     text = f"SELECT id FROM projects ORDER BY id LIMIT {MOST_PROJECTS + 1}"
-    return [row[0] for row in db.run(text).fetchall()]
+    return [row[0] for row in db.rows(text)]

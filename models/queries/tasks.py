@@ -35,7 +35,7 @@ def visible_ids(scope: Scope, ids: Iterable[int]) -> dict[int, int]:
     """Those of these tasks that the scope sees, with their projects."""
     where = all_of([among("t.id", ids), visible(scope)])
     text = f"SELECT t.id, t.project_id FROM tasks t WHERE {where.text}"
-    return dict(db.run(text, where.values).fetchall())
+    return dict(db.rows(text, where.values))
 
 
 def pages(

@@ -28,7 +28,7 @@ def by_email(email: str) -> UserRow | None:
 def roles_of(user_id: int) -> dict[int, str]:
     """The user's role in each project that they are a member of."""
     text = "SELECT project_id, role FROM members WHERE user_id = ?"
-    return dict(db.run(text, (user_id,)).fetchall())
+    return dict(db.rows(text, (user_id,)))
 
 
 def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
@@ -70,4 +70,4 @@ def _takes_part(project_ids: frozenset[int]) -> Sql:
 
 def _ids(where: Sql) -> set[int]:
     text = f"SELECT u.id FROM users u WHERE {where.text}"
-    return {row[0] for row in db.run(text, where.values).fetchall()}
+    return {row[0] for row in db.rows(text, where.values)}

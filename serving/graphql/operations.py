@@ -74,7 +74,7 @@ class Operations:
 
         """
         seconds = seconds or self._limits.operation_seconds
-        with db.read(seconds) if _only_reads(request) else nullcontext():
+        with db.connected() if request.known else nullcontext():
             before = db.statements()
             user = self._sign_in(request.authorization)
             answer = self._answer(request, user, seconds)
@@ -119,17 +119,4 @@ def is_short(request: Request) -> bool:
         and known.operation.is_light
         and known.cost <= COSTLIEST_SHORT
         and request.parameters.size <= LARGEST_SHORT
-    )
-
-
-def _only_reads(request: Request) -> bool:
-    """Whether one snapshot does for all of it.
-
-    The first who comes without a token may have to be written down as the admin of an
-    open server.
-    """
-    return (
-        request.authorization is not None
-        and request.known is not None
-        and request.known.operation.type is OperationType.QUERY
     )

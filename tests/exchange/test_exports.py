@@ -15,6 +15,7 @@ from models.commands.ground_truths import set_ground_truth
 from models.conditions import TaskCondition
 from models.refusals import Reason, Refusal
 from models.scope import Scope
+from tests.counting import count_statements
 from tests.exchange.conftest import answer, contents, task
 from tests.stored import EVERYTHING, Stored, choice
 
@@ -226,23 +227,15 @@ def test_who_sees_only_their_own_work_exports_only_that_and_no_mark(
 
 
 def test_the_number_of_statements_does_not_grow_with_the_tasks(
-    stored: Stored, imported: Imported, monkeypatch: pytest.MonkeyPatch
+    stored: Stored, imported: Imported
 ) -> None:
     project = stored.project()
     imported(project.id, *[task(one, answer(1, f"{one}@x.org")) for one in range(20)])
-    statements: list[str] = []
-    run = db.database.execute_sql
 
-    def counted(text: str, *arguments: Any, **options: Any) -> Any:
-        statements.append(text)
-        return run(text, *arguments, **options)
-
-    monkeypatch.setattr(db.database.obj, "execute_sql", counted)
     with db.read():
-        statements.clear()
-        export_page(EVERYTHING, project.id, TaskCondition(), 1)
-        for_one = len(statements)
-        statements.clear()
-        export_page(EVERYTHING, project.id, TaskCondition(), 20)
+        with count_statements() as of_one:
+            export_page(EVERYTHING, project.id, TaskCondition(), 1)
+        with count_statements() as of_all:
+            export_page(EVERYTHING, project.id, TaskCondition(), 20)
 
-    assert len(statements) == for_one == 3
+    assert of_one.count == of_all.count == 3

@@ -4,7 +4,7 @@ The filters and orders are the schema's own, so that a new one is covered by its
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, product
 from typing import Any
 
@@ -192,14 +192,17 @@ def _ask_onwards(
 def _recorded(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
     """The statements that run from now on, with values of one run of each."""
     found: dict[str, tuple[str, Any]] = {}
-    run = db.run
 
-    def recording(text: str, values: Any = ()) -> Any:
-        if any(re.search(rf"\b{table}\b", text) for table in LARGE):
-            found.setdefault(text, (text, values))
-        return run(text, values)
+    def recording(run: Callable[..., Any]) -> Callable[..., Any]:
+        def recorded(text: str, values: Any = ()) -> Any:
+            if any(re.search(rf"\b{table}\b", text) for table in LARGE):
+                found.setdefault(text, (text, values))
+            return run(text, values)
 
-    monkeypatch.setattr(db, "run", recording)
+        return recorded
+
+    monkeypatch.setattr(db, "run", recording(db.run))
+    monkeypatch.setattr(db, "rows", recording(db.rows))
     return found
 
 
@@ -207,8 +210,7 @@ def _scans(text: str, values: Any) -> list[str]:
     """The steps of this statement's plan that go through a whole table."""
     with db.write():
         if db.is_sqlite():
-            rows = db.database.execute_sql(f"EXPLAIN QUERY PLAN {text}", values)
-            return _sqlite_scans(rows.fetchall(), text)
+            return _sqlite_scans(db.rows(f"EXPLAIN QUERY PLAN {text}", values), text)
         for way in ("enable_seqscan", "enable_hashjoin"):
             db.run(f"SET LOCAL {way} = off")
         plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
@@ -219,8 +221,8 @@ def _indexes(text: str, values: Any) -> set[str]:
     """The indexes that this statement's plan reads."""
     with db.write():
         if db.is_sqlite():
-            rows = db.database.execute_sql(f"EXPLAIN QUERY PLAN {text}", values)
-            steps = " ".join(row[3] for row in rows.fetchall())
+            rows = db.rows(f"EXPLAIN QUERY PLAN {text}", values)
+            steps = " ".join(row[3] for row in rows)
             return set(re.findall(r"INDEX (\w+)", steps))
         plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
         return set(re.findall(r"'Index Name': '(\w+)'", str(plan)))

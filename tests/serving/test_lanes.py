@@ -143,10 +143,10 @@ def test_a_read_that_is_long_runs_where_nobody_waits_for_it(
     loop = threading.current_thread()
     answer = Operations.answer
 
-    def noted(self: Operations, request: Request) -> Answer:
+    def noted(self: Operations, request: Request, *rest: float | None) -> Answer:
         is_inside = threading.current_thread() is loop
         ran.append("loop" if is_inside else "thread")
-        return answer(self, request)
+        return answer(self, request, *rest)
 
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setattr("serving.graphql.endpoint.SECONDS_INLINE", seconds)
