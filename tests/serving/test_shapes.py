@@ -1,6 +1,5 @@
 """Counting what an operation is made of."""
 
-import time
 
 import pytest
 from graphql import (
@@ -48,19 +47,12 @@ def test_a_fragment_counts_at_each_of_its_spreads() -> None:
     )
 
 
-def test_the_figures_of_nested_fragments_are_exact() -> None:
-    assert shape_of(nested(22)).fields == 2**22 + 1
-    assert shape_of(nested(22)).aliases == 2**22
-
-
 @pytest.mark.parametrize("levels", [22, 150])
-def test_nested_fragments_are_counted_in_a_moment(levels: int) -> None:
-    text = nested(levels)
+def test_nested_fragments_are_counted_exactly_without_walking_them(levels: int) -> None:
+    shape = shape_of(nested(levels))  # one by one, 150 levels would never end
 
-    started = time.process_time()
-    shape_of(text)
-
-    assert time.process_time() - started < 0.2
+    assert shape.fields == 2**levels + 1
+    assert shape.aliases == 2**levels
 
 
 @pytest.mark.parametrize(
