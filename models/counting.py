@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from models.database import Sql
-from models.reading import Part, Way, few_rows
+from models.parts import Part, Way
 from models.sql import all_of, put, with_between
 
 
@@ -32,7 +32,7 @@ def _of_part(table: str, part: Part) -> Sql:
     if not others:
         return _by_way(table, first)
     cases = [
-        put(" WHEN ", few_rows(one), " THEN ", _by_way(table, one))
+        put(" WHEN ", one.has_few, " THEN ", _by_way(table, one))
         for one in part.ways
         if one.rows
     ]
@@ -42,4 +42,4 @@ def _of_part(table: str, part: Part) -> Sql:
 def _by_way(table: str, way: Way) -> Sql:
     if way.number is not None:
         return way.number
-    return total(number_of(put(f"{table} WHERE ", one)) for one in way.found)
+    return total(map(number_of, way.passing(table)))

@@ -10,7 +10,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from models import database as db
 from models.database import Sql
 from models.keysets import Term, cursor_of, order_name, values_of
-from models.reading import Part, Source, first_rows
+from models.parts import Part
+from models.reading import Source, first_rows
 from models.rows import Columns
 from models.sql import FALSE, put, with_between
 from models.walks import Branch, Stretch

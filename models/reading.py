@@ -14,39 +14,12 @@ from typing import Any, NamedTuple
 from models import database as db
 from models.database import Sql
 from models.keysets import Term, beyond, orders_of
+from models.parts import Part, Way, first_with_few
 from models.sql import FALSE, TRUE, all_of, any_of, put, with_between
-from models.walks import Branch, Stretch, Walk, walks_of
+from models.walks import Stretch, Walk, walks_of
 
 STEPS = 10_000
 """How many rows are tested on the way before those that pass are found otherwise."""
-FEW = 1_000
-"""So many are found at once, without a look at what is on the way."""
-
-
-class Way(NamedTuple):
-    """An index that finds all rows of a part, wherever they stand in its order.
-
-    ``found`` are conditions, no two of which hold for one row. ``rows`` are what is
-    gone through: ``annotations x WHERE …``; without them it may be very many.
-    ``number`` is how many pass, where that is told by less than all conditions.
-    """
-
-    found: Sequence[Sql]
-    rows: Sequence[Sql] = ()
-    number: Sql | None = None
-
-
-class Part(NamedTuple):
-    """Some rows of a list.
-
-    ``tests`` is what the rows of the branches must pass besides. Each of the ways finds
-    just those that pass; the first is taken where none has few rows. A part without
-    branches has nothing else.
-    """
-
-    branches: Sequence[Branch]
-    tests: Sql = TRUE
-    ways: Sequence[Way] = ()
 
 
 class Source(NamedTuple):
@@ -113,13 +86,23 @@ class _Rows:
             for walk in walks:
                 self._walk(walk)
         elif not part.branches or walks:
-            first = self._number_of(_first_with_few(part.ways))
-            at_once = Sql(f"{first} >= 0")
-            broken_off = self._test(walks, part.tests, at_once) if walks else TRUE
-            cases = put(f"CASE WHEN {first} < 0 AND (", broken_off, ") THEN 0")
-            taken = self._number_of(put(cases, f" ELSE {first} END"))
-            for number, way in enumerate(part.ways):
-                self._find(way, Sql(f"{taken} = {number}"))
+            self._find_or_test(part, walks)
+
+    def _find_or_test(self, part: Part, walks: Sequence[Walk]) -> None:
+        """Find few rows at once; else test the walks, and find all where need be."""
+        first = self._number_of(first_with_few(part.ways))
+        broken_off = TRUE
+        if walks:
+            broken_off = self._test(walks, part.tests, Sql(f"{first} >= 0"))
+        ways = [way.of_few(self._source.alias) for way in part.ways]
+        all_ = 0
+        if ways[0] is not part.ways[0]:
+            all_ = len(ways)
+            ways.append(part.ways[0])
+        cases = put(f"CASE WHEN {first} < 0 AND (", broken_off, f") THEN {all_}")
+        taken = self._number_of(put(cases, f" ELSE {first} END"))
+        for number, way in enumerate(ways):
+            self._find(way, Sql(f"{taken} = {number}"))
 
     def _number_of(self, way: Sql) -> str:
         """Find out which way to take, once; what says its number."""
@@ -219,15 +202,14 @@ class _Rows:
         """Take all that pass by another index, and sort them."""
         # As a table of its own it is looked at before anything is searched.
         stretch = self._stretch
-        table = put("(SELECT 1 WHERE ", gate, ") AS gate CROSS JOIN ")
-        table = put(table, self._source.table)
-        terms = [_unindexed(term) for term in self._terms]
+        gated = put("(SELECT 1 WHERE ", gate, ") AS gate CROSS JOIN ")
+        terms = [_found_by(way, term) for term in self._terms]
         start = beyond(terms, stretch.start, backwards=stretch.backwards)
         until = beyond(terms, stretch.end, backwards=not stretch.backwards)
+        within = all_of([start, until])
         found = [
-            put("SELECT ", self._keys(), " FROM ", table, " WHERE ", where)
-            for one in way.found
-            for where in [all_of([one, start, until])]
+            put("SELECT ", self._keys(terms), " FROM ", gated, rows)
+            for rows in way.passing(self._source.table, within)
         ]
         name = self._table(with_between(" UNION ALL ", found))
         first = put(f"SELECT * FROM {name} ORDER BY ", self._order)
@@ -240,11 +222,11 @@ class _Rows:
         self._tables.append(put(f"{name} AS MATERIALIZED (", text, ")"))
         return name
 
-    def _keys(self) -> Sql:
-        """The id and what the list is ordered by."""
+    def _keys(self, terms: Sequence[Term] | None = None) -> Sql:
+        """The id and what the list is ordered by, as it is or in these words."""
         keys = [
             put(term.expression, f" AS k{place}")
-            for place, term in enumerate(self._terms)
+            for place, term in enumerate(terms or self._terms)
         ]
         return with_between(", ", [Sql(f"{self._source.alias}.id AS id"), *keys])
 
@@ -267,27 +249,10 @@ class _Rows:
         return with_between(", ", orders_of(terms, self._stretch.backwards))
 
 
-def _first_with_few(ways: Sequence[Way]) -> Sql:
-    """The number of the first way that has few rows; less than 0 where none has."""
-    cases = [
-        put(" WHEN ", few_rows(one), f" THEN {number}")
-        for number, one in enumerate(ways)
-        if one.rows
-    ]
-    return put("CASE", *cases, " ELSE -1 END") if cases else Sql("-1")
-
-
-def few_rows(way: Way) -> Sql:
-    """The condition that few rows are gone through on this way."""
-    return all_of(
-        put("NOT EXISTS (SELECT 1 FROM ", rows, f" LIMIT 1 OFFSET {FEW})")
-        for rows in way.rows
-    )
-
-
-def _unindexed(term: Term) -> Term:
-    """The term as no index knows it, where another one is to find the rows."""
-    return term._replace(expression=put("+", term.expression))
+def _found_by(way: Way, term: Term) -> Term:
+    """The term as no index knows it: the way is to find the rows."""
+    expression = way.values.get(term.name, term.expression)
+    return term._replace(expression=put("+", expression))
 
 
 def _unless(at_once: Sql, walk: Walk) -> Walk:

@@ -1,14 +1,15 @@
 """Lists of annotations, in the parts and branches that indexes hold in order."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from models import database as db
 from models.conditions import AnnotationCondition, Order
 from models.counting import counted, number_of, total
 from models.database import Sql, among
 from models.keysets import Term, leading
-from models.queries.seen_projects import read_apart
-from models.reading import Part, Way
+from models.parts import Part, Way
+from models.queries.seen_projects import parts_of_projects, read_apart
 from models.scope import Scope
 from models.sql import (
     FALSE,
@@ -50,14 +51,9 @@ def parts(
     terms: Sequence[Term],
 ) -> list[Part]:
     """The annotations of a project that pass, or of all projects of the scope."""
-    projects = read_apart(scope, project_id)
-    if projects is None:
-        return [Part([Branch(matching(scope, None, condition), terms)])]
-    return [
-        part
-        for one in projects
-        for part in _of_project(scope.narrowed(one), one, condition, terms)
-    ]
+    of_each = partial(_of_project, condition=condition, terms=terms)
+    together = partial(matching, scope, None, condition)
+    return parts_of_projects(scope, project_id, of_each, together, terms)
 
 
 def counting(
@@ -185,15 +181,18 @@ def _ways(scope: Scope, project_id: int, condition: AnnotationCondition) -> list
     """What finds all that pass, and the rows that are gone through for that."""
     if not condition.is_ground_truth:
         all_ = matching(scope, project_id, condition)
-        return [Way([all_], [put("annotations a WHERE ", all_)])]
-    rows = Sql("ground_truths g WHERE g.project_id = ?", (project_id,))
-    marked = put("a.id IN (SELECT g.annotation_id FROM ", rows, ")")
+        return [Way([all_], [put("a.id AS id FROM annotations a WHERE ", all_)])]
+    rows = Sql(
+        "g.annotation_id AS id FROM ground_truths g WHERE g.project_id = ?",
+        (project_id,),
+    )
     # The sign: see above. PostgreSQL counts the rows, and needs none. An annotator's
     # own index may lead there as well.
     sign = "+" if db.is_sqlite() and condition.annotator_id is None else ""
     of_one = Sql(f"{sign}a.project_id = ?", (project_id,))
     others = condition._replace(is_ground_truth=None)
-    return [Way([all_of([of_one, marked, matching(scope, None, others)])], [rows])]
+    fit = all_of([of_one, matching(scope, None, others)])
+    return [Way([all_of([put("a.id IN (SELECT ", rows, ")"), fit])], [rows], fit)]
 
 
 def _of_passing(scope: Scope, one: Term, condition: AnnotationCondition) -> Term:

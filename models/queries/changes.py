@@ -6,7 +6,8 @@ from models import database as db
 from models.database import Sql, among
 from models.keysets import Term
 from models.pages import Page, Window, keyset_pages, listed
-from models.reading import Part, Source
+from models.parts import Part
+from models.reading import Source
 from models.rows import ChangeRow
 from models.scope import Scope
 from models.sql import all_of, seen_whole

@@ -1,10 +1,39 @@
 """The projects that a list over several projects is read from, one after the other."""
 
+from collections.abc import Callable, Sequence
+
 from models import database as db
+from models.database import Sql
+from models.keysets import Term
+from models.parts import Part
 from models.scope import Scope
+from models.walks import Branch
 
 MOST_PROJECTS = 20
 """Of more, the rows are read together, and sorted."""
+
+
+def parts_of_projects(
+    scope: Scope,
+    project_id: int | None,
+    of_project: Callable[[Scope, int], list[Part]],
+    together: Callable[[], Sql],
+    terms: Sequence[Term],
+) -> list[Part]:
+    """The parts of a list of a project, or of all projects of the scope.
+
+    Args:
+        scope: who asks.
+        project_id: the project; None for all.
+        of_project: the parts of one project, by what is seen of it.
+        together: the condition on a row, where the projects are too many.
+        terms: what the list is ordered by.
+
+    """
+    projects = read_apart(scope, project_id)
+    if projects is None:
+        return [Part([Branch(together(), terms)])]
+    return [part for one in projects for part in of_project(scope.narrowed(one), one)]
 
 
 def read_apart(scope: Scope, project_id: int | None) -> list[int] | None:

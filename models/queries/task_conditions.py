@@ -20,6 +20,8 @@ from models.sql import (
     within,
 )
 
+HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
+"""Orders by what is seen of a task only where its project is seen whole."""
 _ROUNDED = 1e-9
 """More than a mean of accuracies is rounded by."""
 _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
@@ -28,15 +30,15 @@ _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
 class Test(NamedTuple):
     """One condition in two ways: to look at a task, and to find all that pass.
 
-    ``rows`` are what is gone through to find them: ``annotations x WHERE …``; None
-    where that is every task. ``is_exact`` where the tasks of these rows are just those
-    that pass.
+    ``rows`` are what is gone through to find them, and its tasks' ids:
+    ``x.task_id AS id FROM annotations x WHERE …``; None where that is every task. Of
+    these tasks those pass that are ``fit``.
     """
 
     of_task: Sql
     finding: Sql
     rows: Sql | None
-    is_exact: bool = True
+    fit: Sql = TRUE
 
 
 def visible(scope: Scope) -> Sql:
@@ -63,11 +65,12 @@ def is_own(user_id: int, project_id: int | None = None) -> Test:
     of_one = "" if project_id is None else " AND project_id = ?"
     wanted = user if project_id is None else (user_id, project_id)
     rows = Sql(
-        f"(SELECT task_id FROM annotations WHERE annotator_id = ?{of_one}"
+        "x.task_id AS id FROM"
+        f" (SELECT task_id FROM annotations WHERE annotator_id = ?{of_one}"
         f" UNION ALL SELECT task_id FROM assignments WHERE user_id = ?{of_one}) AS x",
         (*wanted, *wanted),
     )
-    return Test(of_task, put("t.id IN (SELECT x.task_id FROM ", rows, ")"), rows)
+    return Test(of_task, _is_in(rows), rows)
 
 
 def annotation_count(scope: Scope) -> Sql:
@@ -96,10 +99,16 @@ def seen_as_marked(scope: Scope, wanted: bool | None) -> Sql:
     return seen_as(wanted, seen, is_marked(True), is_marked(False))
 
 
-def ranges(scope: Scope, condition: TaskCondition) -> dict[str, Sql]:
-    """The conditions on the task's own values, by the name of the order by it."""
+def ranges(annotations: Sql, condition: TaskCondition) -> dict[str, Sql]:
+    """The conditions on the task's own values, by the name of the order by it.
+
+    Args:
+        annotations: how many the task has, see :func:`annotation_count`.
+        condition: what is asked for.
+
+    """
     found = {
-        "ANNOTATION_COUNT": within(annotation_count(scope), condition.annotation_count),
+        "ANNOTATION_COUNT": within(annotations, condition.annotation_count),
         "CREATED_AT": within("t.created_at", condition.created_at),
         "UPDATED_AT": within("t.updated_at", condition.updated_at),
     }
@@ -179,11 +188,14 @@ def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> 
         f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id"
         " AND x.project_id = t.project_id AND "
     )
-    rows = put(f"{table} x WHERE ", all_of([of_one, passes]))
-    found = put("t.id IN (SELECT x.task_id FROM ", rows, ")")
-    return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), found, rows)
+    rows = put(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
+    return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
+
+
+def _is_in(rows: Sql) -> Sql:
+    return put("t.id IN (SELECT ", rows, ")")
 
 
 def _contains(search: str) -> Test:
     text = search.casefold()
-    return Test(holds(text), finding(text), may_hold(text), is_exact=False)
+    return Test(holds(text), finding(text), may_hold(text), holds(text))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from models import database as db
 from models.database import Sql
-from models.sql import all_of
+from models.sql import all_of, put
 
 PIECE = 3
 MOST_PIECES = 16
@@ -22,16 +22,17 @@ def holds(text: str) -> Sql:
 
 
 def may_hold(text: str) -> Sql | None:
-    """Rows of a table by which an index finds the tasks that may hold the text.
+    """The ids of the tasks that may hold the text, by an index.
 
-    None where no index helps.
+    ``x.id AS id FROM tasks x WHERE …``; None where no index helps.
     """
     found = _pieces(text)
     if not found:
         return None
     if db.is_sqlite():
-        return Sql("task_search x WHERE x.task_search MATCH ?", (_query(found),))
-    return Sql("tasks x WHERE search_grams(x.search_text) @> ?::text[]", (found,))
+        matches = "task_search x WHERE x.task_search MATCH ?"
+        return Sql(f"x.rowid AS id FROM {matches}", (_query(found),))
+    return put("x.id AS id FROM tasks x WHERE ", _has_pieces("x", found))
 
 
 def finding(text: str) -> Sql:
@@ -42,9 +43,13 @@ def finding(text: str) -> Sql:
     if db.is_sqlite():
         matches = "SELECT x.rowid FROM task_search x WHERE x.task_search MATCH ?"
         return all_of([Sql(f"t.id IN ({matches})", (_query(found),)), holds(text)])
-    grams = "search_grams(t.search_text)"
-    held = f"{grams} @> ?::text[] OR {grams} @> ARRAY['']"
-    return all_of([Sql(held, (found,)), holds(text)])
+    return all_of([_has_pieces("t", found), holds(text)])
+
+
+def _has_pieces(alias: str, pieces: Sequence[str]) -> Sql:
+    """The task has all of these pieces, or is too long for the index to say."""
+    grams = f"search_grams({alias}.search_text)"
+    return Sql(f"{grams} @> ?::text[] OR {grams} @> ARRAY['']", (pieces,))
 
 
 def _pieces(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from models import database as db
-from models import reading
+from models import parts, reading
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
 from models.pages import Window
 from models.queries import annotation_lists, annotations, task_lists, tasks
@@ -100,6 +100,8 @@ def scopes(stored: Stored) -> dict[str, tuple[Scope, int | None]]:
             stored.ground_truth(truth)
         if number % 2:
             stored.prediction(task)
+        if number % 6 == 0:
+            stored.assignment(task, annotator)
     with db.write():
         db.run("UPDATE tasks SET created_at = id % 5, updated_at = id % 3")
         db.run("UPDATE annotations SET created_at = id % 5, updated_at = id % 3")
@@ -123,7 +125,7 @@ def test_pages_give_every_row_once_in_order(
     few: int,
 ) -> None:
     monkeypatch.setattr(reading, "STEPS", steps)
-    monkeypatch.setattr(reading, "FEW", few)
+    monkeypatch.setattr(parts, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():
@@ -142,7 +144,7 @@ def test_the_number_of_rows_is_that_of_all_pages(
     name: str,
     few: int,
 ) -> None:
-    monkeypatch.setattr(reading, "FEW", few)
+    monkeypatch.setattr(parts, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():

@@ -5,7 +5,7 @@ The filters and orders are the schema's own, so that a new one is covered by its
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, product
+from itertools import chain, count, product
 from typing import Any
 
 import pytest
@@ -105,6 +105,79 @@ def test_pages_are_read_by_the_index_that_holds_them_in_order(
     plans = [_indexes(*one) for one in asked if "ORDER BY" in one[0]]
     assert len(plans) == 2
     assert [index in one for one in plans] == [True, True]
+
+
+@pytest.mark.parametrize("page", ["first: 2", "last: 2"])
+def test_own_annotations_are_counted_without_a_look_at_their_tasks(
+    viewers: dict[str, UserRow], ask: Ask, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = _recorded(monkeypatch)
+
+    ask(
+        "{ tasks(projectId: 1, orderBy: [{field: ANNOTATION_COUNT}], PAGE)"
+        " { nodes { id } } }".replace("PAGE", page),
+        viewers["annotator"],
+    )
+
+    [asked] = [one for one in statements.values() if "LEFT JOIN tasks it" in one[0]]
+    assert "annotations_by_annotator" in _indexes(*asked)
+    assert "it" not in _read(*asked)
+
+
+def test_a_plan_for_all_values_leads_from_few_rows_to_their_tasks(
+    viewers: dict[str, UserRow], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.is_sqlite():
+        pytest.skip("SQLite counts no values: its plans are the same for all.")
+    statements = _recorded(monkeypatch)
+
+    ask(
+        '{ tasks(projectId: 1, filter: {annotatorId: "2"}) { nodes { id } } }',
+        viewers["reviewer"],
+    )
+
+    [(text, _)] = [one for one in statements.values() if "LIMIT 1000)" in one[0]]
+    parts = re.split(r"(part\d+) AS MATERIALIZED", text)
+    few = next(n for n, one in enumerate(parts) if "LIMIT 1000)" in one)
+    plans = _plans_for_all_values(text)
+    assert not _postgresql_scans(plans[f"CTE {parts[few - 1]}"])
+    assert _postgresql_scans(plans[f"CTE {parts[few + 1]}"])  # where it knows nothing
+
+
+def _plans_for_all_values(text: str) -> dict[str, Any]:
+    """The plan for a thousand times as many rows, little of which is in memory.
+
+    By the name of the part of the statement.
+    """
+    numbers = count(1)
+    numbered = re.sub(r"\?", lambda _: f"${next(numbers)}", text)
+    with db.write(), db.database.atomic() as undone:
+        db.run(
+            "UPDATE pg_class SET reltuples = 1000 * reltuples"
+            " WHERE relname IN ('tasks', 'annotations')"
+        )
+        db.run("SET LOCAL effective_cache_size = 1")
+        plan = db.scalar(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {numbered}")
+        undone.rollback()
+    steps = _steps(plan[0]["Plan"])
+    return {one["Subplan Name"]: one for one in steps if "Subplan Name" in one}
+
+
+def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for one in plan.get("Plans", ()):
+        yield from _steps(one)
+
+
+def _read(text: str, values: Any) -> set[str]:
+    """The aliases of the tables that this statement's plan reads."""
+    with db.write():
+        if db.is_sqlite():
+            rows = db.database.execute_sql(f"EXPLAIN QUERY PLAN {text}", values)
+            steps = [row[3].split() for row in rows.fetchall()]
+            return {step[1] for step in steps if step[0] in {"SCAN", "SEARCH"}}
+        plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
+        return {one["Alias"] for one in _steps(plan[0]["Plan"]) if "Alias" in one}
 
 
 def _add_many(project_ids: list[int], annotator_id: int) -> None:
