@@ -7,11 +7,13 @@ from models.conditions import AnnotationCondition, Order
 from models.pages import Window
 from models.queries import annotations
 from models.refusals import not_found
-from models.rows import AnnotationRow, Columns, TaskRow
+from models.rows import AnnotationRow, Columns, TaskRow, narrowed
 from resolvers import projects
 from resolvers.batches import in_order
 from resolvers.pages import Listing
 from resolvers.viewers import Viewer
+
+_ID = frozenset({"id"})
 
 
 def by_ids(
@@ -32,6 +34,19 @@ def known(viewer: Viewer, annotation_id: int, columns: Columns = None) -> Annota
     if row is None:
         raise not_found("Annotation", annotation_id)
     return row
+
+
+def ground_truths(
+    viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
+) -> list[AnnotationRow | None]:
+    """The ground truths that rows name which the viewer sees; None in other places.
+
+    Such a row names none that is not seen, so that an id alone is not looked up.
+    """
+    if columns is None or not columns <= _ID:
+        return by_ids(viewer, ids, columns)
+    make = narrowed(AnnotationRow, _ID)
+    return [None if id_ is None else make(id_) for id_ in ids]
 
 
 def of_tasks(

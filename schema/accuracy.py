@@ -140,7 +140,7 @@ class AccuracyDetails:
 
     accuracy: float = column(description="The accuracy itself.")
     ground_truth: Any = referred(
-        annotations.by_ids,
+        annotations.ground_truths,
         "ground_truth_id",
         description="What it was compared with.",
         graphql_type=later("Annotation", "schema.annotation"),

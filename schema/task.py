@@ -82,7 +82,7 @@ class Task(Node):
     data: JSON = column(description="What the annotator is shown.")
     meta: JSON | None = column(description="What else was imported with it.")
     ground_truth: Annotation | None = referred(
-        annotations.by_ids,
+        annotations.ground_truths,
         "ground_truth_id",
         description=(
             "The annotation that is the correct answer of this task. Never more than"
