@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,6 +14,7 @@ from scoring import Reference, Scorer, compile_scorer
 
 TASKS_AT_ONCE = 500
 _SCORERS = 64
+_TABLES = ("annotations", "predictions")
 _COUNTED = (
     "annotation_count ="
     " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
@@ -33,8 +34,9 @@ _AVERAGED = (
 class _Answer(NamedTuple):
     """An annotation or prediction, with its result where that is compared."""
 
-    task_id: int
+    table: str
     id: int
+    task_id: int
     accuracy: float | None
     result: str | None
 
@@ -72,7 +74,7 @@ def forget_locked(task_ids: Sequence[int]) -> None:
     Their answers stay as many as they were, so that nothing is read or counted. The
     number of statements does not grow with the tasks, which are locked already.
     """
-    for table in ("annotations", "predictions"):
+    for table in _TABLES:
         _forget(table, task_ids)
     where = among("id", task_ids)
     db.run(
@@ -84,13 +86,21 @@ def forget_locked(task_ids: Sequence[int]) -> None:
 
 def _rescore(task_ids: Sequence[int], figures: str) -> None:
     references = _references(task_ids)
-    without = [one for one in task_ids if one not in references]
-    for table in ("annotations", "predictions"):
-        if without:
+    if references:
+        _store_moved(references)
+    if without := [one for one in task_ids if one not in references]:
+        for table in _TABLES:
             _forget(table, without)
-        if references:
-            store(table, _moved(_answers(table, references), references))
     refresh(task_ids, figures)
+
+
+def _store_moved(references: Mapping[int, Reference]) -> None:
+    moved: dict[str, list[tuple[int, float | None]]] = {table: [] for table in _TABLES}
+    for answer, accuracy in _scored(_answers(references), references):
+        if accuracy != answer.accuracy:
+            moved[answer.table].append((answer.id, accuracy))
+    for table, accuracies in moved.items():
+        store(table, accuracies)
 
 
 @lru_cache(maxsize=_SCORERS)
@@ -115,36 +125,33 @@ def _references(task_ids: Sequence[int]) -> dict[int, Reference]:
     }
 
 
-def _answers(table: str, task_ids: Iterable[int]) -> list[_Answer]:
+def _answers(task_ids: Iterable[int]) -> list[_Answer]:
     """All answers; one that is skipped or itself the ground truth is not compared."""
     where = among("x.task_id", task_ids)
-    result = "x.result"
-    if table == "annotations":
-        result = (
-            "CASE WHEN NOT x.was_cancelled AND NOT EXISTS (SELECT 1"
-            " FROM ground_truths g WHERE g.annotation_id = x.id) THEN x.result END"
-        )
     text = (
-        f"SELECT x.task_id, x.id, x.accuracy, {result} FROM {table} x"
-        f" WHERE {where.text} ORDER BY x.task_id"
+        "SELECT 'annotations', x.id, x.task_id, x.accuracy,"
+        " CASE WHEN NOT x.was_cancelled AND NOT EXISTS (SELECT 1"
+        " FROM ground_truths g WHERE g.annotation_id = x.id) THEN x.result END"
+        f" FROM annotations x WHERE {where.text} UNION ALL"
+        " SELECT 'predictions', x.id, x.task_id, x.accuracy, x.result"
+        f" FROM predictions x WHERE {where.text}"
     )
-    return db.select(_Answer._make, text, where.values)
+    return db.select(_Answer._make, text, where.values * 2)
 
 
-def _moved(
+def _scored(
     answers: Iterable[_Answer], references: Mapping[int, Reference]
-) -> list[tuple[int, float | None]]:
-    """The accuracies that differ from what is stored. Equal results are scored once."""
-    moved = []
-    for task_id, same in groupby(answers, key=lambda answer: answer.task_id):
-        scores: dict[str | None, float | None] = {None: None}
-        for answer in same:
-            if answer.result not in scores:
-                score = references[task_id].score(orjson.loads(answer.result or ""))
-                scores[answer.result] = score
-            if scores[answer.result] != answer.accuracy:
-                moved.append((answer.id, scores[answer.result]))
-    return moved
+) -> Iterator[tuple[_Answer, float | None]]:
+    """Each answer with its accuracy. Equal results of a task are scored once."""
+    scores: dict[tuple[int, str], float] = {}
+    for answer in answers:
+        if answer.result is None:
+            yield answer, None
+            continue
+        same = answer.task_id, answer.result
+        if same not in scores:
+            scores[same] = references[answer.task_id].score(orjson.loads(answer.result))
+        yield answer, scores[same]
 
 
 def store(table: str, accuracies: Sequence[tuple[int, float | None]]) -> None:
