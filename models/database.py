@@ -174,7 +174,10 @@ def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
 
 def among(column: str, ids: Iterable[object]) -> Sql:
     """The condition that a column is one of these: one parameter however many."""
-    return Sql(is_one_of(column), (as_one(ids),))
+    found = list(ids)
+    if len(found) == 1:
+        return Sql(f"{column} = ?", (found[0],))
+    return Sql(is_one_of(column), (as_one(found),))
 
 
 def is_one_of(column: str) -> str:

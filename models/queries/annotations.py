@@ -1,6 +1,6 @@
 """Annotations, as a scope may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 
 from models import database as db
@@ -22,7 +22,7 @@ _COUNT = attrgetter("annotation_count")
 
 
 def by_ids(
-    scope: Scope, ids: Iterable[int], columns: Columns = None
+    scope: Scope, ids: Collection[int], columns: Columns = None
 ) -> dict[int, AnnotationRow]:
     """Those of these annotations that the scope sees."""
     return {row.id: row for row in _by_ids(scope, columns).rows(ids)}

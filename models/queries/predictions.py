@@ -1,6 +1,6 @@
 """Predictions, as a scope may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 
 from models.database import Sql
@@ -17,7 +17,7 @@ _COUNT = attrgetter("prediction_count")
 
 
 def by_ids(
-    scope: Scope, ids: Iterable[int], columns: Columns = None
+    scope: Scope, ids: Collection[int], columns: Columns = None
 ) -> dict[int, PredictionRow]:
     """Those of these predictions that the scope sees."""
     return {row.id: row for row in _by_ids(scope, columns).rows(ids)}

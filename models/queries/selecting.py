@@ -1,6 +1,6 @@
 """Statements that read some columns of rows, and what else these columns need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from models import database as db
@@ -11,15 +11,25 @@ from models.sql import all_of, put, with_between
 
 
 class Statement(NamedTuple):
-    """A statement whose last value are some ids, and what its rows become."""
+    """What reads the rows of one id, or of some, and what its rows become.
+
+    The last value of each are the ids. SQLite would put a list of one in a table, too.
+    """
 
     source: Source
-    sql: Sql
+    of_one: Sql
+    of_some: Sql
 
-    def rows(self, ids: Iterable[int]) -> list[Any]:
+    def rows(self, ids: Collection[int]) -> list[Any]:
         """What it reads for these ids."""
-        text, values = self.sql
-        return db.select(self.source.make, text, (*values, as_one(ids)))
+        text, values = self.of_one if len(ids) == 1 else self.of_some
+        last = next(iter(ids)) if len(ids) == 1 else as_one(ids)
+        return db.select(self.source.make, text, (*values, last))
+
+
+def statement(source: Source, column: str, write: Callable[[Sql], Sql]) -> Statement:
+    """The statement that is written for rows with some ids in this column."""
+    return Statement(source, write(Sql(f"{column} = ?")), write(Sql(is_one_of(column))))
 
 
 def source_of(
@@ -51,7 +61,9 @@ def source_of(
 
 def by_ids(source: Source, visible: Sql) -> Statement:
     """What reads the rows of some ids."""
-    named = Sql(is_one_of(f"{source.alias}.id"))
-    where = all_of([visible, named])
-    text = put("SELECT ", Sql(source.text, source.values), " WHERE ", where)
-    return Statement(source, text)
+
+    def write(named: Sql) -> Sql:
+        where = all_of([visible, named])
+        return put("SELECT ", Sql(source.text, source.values), " WHERE ", where)
+
+    return statement(source, f"{source.alias}.id", write)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from models import database as db
-from models.database import Sql, is_one_of
-from models.queries.selecting import Statement
+from models.database import Sql
+from models.queries.selecting import Statement, statement
 from models.reading import Source
 from models.rows import Columns, TaskRow
 from models.sql import all_of, put
@@ -45,15 +45,16 @@ def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:
     task with very many answers costs their keys and not their contents.
     """
     alias = source.alias
-    where = all_of([where, Sql(is_one_of(f"{alias}.task_id"))])
-    chosen = where if first is None else _placed(alias, where, first)
-    return Statement(
-        source,
-        put(
+
+    def write(of_tasks: Sql) -> Sql:
+        wanted = all_of([where, of_tasks])
+        chosen = wanted if first is None else _placed(alias, wanted, first)
+        return put(
             *("SELECT ", Sql(source.text, source.values), " WHERE ", chosen),
             f" ORDER BY {alias}.task_id, {alias}.id",
-        ),
-    )
+        )
+
+    return statement(source, f"{alias}.task_id", write)
 
 
 def _placed(alias: str, where: Sql, first: int) -> Sql:

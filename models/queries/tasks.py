@@ -1,6 +1,6 @@
 """Tasks, as a scope may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from models import database as db
 from models.conditions import Order, TaskCondition
@@ -25,7 +25,7 @@ from models.sql import (
 
 
 def by_ids(
-    scope: Scope, ids: Iterable[int], columns: Columns = None
+    scope: Scope, ids: Collection[int], columns: Columns = None
 ) -> dict[int, TaskRow]:
     """Those of these tasks that the scope sees."""
     return {row.id: row for row in _by_ids(scope, columns).rows(ids)}
