@@ -4,7 +4,7 @@ What the viewer can put right is explained. Everything else is a fault of ours: 
 logged once, and the client gets a request id to ask about it with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
@@ -26,43 +26,20 @@ log = structlog.get_logger(__name__)
 
 
 class Errors(SchemaExtension):
-    """Gives every error of an operation its code, and keeps our faults to ourselves."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Look at what the operation answers, last of all."""
-        yield
-        result = self.execution_context.result
-        if result is not None and result.errors:
-            request_id = self.execution_context.context.request_id
-            result.errors = [seen_by_clients(one, request_id) for one in result.errors]
+    """Tells errors of the document from those of its execution."""
 
     def on_validate(self) -> Iterator[None]:
-        """Tell errors of the document from those of its execution."""
+        """Give them their code."""
         yield
         for error in self.execution_context.pre_execution_errors or ():
-            error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
+            error.extensions = {"code": VALIDATION_FAILED}
 
 
-def describe_raised(errors: list[GraphQLError], request_id: str) -> None:
-    """Put in the place of each error that something raised what clients see of it."""
-    for place, error in enumerate(errors):
-        if error.original_error is not None:
-            errors[place] = seen_by_clients(error, request_id)
-
-
-def seen_by_clients(error: GraphQLError, request_id: str) -> GraphQLError:
-    """The error with its code; a fault of ours without what it says."""
-    if "code" in (error.extensions or {}):
-        return error
-    message, extensions = _described(error, request_id)
-    return GraphQLError(
-        message,
-        nodes=error.nodes,
-        source=error.source,
-        positions=error.positions,
-        path=error.path,
-        extensions=extensions,
-    )
+def describe(errors: Iterable[GraphQLError], request_id: str) -> None:
+    """Let each error say what clients see of it: a fault of ours not what it is."""
+    for error in errors:
+        if "code" not in (error.extensions or {}):
+            error.message, error.extensions = _described(error, request_id)
 
 
 def _described(error: GraphQLError, request_id: str) -> tuple[str, dict[str, str]]:

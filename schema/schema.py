@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 import execution
-from schema.errors import Errors, describe_raised
+from schema.errors import Errors, describe
 from schema.mutation import Mutation
 from schema.operations import Transaction
 from schema.query import Query
@@ -45,9 +45,9 @@ class Schema(execution.Schema):
         errors: list[GraphQLError],
         execution_context: ExecutionContext | None = None,
     ) -> None:
-        """Describe what was raised, also where no extension sees it: in a commit."""
+        """Give each its code, and keep our faults to ourselves."""
         if execution_context is not None:
-            describe_raised(errors, execution_context.context.request_id)
+            describe(errors, execution_context.context.request_id)
 
 
 def _inputs_of(type_: GraphQLNamedType) -> list[Any]:

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from starlette.types import Send
 from strawberry.types import ExecutionResult
 
-from schema.errors import UNAVAILABLE, seen_by_clients
+from schema.errors import UNAVAILABLE, describe
 from serving.graphql.media_types import GRAPHQL_RESPONSE
 from serving.graphql.refusals import RETRY_AFTER
 
@@ -36,8 +36,9 @@ def of_result(
     result: ExecutionResult, most: int, operation: str | None, request_id: str
 ) -> Answer:
     """The answer of an operation that was executed."""
+    errors = result.errors or []
     # Strawberry lets through, as it is, what an extension raises.
-    errors = [seen_by_clients(error, request_id) for error in result.errors or ()]
+    describe(errors, request_id)
     if result.data is None and all(error.path is None for error in errors):
         return of_errors(errors, most)  # its variables could not be read
     return _answer({"data": result.data}, errors, most, operation)

@@ -16,7 +16,7 @@ from models.rows import ChangeRow, UserRow
 from resolvers import following
 from resolvers.following import Feed
 from schema.context import Context
-from schema.errors import seen_by_clients
+from schema.errors import describe
 from serving.graphql import answers
 from serving.graphql.documents import (
     Documents,
@@ -154,5 +154,5 @@ class Followings:
             return work()
         except Exception as error:
             raised = GraphQLError(str(error), original_error=error)
-            shown = seen_by_clients(raised, asked.request_id)
-            raise DocumentRefusal([shown]) from None
+            describe([raised], asked.request_id)
+            raise DocumentRefusal([raised]) from None

@@ -1,6 +1,5 @@
 """Counting what an operation is made of."""
 
-
 import pytest
 from graphql import (
     OperationDefinitionNode,
