@@ -23,6 +23,8 @@ SQLITE_CACHE_KIB = 16 * 1024
 SQLITE_CACHE_KIB_OF_THREADS = 2 * 1024
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
+SECONDS_ALONE = 10
+"""How long a statement may take on PostgreSQL that stands outside of transactions."""
 GONE: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -105,10 +107,9 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
 
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""
-        text = f"BEGIN {isolation_level or ''}"
-        if this.milliseconds is not None:
-            text += f"; SET LOCAL statement_timeout = {this.milliseconds}"
-        self._at_once(text)
+        how = isolation_level or ""
+        limit = f"SET LOCAL statement_timeout = {this.milliseconds or 0}"
+        self._at_once(f"BEGIN {how}; {limit}")
 
     def commit(self) -> None:
         self._at_once("COMMIT")
@@ -225,7 +226,8 @@ def _postgresql(url: str, connections: int) -> PooledPostgresqlDatabase:
         prefer_psycopg3=True,
         # One operation, one core; and pages rely on parts that come in their order. A
         # merge would read a table from its start to join what a page takes of another.
-        options="-c max_parallel_workers_per_gather=0 -c enable_mergejoin=off",
+        options="-c max_parallel_workers_per_gather=0 -c enable_mergejoin=off"
+        f" -c statement_timeout={SECONDS_ALONE}s",
         max_connections=connections,
         timeout=POOL_WAIT_SECONDS,
     )

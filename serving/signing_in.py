@@ -56,7 +56,7 @@ class Guard:
     def _nobody(self) -> UserRow:
         # A token is revoked but never deleted: a closed server stays closed.
         if not self._has_tokens:
-            with db.read():
+            with db.connected():
                 self._has_tokens = accounts.any_token()
         if self._has_tokens:
             raise _unauthenticated(

@@ -89,6 +89,34 @@ def test_a_deadline_known_at_the_beginning_takes_no_statement(store: None) -> No
     assert db.statements() == before
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_knows_how_long_a_statement_may_take(store: None) -> None:
+    def told() -> str:
+        return str(db.scalar("SELECT current_setting('statement_timeout')"))
+
+    with db.connected():
+        alone = told()
+        with db.read(5):
+            of_a_read = told()
+        with db.write(5):
+            of_a_write = told()
+        with db.write():
+            of_an_import = told()
+
+    assert [alone, of_a_read, of_a_write, of_an_import] == ["10s", "5s", "5s", "0"]
+
+
+def test_a_snapshot_begins_with_its_first_statement(stored: Stored) -> None:
+    thread = threading.Thread(target=stored.user)
+
+    with db.read():
+        thread.start()
+        thread.join()
+        seen = User.select().count()
+
+    assert seen == 1
+
+
 URLS = [
     "mysql://host/name",
     "ground_truth.db",

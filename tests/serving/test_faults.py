@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import psycopg
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from models import connecting
 from models import database as db
 from models.commands import accounts
 from schema.schema import build
@@ -59,6 +61,24 @@ def fault(client: TestClient, text: str) -> str:
     assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"
     reason: str = error["extensions"]["reason"]
     return reason
+
+
+@POSTGRESQL
+def test_signing_in_does_not_wait_for_ever(
+    client: TestClient, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "SECONDS_ALONE", 1)
+    db.close()
+    db.connect(database_url)
+    asking = {"authorization": f"Bearer gt_{'0' * 16}_{'0' * 43}"}
+
+    with psycopg.connect(database_url) as other:
+        other.execute("LOCK TABLE tokens IN ACCESS EXCLUSIVE MODE")
+        response = client.post("/graphql", json={"query": READ}, headers=asking)
+
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"]["reason"] == "DATABASE_BUSY"
+    assert client.post("/graphql", json={"query": READ}, headers=asking).is_client_error
 
 
 @POSTGRESQL
