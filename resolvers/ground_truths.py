@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from models.commands import ground_truths
@@ -10,22 +11,13 @@ from models.commands.ground_truths import (
     Anything,
     FilteredDelete,
     SetGroundTruth,
+    UnsetGroundTruth,
 )
 from models.conditions import TaskCondition
 from models.queries import tasks
 from models.refusals import not_found
 from resolvers import annotations, projects, users
 from resolvers.viewers import Role, Viewer
-
-_PLACE = frozenset({"project_id", "task_id"})
-
-
-class Unset(NamedTuple):
-    """What became of the mark of one annotation."""
-
-    annotation_id: int
-    task_id: int
-    changed: bool
 
 
 class DeleteStatus(StrEnum):
@@ -89,12 +81,11 @@ def set_one(
         Forbidden: the viewer may not set ground truths there.
 
     """
-    row = annotations.known(viewer, annotation_id, _PLACE)
-    viewer.demand(Role.REVIEWER, row.project_id, "set a ground truth")
-    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected)
+    permit = partial(_permit, viewer, annotation_id, "set a ground truth")
+    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected, permit)
 
 
-def unset_one(viewer: Viewer, annotation_id: int) -> Unset:
+def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
     """Take the mark off this annotation.
 
     Raises:
@@ -102,10 +93,8 @@ def unset_one(viewer: Viewer, annotation_id: int) -> Unset:
         Forbidden: the viewer may not unset ground truths there.
 
     """
-    row = annotations.known(viewer, annotation_id, _PLACE)
-    viewer.demand(Role.REVIEWER, row.project_id, "unset a ground truth")
-    changed = ground_truths.unset_ground_truth(annotation_id, viewer.id)
-    return Unset(annotation_id, row.task_id, changed)
+    permit = partial(_permit, viewer, annotation_id, "unset a ground truth")
+    return ground_truths.unset_ground_truth(annotation_id, viewer.id, permit)
 
 
 def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkDeleted:
@@ -171,6 +160,13 @@ def set_of_annotator(
         return SetOfTask(task_id, status, found.annotation_id, found.previous_id)
 
     return BulkSet([outcome(task_id) for task_id in task_ids], batch_id)
+
+
+def _permit(viewer: Viewer, annotation_id: int, what: str, project_id: int) -> None:
+    """Refuse whoever may not; an annotation that is not seen, as one not there."""
+    if not viewer.may_set_ground_truths(project_id):
+        annotations.known(viewer, annotation_id, frozenset())
+        viewer.demand(Role.REVIEWER, project_id, what)
 
 
 def _changeable(viewer: Viewer, seen: dict[int, int]) -> Iterable[int]:

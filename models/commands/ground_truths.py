@@ -1,6 +1,6 @@
 """Setting, unsetting and deleting ground truths."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from models import database as db
@@ -19,6 +19,13 @@ class Anything:
 
 ANYTHING: Final = Anything()
 
+Permit = Callable[[int], None]
+"""Refuses, by raising, what may not be done in a project."""
+
+
+def _everything(project_id: int) -> None:
+    """Refuse nothing."""
+
 
 class SetGroundTruth(NamedTuple):
     """What setting a ground truth did; ``previous_id`` lost the mark."""
@@ -26,6 +33,14 @@ class SetGroundTruth(NamedTuple):
     task_id: int
     annotation_id: int
     previous_id: int | None
+    changed: bool
+
+
+class UnsetGroundTruth(NamedTuple):
+    """What unsetting a ground truth did."""
+
+    task_id: int
+    annotation_id: int
     changed: bool
 
 
@@ -55,6 +70,7 @@ def set_ground_truth(
     annotation_id: int,
     actor_id: int | None,
     expected: int | Anything | None = ANYTHING,
+    permit: Permit = _everything,
 ) -> SetGroundTruth:
     """Make this annotation the ground truth of its task, and rescore the task.
 
@@ -63,6 +79,7 @@ def set_ground_truth(
         actor_id: who does it.
         expected: the annotation that should be the ground truth before (None: there
             should be none). What is the ground truth already needs no expectation.
+        permit: told of the project before anything is locked.
 
     Raises:
         Refusal: there is no such annotation, it was skipped, or the ground truth is
@@ -70,7 +87,8 @@ def set_ground_truth(
 
     """
     with db.joined_write():
-        candidate = _candidate(annotation_id)
+        candidate = _candidate(annotation_id, permit)
+        _check_not_skipped(candidate)
         if not candidate.is_marked:
             _check_expectation(candidate, expected)
             mark([candidate], actor_id, batch_id=None)
@@ -93,19 +111,20 @@ def set_ground_truths(
         return BulkSet({one.task_id: _outcome(one) for one in candidates}, batch_id)
 
 
-def unset_ground_truth(annotation_id: int, actor_id: int | None) -> bool:
-    """Take the mark off this annotation; whether it had it.
+def unset_ground_truth(
+    annotation_id: int, actor_id: int | None, permit: Permit = _everything
+) -> UnsetGroundTruth:
+    """Take the mark off this annotation, where it has it.
 
     Raises:
         Refusal: there is no such annotation.
 
     """
     with db.joined_write():
-        candidate = _candidate(annotation_id, may_be_skipped=True)
-        if not candidate.is_marked:
-            return False
-        unmark([candidate.task_id], actor_id, batch_id=None)
-        return True
+        candidate = _candidate(annotation_id, permit)
+        if candidate.is_marked:
+            unmark([candidate.task_id], actor_id, batch_id=None)
+        return UnsetGroundTruth(candidate.task_id, annotation_id, candidate.is_marked)
 
 
 def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkDelete:
@@ -151,11 +170,17 @@ def _outcome(candidate: Candidate) -> SetGroundTruth:
     return SetGroundTruth(candidate.task_id, candidate.annotation_id, previous, changed)
 
 
-def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> Candidate:
-    """The annotation, read once its task is locked."""
-    if not db.is_sqlite():
-        text = "SELECT task_id FROM annotations WHERE id = ?"
-        lock_tasks(row[0] for row in db.rows(text, (annotation_id,)))
+def _candidate(annotation_id: int, permit: Permit) -> Candidate:
+    """The annotation, read once its task is locked; SQLite's writers have them all."""
+    found = _read(annotation_id)
+    permit(found.project_id)
+    if db.is_sqlite():
+        return found
+    lock_tasks([found.task_id])
+    return _read(annotation_id)
+
+
+def _read(annotation_id: int) -> Candidate:
     found = db.select(
         Candidate._make,
         "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
@@ -165,13 +190,16 @@ def _candidate(annotation_id: int, *, may_be_skipped: bool = False) -> Candidate
     )
     if not found:
         raise not_found("Annotation", annotation_id)
-    if found[0].was_cancelled and not may_be_skipped:
+    return found[0]
+
+
+def _check_not_skipped(candidate: Candidate) -> None:
+    if candidate.was_cancelled:
         raise Refusal(
             Reason.INVALID_VALUE,
-            f"Annotation:{annotation_id} was skipped by its annotator and holds no"
-            " answer: choose one that was not.",
+            f"Annotation:{candidate.annotation_id} was skipped by its annotator and"
+            " holds no answer: choose one that was not.",
         )
-    return found[0]
 
 
 def _check_expectation(candidate: Candidate, expected: int | Anything | None) -> None:

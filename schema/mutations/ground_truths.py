@@ -12,6 +12,7 @@ from models.commands.ground_truths import (
     Anything,
     FilteredDelete,
     SetGroundTruth,
+    UnsetGroundTruth,
 )
 from resolvers import annotations, ground_truths, tasks
 from resolvers.ground_truths import (
@@ -19,7 +20,6 @@ from resolvers.ground_truths import (
     DeleteStatus,
     SetOfTask,
     SetStatus,
-    Unset,
 )
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, ProjectId, Root
@@ -262,7 +262,7 @@ def _set_ground_truth(
 
 def _unset_ground_truth(
     _: Root, context: Context, annotation_id: AnnotationId
-) -> Sequence[Unset]:
+) -> Sequence[UnsetGroundTruth]:
     number = number_of("Annotation", annotation_id)
     return [ground_truths.unset_one(context.viewer, number)]
 

@@ -117,7 +117,7 @@ def test_unsetting_leaves_no_accuracy_behind(stored: Stored) -> None:
     prediction = stored.prediction(task)
     ground_truths.set_ground_truth(truth.id, None)
 
-    assert ground_truths.unset_ground_truth(truth.id, None)
+    assert ground_truths.unset_ground_truth(truth.id, None).changed
 
     assert stored.ground_truths() == {}
     assert stored.annotation_now(other.id).accuracy is None
@@ -130,7 +130,7 @@ def test_unsetting_what_is_not_marked_changes_nothing(stored: Stored) -> None:
     truth, other = stored.annotation(task), stored.annotation(task)
     ground_truths.set_ground_truth(truth.id, None)
 
-    assert not ground_truths.unset_ground_truth(other.id, None)
+    assert not ground_truths.unset_ground_truth(other.id, None).changed
 
     assert stored.ground_truths() == {task.id: truth.id}
 

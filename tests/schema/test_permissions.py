@@ -279,6 +279,17 @@ def test_what_may_not_be_seen_is_refused_as_what_is_not_there(
 
 
 @pytest.mark.parametrize("role", NO_ADMINS)
+def test_that_an_annotation_was_skipped_is_told_to_nobody_who_may_not_see_it(
+    world: World, role: str, ask: Ask, stored: Stored
+) -> None:
+    hidden = stored.annotation(was_cancelled=True)
+
+    refusal = ask.refused("set_ground_truth", world.viewer, id=hidden.id)
+
+    assert refusal.reason == "NOT_FOUND"
+
+
+@pytest.mark.parametrize("role", NO_ADMINS)
 def test_what_may_not_be_seen_reads_as_null(world: World, role: str, ask: Ask) -> None:
     hidden = world.elsewhere
     ids = {"annotation": hidden.id, "task": hidden.task_id, "prediction": 999}

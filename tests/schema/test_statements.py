@@ -98,3 +98,17 @@ def test_nothing_is_counted_that_is_not_asked(ask: Ask, stored: Stored) -> None:
     counted = _statements(ask, f"{{ {listed} {{ totalCount nodes {{ id }} }} }}")
 
     assert counted == without + 1
+
+
+def test_of_a_ground_truth_the_id_alone_is_not_looked_up(
+    ask: Ask, stored: Stored
+) -> None:
+    marked = stored.annotation()
+    ask("set_ground_truth", id=marked.id)
+    one = f"task(id: {marked.task_id})"
+
+    known = _statements(ask, f"{{ {one} {{ hasGroundTruth }} }}")
+    named = _statements(ask, f"{{ {one} {{ groundTruth {{ id }} }} }}")
+    read = _statements(ask, f"{{ {one} {{ groundTruth {{ id result }} }} }}")
+
+    assert (named, read) == (known, known + 1)
