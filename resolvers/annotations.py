@@ -8,6 +8,7 @@ from models.pages import Window
 from models.queries import annotations
 from models.refusals import not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed
+from models.scope import Scope
 from resolvers import projects
 from resolvers.batches import in_order
 from resolvers.pages import Listing
@@ -41,12 +42,14 @@ def ground_truths(
 ) -> list[AnnotationRow | None]:
     """The ground truths that rows name which the viewer sees; None in other places.
 
-    Such a row names none that is not seen, so that an id alone is not looked up.
+    Such a row names none that is not seen. So an id alone is not looked up, and of the
+    others it is not asked again whether they are seen.
     """
-    if columns is None or not columns <= _ID:
-        return by_ids(viewer, ids, columns)
-    make = narrowed(AnnotationRow, _ID)
-    return [None if id_ is None else make(id_) for id_ in ids]
+    if columns is not None and columns <= _ID:
+        make = narrowed(AnnotationRow, _ID)
+        return [None if id_ is None else make(id_) for id_ in ids]
+    eye = Scope(viewer.id)
+    return in_order(lambda wanted: annotations.by_ids(eye, wanted, columns), ids)
 
 
 def of_tasks(
