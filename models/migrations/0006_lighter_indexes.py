@@ -19,7 +19,8 @@ LIGHTER = {
 
 def up(migrator: Any, db: Any) -> None:
     """Put the lighter indexes in the place of the former ones."""
-    if not isinstance(db, peewee.SqliteDatabase):
+    sqlite = isinstance(db, peewee.SqliteDatabase)
+    if not sqlite:
         return
     for name, columns in LIGHTER.items():
         db.execute_sql(f"DROP INDEX {name}")
