@@ -10,7 +10,7 @@ from tests.execution.asking import BREADTH_FIRST, both
 from tests.execution.documents import Document, documents
 from tests.execution.library import Library
 
-EXAMPLES = int(os.environ.get("DOCUMENTS", "200"))
+EXAMPLES = int(os.environ.get("DOCUMENTS", "100"))
 MADE_UP = settings(
     database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
@@ -62,8 +62,8 @@ def test_generated_documents_have_the_same_answer(documents_seed: int) -> None:
 def test_the_generator_writes_everything_that_a_document_can_hold() -> None:
     texts: list[str] = []
 
-    @seed(1)
-    @settings(MADE_UP, max_examples=250)
+    @seed(2)
+    @settings(MADE_UP, max_examples=150)
     @given(documents(BREADTH_FIRST._schema, operations=("query", "mutation")))
     def collect(document: Document) -> None:
         texts.append(document.text)

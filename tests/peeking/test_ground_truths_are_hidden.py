@@ -18,7 +18,12 @@ from tests.peeking.questions import objects, reads, writes
 from tests.peeking.worlds import Clock, answers, differing
 from tests.stored import Stored, choice
 
-VIEWERS = ("annotator", "reviewer elsewhere")
+VIEWERS = [
+    ("annotator", "sqlite"),
+    ("annotator", "postgresql"),
+    # who reviews another project asks for less, and by the same statements
+    ("reviewer elsewhere", "sqlite"),
+]
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -27,7 +32,7 @@ def clock(store: None, monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.parametrize(("who", "database_url"), VIEWERS, indirect=["database_url"])
 def test_an_annotator_is_answered_the_same_with_and_without_ground_truths(
     who: str, clock: Clock
 ) -> None:

@@ -210,6 +210,7 @@ def test_statements_do_not_grow_with_the_projects_or_tasks(
 
 
 @pytest.mark.skipif(not EXPORT.exists(), reason="the real export is not here")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_diagonal_of_a_real_export_is_its_mean(ask: Ask, stored: Stored) -> None:
     project = stored.project("RTE", LABEL_CONFIG.read_text())
     import_file(project.id, [EXPORT])

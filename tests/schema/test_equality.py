@@ -36,7 +36,7 @@ from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
 from tests.stored import CHOICES, Stored, choice
 
-EXAMPLES = int(os.environ.get("DOCUMENTS", "40"))
+EXAMPLES = int(os.environ.get("DOCUMENTS", "25"))
 MADE_UP = settings(
     max_examples=EXAMPLES,
     database=None,

@@ -42,7 +42,7 @@ def test_fields_take_as_many_statements_for_many_tasks_as_for_one(
     _add_tasks(ask, stored, 1)
     for_one = {step.document: _statements(ask, step.document) for step in STEPS}
     for _ in range(4):
-        _add_tasks(ask, stored, (MANY - 1) // 4)
+        _add_tasks(ask, stored, 5)
 
     for_many = {step.document: _statements(ask, step.document) for step in STEPS}
 
