@@ -23,6 +23,8 @@ SQLITE_CACHE_KIB = 16 * 1024
 SQLITE_CACHE_KIB_OF_THREADS = 2 * 1024
 POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
+MOST_HELD = 1_000
+"""Rows that an idle connection may hold."""
 SECONDS_ALONE = 10
 """How long a statement may take on PostgreSQL that stands outside of transactions."""
 GONE: dict[str, Any] = {
@@ -101,9 +103,12 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     def rows(self, sql: str, params: Sequence[object]) -> list[Any]:
         """All rows of a statement, by the cursor that its connection keeps for this."""
         begin_statement(sql)
+        connection = self.connection()
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            cursor = _cursor_of(self.connection())
-            return cursor.execute(sql, params).fetchall()
+            found = _cursor_of(connection).execute(sql, params).fetchall()
+        if len(found) > MOST_HELD:  # a cursor holds its rows until its next statement
+            del connection.taking
+        return found
 
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""

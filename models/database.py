@@ -52,11 +52,15 @@ def connect(url: str, connections: int = POOL_CONNECTIONS) -> None:
 
 
 def close() -> None:
-    """Close the connections that this thread and the pool hold."""
-    if isinstance(database.obj, PooledPostgresqlDatabase):
-        database.obj.close_all()
-    elif not database.is_closed():
+    """Close the connections that this thread and the pool hold.
+
+    Those that other threads are using stay theirs: to take one away in the middle of a
+    statement would be the end of the process.
+    """
+    if not database.is_closed():
         database.close()
+    if isinstance(database.obj, PooledPostgresqlDatabase):
+        database.obj.close_idle()
 
 
 def is_sqlite() -> bool:

@@ -106,6 +106,41 @@ def test_postgresql_knows_how_long_a_statement_may_take(store: None) -> None:
     assert [alone, of_a_read, of_a_write, of_an_import] == ["10s", "5s", "5s", "0"]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("count", "held"), [(10, 10), (5_000, 0)])
+def test_an_idle_connection_holds_no_many_rows(
+    store: None, count: int, held: int
+) -> None:
+    with db.connected():
+        found = db.rows("SELECT * FROM generate_series(1, ?::int)", (count,))
+
+        kept = getattr(db.database.connection(), "taking", None)
+        assert (0 if kept is None else kept.rowcount) == held
+
+    assert len(found) == count
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_closing_leaves_other_threads_their_connections(store: None) -> None:
+    answers: list[object] = []
+    asked = threading.Event()
+
+    def ask() -> None:
+        with db.read():
+            answers.append(db.scalar("SELECT 1"))
+            asked.set()
+            answers.append(db.scalar("SELECT 2 FROM pg_sleep(0.2)"))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    asked.wait()
+    db.close()
+    thread.join()
+    db.close()
+
+    assert answers == [1, 2]
+
+
 def test_a_snapshot_begins_with_its_first_statement(stored: Stored) -> None:
     thread = threading.Thread(target=stored.user)
 
