@@ -43,14 +43,13 @@ class Plain(NamedTuple):
     signature: GraphQLVariableSignature
     kind: type
     nullable: bool
-    has_default: bool
 
     def takes(self, value: object) -> bool:
         """Whether the value is one of the type, and needs nothing done."""
         if type(value) is self.kind:
             return self.kind is not int or _fits(value)
         if value is Undefined:
-            return self.nullable and not self.has_default
+            return self.nullable and self.signature.default is None
         return value is None and self.nullable
 
 
@@ -99,8 +98,7 @@ def _plain(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Plain |
     kind = PLAIN.get(type_)
     if kind is None:
         return None
-    nullable = not is_non_null_type(signature.type)
-    return Plain(signature, kind, nullable, signature.default is not None)
+    return Plain(signature, kind, not is_non_null_type(signature.type))
 
 
 def _fits(value: Any) -> bool:

@@ -81,6 +81,7 @@ _OF_POSTGRESQL = {
     "53": Fault.BUSY,  # other means that have run out
     "25006": Fault.READ_ONLY,  # a standby
     "55P03": Fault.BUSY,  # locks
+    "57014": Fault.BUSY,  # its own time, where no operation's time is over
     "40": Fault.BUSY,  # deadlocks
     "58": Fault.DISK,
     "XX001": Fault.DISK,

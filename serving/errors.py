@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.faults import Fault, fault_of, was_ended
+from models.faults import fault_of
 from schema.errors import INTERNAL_SERVER_ERROR, note
 from serving.graphql.refusals import HttpRefusal, unavailable
 
@@ -24,8 +24,6 @@ def refused(refusal: HttpRefusal) -> Response:
 def of_exception(error: Exception, request_id: str) -> Response:
     """The response where an exception escaped; the log tells more than it."""
     fault = fault_of(error)
-    if fault is None and was_ended(error):  # signing in waits for nothing but locks
-        fault = Fault.BUSY
     if fault is not None:
         note(fault, error, request_id)
         return refused(unavailable(fault))

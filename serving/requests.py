@@ -3,8 +3,8 @@
 All of it is one layer, for each that is put around a request costs every request.
 """
 
-import random
 import re
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -144,6 +144,4 @@ def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
 
 
 def _id(own: bytes | None) -> str:
-    if own and _OWN_ID.fullmatch(own):
-        return own.decode()
-    return f"{random.getrandbits(128):032x}"
+    return own.decode() if own and _OWN_ID.fullmatch(own) else secrets.token_hex(16)
