@@ -1,5 +1,6 @@
 """Who is how accurate, and which labels are taken for which."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -35,7 +36,7 @@ def test_a_matrix_is_of_one_model_version_where_the_address_says_so(
     page.get_by_label("Answers of").select_option("sentiment-large-2")
 
     expect(matrix.get_by_role("row").nth(1)).not_to_contain_text("Negative1923")
-    assert "modelVersion=sentiment-large-2" in page.url
+    expect(page).to_have_url(re.compile("modelVersion=sentiment-large-2"))
     copied = window(page.url[page.url.index("/#") :])
     chosen = copied.get_by_label("Answers of")
     expect(chosen).to_have_value("model sentiment-large-2")
