@@ -1,6 +1,6 @@
 """One-to-one pairs with the largest sum of similarities.
 
-scipy is imported here at once, not on first use: a server loads it before it forks, and
+scipy is imported here at once, not on first use: a server loads it when it starts, and
 no request waits for it.
 """
 

@@ -12,7 +12,7 @@ from math import fsum, sqrt
 from operator import itemgetter
 from typing import Any
 
-from scipy.stats import t as students_t
+from scipy.special import stdtrit as students_t
 
 from models import database as db
 from models.database import among
@@ -52,7 +52,7 @@ class Figures:
         if mean is None or count < _FEWEST_FOR_INTERVAL:
             return None
         squares = fsum(each * (value - mean) ** 2 for value, each in self.counts)
-        half = students_t.ppf(0.975, count - 1) * sqrt(squares / (count - 1) / count)
+        half = students_t(count - 1, 0.975) * sqrt(squares / (count - 1) / count)
         return max(0.0, mean - float(half)), min(1.0, mean + float(half))
 
     @property

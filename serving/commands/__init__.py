@@ -1,19 +1,50 @@
 """The command line: ``python server.py``, one file for each group of commands."""
 
-from serving.commands.backing_up import backup, restore
-from serving.commands.exporting import export
-from serving.commands.group import Commands
-from serving.commands.importing import import_
-from serving.commands.members import member
-from serving.commands.migrating import migrate
-from serving.commands.rescoring import rescore
-from serving.commands.serving import serve
-from serving.commands.tokens import token
-from serving.commands.users import user
+from serving.commands.group import Commands, Place
 
 __all__ = ["cli"]
 
+COMMANDS = {
+    "serve": Place(
+        "serving.commands.serving:serve",
+        "Serve the API, GraphiQL and the page until Ctrl+C.",
+    ),
+    "import": Place(
+        "serving.commands.importing:import_",
+        "Import tasks with their annotations, predictions and ground truths.",
+    ),
+    "export": Place(
+        "serving.commands.exporting:export",
+        "Write all tasks of a project, for Label Studio or to import elsewhere.",
+    ),
+    "rescore": Place(
+        "serving.commands.rescoring:rescore",
+        "Compute every accuracy of a project anew, with all cores.",
+    ),
+    "user": Place("serving.commands.users:user", "Add users."),
+    "token": Place(
+        "serving.commands.tokens:token",
+        "Create and revoke the tokens that users sign in with.",
+    ),
+    "member": Place(
+        "serving.commands.members:member", "Say what users may do in a project."
+    ),
+    "migrate": Place(
+        "serving.commands.migrating:migrate",
+        "Bring a database to this version of the server.",
+    ),
+    "backup": Place(
+        "serving.commands.backing_up:backup",
+        "Copy the SQLite database to FILE, while servers go on.",
+    ),
+    "restore": Place(
+        "serving.commands.backing_up:restore",
+        "Make the backup FILE the SQLite database.",
+    ),
+}
+
 cli = Commands(
+    COMMANDS,
     help="""A GraphQL server for ground truth annotations: how accurate is every label?
 
     Without a command it serves. Start with:
@@ -27,21 +58,6 @@ cli = Commands(
     and without that the file ground_truth.db in this folder.
     """,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    default="serve",
     default_if_no_args=True,
 )
-
-COMMANDS = (
-    serve,
-    import_,
-    export,
-    rescore,
-    user,
-    token,
-    member,
-    migrate,
-    backup,
-    restore,
-)
-for command in COMMANDS:
-    cli.add_command(command)
-cli.set_default_command(serve)

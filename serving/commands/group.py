@@ -1,42 +1,64 @@
-"""How commands fail: one clear line for what the operator can put right."""
+"""The group of the commands: each is imported when it is asked for.
 
-from typing import Any
+So the list of them, and a command that needs little, are there at once.
+"""
+
+from collections.abc import Mapping
+from pkgutil import resolve_name
+from typing import Any, NamedTuple
 
 import click
-import peewee
 from click_default_group import DefaultGroup
 
-from models.backups import BackupError
-from models.connecting import DatabaseUrlError
-from models.faults import fault_of
-from models.migrating import MigrationNeeded
-from models.refusals import Refusal
-from serving.graphql.manifests import ManifestError
-from serving.listening import AddressError
-from serving.settings import SettingsError
 
+class Place(NamedTuple):
+    """Where a command is (``module:name``), and what it does in one line."""
 
-class Misuse(click.ClickException):
-    """A setting or option that cannot be followed."""
-
-    exit_code = 2
+    module: str
+    summary: str
 
 
 class Commands(DefaultGroup):  # type: ignore[misc] # the library has no types
-    """The commands, with ``serve`` for those who name none."""
+    """Commands, with a default one for those who name none."""
+
+    def __init__(self, places: Mapping[str, Place], **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = dict(places)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which they were given."""
+        return [*self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; the default one where an option stands first."""
+        if cmd_name not in self.commands and not cmd_name.startswith("-"):
+            return None
+        place: Place = super().get_command(ctx, cmd_name)
+        command: click.Command = resolve_name(place.module)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing them; a star marks the default one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (f"{name}{'*' * (name == self.default_cmd_name)}", place.summary)
+                    for name, place in self.commands.items()
+                ]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it refuses is told without a traceback."""
         try:
             return super().invoke(ctx)
-        except (SettingsError, ManifestError, DatabaseUrlError) as error:
-            raise Misuse(str(error)) from None
-        except (Refusal, MigrationNeeded, AddressError, BackupError, OSError) as error:
-            raise click.ClickException(str(error)) from None
-        except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            fault = fault_of(error)
-            if fault is None:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from serving.commands.failures import told  # noqa: PLC0415 - see above
+
+            message = told(error)
+            if message is None:
                 raise
-            reason = " ".join(str(error).split())
-            message = f"The database cannot be used: {reason}. To do: {fault.advice}."
-            raise click.ClickException(message) from None
+            raise message from None

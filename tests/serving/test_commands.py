@@ -1,7 +1,10 @@
 """The command line, in this process: what each command does and says."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 
 import orjson
 import pytest
@@ -12,7 +15,7 @@ from models import migrating
 from models.commands import accounts
 from models.queries import projects, users
 from models.tables import Token
-from serving.commands import cli
+from serving.commands import COMMANDS, cli
 from tests.stored import CHOICES, choice
 
 
@@ -300,3 +303,35 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert result.exit_code == 0
     assert "Usage: " in result.output
     assert len(result.output.splitlines()) > 5
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
+    place = COMMANDS[name]
+
+    command = resolve_name(place.module)
+
+    assert command.name == name
+    assert command.help.startswith(place.summary)
+
+
+def test_the_list_is_there_at_once() -> None:
+    listed = "from serving.commands import cli; cli(['--help'], standalone_mode=False)"
+    imported = "import sys; print(*sys.modules, file=sys.stderr)"
+
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", f"{listed}; {imported}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert "rescore" in done.stdout
+    assert not {"numpy", "peewee", "strawberry"} & {*done.stderr.split()}
+
+
+def test_a_command_that_is_none_is_refused_with_what_may_have_been_meant() -> None:
+    result = CliRunner().invoke(cli, ["improt", "export.json"])
+
+    assert result.exit_code == 2
+    assert "Did you mean 'import'?" in result.output
