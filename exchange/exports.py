@@ -11,7 +11,7 @@ import orjson
 
 from models import database as db
 from models import moments
-from models.commands.imports import OWN_TASK_ID
+from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.pages import Window
 from models.queries import exports, projects, tasks

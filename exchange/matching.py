@@ -5,8 +5,8 @@ from typing import NamedTuple, TypeVar
 
 from exchange.pairing import Brought, paired
 from exchange.tasks import ImportedAnnotation, ImportedPrediction, ImportedTask
-from models.commands import imports
-from models.commands.imports import StoredAnnotation, StoredPrediction, StoredTask
+from models.commands import import_stored
+from models.commands.import_rows import StoredAnnotation, StoredPrediction, StoredTask
 
 Answer = TypeVar("Answer", StoredAnnotation, StoredPrediction)
 
@@ -47,10 +47,10 @@ def matched(
 
     """
     names = [task.external_id for task in tasks if task.external_id is not None]
-    stored = imports.stored_tasks(project_id, names)
+    stored = import_stored.tasks(project_id, names)
     ids = [task.id for task in stored.values()]
-    annotations = _by_task(imports.stored_annotations(ids))
-    predictions = _by_task(imports.stored_predictions(ids))
+    annotations = _by_task(import_stored.annotations(ids))
+    predictions = _by_task(import_stored.predictions(ids))
     matches = []
     for task in tasks:
         here = stored.get(task.external_id) if task.external_id is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from exchange.matching import AnnotationMatch, PredictionMatch, TaskMatch
 from exchange.reports import Report
 from models.commands import imports
-from models.commands.imports import (
+from models.commands.import_rows import (
     AnnotationInsert,
     AnnotationUpdate,
     Differences,

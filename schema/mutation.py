@@ -2,6 +2,8 @@
 
 from schema.described import object_type
 from schema.mutations.annotations import AnnotationMutations
+from schema.mutations.bulk_sets import BulkSetMutations
+from schema.mutations.deletes import DeleteMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
 from schema.mutations.projects import ProjectMutations
@@ -11,6 +13,8 @@ from schema.mutations.reverting import RevertMutations
 @object_type
 class Mutation(
     GroundTruthMutations,
+    DeleteMutations,
+    BulkSetMutations,
     RevertMutations,
     AnnotationMutations,
     ProjectMutations,

@@ -56,9 +56,7 @@ class Commands(DefaultGroup):  # type: ignore[misc] # the library has no types
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from serving.commands.failures import told  # noqa: PLC0415 - see above
-
-            message = told(error)
+            message = resolve_name("serving.commands.failures:told")(error)
             if message is None:
                 raise
             raise message from None
