@@ -124,6 +124,23 @@ def test_own_annotations_are_counted_without_a_look_at_their_tasks(
     assert "it" not in _read(*asked)
 
 
+def test_the_tasks_of_a_model_are_counted_in_their_order(
+    viewers: dict[str, UserRow], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not db.is_sqlite():
+        pytest.skip("PostgreSQL reads a table of few rows as a whole.")
+    statements = _recorded(monkeypatch)
+
+    ask(
+        '{ tasks(projectId: 1, filter: {modelVersion: "m"}) { totalCount } }',
+        viewers["reviewer"],
+    )
+
+    [asked] = [one for one in statements.values() if "DISTINCT" in one[0]]
+    assert _indexes(*asked) == {"predictions_by_model"}
+    assert "TEMP B-TREE" not in _sqlite_steps(*asked)
+
+
 def test_a_plan_for_all_values_leads_from_few_rows_to_their_tasks(
     viewers: dict[str, UserRow], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,11 +311,14 @@ def _indexes(text: str, values: Any) -> set[str]:
     """The indexes that this statement's plan reads."""
     with db.write():
         if db.is_sqlite():
-            rows = db.rows(f"EXPLAIN QUERY PLAN {text}", values)
-            steps = " ".join(row[3] for row in rows)
-            return set(re.findall(r"INDEX (\w+)", steps))
+            return set(re.findall(r"INDEX (\w+)", _sqlite_steps(text, values)))
         plan = db.scalar(f"EXPLAIN (FORMAT JSON) {text}", values)
         return set(re.findall(r"'Index Name': '(\w+)'", str(plan)))
+
+
+def _sqlite_steps(text: str, values: Any) -> str:
+    """SQLite's plan of this statement."""
+    return " ".join(row[3] for row in db.rows(f"EXPLAIN QUERY PLAN {text}", values))
 
 
 def _sqlite_scans(rows: list[Any], text: str) -> list[str]:
