@@ -14,6 +14,10 @@ from playhouse.pool import MaxConnectionsExceeded
 from models.threads import TimeIsOver
 
 
+class StillBusyError(Exception):
+    """Something waited for its turn at the database as long as anything may."""
+
+
 class Fault(StrEnum):
     """A state of the database that passes; whatever was begun was rolled back."""
 
@@ -111,7 +115,7 @@ def _is_end(error: BaseException) -> bool:
 
 
 def _fault(error: BaseException) -> Fault | None:
-    if isinstance(error, MaxConnectionsExceeded):
+    if isinstance(error, MaxConnectionsExceeded | StillBusyError):
         return Fault.BUSY
     if isinstance(error, sqlite3.Error):
         return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)

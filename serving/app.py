@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import database as db
+from models.connecting import SQLITE_BUSY_SECONDS
 from serving import background, errors, hosts, measures, pages, probes
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
@@ -21,7 +22,7 @@ from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
 from serving.graphql.refusals import HttpRefusal
 from serving.hosts import HostsAndOrigins
-from serving.lanes import Lane, Threads, inline
+from serving.lanes import Lane, Lanes, Threads, inline
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import Room
@@ -38,12 +39,12 @@ SECONDS_BETWEEN_WRITES = 60
 def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     """The application, for the database that is connected."""
     guard = Guard()
-    threads = Threads(settings.threads, at_end=db.close)
+    lanes = _lanes(settings)
+    threads = lanes.others
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, guard.user)
-    reads = _lane_of_reads(settings, threads)
     rates = Rates(settings.limit, guard.is_closed)
-    graphql = Endpoint(operations, rates, settings.limit, reads, threads)
+    graphql = Endpoint(operations, rates, settings.limit, lanes)
     followings = Followings(schema, documents, settings.limit, guard.user)
     live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
     return Starlette(
@@ -60,7 +61,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(guard, threads),
+        lifespan=_lifespan(guard, lanes),
     )
 
 
@@ -83,11 +84,13 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return pages.routes(settings.media_origins)
 
 
-def _lane_of_reads(settings: Settings, threads: Threads) -> Lane:
-    is_inline = settings.reads == "inline" or (
-        settings.reads == "auto" and db.is_sqlite()
-    )
-    return inline if is_inline else threads
+def _lanes(settings: Settings) -> Lanes:
+    threads = Threads(settings.threads, at_end=db.close)
+    reads: dict[str, Lane] = {"inline": inline, "threads": threads}
+    if not db.is_sqlite():
+        return Lanes(reads.get(settings.reads, threads), threads, threads)
+    writes = Threads(1, at_end=db.close, patience=SQLITE_BUSY_SECONDS)
+    return Lanes(reads.get(settings.reads, inline), writes, threads)
 
 
 def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
@@ -124,9 +127,10 @@ class StraightTo:
             await self._app(scope, receive, send)
 
 
-def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:
+def _lifespan(guard: Guard, lanes: Lanes) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        threads = lanes.others
         rescoring = Rescoring()
         rescoring.start()
         async with background.repeated(
@@ -136,7 +140,7 @@ def _lifespan(guard: Guard, threads: Threads) -> Callable[[Starlette], Any]:
         await threads(rescoring.stop)
         with suppress(peewee.PeeweeException):
             await threads(guard.write_uses)
-        threads.close()
+        lanes.close()
         db.close()
 
     return lifespan

@@ -2,15 +2,20 @@
 
 A hop to a thread and back costs more than a short read of SQLite, while PostgreSQL,
 writes and documents seen for the first time would keep all other clients waiting.
+SQLite takes one write at a time: in one thread they queue here, where waiting costs
+nothing, and each finds what the one before has read still in the connection's cache.
 """
 
 import asyncio
+import math
 import queue
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
+
+from models.faults import StillBusyError
 
 Result = TypeVar("Result")
 
@@ -35,15 +40,19 @@ class Threads:
     server, as the threads of :mod:`concurrent.futures` would.
     """
 
-    def __init__(self, count: int, at_end: Callable[[], None]) -> None:
+    def __init__(
+        self, count: int, at_end: Callable[[], None], patience: float = math.inf
+    ) -> None:
         """Start them.
 
         Args:
             count: how many.
             at_end: what each of them does last.
+            patience: seconds after which work is refused that has not been begun.
 
         """
         self._at_end = at_end
+        self._patience = patience
         self._waiting: queue.SimpleQueue[Callable[[], None] | None] = (
             queue.SimpleQueue()
         )
@@ -55,10 +64,16 @@ class Threads:
             thread.start()
 
     async def __call__(self, work: Callable[[], Result]) -> Result:
-        """Run it in the next free thread."""
+        """Run it in the next free thread.
+
+        Raises:
+            StillBusyError: none was free for too long.
+
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
-        self._waiting.put(partial(_run_for, future, loop, work))
+        latest = time.monotonic() + self._patience
+        self._waiting.put(partial(_run_for, future, loop, work, latest))
         return await future
 
     def close(self, seconds: float = 1) -> None:
@@ -75,14 +90,32 @@ class Threads:
         self._at_end()
 
 
+class Lanes(NamedTuple):
+    """Where operations run, by what they do."""
+
+    reads: Lane
+    """Those that are short and only read."""
+    writes: Threads
+    others: Threads
+    """Long ones too, and those whose document is seen for the first time."""
+
+    def close(self) -> None:
+        """Let all threads end."""
+        for threads in {self.writes, self.others}:
+            threads.close()
+
+
 def _run_for(
     future: "asyncio.Future[Result]",
     loop: asyncio.AbstractEventLoop,
     work: Callable[[], Result],
+    latest: float,
 ) -> None:
     if future.cancelled():  # its client has gone
         return
     try:
+        if time.monotonic() > latest:
+            raise StillBusyError
         result = work()
     except BaseException as error:  # raised where it is awaited
         _tell(loop, future, partial(future.set_exception, error))

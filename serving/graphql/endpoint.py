@@ -9,10 +9,10 @@ from starlette.types import Receive, Scope, Send
 from serving import errors
 from serving.graphql import answers, bodies, media_types, parameters
 from serving.graphql.answers import Answer
-from serving.graphql.operations import Operations, Request, is_short
+from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
-from serving.lanes import Lane, inline
+from serving.lanes import Lanes, inline
 from serving.limits import Limits
 from serving.rates import Caller, Rates
 from serving.requests import Trace
@@ -28,18 +28,12 @@ class Endpoint:
     """Answers the requests of GraphQL over HTTP: an ASGI application."""
 
     def __init__(
-        self,
-        operations: Operations,
-        rates: Rates,
-        limits: Limits,
-        reads: Lane,
-        others: Lane,
+        self, operations: Operations, rates: Rates, limits: Limits, lanes: Lanes
     ) -> None:
         self._operations = operations
         self._rates = rates
         self._limits = limits
-        self._reads = reads
-        self._others = others
+        self._lanes = lanes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -80,13 +74,14 @@ class Endpoint:
         while it runs here.
         """
         if is_short(request):
-            seconds = SECONDS_INLINE if self._reads is inline else None
-            answer = await self._reads(
+            seconds = SECONDS_INLINE if self._lanes.reads is inline else None
+            answer = await self._lanes.reads(
                 lambda: self._operations.answer(request, seconds)
             )
             if seconds is None or not answer.was_ended:
                 return answer
-        return await self._others(lambda: self._operations.answer(request))
+        lane = self._lanes.writes if is_write(request) else self._lanes.others
+        return await lane(lambda: self._operations.answer(request))
 
     async def _parameters(
         self, scope: Scope, receive: Receive, trace: Trace

@@ -111,6 +111,12 @@ class Operations:
         return Known(operation, operation.cost(asked.variables))
 
 
+def is_write(request: Request) -> bool:
+    """Whether it is known to change something."""
+    known = request.known
+    return known is not None and known.operation.type is OperationType.MUTATION
+
+
 def is_short(request: Request) -> bool:
     """Whether it only reads, takes no preparing or computing and asks little."""
     known = request.known

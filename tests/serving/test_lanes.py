@@ -8,6 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from models import database as db
+from models.faults import Fault, StillBusyError, fault_of
 from schema.schema import build
 from serving.app import create
 from serving.graphql.answers import Answer
@@ -70,6 +72,24 @@ def test_work_whose_client_has_gone_is_not_begun() -> None:
         await threads(lambda: None)
 
     asyncio.run(leave())
+    assert begun == []
+    threads.close()
+
+
+def test_work_that_nobody_began_in_time_is_refused_as_the_database_would() -> None:
+    threads = Threads(1, at_end=lambda: None, patience=0.01)
+    begun = []
+
+    async def wait() -> None:
+        busy = asyncio.create_task(threads(lambda: time.sleep(0.05)))
+        waiting = asyncio.create_task(threads(lambda: begun.append(1)))
+        await busy
+        await waiting
+
+    with pytest.raises(StillBusyError) as refused:
+        asyncio.run(wait())
+
+    assert fault_of(refused.value) is Fault.BUSY
     assert begun == []
     threads.close()
 
@@ -163,3 +183,34 @@ def test_a_read_that_is_long_runs_where_nobody_waits_for_it(
 
     assert "errors" not in asyncio.run(ask_twice())
     assert ran == lanes
+
+
+def test_writes_queue_for_one_thread_where_the_database_takes_one_at_a_time(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+    answer = Operations.answer
+    annotation = stored.annotation()
+
+    def noted(self: Operations, request: Request, *rest: float | None) -> Answer:
+        threads.add(threading.get_ident())
+        time.sleep(0.01)
+        return answer(self, request, *rest)
+
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    mark = "mutation ($id: ID!) { setGroundTruth(annotationId: $id) { changed } }"
+    said = {"query": mark, "variables": {"id": str(annotation.id)}}
+
+    async def ask() -> list[Any]:
+        app = create(Settings(threads=4), build())
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url=HOME) as client:
+            await client.post("/graphql", json=said)
+            monkeypatch.setattr(Operations, "answer", noted)
+            asked = (client.post("/graphql", json=said) for _ in range(8))
+            return [one.json() for one in await asyncio.gather(*asked)]
+
+    answers = asyncio.run(ask())
+
+    assert answers == [{"data": {"setGroundTruth": {"changed": False}}}] * 8
+    assert (len(threads) == 1) is db.is_sqlite()
