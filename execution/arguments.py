@@ -7,7 +7,6 @@ from typing import Any
 
 from graphql import (
     ArgumentNode,
-    Executor,
     FieldNode,
     GraphQLError,
     GraphQLField,
@@ -16,6 +15,8 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values
+
+from execution.run import Run
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
@@ -35,13 +36,13 @@ class Arguments:
         self.constant = None if self._variables else self._others
         """The values, if no request can make others of them and nobody change them."""
 
-    def values(self, executor: Executor[Any]) -> dict[str, Any]:
+    def values(self, run: Run) -> dict[str, Any]:
         """Coerced as graphql-core does it, with its errors."""
-        return self._as_given(executor.variable_values.coerced) or get_argument_values(
+        return self._as_given(run.variables.coerced) or get_argument_values(
             self._definition,
             self._node,
-            executor.variable_values,
-            hide_suggestions=executor.hide_suggestions,
+            run.variables,
+            hide_suggestions=run.executor.hide_suggestions,
         )
 
     def _as_given(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from graphql import GraphQLError, OperationType
+from graphql import OperationType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from execution.levels import data_of
 from execution.plans import Plans
 from execution.run import NotTakenError, Run
 from execution.selections import Selection
-from execution.settling import Settlement
 from execution.sources import EXTENSION
 
 
@@ -28,17 +28,8 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
 
     def execute_breadth_first(self, plan: Selection) -> Any:
         """Run the plan."""
-        run = Run(self)
-        data: dict[str, Any] | None
-        try:
-            if self.operation.operation is OperationType.MUTATION:
-                data = self._one_after_the_other(plan, run)
-            else:
-                data = self._all_at_once(plan, run)
-        except GraphQLError as error:
-            self.collected_errors.add(error, None)
-            data = None
-        return self.build_response(data)
+        is_mutation = self.operation.operation is OperationType.MUTATION
+        return self.build_response(data_of(plan, Run.of(self), serially=is_mutation))
 
     def execute_depth_first(self, serially: bool | None) -> Any:
         """Leave it to graphql-core."""
@@ -53,20 +44,3 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
         if plan is None:
             raise NotTakenError
         return plan
-
-    def _all_at_once(self, plan: Selection, run: Run) -> dict[str, Any]:
-        data = plan.resolve([self.root_value], run)[0]
-        if run.failed:
-            Settlement(run).settle(plan, data, None)
-        return data
-
-    def _one_after_the_other(self, plan: Selection, run: Run) -> dict[str, Any]:
-        """A field that fails the operation keeps the ones behind it from running."""
-        data = {}
-        settlement = Settlement(run)
-        for field in plan.fields:
-            value = field.resolve([self.root_value], run)[0]
-            if run.failed:
-                value = settlement.settle_field(field, value, None)
-            data[field.key] = value
-        return data

@@ -1,15 +1,16 @@
 """Makes the plan of an operation: what to resolve, and how to complete it."""
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     DirectiveNode,
-    Executor,
     GraphQLAbstractType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
     Visitor,
     is_abstract_type,
     is_leaf_type,
@@ -17,6 +18,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import (
     FieldDetailsList,
+    FragmentDetails,
     GroupedFieldSet,
     collect_fields,
     collect_subfields,
@@ -45,6 +47,15 @@ MOST_FIELDS = 5_000
 MOST_LEVELS = 50
 
 
+class Operation(NamedTuple):
+    """An operation of a valid document."""
+
+    schema: GraphQLSchema
+    node: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    """Those of its document."""
+
+
 class Conditions(Visitor):
     """The variables that decide which fields are selected at all."""
 
@@ -60,21 +71,20 @@ class Conditions(Visitor):
             self.names |= variables_in(node.arguments)
 
 
-def condition_names(executor: Executor[Any]) -> frozenset[str]:
+def condition_names(operation: Operation) -> frozenset[str]:
     """The variables whose values make another plan of the same operation."""
     conditions = Conditions()
-    for node in (executor.operation, *executor.fragment_definitions.values()):
-        visit(node, conditions)
+    visit(operation.node, conditions)
+    for fragment in operation.fragments.values():
+        visit(fragment.definition, conditions)
     return frozenset(conditions.names)
 
 
 class Planner:
     """Makes the plan for one operation under the given conditions."""
 
-    def __init__(self, executor: Executor[Any], conditions: VariableValues) -> None:
-        self._schema = executor.schema
-        self._operation = executor.operation
-        self._fragments = executor.fragments
+    def __init__(self, operation: Operation, conditions: VariableValues) -> None:
+        self._schema, self._operation, self._fragments = operation
         self._conditions = conditions
         self._fields_left = MOST_FIELDS
         self._levels_left = MOST_LEVELS

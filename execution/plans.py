@@ -5,7 +5,7 @@ from typing import Any
 from graphql import Executor, GraphQLError
 from graphql.execution.values import VariableValues
 
-from execution.planner import Planner, condition_names
+from execution.planner import Operation, Planner, condition_names
 from execution.recent import Recent
 from execution.run import NotTakenError
 from execution.selections import Selection
@@ -29,34 +29,39 @@ class Plans:
 
     def plan(self, executor: Executor[Any]) -> Selection | None:
         """The plan for this operation. None if graphql-core has to execute it."""
-        operation = executor.operation
-        plans = self._operations.get(id(operation), lambda: OperationPlans(executor))
-        return plans.plan(executor)
+        node = executor.operation
+        plans = self._operations.get(
+            id(node),
+            lambda: OperationPlans(
+                Operation(executor.schema, node, executor.fragments)
+            ),
+        )
+        return plans.plan(executor.variable_values)
 
 
 class OperationPlans:
     """The plans of one operation, one for each set of values of its conditions."""
 
-    def __init__(self, executor: Executor[Any]) -> None:
-        # Held so that the id under which these plans are kept stays its own.
-        self._operation = executor.operation
+    def __init__(self, operation: Operation) -> None:
+        # Held also so that the id under which these plans are kept stays its own.
+        self._operation = operation
         self._plans: Recent[Selection | None] = Recent(MOST_CONDITIONS)
         try:
-            self._conditions: frozenset[str] | None = condition_names(executor)
+            self._conditions: frozenset[str] | None = condition_names(operation)
         except NotTakenError:
             self._conditions = None
 
-    def plan(self, executor: Executor[Any]) -> Selection | None:
+    def plan(self, variables: VariableValues) -> Selection | None:
         """The plan under the values that the request gives."""
         if self._conditions is None:
             return None
-        sources, coerced = executor.variable_values
+        sources, coerced = variables
         names = self._conditions & coerced.keys()
         key = tuple((name, coerced[name]) for name in sorted(names))
         return self._plans.get(
             key,
             lambda: _plan(
-                executor,
+                self._operation,
                 VariableValues(
                     {name: sources[name] for name in names},
                     {name: coerced[name] for name in names},
@@ -65,9 +70,9 @@ class OperationPlans:
         )
 
 
-def _plan(executor: Executor[Any], conditions: VariableValues) -> Selection | None:
+def _plan(operation: Operation, conditions: VariableValues) -> Selection | None:
     """None also where something is wrong: graphql-core has the words for it."""
     try:
-        return Planner(executor, conditions).plan()
+        return Planner(operation, conditions).plan()
     except (NotTakenError, GraphQLError, RecursionError):
         return None

@@ -4,12 +4,14 @@ Strawberry's own ``execute_sync`` takes the text of a document, and looks at it 
 its extensions anew each time. What is the same for all requests is done here once.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import strawberry
 from graphql import (
     DocumentNode,
+    Executor,
     FragmentDefinitionNode,
     GraphQLError,
     OperationDefinitionNode,
@@ -18,12 +20,18 @@ from graphql import (
 )
 from graphql import ExecutionResult as CoreResult
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from execution.breadth_first import BreadthFirst
 from execution.hooks import around_execution, around_operation
+from execution.levels import data_of
+from execution.planner import Operation
+from execution.plans import OperationPlans
+from execution.run import NotTakenError, Run
 from execution.variables import Variables
 
 EVERY_TYPE = frozenset(OperationType)
@@ -82,6 +90,9 @@ class Repeated:
         self._details = {
             name: FragmentDetails(one, None) for name, one in self._fragments.items()
         }
+        self._plans = OperationPlans(
+            Operation(schema._schema, operation, self._details)
+        )
 
     def execute(
         self, variables: Mapping[str, Any], context: Any, root_value: Any = None
@@ -131,15 +142,50 @@ class Repeated:
         coerced = self._variables.coerced(asked.variables or {})
         if isinstance(coerced, list):
             return CoreResult(None, coerced)
+        make = partial(self._executor, asked, coerced, extensions)
+        try:
+            return self._breadth_first(make, asked, coerced, extensions)
+        except NotTakenError:
+            result: Any = make().execute_operation()
+        if isinstance(result, CoreResult):
+            return result
+        _leave(result)
+        raise RuntimeError("GraphQL execution failed to complete synchronously.")
+
+    def _breadth_first(
+        self,
+        make: Callable[[], Executor[Any]],
+        asked: ExecutionContext,
+        variables: VariableValues,
+        extensions: list[SchemaExtension],
+    ) -> CoreResult:
+        """As :class:`BreadthFirst` does, without an executor as long as all is well."""
+        is_ours = self._schema.execution_context_class is BreadthFirst
+        if not is_ours or any(one._implements_resolve() for one in extensions):
+            raise NotTakenError
+        plan = self._plans.plan(variables)
+        if plan is None:
+            raise NotTakenError
+        run = Run(make, asked.root_value, asked.context, variables)
+        is_mutation = self._type is OperationType.MUTATION
+        data = data_of(plan, run, serially=is_mutation)
+        return CoreResult(data, run.errors)
+
+    def _executor(
+        self,
+        asked: ExecutionContext,
+        variables: VariableValues,
+        extensions: list[SchemaExtension],
+    ) -> Executor[Any]:
         executor_class: Any = self._schema.execution_context_class
-        executor = executor_class(
+        executor: Executor[Any] = executor_class(
             self._schema._schema,
             self._fragments,
             self._details,
             asked.root_value,
             asked.context,
             self._operation,
-            coerced,
+            variables,
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
@@ -148,11 +194,7 @@ class Repeated:
             is_async_iterable=lambda _: False,
             operation_extensions=None,
         )
-        result = executor.execute_operation()
-        if isinstance(result, CoreResult):
-            return result
-        _leave(result)
-        raise RuntimeError("GraphQL execution failed to complete synchronously.")
+        return executor
 
     def _told(self, errors: list[GraphQLError], asked: ExecutionContext) -> None:
         self._schema._process_errors(errors, asked)

@@ -1,15 +1,18 @@
 """What a plan needs to know of the request that it runs for."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from graphql import (
     Executor,
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
 )
 from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
 from execution.failures import Failure
@@ -45,15 +48,60 @@ class Place(NamedTuple):
 
 
 class Run:
-    """One execution of a plan."""
+    """One execution of a plan.
 
-    __slots__ = ("executor", "failed", "type_names")
+    graphql-core's executor is made when something asks for it: a field that fails, a
+    resolver or an abstract type, which are told what it knows. Most need none.
+    """
 
-    def __init__(self, executor: Executor[Any]) -> None:
-        self.executor = executor
+    __slots__ = (
+        "_executor",
+        "_make",
+        "context",
+        "failed",
+        "root",
+        "type_names",
+        "variables",
+    )
+
+    def __init__(
+        self,
+        make: Callable[[], Executor[Any]],
+        root: Any,
+        context: Any,
+        variables: VariableValues,
+    ) -> None:
+        self._make = make
+        self._executor: Executor[Any] | None = None
+        self.root = root
+        self.context = context
+        self.variables = variables
         self.failed = False
         self.type_names: dict[int, str] = {}
         """The types of the objects of fields that have an abstract type, by ``id``."""
+
+    @property
+    def executor(self) -> Executor[Any]:
+        """What graphql-core would execute the operation with."""
+        if self._executor is None:
+            self._executor = self._make()
+        return self._executor
+
+    @property
+    def errors(self) -> list[GraphQLError] | None:
+        """What went wrong; None where nothing did."""
+        made = self._executor
+        return None if made is None else made.collected_errors.errors or None
+
+    @classmethod
+    def of(cls, executor: Executor[Any]) -> "Run":
+        """The execution that this executor was made for."""
+        return cls(
+            lambda: executor,
+            executor.root_value,
+            executor.context_value,
+            executor.variable_values,
+        )
 
     def failure(self, error: Exception) -> Failure:
         """What to put in the place of a value that could not be had."""

@@ -70,7 +70,7 @@ class CompletedField(SelectedField):
         arguments = self._arguments.constant
         if arguments is None:
             try:
-                arguments = self._arguments.values(run.executor)
+                arguments = self._arguments.values(run)
             except Exception as error:
                 return self.completion.complete([error] * len(rows), run)
         return self.completion.complete(self._values(rows, arguments, run), run)
@@ -103,9 +103,7 @@ class DeclaredField(CompletedField):
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        return self._declaration.answers(
-            rows, run.executor.context_value, arguments, self._selected
-        )
+        return self._declaration.answers(rows, run.context, arguments, self._selected)
 
 
 class ResolvedField(CompletedField):

@@ -15,6 +15,7 @@ from graphql.execution.collect_fields import collect_fields
 from execution.arguments import Arguments
 from execution.declarations import Converting, Declaration
 from execution.lookahead import EVERYTHING, Attributes, Selected
+from execution.run import Run
 from execution.sources import source_of
 
 
@@ -87,4 +88,4 @@ def _field(executor: Executor[Any]) -> tuple[Declaration | object, Mapping[str, 
     (details,) = collected.grouped_field_set.values()  # validation sees to it
     definition = root.fields[details[0].node.name.value]
     arguments = Arguments(definition, details[0].node)
-    return source_of(definition), arguments.values(executor)
+    return source_of(definition), arguments.values(Run.of(executor))

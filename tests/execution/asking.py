@@ -3,12 +3,17 @@
 import json
 from typing import Any
 
+import strawberry
+from graphql import OperationDefinitionNode, parse
 from strawberry.types import ExecutionResult
 
+from execution import Repeated
 from tests.execution.library import Library, OnlyBreadthFirst, library_schema
 
 BREADTH_FIRST = library_schema(execution_context_class=OnlyBreadthFirst)
 DEPTH_FIRST = library_schema(breadth_first=False)
+KEPT = library_schema()
+"""What operations are kept of."""
 
 Answer = tuple[str, list[Any]]
 
@@ -34,3 +39,12 @@ def both(text: str, library: Library, **variables: Any) -> tuple[Answer, Answer]
         answer(ask(BREADTH_FIRST, text, library, **variables)),
         answer(ask(DEPTH_FIRST, text, library, **variables)),
     )
+
+
+def kept(schema: strawberry.Schema, text: str) -> Repeated:
+    """The one operation of a document, ready to be executed again and again."""
+    document = parse(text)
+    (operation,) = (
+        one for one in document.definitions if isinstance(one, OperationDefinitionNode)
+    )
+    return Repeated(schema, document, operation, text)

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import OperationDefinitionNode, parse
 from strawberry.extensions import MaskErrors, SchemaExtension
 
-from execution import Repeated
-from tests.execution.asking import BREADTH_FIRST, answer, ask
+from execution import BreadthFirst
+from tests.execution.asking import DEPTH_FIRST, KEPT, answer, ask, kept
 from tests.execution.library import Library
 
 
@@ -36,25 +35,38 @@ class Query:
         raise ValueError("the plan")
 
 
-def repeated(schema: strawberry.Schema, text: str) -> Repeated:
-    """The first operation of a document."""
-    document = parse(text)
-    operation = document.definitions[0]
-    assert isinstance(operation, OperationDefinitionNode)
-    return Repeated(schema, document, operation, text)
-
-
 @pytest.mark.parametrize(
     "variables",
     [{}, {"with": False}, {"ids": ["Book:2", "odd"]}, {"ids": 7.5}, {"ids": None}],
 )
 def test_it_answers_as_the_text_does(variables: dict[str, Any]) -> None:
-    again = repeated(BREADTH_FIRST, SHELF)
+    again = kept(KEPT, SHELF)
 
-    expected = answer(ask(BREADTH_FIRST, SHELF, Library(), **variables))
+    expected = answer(ask(DEPTH_FIRST, SHELF, Library(), **variables))
 
     assert answer(again.execute(variables, Library())) == expected
     assert answer(again.execute(variables, Library())) == expected
+
+
+def test_graphql_core_is_asked_for_an_executor_where_something_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    init = BreadthFirst.__init__
+
+    def counted(self: BreadthFirst, *given: Any, **named: Any) -> None:
+        made.append(self)
+        init(self, *given, **named)
+
+    monkeypatch.setattr(BreadthFirst, "__init__", counted)
+    again = kept(KEPT, "query ($n: Int) { books(first: $n) { totalCount } }")
+
+    again.execute({"n": 1}, Library())
+    well = len(made)
+    again.execute({"n": 1}, Library(oddness=1.0))
+
+    assert well == 0
+    assert len(made) == 1
 
 
 def test_extensions_see_the_operation_and_its_execution() -> None:
@@ -81,7 +93,7 @@ def test_extensions_see_the_operation_and_its_execution() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Watching, Watching])
 
-    result = repeated(schema, "query Named { one }").execute({"a": 1}, None)
+    result = kept(schema, "query Named { one }").execute({"a": 1}, None)
 
     names, fields, ends = ["Named"] * 2, ["one"] * 2, [{"one": 1}] * 2
     assert seen == [*names, {"a": 1}, {"a": 1}, *fields, *ends]
@@ -91,7 +103,7 @@ def test_extensions_see_the_operation_and_its_execution() -> None:
 def test_extensions_change_errors() -> None:
     schema = strawberry.Schema(Query, extensions=[MaskErrors])
 
-    result = repeated(schema, "{ secret }").execute({}, None)
+    result = kept(schema, "{ secret }").execute({}, None)
 
     assert [error.message for error in result.errors or ()] == ["Unexpected error."]
 
@@ -103,7 +115,7 @@ def test_what_an_extension_raises_is_the_only_error() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Failing])
 
-    result = repeated(schema, "{ one }").execute({}, None)
+    result = kept(schema, "{ one }").execute({}, None)
 
     assert result.data is None
     [error] = result.errors or []
@@ -120,7 +132,7 @@ def test_an_extension_may_answer_itself() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Answering])
 
-    assert repeated(schema, "{ one }").execute({}, None).data == {"one": 7}
+    assert kept(schema, "{ one }").execute({}, None).data == {"one": 7}
 
 
 def test_an_asynchronous_hook_is_an_error() -> None:
@@ -130,5 +142,5 @@ def test_an_asynchronous_hook_is_an_error() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Waiting])
 
-    [error] = repeated(schema, "{ one }").execute({}, None).errors or []
+    [error] = kept(schema, "{ one }").execute({}, None).errors or []
     assert "synchronously" in error.message
