@@ -16,8 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving import errors, headers, measures
 from serving.graphql.refusals import HttpRefusal
 
-log = structlog.get_logger()
-
 REQUEST_ID = "x-request-id"
 _ID = REQUEST_ID.encode()
 _OWN_ID = re.compile(rb"[\w.:-]{8,64}")
@@ -72,6 +70,7 @@ class Entrance:
         """
         self._app = app
         self._check = check
+        self._log = structlog.get_logger().bind()  # anew for each line it costs as much
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -96,7 +95,7 @@ class Entrance:
             await self._answered(scope, receive, send_completed, trace)
         finally:
             measures.count(trace.status, trace.seconds, trace.codes)
-            log.info("request", **_line(scope, trace))
+            self._log.info("request", **_line(scope, trace))
 
     async def _answered(
         self, scope: Scope, receive: Receive, send: Send, trace: Trace

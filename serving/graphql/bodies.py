@@ -1,6 +1,5 @@
 """The bytes of a request's body, no more and no longer than is allowed."""
 
-import asyncio
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect
@@ -8,6 +7,7 @@ from starlette.types import Receive
 
 from serving.graphql.refusals import HttpRefusal
 from serving.limits import Limits, setting
+from serving.waiting import within
 
 
 async def read(receive: Receive, announced: str, limits: Limits) -> bytes:
@@ -24,8 +24,7 @@ async def read(receive: Receive, announced: str, limits: Limits) -> bytes:
     """
     _check_size(_number(announced), limits)
     try:
-        async with asyncio.timeout(limits.body_seconds):
-            return await _counted(receive, limits)
+        return await within(limits.body_seconds, _counted(receive, limits))
     except TimeoutError:
         raise HttpRefusal(
             HTTPStatus.REQUEST_TIMEOUT,
