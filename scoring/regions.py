@@ -58,7 +58,7 @@ Groups = dict[Hashable, Group]
 class Regions:
     """The regions of one side under one control; false if there are none."""
 
-    __slots__ = ("_groups", "_weights", "regions", "results", "shares", "whole")
+    __slots__ = ("_groups", "_weights", "_whole", "regions", "results", "shares")
 
     def __init__(
         self,
@@ -68,13 +68,18 @@ class Regions:
     ) -> None:
         self.regions = regions
         self.results = results
-        self.whole = self if whole is None else whole
+        self._whole = whole
         self.shares: Any = None
         self._groups: dict[bool, Groups] = {}
         self._weights: list[float] | None = None
 
     def __len__(self) -> int:
         return len(self.regions)
+
+    @property
+    def whole(self) -> "Regions":
+        """All regions of the control that these were taken from."""
+        return self if self._whole is None else self._whole
 
     def weight(self) -> float:
         """What all regions weigh together."""

@@ -1,5 +1,6 @@
 """One score from many: controls, weights, thresholds, pages, objects."""
 
+import gc
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.scoring.builders import (
     score,
     span,
 )
+from tests.scoring.examples import EXAMPLES
 
 TWO = (
     '<View><Text name="o" value="$v"/><Choices name="a" toName="o"/>'
@@ -166,3 +168,15 @@ def test_the_truth_says_how_large_the_image_is() -> None:
     # 20 x 20 pixels turned about the corner: it comes to lie on the box beside it.
     assert score(BOXES, same, turned(w=300, h=7)) == pytest.approx(1)
     assert score(BOXES, turned(w=100, h=200), same) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+def test_what_was_compared_is_gone_without_the_garbage_collector(
+    example: dict[str, Any],
+) -> None:
+    reference = compile_scorer(example["config"]).reference(example["result"])
+    gc.collect()
+
+    reference.compare(example["result"])
+
+    assert gc.collect() == 0
