@@ -1,15 +1,17 @@
 """The pages in a real browser, before a server with the sample projects."""
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import (
-    Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
+    ViewportSize,
     WebSocketRoute,
     expect,
     sync_playwright,
@@ -28,6 +30,7 @@ ADMIN = "admin@example.org"
 ANNOTATOR = "ada@sample.example"
 REVIEWS = 1
 SECONDS = 15
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
 Open = Callable[..., Page]
 Sockets = Callable[[WebSocketRoute], None]
@@ -50,8 +53,20 @@ class Site(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser of this machine; the tests are skipped where there is none."""
+def listening() -> Iterator[socket.socket]:
+    """The same address for all servers: a browser keeps what it loaded by address."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        yield bound
+
+
+@pytest.fixture(scope="session")
+def browser(listening: socket.socket) -> Iterator[BrowserContext]:
+    """A browser of this machine; the tests are skipped where there is none.
+
+    All tests use one context, in which a page of the same address stays open, and with
+    it the process that pages share. With a new one for each test, half of the time
+    went into processes that started and compiled the same scripts.
+    """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip(f"no browser here: none of {', '.join(BROWSERS)}")
@@ -63,7 +78,12 @@ def browser() -> Iterator[Browser]:
             executable_path=found,
             args=["--no-sandbox", "--disable-gpu", "--disable-quic"],
         )
-        yield browser
+        context = browser.new_context(viewport=WINDOW)
+        context.set_default_timeout(SECONDS * 1000)
+        kept = context.new_page()
+        kept.route("**", lambda route: route.fulfill(body=""))
+        kept.goto("http://127.0.0.1:{1}".format(*listening.getsockname()))
+        yield context
         browser.close()
 
 
@@ -90,11 +110,15 @@ def settings() -> dict[str, Any]:
 
 @pytest.fixture
 def site(
-    browser: Browser, samples: Samples, settings: dict[str, Any], tmp_path: Path
+    browser: BrowserContext,
+    samples: Samples,
+    settings: dict[str, Any],
+    listening: socket.socket,
+    tmp_path: Path,
 ) -> Iterator[Site]:
     """A server of its own for each test: they change what they find."""
     file = shutil.copy(samples.file, tmp_path)
-    with served(f"sqlite:///{file}", **settings) as url:
+    with served(f"sqlite:///{file}", listening, **settings) as url:
         yield Site(url, samples.admin, samples.annotator)
 
 
@@ -105,10 +129,11 @@ def api(site: Site) -> Api:
 
 
 @pytest.fixture
-def window(browser: Browser, site: Site) -> Iterator[Open]:
+def window(browser: BrowserContext, site: Site) -> Iterator[Open]:
     """Opens a page in a window of its own, signed in as the admin unless told.
 
     Whatever a page complains of, such as what its policy forbids, fails the test.
+    What pages store is gone with the test.
     """
     complaints: list[str] = []
 
@@ -120,9 +145,7 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
     def opened(
         path: str, token: str = site.admin, sockets: Sockets | None = None
     ) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(SECONDS * 1000)
-        page = context.new_page()
+        page = browser.new_page()
         page.on("console", listen)
         if sockets is not None:
             page.route_web_socket("**/graphql", sockets)
@@ -133,6 +156,14 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
 
     yield opened
     found = [*complaints]  # what closing itself breaks off is no fault
-    for context in browser.contexts:
-        context.close()
+    _forget(browser, site.url)
     assert found == []
+
+
+def _forget(browser: BrowserContext, origin: str) -> None:
+    """Close all windows of the test, and remove what they have stored."""
+    kept, *opened = browser.pages
+    for page in opened:
+        page.close()
+    given = {"origin": origin, "storageTypes": "all"}
+    browser.new_cdp_session(kept).send("Storage.clearDataForOrigin", given)

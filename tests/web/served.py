@@ -18,8 +18,10 @@ SECONDS = 15
 
 
 @contextmanager
-def served(database_url: str, **settings: Any) -> Iterator[str]:
-    """Where a server listens as long as the context lasts."""
+def served(
+    database_url: str, listening: socket.socket, **settings: Any
+) -> Iterator[str]:
+    """Where a server answers as long as the context lasts; the socket stays open."""
     db.connect(database_url)
     app = create(Settings(threads=4, **settings), schema)
     config = uvicorn.Config(
@@ -30,7 +32,7 @@ def served(database_url: str, **settings: Any) -> Iterator[str]:
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as bound:
+    with listening.dup() as bound:
         thread = threading.Thread(target=server.run, args=([bound],))
         thread.start()
         try:

@@ -1,12 +1,16 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
-/** Keys of a view. Whoever is writing, or holds a modifier, means something else. */
+/**
+ * Keys of a view. They work from the moment that it is seen: a layout effect.
+ *
+ * Whoever is writing, or holds a modifier, means something else.
+ */
 export function useKeys(keys: Record<string, (() => void) | undefined>): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target))
         return;
