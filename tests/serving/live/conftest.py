@@ -19,7 +19,7 @@ from tests.stored import Stored
 @pytest.fixture
 def limits() -> Limits:
     """Small ones, for tests that reach them."""
-    return Limits(sockets=3, sockets_of_user=2, subscriptions=2, init_seconds=1)
+    return Limits(sockets=3, sockets_of_user=2, subscriptions=2, init_seconds=60)
 
 
 @pytest.fixture

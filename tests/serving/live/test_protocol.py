@@ -43,6 +43,7 @@ def test_bytes_are_no_message(talk: Talk) -> None:
         assert spoken.heard_closing().code == 4400
 
 
+@pytest.mark.parametrize("limits", [Limits(init_seconds=0.1)])
 def test_who_signs_in_late_is_sent_away(talk: Talk) -> None:
     with talk.opened() as spoken:
         assert spoken.heard_closing().code == 4408
