@@ -9,6 +9,7 @@ import pytest
 
 from tests.serving.running import Running, serving
 
+pytestmark = pytest.mark.xdist_group("raw")  # one server for all
 SECONDS = 60
 BODY = b'{"query":"{ viewer { id } }"}'
 

@@ -12,6 +12,7 @@ from tests.web import large
 from tests.web.conftest import ADMIN, Open, Samples
 from tests.web.test_page import rows, status
 
+pytestmark = pytest.mark.xdist_group("large")  # the rows are made once
 FEW = 1_000
 LONGEST_BLANK_MS = 300
 ROUNDS = 3
