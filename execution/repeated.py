@@ -143,10 +143,14 @@ class Repeated:
         if isinstance(coerced, list):
             return CoreResult(None, coerced)
         make = partial(self._executor, asked, coerced, extensions)
-        try:
-            return self._breadth_first(make, asked, coerced, extensions)
-        except NotTakenError:
-            result: Any = make().execute_operation()
+        result: Any
+        if self._schema.execution_context_class is not BreadthFirst:
+            result = make().execute_operation()
+        else:
+            try:
+                return self._breadth_first(make, asked, coerced, extensions)
+            except NotTakenError:
+                result = make().execute_depth_first(serially=None)
         if isinstance(result, CoreResult):
             return result
         _leave(result)
@@ -160,8 +164,7 @@ class Repeated:
         extensions: list[SchemaExtension],
     ) -> CoreResult:
         """As :class:`BreadthFirst` does, without an executor as long as all is well."""
-        is_ours = self._schema.execution_context_class is BreadthFirst
-        if not is_ours or any(one._implements_resolve() for one in extensions):
+        if any(one._implements_resolve() for one in extensions):
             raise NotTakenError
         plan = self._plans.plan(variables)
         if plan is None:
@@ -176,9 +179,9 @@ class Repeated:
         asked: ExecutionContext,
         variables: VariableValues,
         extensions: list[SchemaExtension],
-    ) -> Executor[Any]:
+    ) -> Any:
         executor_class: Any = self._schema.execution_context_class
-        executor: Executor[Any] = executor_class(
+        return executor_class(
             self._schema._schema,
             self._fragments,
             self._details,
@@ -194,7 +197,6 @@ class Repeated:
             is_async_iterable=lambda _: False,
             operation_extensions=None,
         )
-        return executor
 
     def _told(self, errors: list[GraphQLError], asked: ExecutionContext) -> None:
         self._schema._process_errors(errors, asked)

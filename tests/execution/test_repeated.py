@@ -69,6 +69,33 @@ def test_graphql_core_is_asked_for_an_executor_where_something_fails(
     assert len(made) == 1
 
 
+# What such a resolver returns is wrapped by graphql-core, and awaited by nobody.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_is_left_to_graphql_core_is_tried_breadth_first_once() -> None:
+    asked: list[object] = []
+
+    @strawberry.type
+    class Later:
+        @strawberry.field
+        def one(self) -> int:
+            asked.append(self)
+            return _later()  # type: ignore[return-value]
+
+    again = kept(
+        strawberry.Schema(Later, execution_context_class=BreadthFirst), "{one}"
+    )
+
+    [error] = again.execute({}, None).errors or []
+
+    assert "synchronously" in error.message
+    assert len(asked) == 2
+
+
+async def _later() -> int:
+    return 1
+
+
 def test_extensions_see_the_operation_and_its_execution() -> None:
     seen: list[Any] = []
 
