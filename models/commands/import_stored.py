@@ -1,11 +1,14 @@
 """What is here already of the tasks that an import brings."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from models import database as db
 from models.commands.import_rows import StoredAnnotation, StoredPrediction, StoredTask
 from models.commands.locking import lock_tasks
 from models.database import among
+
+Answer = TypeVar("Answer", StoredAnnotation, StoredPrediction)
 
 OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""
@@ -27,22 +30,19 @@ def tasks(project_id: int, external_ids: Iterable[str]) -> dict[str, StoredTask]
 
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
     """The annotations of these tasks, oldest first."""
-    where = among("task_id", task_ids)
-    text = (
-        "SELECT id, task_id, external_id, annotator_id, result, was_cancelled,"
-        f" lead_time, updated_at FROM annotations WHERE {where.text} ORDER BY id"
-    )
-    return db.select(StoredAnnotation._make, text, where.values)
+    return _answers(StoredAnnotation, "annotations", task_ids)
 
 
 def predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
     """The predictions of these tasks, oldest first."""
+    return _answers(StoredPrediction, "predictions", task_ids)
+
+
+def _answers(row: type[Answer], table: str, task_ids: Iterable[int]) -> list[Answer]:
     where = among("task_id", task_ids)
-    text = (
-        "SELECT id, task_id, external_id, model_version, score, result"
-        f" FROM predictions WHERE {where.text} ORDER BY id"
-    )
-    return db.select(StoredPrediction._make, text, where.values)
+    columns = ", ".join(row._fields)
+    text = f"SELECT {columns} FROM {table} WHERE {where.text} ORDER BY id"
+    return db.select(row._make, text, where.values)
 
 
 def _task_ids(project_id: int, external_ids: Iterable[str]) -> dict[str, int]:
