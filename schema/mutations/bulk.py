@@ -1,11 +1,11 @@
 """What the mutations of many tasks at once have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
 import strawberry
 
-from resolvers.ground_truths import Deleted, SetOfTask
+from resolvers.ground_truths import BulkDeleted, BulkSet, Deleted, SetOfTask
 from schema.ids import numbers_of
 
 BATCH = "By this `revertChanges` undoes it. Null where nothing changed."
@@ -22,15 +22,32 @@ class ResultRow(NamedTuple):
     outcome: Deleted | SetOfTask
 
 
-def count(results: Sequence[ResultRow], status: str) -> int:
-    """How many of the tasks ended so."""
-    return sum(result.outcome.status == status for result in results)
+class BulkRow(NamedTuple):
+    """What a bulk mutation did, and for how many tasks it changed something."""
+
+    results: list[ResultRow]
+    batch_id: str | None
+    changed_count: int
 
 
-def different(task_ids: Sequence[str]) -> dict[int, str]:
-    """The number of each different task, with the id as it was given first."""
+def done_to(
+    task_ids: Sequence[str],
+    change: Callable[[list[int]], BulkDeleted | BulkSet],
+    changed: str,
+) -> Sequence[BulkRow]:
+    """Do this to the different tasks of these ids.
+
+    Args:
+        task_ids: the ids as they were given.
+        change: what to do, given the tasks' numbers.
+        changed: the status of a task for which it changed something.
+
+    """
+    given: dict[int, str] = {}
     numbers = numbers_of("Task", task_ids, "taskIds")
-    different: dict[int, str] = {}
-    for number, given in zip(numbers, task_ids, strict=True):
-        different.setdefault(number, given)
-    return different
+    for number, one in zip(numbers, task_ids, strict=True):
+        given.setdefault(number, one)
+    done = change(list(given))
+    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
+    count = sum(one.status == changed for one in done.outcomes)
+    return [BulkRow(results, done.batch_id, count)]

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import strawberry
 
 from execution import batched, column
 from resolvers import annotations, ground_truths, tasks
-from resolvers.ground_truths import SetStatus
+from resolvers.ground_truths import BulkSet, SetStatus
 from schema.annotation import Annotation
 from schema.arguments import Root
 from schema.context import Context
 from schema.described import enumeration, object_type
 from schema.fields import referred
 from schema.ids import number_of
-from schema.mutations.bulk import BATCH, ResultRow, TaskIds, count, different
+from schema.mutations.bulk import BATCH, BulkRow, TaskIds, done_to
 from schema.task import Task
 
 
@@ -73,23 +73,13 @@ class SetGroundTruthResult:
 class SetGroundTruthsPayload:
     """Result of `setGroundTruths`."""
 
-    set_count: int = column(description="How many tasks got another ground truth.")
+    set_count: int = column(
+        "changed_count", description="How many tasks got another ground truth."
+    )
     batch_id: str | None = column(description=BATCH)
     results: list[SetGroundTruthResult] = column(
         description="One for each different task asked for, in the order given."
     )
-
-
-class SetRow(NamedTuple):
-    """What a bulk set did."""
-
-    results: list[ResultRow]
-    batch_id: str | None
-
-    @property
-    def set_count(self) -> int:
-        """How many tasks got another ground truth."""
-        return count(self.results, SetStatus.SET)
 
 
 def _set_ground_truths(
@@ -100,13 +90,12 @@ def _set_ground_truths(
         strawberry.ID,
         strawberry.argument(description="Whose annotations are to be ground truths."),
     ],
-) -> Sequence[SetRow]:
-    given = different(task_ids)
-    done = ground_truths.set_of_annotator(
-        context.viewer, list(given), number_of("User", annotator_id)
-    )
-    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
-    return [SetRow(results, done.batch_id)]
+) -> Sequence[BulkRow]:
+    def change(numbers: list[int]) -> BulkSet:
+        annotator = number_of("User", annotator_id)
+        return ground_truths.set_of_annotator(context.viewer, numbers, annotator)
+
+    return done_to(task_ids, change, SetStatus.SET)
 
 
 @object_type

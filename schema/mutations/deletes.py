@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, NamedTuple
+from functools import partial
+from typing import Annotated
 
 import strawberry
 
@@ -17,7 +18,7 @@ from schema.described import enumeration, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
 from schema.ids import number_of
-from schema.mutations.bulk import BATCH, ResultRow, TaskIds, count, different
+from schema.mutations.bulk import BATCH, BulkRow, TaskIds, done_to
 from schema.task import Task
 
 
@@ -65,7 +66,9 @@ class DeleteGroundTruthResult:
 class DeleteGroundTruthsPayload:
     """Result of `deleteGroundTruths`."""
 
-    removed_count: int = column(description="How many tasks lost their ground truth.")
+    removed_count: int = column(
+        "changed_count", description="How many tasks lost their ground truth."
+    )
     batch_id: str | None = column(description=BATCH)
     results: list[DeleteGroundTruthResult] = column(
         description="One for each different task asked for, in the order given."
@@ -83,25 +86,11 @@ class DeleteGroundTruthsByFilterPayload:
     batch_id: str | None = column(description=BATCH)
 
 
-class DeleteRow(NamedTuple):
-    """What a bulk delete did."""
-
-    results: list[ResultRow]
-    batch_id: str | None
-
-    @property
-    def removed_count(self) -> int:
-        """How many tasks lost their ground truth."""
-        return count(self.results, DeleteStatus.REMOVED)
-
-
 def _delete_ground_truths(
     _: Root, context: Context, task_ids: TaskIds
-) -> Sequence[DeleteRow]:
-    given = different(task_ids)
-    done = ground_truths.delete_of_tasks(context.viewer, list(given))
-    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
-    return [DeleteRow(results, done.batch_id)]
+) -> Sequence[BulkRow]:
+    delete = partial(ground_truths.delete_of_tasks, context.viewer)
+    return done_to(task_ids, delete, DeleteStatus.REMOVED)
 
 
 def _delete_ground_truths_by_filter(
