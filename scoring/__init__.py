@@ -5,6 +5,8 @@ numbers mean stands in docs/scoring.md.
 """
 
 from scoring.comparison import (
+    Assessment,
+    AssessmentStatus,
     Comparison,
     ControlScore,
     LabelScore,
@@ -18,6 +20,8 @@ from scoring.rules import ControlRule
 from scoring.scorer import Reference, Scorer, compile_scorer
 
 __all__ = [
+    "Assessment",
+    "AssessmentStatus",
     "Comparison",
     "ConfigError",
     "Confusion",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PairKind(StrEnum):
@@ -11,6 +12,27 @@ class PairKind(StrEnum):
     WRONG_LABEL = "WRONG_LABEL"
     MISSED = "MISSED"
     EXTRA = "EXTRA"
+
+
+class AssessmentStatus(StrEnum):
+    """Why an answer has a score, or why it has none."""
+
+    SCORED = "SCORED"
+    NOTHING_COMPARED = "NOTHING_COMPARED"
+    """There are results, but no control of the label config reads any of them."""
+
+
+class Assessment(NamedTuple):
+    """What one answer is worth beside the truth.
+
+    ``score`` is None exactly where ``status`` is not SCORED. ``answered_control_count``
+    says how many of the ``control_count`` controls one of the two sides answered.
+    """
+
+    score: float | None
+    status: AssessmentStatus
+    answered_control_count: int
+    control_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scoring.comparison import Comparison, ControlScore
+from scoring.comparison import (
+    Assessment,
+    AssessmentStatus,
+    Comparison,
+    ControlScore,
+)
 from scoring.label_config import LabelConfig, read_label_config
 from scoring.likeness import ROUNDING
 from scoring.measure import Explanation, Measure
@@ -85,6 +90,17 @@ class Reference:
     def score(self, other: object) -> float:
         """How much another result list agrees with the truth, in [0, 1]."""
         return _overall(list(self._compared(other)))
+
+    def assess(self, other: object) -> Assessment:
+        """The score of another result list, with how much of the config it covers."""
+        compared = list(self._compared(other))
+        answered = sum(1 for found in compared if found.truth or found.other)
+        return Assessment(
+            _overall(compared),
+            AssessmentStatus.SCORED,
+            answered,
+            len(self._scorer.controls),
+        )
 
     def compare(self, other: object) -> Comparison:
         """The same score with all that it is made of."""
