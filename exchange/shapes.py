@@ -1,6 +1,6 @@
 """How tasks lie in a file: alone, on a page, or inside of their annotation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 PAGE_KEYS = ("tasks", "results")
@@ -32,6 +32,11 @@ def placed_tasks(value: object) -> Iterator[Placed]:
                 yield Placed(f"{key}[{index}].", task)
             return
     yield _of_storage(value) or Placed("", value)
+
+
+def task_count(values: Iterable[object]) -> int:
+    """How many tasks these values hold."""
+    return sum(1 for value in values for _ in placed_tasks(value))
 
 
 def _of_storage(value: dict[str, object]) -> Placed | None:

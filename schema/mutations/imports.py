@@ -138,8 +138,9 @@ def _import_tasks(
     ],
 ) -> Sequence[ImportRow]:
     number = number_of("Project", input.project_id)
-    if len(input.tasks) > limits.now().import_tasks:
-        refused = limits.too_many("tasks", len(input.tasks), "import_tasks")
+    count = exchange.task_count(input.tasks)
+    if count > limits.now().import_tasks:
+        refused = limits.too_many("tasks", count, "import_tasks")
         raise Refusal(
             Reason.TOO_MANY,
             f"{refused} For more, use the command line's `import`.",

@@ -61,6 +61,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "ids": 10_000,
         "import_tasks": 1000,
         "result_bytes": 256_000,
+        "file_result_bytes": 20_000_000,
         "data_bytes": 10_000_000,
         "result_levels": 20,
         "text_characters": 200,
