@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ErrorString
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -16,6 +17,21 @@ INDEX_FLAG = "{{idx}}"
 
 INDEX = "0|[1-9][0-9]{0,8}"
 """An index as Label Studio writes it."""
+
+
+_ADVICE = {
+    "mismatched tag": " Each tag is closed by its own name, as in"
+    ' <View><Text name="text" value="$text"/></View>.',
+    "no element found": " It must be the labelling interface in Label Studio's XML, as"
+    ' in <View><Text name="text" value="$text"/></View>.',
+    "syntax error": " It must begin with a tag, as in <View>.",
+    "not well-formed (invalid token)": " In values &amp; stands for an ampersand and"
+    " &lt; for a <, and values stand in quotes.",
+    "unclosed token": " A tag, comment or value that begins here does not end.",
+    "junk after document element": " One tag, such as <View>, must hold all others.",
+    "duplicate attribute": " An attribute stands once in a tag.",
+    "undefined entity": " Only &lt; &gt; &amp; &quot; &apos; and numbers are known.",
+}
 
 
 class ConfigError(ValueError):
@@ -103,7 +119,7 @@ def _root(text: str) -> Element:
     try:
         root: Element = fromstring(text)
     except ParseError as error:
-        raise ConfigError(f"The label config is not valid XML: {error}.") from error
+        raise ConfigError(_in_words(error)) from error
     except DefusedXmlException as error:
         raise ConfigError("The label config declares XML entities.") from error
     except ValueError as error:
@@ -129,6 +145,14 @@ def _with_flags(root: Element) -> Iterator[_Placed]:
             flag = element.get("indexFlag") or INDEX_FLAG
             flags = flags if flag in flags else (*flags, flag)
         waiting.extend(_Placed(child, flags) for child in reversed(element))
+
+
+def _in_words(error: ParseError) -> str:
+    line, column = error.position
+    what = ErrorString(error.code)
+    place = f"line {line}, column {column + 1}"
+    advice = _ADVICE.get(what, "")
+    return f"The label config is not valid XML at {place}: {what}.{advice}"
 
 
 def _is_control(element: Element) -> bool:
