@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models import database as db
 from models import moments
 from models.commands.accuracies import rescore
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
     Differences,
@@ -113,7 +113,8 @@ def store(
 
 def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
     """Write into the history that there was an import."""
-    record([Event(project_id, ChangeKind.TASKS_IMPORTED)], actor_id, batch_id)
+    event = Event(project_id, ChangeKind.TASKS_IMPORTED)
+    record([event], actor_id, batch_id, Origin.IMPORT)
 
 
 def _store_marks(
@@ -140,7 +141,7 @@ def _store_marks(
         Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
         for one in differences.marks
     ]
-    record(events, actor_id, batch_id)
+    record(events, actor_id, batch_id, Origin.IMPORT)
 
 
 def _users(emails: Iterable[str]) -> dict[str, int]:
