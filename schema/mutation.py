@@ -4,6 +4,7 @@ from schema.described import object_type
 from schema.mutations.annotations import AnnotationMutations
 from schema.mutations.bulk_sets import BulkSetMutations
 from schema.mutations.deletes import DeleteMutations
+from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
 from schema.mutations.projects import ProjectMutations
@@ -19,6 +20,7 @@ class Mutation(
     AnnotationMutations,
     ProjectMutations,
     ImportMutations,
+    DeletionMutations,
 ):
     """Everything that can be changed. An operation is one transaction.
 

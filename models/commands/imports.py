@@ -37,15 +37,15 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
         Refusal: there is no such project.
 
     """
+    if not db.is_sqlite():
+        db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
+    # A new project has no tasks yet by which lock_tasks could hold its profile.
+    share_profile(project_id)
+    # Whoever deletes the project was waited for.
     found = db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,))
     if found is None:
         raise not_found("Project", project_id)
-    if db.is_sqlite():
-        return
-    db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
-    # A new project has no tasks yet by which lock_tasks could hold its profile.
-    share_profile(project_id)
-    if all_tasks:
+    if all_tasks and not db.is_sqlite():
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"
             " ORDER BY id FOR UPDATE) AS locked",
