@@ -7,6 +7,7 @@ from schema.mutations.deletes import DeleteMutations
 from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
+from schema.mutations.predictions import PredictionMutations
 from schema.mutations.projects import ProjectMutations
 from schema.mutations.reverting import RevertMutations
 
@@ -21,6 +22,7 @@ class Mutation(
     ProjectMutations,
     ImportMutations,
     DeletionMutations,
+    PredictionMutations,
 ):
     """Everything that can be changed. An operation is one transaction.
 

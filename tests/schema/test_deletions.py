@@ -1,5 +1,7 @@
 """Tasks and projects are deleted with all that belongs to them, and nothing else."""
 
+from typing import Any
+
 import pytest
 
 from models import database as db
@@ -81,7 +83,11 @@ def test_a_dry_run_counts_and_changes_nothing(ask: Ask, project: ProjectRow) -> 
     before = counts()
 
     tasks = ask("delete_tasks", ids=["1", "3"], dryRun=True)["deleteTasks"]
-    given = {"project": project.id, "filter": {"hasGroundTruth": True}, "dryRun": True}
+    given: dict[str, Any] = {
+        "project": project.id,
+        "filter": {"hasGroundTruth": True},
+        "dryRun": True,
+    }
     filtered = ask("delete_tasks_by_filter", **given)["deleteTasksByFilter"]
     whole = ask("delete_project", id=project.id, dryRun=True)["deleteProject"]
 
@@ -103,15 +109,12 @@ def test_a_filter_deletes_what_passes_and_nothing_else(
 ) -> None:
     stored.task(stored.project("Other"))
 
-    given = {"project": project.id, "filter": {"hasGroundTruth": False}}
+    given: dict[str, Any] = {"project": project.id, "filter": {"hasGroundTruth": False}}
     done = ask("delete_tasks_by_filter", **given)["deleteTasksByFilter"]
 
     assert done["deletedCount"] == 1
-    assert [row["id"] for row in ask("{ tasks { nodes { id } } }")["tasks"]["nodes"]] == [
-        "Task:1",
-        "Task:2",
-        "Task:4",
-    ]
+    left = ask("{ tasks { nodes { id } } }")["tasks"]["nodes"]
+    assert [row["id"] for row in left] == ["Task:1", "Task:2", "Task:4"]
 
 
 def test_what_was_deleted_is_final(ask: Ask, project: ProjectRow) -> None:
@@ -169,7 +172,7 @@ def test_managers_delete_tasks_and_admins_projects(
     may = role == "MANAGER"
 
     done = ask("delete_tasks", member, ids=["1"], dryRun=True)["deleteTasks"]
-    given = {"project": project.id, "filter": {}, "dryRun": True}
+    given: dict[str, Any] = {"project": project.id, "filter": {}, "dryRun": True}
     filtered = ask.answer("delete_tasks_by_filter", member, **given)
     refusal = ask.refused("delete_project", member, id=project.id)
 
