@@ -139,3 +139,5 @@ class ChangeRow(NamedTuple):
     annotation_id: int | None
     previous_annotation_id: int | None
     batch_id: str | None
+    source: str
+    model_version: str | None

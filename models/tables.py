@@ -230,6 +230,8 @@ class Change(Table):
     annotation_id = BigIntegerField(null=True)
     previous_annotation_id = BigIntegerField(null=True)
     batch_id = TextField(null=True)
+    source = TextField(default="HERE")
+    model_version = TextField(null=True)
 
     class Meta:
         table_name = "changes"

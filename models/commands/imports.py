@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models import database as db
 from models import moments
 from models.commands.accuracies import rescore
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
     Differences,
@@ -37,15 +37,15 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
         Refusal: there is no such project.
 
     """
+    if not db.is_sqlite():
+        db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
+    # A new project has no tasks yet by which lock_tasks could hold its profile.
+    share_profile(project_id)
+    # Whoever deletes the project was waited for.
     found = db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,))
     if found is None:
         raise not_found("Project", project_id)
-    if db.is_sqlite():
-        return
-    db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
-    # A new project has no tasks yet by which lock_tasks could hold its profile.
-    share_profile(project_id)
-    if all_tasks:
+    if all_tasks and not db.is_sqlite():
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"
             " ORDER BY id FOR UPDATE) AS locked",
@@ -113,7 +113,8 @@ def store(
 
 def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
     """Write into the history that there was an import."""
-    record([Event(project_id, ChangeKind.TASKS_IMPORTED)], actor_id, batch_id)
+    event = Event(project_id, ChangeKind.TASKS_IMPORTED)
+    record([event], actor_id, batch_id, Origin.IMPORT)
 
 
 def _store_marks(
@@ -140,7 +141,7 @@ def _store_marks(
         Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
         for one in differences.marks
     ]
-    record(events, actor_id, batch_id)
+    record(events, actor_id, batch_id, Origin.IMPORT)
 
 
 def _users(emails: Iterable[str]) -> dict[str, int]:

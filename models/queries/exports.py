@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models import database as db
 from models.database import Sql, among
 from models.scope import Scope
-from models.sql import FALSE, TRUE, all_of
+from models.sql import FALSE, TRUE, all_of, finite
 
 
 class ExportedAnnotation(NamedTuple):
@@ -49,7 +49,8 @@ def annotations_of(
     where = all_of([among("a.task_id", task_ids), seen])
     text = (
         "SELECT a.task_id, a.external_id, u.email, u.name, a.result, a.was_cancelled,"
-        f" {marked.text}, a.lead_time, a.created_at, a.updated_at FROM annotations a"
+        f" {marked.text}, {finite('a.lead_time').text}, a.created_at, a.updated_at"
+        " FROM annotations a"
         " LEFT JOIN users u ON u.id = a.annotator_id"
         " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
@@ -64,7 +65,8 @@ def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction
     """The predictions of tasks, which all see who see the tasks; the oldest first."""
     where = among("task_id", task_ids)
     text = (
-        "SELECT task_id, external_id, model_version, score, result, created_at"
+        "SELECT task_id, external_id, model_version,"
+        f" {finite('score').text}, result, created_at"
         f" FROM predictions WHERE {where.text} ORDER BY task_id, id"
     )
     found: dict[int, list[ExportedPrediction]] = {one: [] for one in task_ids}
