@@ -1,9 +1,11 @@
 """Who made an annotation: Label Studio's ``completed_by`` in its three forms."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from exchange.checks import Fault, kept_text, kind
+from models import placeholders
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _NAME_CHARACTERS = 200
@@ -15,8 +17,22 @@ class Author(NamedTuple):
     email: str
     name: str
 
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether only the number is known, and the address is made of it."""
+        return placeholders.number_of(self.email) is not None
 
-def author(value: object, path: str, project_id: int) -> Author | None:
+
+NOBODY: Mapping[int, Author] = {}
+
+
+def author(
+    value: object,
+    path: str,
+    project_id: int,
+    source: str = "",
+    users: Mapping[int, Author] = NOBODY,
+) -> Author | None:
     """The author that a ``completed_by`` names; None where it names nobody.
 
     A bare number says who it is only within the Label Studio that it comes from. Each
@@ -34,7 +50,10 @@ def author(value: object, path: str, project_id: int) -> Author | None:
             'must be {"email": "name@example.org"}, a user\'s number or null,'
             f" not {kind(value)}.",
         )
-    return Author(f"user-{number}@project-{project_id}.import.invalid", "")
+    if number in users:
+        return users[number]
+    address = placeholders.address_of(number, project_id, source)
+    return Author(address, placeholders.name_of(number))
 
 
 def _email(value: object, path: str) -> str:

@@ -1,13 +1,17 @@
 """Importing: from files or from a list, checked, merged and stored as a whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 from exchange.checks import Fault
+from exchange.finding import FoundTask, Placed, TaskFinder
 from exchange.matching import matched
 from exchange.merging import differences
+from exchange.mirroring import IS_TOO_MUCH, MIRRORS_ALL, Mirror
+from exchange.options import DEFAULT, ImportOptions
+from exchange.people import ImportedPeople
 from exchange.reports import (
     REPORTED_PROBLEMS,
     ImportErrorPolicy,
@@ -20,6 +24,7 @@ from exchange.tasks import ImportedTask, TaskReader
 from models import database as db
 from models import moments
 from models.commands import imports
+from models.refusals import Reason, Refusal
 
 BATCH_TASKS = 1000
 BATCH_CHARACTERS = 4_000_000
@@ -27,12 +32,14 @@ BATCH_CHARACTERS = 4_000_000
 Progress = Callable[[int, int], None]
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 - all but two have a default
     project_id: int,
     paths: Iterable[str | Path],
     on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
     actor_id: int | None = None,
     progress: Progress | None = None,
+    *,
+    options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import files of tasks in Label Studio's JSON: all of them, or nothing.
 
@@ -45,17 +52,19 @@ def import_file(
         on_error: whether an invalid task rejects everything or is left out.
         actor_id: who does it.
         progress: called now and then with the bytes read so far and those of all files.
+        options: whose ids the files have, and what they may change.
 
     Returns:
         What was done. A file that is no whole JSON is always rejected.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: there is no such project, or a complete file is to be mirrored without
+            its invalid tasks.
         OSError: a file cannot be read.
 
     """
     files = _Files([Source(Path(path)) for path in paths], progress)
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, options)
     return session.run(files.values(), all_tasks=True)
 
 
@@ -64,9 +73,10 @@ def import_tasks(
     tasks: Sequence[object],
     on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
     actor_id: int | None = None,
+    options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, options)
     values = (_Value(index, value) for index, value in enumerate(tasks))
     return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
 
@@ -121,35 +131,90 @@ class _Import:
         project_id: int,
         on_error: ImportErrorPolicy,
         actor_id: int | None,
+        options: ImportOptions,
     ) -> None:
         self._project_id = project_id
         self._on_error = on_error
         self._actor_id = actor_id
-        self._reader = TaskReader(project_id)
+        self._options = options
+        self._reader = TaskReader(project_id, options.source, options.users)
+        self._people = ImportedPeople(project_id, options)
         self._batch_id = uuid4().hex
         self._report = Report()
 
     def run(self, values: Iterator[_Value], *, all_tasks: bool) -> Report:
+        if self._options.mirror and self._on_error == ImportErrorPolicy.SKIP_INVALID:
+            raise Refusal(Reason.INVALID_VALUE, MIRRORS_ALL)
         try:
             with db.write():
-                imports.begin(self._project_id, all_tasks=all_tasks)
-                for batch in _batches(self._tasks(values)):
-                    self._store(batch)
-                if self._report.has_changes:
-                    imports.record_import(
-                        self._project_id, self._actor_id, self._batch_id
-                    )
+                self._store_all(values, all_tasks=all_tasks)
         except _Rejected:
             return self._rejection(values)
         return self._report
 
-    def _tasks(self, values: Iterator[_Value]) -> Iterator[ImportedTask]:
+    def _store_all(self, values: Iterator[_Value], *, all_tasks: bool) -> None:
+        options = self._options
+        is_everywhere = all_tasks or bool(options.users or options.mirror)
+        last_id = imports.begin(self._project_id, all_tasks=is_everywhere)
+        finder = TaskFinder(self._project_id, options, last_id)
+        mirror = Mirror(self._project_id, options, last_id)
+        for batch in _batches(self._tasks(values)):
+            self._store(batch, finder, mirror)
+        self._report.users_merged = self._people.merge()
+        if options.mirror is not None:
+            self._remove(mirror, finder.brought_ids)
+        if self._report.has_changes:
+            imports.record_import(self._project_id, self._actor_id, self._batch_id)
+
+    def _store(
+        self, batch: Sequence[Placed], finder: TaskFinder, mirror: Mirror
+    ) -> None:
+        tasks = [found for found in finder.find(batch) if self._is_accepted(found)]
+        if len(tasks) < len(batch) and self._on_error == ImportErrorPolicy.REJECT_ALL:
+            raise _Rejected
+        authors = [
+            annotation.author
+            for found in tasks
+            for annotation in found.placed.task.annotations
+            if annotation.author is not None
+        ]
+        people, created = self._people.of(authors)
+        self._report.users_created += created
+        matches = matched(tasks, people)
+        changes = differences(
+            self._project_id, matches, moments.now(), self._options, self._report
+        )
+        mirror.look_at(matches, self._report)
+        imports.store(self._project_id, changes, self._actor_id, self._batch_id)
+
+    def _is_accepted(self, found: FoundTask) -> bool:
+        """Whether the task can be stored; what is to tell goes into the report."""
+        _, index, file = found.placed
+        if found.fault is not None:
+            fault = found.fault
+            self._report.add_error(Problem(index, fault.path, fault.message, file))
+            return False
+        for warning in found.warnings:
+            problem = Problem(index, warning.path, warning.message, file)
+            self._report.add_warning(problem)
+        return True
+
+    def _remove(self, mirror: Mirror, brought_ids: Collection[int]) -> None:
+        """Remove what the file does not hold, if that may be."""
+        removal = mirror.removal(brought_ids, self._report.ground_truths_removed)
+        if not mirror.is_allowed(removal):
+            self._report.add_error(Problem(0, None, IS_TOO_MUCH))
+            raise _Rejected
+        mirror.remove(self._actor_id, self._batch_id)
+        self._report.removed = removal
+
+    def _tasks(self, values: Iterator[_Value]) -> Iterator[Placed]:
         for value in values:
             task = self._read(value)
             if self._is_rejected(value):
                 raise _Rejected
             if task is not None:
-                yield task
+                yield Placed(task, value.position, value.file)
 
     def _read(self, value: _Value) -> ImportedTask | None:
         """The task, if it is a valid one; what is wrong goes into the report."""
@@ -178,32 +243,25 @@ class _Import:
             self._read(value)
         return self._report.rejected()
 
-    def _store(self, batch: Sequence[ImportedTask]) -> None:
-        users, created = imports.user_ids(_names(batch))
-        self._report.users_created += created
-        matches = matched(self._project_id, batch, users)
-        found = differences(self._project_id, matches, moments.now(), self._report)
-        imports.store(self._project_id, found, self._actor_id, self._batch_id)
 
-
-def _batches(tasks: Iterable[ImportedTask]) -> Iterator[list[ImportedTask]]:
+def _batches(tasks: Iterable[Placed]) -> Iterator[list[Placed]]:
     """The tasks in parts of a bounded size, in none of which an id stands twice.
 
     So the second task of an id finds the first one stored and changes it.
     """
-    batch: list[ImportedTask] = []
-    ids: set[str] = set()
+    batch: list[Placed] = []
+    ids: set[tuple[str, str]] = set()
     characters = 0
-    for task in tasks:
-        if task.external_id in ids or (
-            len(batch) == BATCH_TASKS or characters > BATCH_CHARACTERS
-        ):
+    for placed in tasks:
+        task = placed.task
+        id_ = (task.source, task.external_id) if task.external_id is not None else None
+        if id_ in ids or len(batch) == BATCH_TASKS or characters > BATCH_CHARACTERS:
             yield batch
             batch, ids, characters = [], set(), 0
-        batch.append(task)
+        batch.append(placed)
         characters += _size(task)
-        if task.external_id is not None:
-            ids.add(task.external_id)
+        if id_ is not None:
+            ids.add(id_)
     if batch:
         yield batch
 
@@ -212,17 +270,6 @@ def _size(task: ImportedTask) -> int:
     answers = sum(len(one.result) for one in task.annotations)
     predicted = sum(len(one.result) for one in task.predictions)
     return len(task.data) + answers + predicted
-
-
-def _names(batch: Iterable[ImportedTask]) -> dict[str, str]:
-    """The names of all authors by their addresses; a name goes before none."""
-    names: dict[str, str] = {}
-    for task in batch:
-        for annotation in task.annotations:
-            if annotation.author is not None:
-                email, name = annotation.author
-                names[email] = names.get(email) or name
-    return names
 
 
 def _problem(value: _Value, fault: Fault) -> Problem:

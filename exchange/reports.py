@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from models.commands.mirroring import Removal
+
 REPORTED_PROBLEMS = 1000
 
 
@@ -51,7 +53,15 @@ class Report:
     annotations: Tally = field(default_factory=Tally)
     predictions: Tally = field(default_factory=Tally)
     ground_truths: Tally = field(default_factory=Tally)
+    ground_truths_kept: int = 0
+    """Tasks whose ground truth stays here, other than the file says."""
+    ground_truths_removed: int = 0
+    """Tasks that lost their ground truth, as the file says."""
+    removed: Removal | None = None
+    """What a complete file did not hold any more, and went."""
     users_created: int = 0
+    users_merged: int = 0
+    """Numbers of a Label Studio that became the people that they are."""
     errors: list[Problem] = field(default_factory=list)
     error_count: int = 0
     """All there were, listed or not; after a thousand a rejected import ends."""
@@ -87,7 +97,12 @@ class Report:
     def has_changes(self) -> bool:
         """Whether anything here is other than before the import."""
         tallies = (self.tasks, self.annotations, self.predictions, self.ground_truths)
-        return any(tally.created or tally.updated for tally in tallies)
+        is_removing = self.removed is not None and self.removed.total > 0
+        return (
+            is_removing
+            or self.ground_truths_removed > 0
+            or any(tally.created or tally.updated for tally in tallies)
+        )
 
     @property
     def task_count(self) -> int:

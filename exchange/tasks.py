@@ -1,9 +1,9 @@
 """Label Studio's tasks, annotations and predictions, read and checked one by one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from exchange.authors import Author, author
+from exchange.authors import NOBODY, Author, author
 from exchange.checks import (
     Fault,
     kept_json,
@@ -15,7 +15,11 @@ from exchange.checks import (
     number,
     truth,
 )
+from exchange.digests import digest
+from exchange.options import named
 
+SOURCE = "import_source"
+"""The key of a task by which our exports say which Label Studio its ids are of."""
 Answer = TypeVar("Answer")
 
 UNDEFINED_MODEL = "undefined"
@@ -33,6 +37,9 @@ class ImportedAnnotation(NamedTuple):
     is_marked: bool
     created_at: int | None
     updated_at: int | None
+    import_id: str | None = None
+    """The id that it had in the file that its Label Studio imported it from."""
+    unique_id: str | None = None
 
 
 class ImportedPrediction(NamedTuple):
@@ -57,6 +64,12 @@ class ImportedTask(NamedTuple):
     annotations: tuple[ImportedAnnotation, ...]
     predictions: tuple[ImportedPrediction, ...]
     ground_truth: ImportedAnnotation | None
+    source: str = ""
+    """The Label Studio that the ids are of."""
+    data_digest: str = ""
+    lists_annotations: bool = True
+    lists_predictions: bool = True
+    """Whether there is a list, which may be empty, in full."""
 
 
 class Reading(NamedTuple):
@@ -70,8 +83,12 @@ class Reading(NamedTuple):
 class TaskReader:
     """Reads the tasks of one import into one project."""
 
-    def __init__(self, project_id: int) -> None:
+    def __init__(
+        self, project_id: int, source: str = "", users: Mapping[int, Author] = NOBODY
+    ) -> None:
         self._project_id = project_id
+        self._source = self._task_source = source
+        self._users = users
 
     def read(self, value: object) -> Reading:
         """A task, or all that is wrong with it: one fault for each of its parts."""
@@ -88,14 +105,16 @@ class TaskReader:
         if "data" not in task:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
+        source = self._task_source = named(task.get(SOURCE), SOURCE) or self._source
         annotations = self._each(
             listed(task.get("annotations"), "annotations"),
             "annotations",
             self._annotation,
             reading,
         )
+        predicted = _in_full(listed(task.get("predictions"), "predictions"), reading)
         predictions = self._each(
-            _in_full(listed(task.get("predictions"), "predictions"), reading),
+            predicted,
             "predictions",
             self._prediction,
             reading,
@@ -112,6 +131,10 @@ class TaskReader:
             annotations=annotations,
             predictions=predictions,
             ground_truth=_ground_truth(annotations, reading),
+            source=source,
+            data_digest=digest(data),
+            lists_annotations=isinstance(task.get("annotations"), list),
+            lists_predictions=predicted == task.get("predictions"),
         )
 
     def _each(
@@ -147,6 +170,8 @@ class TaskReader:
                 value.get("completed_by"),
                 f"{path}.completed_by",
                 self._project_id,
+                self._task_source,
+                self._users,
             ),
             result=self._result(value, path),
             was_cancelled=truth(value.get("was_cancelled"), f"{path}.was_cancelled"),
@@ -154,6 +179,8 @@ class TaskReader:
             is_marked=truth(value.get("ground_truth"), f"{path}.ground_truth"),
             created_at=made,
             updated_at=made if changed is None else changed,
+            import_id=_other_id(value.get("import_id")),
+            unique_id=_other_id(value.get("unique_id")),
         )
 
     def _prediction(
@@ -247,19 +274,35 @@ def _score(value: object, path: str, reading: Reading) -> float | None:
     return found
 
 
+def _other_id(value: object) -> str | None:
+    """An id that only helps to recognise an annotation: None where it cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return kept_text(str(value), "") or None
+    except Fault:
+        return None
+
+
 def _refuse_repeated_ids(
     key: str, parts: Sequence[ImportedAnnotation | ImportedPrediction]
 ) -> None:
-    seen = set()
+    """Refuse an id that stands twice with one author; of two it is two answers."""
+    seen: set[tuple[str | None, ...]] = set()
     for index, part in enumerate(parts):
         if part.external_id is None:
             continue
-        if part.external_id in seen:
+        identity: tuple[str | None, ...] = (part.external_id,)
+        if isinstance(part, ImportedPrediction):
+            identity += (part.model_version,)
+        else:
+            identity += (part.author and part.author.email, part.unique_id)
+        if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",
                 f"is {part.external_id}, as another's of this task: an id stands once.",
             )
-        seen.add(part.external_id)
+        seen.add(identity)
 
 
 def _ground_truth(

@@ -133,9 +133,7 @@ def _with_other_uniqueness(text: str, table: str, columns: str, instead: str) ->
 
 def _keep_used_ids(db: Any, table: str) -> None:
     """Let no id that was deleted be given to another row."""
-    db.execute_sql(
-        "DELETE FROM sqlite_sequence WHERE name = ?", (f"{table}_rebuilt",)
-    )
+    db.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (f"{table}_rebuilt",))
     db.execute_sql(
         "INSERT INTO sqlite_sequence (name, seq)"
         " SELECT ?, seq FROM sqlite_sequence WHERE name = ?",
