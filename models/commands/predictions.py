@@ -174,6 +174,7 @@ def _insert(
             id=number,
             project_id=project_id,
             task_id=one.task_id,
+            source="",
             external_id=None,
             model_version=model_version,
             score=one.score,
