@@ -19,7 +19,8 @@ from exchange.digests import digest
 from exchange.options import named
 
 SOURCE = "import_source"
-"""The key of a task by which our exports say which Label Studio its ids are of."""
+"""The key by which our exports say which Label Studio an id is of."""
+
 Answer = TypeVar("Answer")
 
 UNDEFINED_MODEL = "undefined"
@@ -40,6 +41,7 @@ class ImportedAnnotation(NamedTuple):
     import_id: str | None = None
     """The id that it had in the file that its Label Studio imported it from."""
     unique_id: str | None = None
+    source: str = ""
 
 
 class ImportedPrediction(NamedTuple):
@@ -105,7 +107,7 @@ class TaskReader:
         if "data" not in task:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
-        source = self._task_source = named(task.get(SOURCE), SOURCE) or self._source
+        source = self._task_source = named(task.get(SOURCE, self._source), SOURCE)
         annotations = self._each(
             listed(task.get("annotations"), "annotations"),
             "annotations",
@@ -181,7 +183,11 @@ class TaskReader:
             updated_at=made if changed is None else changed,
             import_id=_other_id(value.get("import_id")),
             unique_id=_other_id(value.get("unique_id")),
+            source=self._source_of(value, path),
         )
+
+    def _source_of(self, value: dict[str, object], path: str) -> str:
+        return named(value.get(SOURCE, self._task_source), f"{path}.{SOURCE}")
 
     def _prediction(
         self, value: dict[str, object], path: str, reading: Reading
@@ -296,7 +302,8 @@ def _refuse_repeated_ids(
         if isinstance(part, ImportedPrediction):
             identity += (part.model_version,)
         else:
-            identity += (part.author and part.author.email, part.unique_id)
+            email = part.author and part.author.email
+            identity += (email, part.source, part.unique_id)
         if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",
