@@ -91,7 +91,7 @@ def _annotations(
     task = found.placed.task
     owners = [people.owner(annotation.author) for annotation in task.annotations]
     brought = [
-        _told(task.source, annotation, owner, people)
+        _told(annotation, owner, people)
         for annotation, owner in zip(task.annotations, owners, strict=True)
     ]
     here = [_told_here(row, people) for row in stored]
@@ -111,12 +111,10 @@ def _owner(row: StoredAnnotation, owner: int | None, people: People) -> int | No
     return row.annotator_id
 
 
-def _told(
-    source: str, annotation: ImportedAnnotation, owner: int | None, people: People
-) -> Told:
+def _told(annotation: ImportedAnnotation, owner: int | None, people: People) -> Told:
     return Told(
         annotation.external_id,
-        source,
+        annotation.source,
         owner,
         people.is_known(owner),
         annotation.result,

@@ -67,7 +67,7 @@ class _Merge:
 
     def add(self, match: TaskMatch) -> None:
         task_id = self._task(match)
-        ids = [self._annotation(task_id, match, one) for one in match.annotations]
+        ids = [self._annotation(task_id, one) for one in match.annotations]
         for prediction in match.predictions:
             self._prediction(task_id, match, prediction)
         self._tell_of_what_was_verified(match)
@@ -98,11 +98,12 @@ class _Merge:
     def _origin(self, match: TaskMatch, stored: StoredTask) -> None:
         """Remember when its Label Studio made the task, if the file is first to say."""
         task = match.brought
-        is_named_so = (task.source, task.external_id) == (
-            stored.source,
-            stored.external_id,
-        )
-        if is_named_so and stored.imported_created_at is None and task.created_at:
+        if stored.imported_created_at is not None or task.created_at is None:
+            return
+        name = stored.source, stored.external_id
+        if (task.source, task.external_id) == name and (
+            task.created_at != stored.created_at
+        ):
             origin = TaskOrigin(task.created_at, stored.id)
             self.changes.task_origins.append(origin)
 
@@ -128,12 +129,12 @@ class _Merge:
         )
         return task_id
 
-    def _annotation(self, task_id: int, of: TaskMatch, match: AnnotationMatch) -> int:
+    def _annotation(self, task_id: int, match: AnnotationMatch) -> int:
         annotation, stored = match.brought, match.stored
         if stored is None:
             self._report.annotations.created += 1
             self.changes.moved_task_ids.add(task_id)
-            return self._new_annotation(task_id, of, match)
+            return self._new_annotation(task_id, match)
         is_same = is_same_json(annotation.result, stored.result)
         lead_time = annotation.lead_time
         content = (
@@ -150,15 +151,15 @@ class _Merge:
             self.changes.annotations.append(update)
             self.changes.moved_task_ids.add(task_id)
             self._report.annotations.updated += 1
-        self._identity(of, match)
+        self._identity(match)
         return stored.id
 
-    def _identity(self, of: TaskMatch, match: AnnotationMatch) -> None:
+    def _identity(self, match: AnnotationMatch) -> None:
         """Remember the ids by which the file will name an annotation again."""
         annotation, stored = match.brought, match.stored
         if stored is None or annotation.external_id is None:
             return
-        name = of.brought.source, annotation.external_id
+        name = annotation.source, annotation.external_id
         if stored.external_id is not None and name != (
             stored.source,
             stored.external_id,
@@ -169,9 +170,7 @@ class _Merge:
             identity = AnnotationIdentity(*name, unique_id, stored.id)
             self.changes.annotation_identities.append(identity)
 
-    def _new_annotation(
-        self, task_id: int, of: TaskMatch, match: AnnotationMatch
-    ) -> int:
+    def _new_annotation(self, task_id: int, match: AnnotationMatch) -> int:
         annotation, annotation_id = match.brought, next(self._ids.annotations)
         created, updated = self._moments(annotation.created_at, annotation.updated_at)
         self.changes.new_annotations.append(
@@ -179,7 +178,7 @@ class _Merge:
                 annotation_id,
                 self._project_id,
                 task_id,
-                of.brought.source,
+                annotation.source,
                 annotation.external_id,
                 annotation.unique_id,
                 match.annotator_id,

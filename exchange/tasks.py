@@ -13,7 +13,8 @@ from exchange.other_formats import named_object
 from exchange.unread import UnreadFinder
 
 SOURCE = "import_source"
-"""The key of a task by which our exports say which Label Studio its ids are of."""
+"""The key by which our exports say which Label Studio an id is of."""
+
 Answer = TypeVar("Answer")
 
 _DATA_URL = "data:"
@@ -37,6 +38,7 @@ class ImportedAnnotation(NamedTuple):
     import_id: str | None = None
     """The id that it had in the file that its Label Studio imported it from."""
     unique_id: str | None = None
+    source: str = ""
 
 
 class ImportedPrediction(NamedTuple):
@@ -105,7 +107,7 @@ class TaskReader:
         result_limit: str = "result_bytes",
         unread: UnreadFinder | None = None,
     ) -> None:
-        self._source = source
+        self._source = self._task_source = source
         self._authors = AuthorReader(project_id, users)
         self._result_limit = result_limit
         self._unread = unread
@@ -137,7 +139,7 @@ class TaskReader:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
         tell_what_is_missing(task, told)
-        source = named(task.get(SOURCE), SOURCE) or self._source
+        source = self._task_source = named(task.get(SOURCE, self._source), SOURCE)
         self._authors.source = source
         key, answers = annotations_of(task, told)
         annotations = self._each(answers, key, self._annotation, reading)
@@ -204,7 +206,11 @@ class TaskReader:
             updated_at=made if changed is None else changed,
             import_id=_other_id(value.get("import_id")),
             unique_id=_other_id(value.get("unique_id")),
+            source=self._source_of(value, path),
         )
+
+    def _source_of(self, value: dict[str, object], path: str) -> str:
+        return named(value.get(SOURCE, self._task_source), f"{path}.{SOURCE}")
 
     def _prediction(
         self, value: dict[str, object], path: str, told: list[Fault]
@@ -301,7 +307,8 @@ def _refuse_repeated_ids(
         if isinstance(part, ImportedPrediction):
             identity += (part.model_version,)
         else:
-            identity += (part.author and part.author.email, part.unique_id)
+            email = part.author and part.author.email
+            identity += (email, part.source, part.unique_id)
         if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",

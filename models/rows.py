@@ -77,6 +77,7 @@ class TaskRow(NamedTuple):
 
     id: int
     project_id: int
+    source: str
     external_id: str | None
     data: str
     meta: str | None

@@ -17,7 +17,9 @@ class ExportedAnnotation(NamedTuple):
     """An annotation with its author."""
 
     task_id: int
+    source: str | None
     external_id: str | None
+    unique_id: str | None
     email: str | None
     name: str | None
     result: str
@@ -48,9 +50,9 @@ def annotations_of(
         marked, seen = FALSE, Sql("a.annotator_id = ?", (scope.user_id,))
     where = all_of([among("a.task_id", task_ids), seen])
     text = (
-        "SELECT a.task_id, a.external_id, u.email, u.name, a.result, a.was_cancelled,"
-        f" {marked.text}, {finite('a.lead_time').text}, a.created_at, a.updated_at"
-        " FROM annotations a"
+        "SELECT a.task_id, a.source, a.external_id, a.unique_id, u.email, u.name,"
+        f" a.result, a.was_cancelled, {marked.text}, {finite('a.lead_time').text},"
+        " a.created_at, a.updated_at FROM annotations a"
         " LEFT JOIN users u ON u.id = a.annotator_id"
         " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
