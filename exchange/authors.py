@@ -28,6 +28,9 @@ class Author(NamedTuple):
         return placeholders.number_of(self.email) is not None
 
 
+NOBODY: Mapping[int, Author] = {}
+
+
 class AuthorReader:
     """Reads the authors of one import into one project.
 
@@ -36,11 +39,15 @@ class AuthorReader:
             Studio that it comes from, so that each project has its own placeholders.
         users: who the numbers are, where that is known.
 
+    Attributes:
+        source: the Label Studio that the numbers are of.
+
     """
 
     def __init__(self, project_id: int, users: Mapping[int, Author]) -> None:
         self._project_id = project_id
         self._users = users
+        self.source = ""
 
     def read(self, value: object, path: str, told: list[Fault]) -> Author | None:
         """The author that a ``completed_by`` names; None where it names nobody.
@@ -97,7 +104,7 @@ class AuthorReader:
         known = self._users.get(number)
         if known is not None:
             return known
-        address = placeholders.address_of(number, self._project_id)
+        address = placeholders.address_of(number, self._project_id, self.source)
         return Author(address, _name(value) or placeholders.name_of(number), number)
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 import orjson
 
+from exchange.tasks import SOURCE
 from models import database as db
 from models import moments, placeholders
 from models.commands.import_stored import OWN_TASK_ID
@@ -127,7 +128,7 @@ def _texts(scope: Scope, project_id: int, rows: Sequence[TaskRow]) -> Iterator[b
     predicted = exports.predictions_of(ids)
     for row in rows:
         task = _task(row)
-        task["annotations"] = [_annotation(one) for one in annotated[row.id]]
+        task["annotations"] = [_annotation(one, row) for one in annotated[row.id]]
         task["predictions"] = [_prediction(one) for one in predicted[row.id]]
         yield orjson.dumps(task)
 
@@ -135,6 +136,8 @@ def _texts(scope: Scope, project_id: int, rows: Sequence[TaskRow]) -> Iterator[b
 def _task(row: TaskRow) -> dict[str, Any]:
     external_id = row.external_id or f"{OWN_TASK_ID}{row.id}"
     task = {"id": _id(external_id), "data": _stored(row.data)}
+    if row.source:  # ids of two Label Studios may be equal; theirs ignores this
+        task[SOURCE] = row.source
     if row.meta is not None:  # Label Studio refuses a meta that is null
         task["meta"] = _stored(row.meta)
     task["created_at"] = moments.text(row.created_at)
@@ -142,7 +145,7 @@ def _task(row: TaskRow) -> dict[str, Any]:
     return task
 
 
-def _annotation(row: ExportedAnnotation) -> dict[str, Any]:
+def _annotation(row: ExportedAnnotation, task: TaskRow) -> dict[str, Any]:
     """An annotation; one without an id of another system has none in the export.
 
     Label Studio takes numbers only, and the next import here finds it by its author.
@@ -150,6 +153,10 @@ def _annotation(row: ExportedAnnotation) -> dict[str, Any]:
     annotation: dict[str, Any] = {}
     if row.external_id is not None:
         annotation["id"] = _id(row.external_id)
+    if row.unique_id is not None:
+        annotation["unique_id"] = row.unique_id
+    if row.external_id is not None and row.source not in (None, task.source):
+        annotation[SOURCE] = row.source
     if row.email is not None:
         annotation["completed_by"] = _author(row.email, row.name)
     return annotation | {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from exchange.checks import Fault
+from exchange.finding import Placed
 from exchange.tasks import ImportedAnnotation, ImportedTask, ground_truth_of
 
 WAITING_TASKS = 1_000
@@ -16,20 +17,23 @@ class Grouping:
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[tuple[str | None, str], ImportedTask] = {}
+        self._waiting: dict[tuple[str, str | None, str], Placed] = {}
 
-    def add(self, task: ImportedTask, told: list[Fault]) -> Iterator[ImportedTask]:
+    def add(self, placed: Placed, told: list[Fault]) -> Iterator[Placed]:
         """Take a task; those that are complete, or have waited longest, come out."""
+        task = placed.task
         if not task.is_part or task.external_id is None:
-            yield task
+            yield placed
             return
-        key = (task.external_id, task.data)
+        key = (task.source, task.external_id, task.data)
         before = self._waiting.get(key)
         if before is None and len(self._waiting) >= WAITING_TASKS:
             yield self._waiting.pop(next(iter(self._waiting)))
-        self._waiting[key] = task if before is None else _joined(before, task, told)
+        if before is not None:
+            placed = before._replace(task=_joined(before.task, task, told))
+        self._waiting[key] = placed
 
-    def rest(self) -> Iterator[ImportedTask]:
+    def rest(self) -> Iterator[Placed]:
         """The tasks that still wait for parts."""
         yield from self._waiting.values()
         self._waiting.clear()

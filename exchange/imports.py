@@ -1,15 +1,18 @@
 """Importing: from files or from a list, checked, merged and stored as a whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from exchange.authors import Author
 from exchange.checks import Fault
+from exchange.finding import FoundTask, Placed, TaskFinder
 from exchange.grouping import Grouping
 from exchange.matching import matched
 from exchange.merging import differences
+from exchange.mirroring import IS_TOO_MUCH, MIRRORS_ALL, Mirror
+from exchange.options import DEFAULT, ImportOptions
+from exchange.people import ImportedPeople
 from exchange.reports import (
     REPORTED_PROBLEMS,
     ImportErrorPolicy,
@@ -26,7 +29,7 @@ from models import moments
 from models.commands import imports
 from models.commands.accuracies import scorer_of
 from models.queries import projects
-from models.refusals import not_found
+from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 
 BATCH_TASKS = 1000
@@ -36,12 +39,14 @@ EVERYTHING = Scope(user_id=0)
 Progress = Callable[[int, int], None]
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 - all but two have a default
     project_id: int,
     paths: Iterable[str | Path],
     on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
     actor_id: int | None = None,
     progress: Progress | None = None,
+    *,
+    options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import files of tasks in Label Studio's JSON: all of them, or nothing.
 
@@ -54,18 +59,22 @@ def import_file(
         on_error: whether an invalid task rejects everything or is left out.
         actor_id: who does it.
         progress: called now and then with the bytes read so far and those of all files.
+        options: whose ids the files have, and what they may change.
 
     Returns:
         What was done. A file that is no whole JSON is always rejected.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: there is no such project, or a complete file is to be mirrored without
+            its invalid tasks.
         OSError: a file cannot be read.
 
     """
     files = _Files([Source(Path(path)) for path in paths], progress)
-    reader = _reader(project_id, "file_result_bytes")
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, reader)
+    reader = _reader(project_id, options, "file_result_bytes")
+    session = _Import(
+        project_id, ImportErrorPolicy(on_error), actor_id, options, reader
+    )
     return session.run(files.values(), all_tasks=True)
 
 
@@ -74,24 +83,25 @@ def import_tasks(
     tasks: Sequence[object],
     on_error: ImportErrorPolicy | str = ImportErrorPolicy.REJECT_ALL,
     actor_id: int | None = None,
+    options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
-    reader = _reader(project_id, "result_bytes")
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, reader)
+    reader = _reader(project_id, options, "result_bytes")
+    session = _Import(
+        project_id, ImportErrorPolicy(on_error), actor_id, options, reader
+    )
     values = (_Value(index, value) for index, value in enumerate(tasks))
     return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
 
 
-def _reader(
-    project_id: int, result_limit: str, users: Mapping[int, Author] | None = None
-) -> TaskReader:
+def _reader(project_id: int, options: ImportOptions, result_limit: str) -> TaskReader:
     """What reads tasks into this project, as its label config is when it begins."""
     with db.read():
         row = projects.by_ids(EVERYTHING, [project_id]).get(project_id)
     if row is None:
         raise not_found("Project", project_id)
-    scorer = scorer_of(row.label_config, row.scoring_profile)
-    return TaskReader(project_id, users, result_limit, UnreadFinder(scorer))
+    unread = UnreadFinder(scorer_of(row.label_config, row.scoring_profile))
+    return TaskReader(project_id, options.source, options.users, result_limit, unread)
 
 
 class _Value(NamedTuple):
@@ -144,54 +154,107 @@ class _Import:
         project_id: int,
         on_error: ImportErrorPolicy,
         actor_id: int | None,
+        options: ImportOptions,
         reader: TaskReader,
     ) -> None:
         self._project_id = project_id
         self._on_error = on_error
         self._actor_id = actor_id
+        self._options = options
         self._reader = reader
+        self._people = ImportedPeople(project_id, options)
         self._batch_id = uuid4().hex
         self._report = Report()
 
     def run(self, values: Iterator[_Value], *, all_tasks: bool) -> Report:
+        if self._options.mirror and self._on_error == ImportErrorPolicy.SKIP_INVALID:
+            raise Refusal(Reason.INVALID_VALUE, MIRRORS_ALL)
         try:
             with db.write():
-                imports.begin(self._project_id, all_tasks=all_tasks)
-                for batch in _batches(self._tasks(values)):
-                    self._store(batch)
-                if self._report.has_changes:
-                    imports.record_import(
-                        self._project_id, self._actor_id, self._batch_id
-                    )
+                self._store_all(values, all_tasks=all_tasks)
         except _Rejected:
             return self._rejection(values)
         return self._report
 
-    def _tasks(self, values: Iterator[_Value]) -> Iterator[ImportedTask]:
+    def _store_all(self, values: Iterator[_Value], *, all_tasks: bool) -> None:
+        options = self._options
+        is_everywhere = all_tasks or bool(options.users or options.mirror)
+        last_id = imports.begin(self._project_id, all_tasks=is_everywhere)
+        finder = TaskFinder(self._project_id, options, last_id)
+        mirror = Mirror(self._project_id, options, last_id)
+        for batch in _batches(self._tasks(values)):
+            self._store(batch, finder, mirror)
+        self._report.users_merged = self._people.merge()
+        if options.mirror is not None:
+            self._remove(mirror, finder.brought_ids)
+        if self._report.has_changes:
+            imports.record_import(self._project_id, self._actor_id, self._batch_id)
+
+    def _store(
+        self, batch: Sequence[Placed], finder: TaskFinder, mirror: Mirror
+    ) -> None:
+        tasks = [found for found in finder.find(batch) if self._is_accepted(found)]
+        if len(tasks) < len(batch) and self._on_error == ImportErrorPolicy.REJECT_ALL:
+            raise _Rejected
+        authors = [
+            annotation.author
+            for found in tasks
+            for annotation in found.placed.task.annotations
+            if annotation.author is not None
+        ]
+        people, created = self._people.of(authors)
+        self._report.users_created += created
+        matches = matched(tasks, people)
+        changes = differences(
+            self._project_id, matches, moments.now(), self._options, self._report
+        )
+        mirror.look_at(matches, self._report)
+        imports.store(self._project_id, changes, self._actor_id, self._batch_id)
+
+    def _is_accepted(self, found: FoundTask) -> bool:
+        """Whether the task can be stored; what is to tell goes into the report."""
+        if found.fault is not None:
+            self._report.add_error(found.placed.problem(found.fault))
+            return False
+        for warning in found.warnings:
+            self._report.add_warning(found.placed.problem(warning))
+        return True
+
+    def _remove(self, mirror: Mirror, brought_ids: Collection[int]) -> None:
+        """Remove what the file does not hold, if that may be."""
+        removal = mirror.removal(brought_ids, self._report.ground_truths_removed)
+        if not mirror.is_allowed(removal):
+            self._report.add_error(Problem(0, None, IS_TOO_MUCH))
+            raise _Rejected
+        mirror.remove(self._actor_id, self._batch_id)
+        self._report.removed = removal
+
+    def _tasks(self, values: Iterator[_Value]) -> Iterator[Placed]:
         grouping = Grouping()
         for value in values:
             tasks = self._read(value)
             if self._is_rejected(value):
                 raise _Rejected
-            for task in tasks:
+            for placed in tasks:
                 told: list[Fault] = []
-                yield from grouping.add(task, told)
+                yield from grouping.add(placed, told)
                 self._tell(value, told)
         yield from grouping.rest()
 
-    def _read(self, value: _Value) -> list[ImportedTask]:
+    def _read(self, value: _Value) -> list[Placed]:
         """The valid tasks of a value; what is wrong goes into the report."""
         if value.broken is not None:
             self._report.add_error(_problem(value, Fault("", value.broken)))
             return []
         tasks = []
-        for placed in placed_tasks(value.value):
-            reading = self._reader.read(placed.value, placed.prefix)
+        for part in placed_tasks(value.value):
+            reading = self._reader.read(part.value, part.prefix)
             for fault in reading.faults:
                 self._report.add_error(_problem(value, fault))
             self._tell(value, reading.warnings)
             if reading.task is not None:
-                tasks.append(reading.task._replace(is_part=placed.is_part))
+                task = reading.task._replace(is_part=part.is_part)
+                tasks.append(Placed(task, value.position, value.file, part.prefix))
         return tasks
 
     def _tell(self, value: _Value, told: Iterable[Fault]) -> None:
@@ -213,32 +276,25 @@ class _Import:
             self._read(value)
         return self._report.rejected()
 
-    def _store(self, batch: Sequence[ImportedTask]) -> None:
-        users, created = imports.user_ids(_names(batch))
-        self._report.users_created += created
-        matches = matched(self._project_id, batch, users)
-        found = differences(self._project_id, matches, moments.now(), self._report)
-        imports.store(self._project_id, found, self._actor_id, self._batch_id)
 
-
-def _batches(tasks: Iterable[ImportedTask]) -> Iterator[list[ImportedTask]]:
+def _batches(tasks: Iterable[Placed]) -> Iterator[list[Placed]]:
     """The tasks in parts of a bounded size, in none of which an id stands twice.
 
     So the second task of an id finds the first one stored and changes it.
     """
-    batch: list[ImportedTask] = []
-    ids: set[str] = set()
+    batch: list[Placed] = []
+    ids: set[tuple[str, str]] = set()
     characters = 0
-    for task in tasks:
-        if task.external_id in ids or (
-            len(batch) == BATCH_TASKS or characters > BATCH_CHARACTERS
-        ):
+    for placed in tasks:
+        task = placed.task
+        id_ = (task.source, task.external_id) if task.external_id is not None else None
+        if id_ in ids or len(batch) == BATCH_TASKS or characters > BATCH_CHARACTERS:
             yield batch
             batch, ids, characters = [], set(), 0
-        batch.append(task)
+        batch.append(placed)
         characters += _size(task)
-        if task.external_id is not None:
-            ids.add(task.external_id)
+        if id_ is not None:
+            ids.add(id_)
     if batch:
         yield batch
 
@@ -247,17 +303,6 @@ def _size(task: ImportedTask) -> int:
     answers = sum(len(one.result) for one in task.annotations)
     predicted = sum(len(one.result) for one in task.predictions)
     return len(task.data) + answers + predicted
-
-
-def _names(batch: Iterable[ImportedTask]) -> dict[str, str]:
-    """The names of all authors by their addresses; a name goes before none."""
-    names: dict[str, str] = {}
-    for task in batch:
-        for annotation in task.annotations:
-            if annotation.author is not None:
-                email, name, _ = annotation.author
-                names[email] = names.get(email) or name
-    return names
 
 
 def _problem(value: _Value, fault: Fault) -> Problem:

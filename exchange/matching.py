@@ -1,9 +1,11 @@
-"""What the tasks that come in, and their answers, are of what is here already."""
+"""What the answers of the tasks that come in are of what is here already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from exchange.pairing import Brought, paired
+from exchange.finding import FoundTask
+from exchange.pairing import Told, paired, paired_predictions
+from exchange.people import People
 from exchange.tasks import ImportedAnnotation, ImportedPrediction, ImportedTask
 from models.commands import import_stored
 from models.commands.import_rows import StoredAnnotation, StoredPrediction, StoredTask
@@ -12,7 +14,7 @@ Answer = TypeVar("Answer", StoredAnnotation, StoredPrediction)
 
 
 class AnnotationMatch(NamedTuple):
-    """An annotation that comes in, whose it is, and what it is here (None: new)."""
+    """An annotation that comes in, its owner, and what it is here (None: new)."""
 
     brought: ImportedAnnotation
     annotator_id: int | None
@@ -27,71 +29,142 @@ class PredictionMatch(NamedTuple):
 
 
 class TaskMatch(NamedTuple):
-    """A task that comes in with its answers, and what it is here (None: new)."""
+    """A task that comes in with its answers, and what it is here (None: new).
 
-    brought: ImportedTask
-    stored: StoredTask | None
-    annotations: list[AnnotationMatch]
-    predictions: list[PredictionMatch]
-
-
-def matched(
-    project_id: int, tasks: Sequence[ImportedTask], users: Mapping[str, int]
-) -> list[TaskMatch]:
-    """Find these tasks and their answers in the project, and lock them.
-
-    Args:
-        project_id: the project.
-        tasks: tasks that come in, no two of them with the same id.
-        users: the users of all addresses of the tasks' authors.
+    Attributes:
+        found: the task, with its place in the file.
+        annotations: those that come in.
+        predictions: those that come in.
+        other_annotations: those that are here and do not come in.
+        other_predictions: those that are here and do not come in.
+        said_id: the annotation that the last import of the source named as the ground
+            truth.
 
     """
-    names = [task.external_id for task in tasks if task.external_id is not None]
-    stored = import_stored.tasks(project_id, names)
-    ids = [task.id for task in stored.values()]
-    annotations = _by_task(import_stored.annotations(ids))
-    predictions = _by_task(import_stored.predictions(ids))
+
+    found: FoundTask
+    annotations: list[AnnotationMatch]
+    predictions: list[PredictionMatch]
+    other_annotations: list[StoredAnnotation]
+    other_predictions: list[StoredPrediction]
+    said_id: int | None
+
+    @property
+    def brought(self) -> ImportedTask:
+        """The task as it comes in."""
+        return self.found.placed.task
+
+    @property
+    def stored(self) -> StoredTask | None:
+        """The task as it is here."""
+        return self.found.stored
+
+
+def matched(tasks: Sequence[FoundTask], people: People) -> list[TaskMatch]:
+    """Find the answers of these tasks, which are locked."""
+    ids = [task.stored.id for task in tasks if task.stored is not None]
+    annotations = _by_task(import_stored.annotations(ids) if ids else [])
+    predictions = _by_task(import_stored.predictions(ids) if ids else [])
+    said = import_stored.said_truths(ids) if ids else {}
     matches = []
-    for task in tasks:
-        here = stored.get(task.external_id) if task.external_id is not None else None
-        answered = annotations.get(here.id, []) if here else []
-        predicted = predictions.get(here.id, []) if here else []
+    for found in tasks:
+        id_ = found.stored.id if found.stored is not None else 0
+        answered, predicted = annotations.get(id_, []), predictions.get(id_, [])
+        annotation_matches = _annotations(found, answered, people)
+        prediction_matches = _predictions(found.placed.task, predicted)
         matches.append(
             TaskMatch(
-                task,
-                here,
-                _annotations(task, answered, users),
-                _predictions(task, predicted),
+                found,
+                annotation_matches,
+                prediction_matches,
+                _others(answered, annotation_matches),
+                _others(predicted, prediction_matches),
+                said.get((id_, found.placed.task.source)),
             )
         )
     return matches
 
 
 def _annotations(
-    task: ImportedTask, stored: Sequence[StoredAnnotation], users: Mapping[str, int]
+    found: FoundTask, stored: Sequence[StoredAnnotation], people: People
 ) -> list[AnnotationMatch]:
-    owners = [one.author and users[one.author.email] for one in task.annotations]
+    task = found.placed.task
+    owners = [people.owner(annotation.author) for annotation in task.annotations]
     brought = [
-        Brought(one.external_id, owner, one.result)
-        for one, owner in zip(task.annotations, owners, strict=True)
+        _told(annotation, owner, people)
+        for annotation, owner in zip(task.annotations, owners, strict=True)
     ]
-    pairs = zip(task.annotations, owners, paired(brought, stored), strict=True)
-    return [AnnotationMatch(*one) for one in pairs]
+    here = [_told_here(row, people) for row in stored]
+    places = paired(brought, here, is_foreign=found.is_foreign)
+    matches = []
+    for annotation, owner, place in zip(task.annotations, owners, places, strict=True):
+        row = None if place is None else stored[place]
+        owner_id = owner if row is None else _owner(row, owner, people)
+        matches.append(AnnotationMatch(annotation, owner_id, row))
+    return matches
+
+
+def _owner(row: StoredAnnotation, owner: int | None, people: People) -> int | None:
+    """Whose an annotation is: nobody who is known gives way to a number or nobody."""
+    if row.annotator_id is None or people.is_known(owner):
+        return row.annotator_id if owner is None else owner
+    return row.annotator_id
+
+
+def _told(annotation: ImportedAnnotation, owner: int | None, people: People) -> Told:
+    return Told(
+        annotation.external_id,
+        annotation.source,
+        owner,
+        people.is_known(owner),
+        annotation.result,
+        annotation.created_at,
+        annotation.unique_id,
+        annotation.import_id,
+    )
+
+
+def _told_here(row: StoredAnnotation, people: People) -> Told:
+    return Told(
+        row.external_id,
+        row.source,
+        row.annotator_id,
+        people.is_known(row.annotator_id),
+        row.result,
+        row.created_at,
+        row.unique_id,
+    )
 
 
 def _predictions(
     task: ImportedTask, stored: Sequence[StoredPrediction]
 ) -> list[PredictionMatch]:
     brought = [
-        Brought(one.external_id, one.model_version, one.result)
-        for one in task.predictions
+        Told(guess.external_id, task.source, guess.model_version, True, guess.result)
+        for guess in task.predictions
     ]
-    pairs = zip(task.predictions, paired(brought, stored), strict=True)
-    return [PredictionMatch(*one) for one in pairs]
+    here = [
+        Told(row.external_id, row.source, row.model_version, True, row.result)
+        for row in stored
+    ]
+    return [
+        PredictionMatch(prediction, None if place is None else stored[place])
+        for prediction, place in zip(
+            task.predictions, paired_predictions(brought, here), strict=True
+        )
+    ]
+
+
+def _others(
+    stored: Sequence[Answer],
+    matches: Sequence[AnnotationMatch] | Sequence[PredictionMatch],
+) -> list[Answer]:
+    taken = {match.stored.id for match in matches if match.stored is not None}
+    return [row for row in stored if row.id not in taken]
 
 
 def _by_task(answers: Sequence[Answer]) -> dict[int, list[Answer]]:
-    found: dict[int, list[Answer]] = {}
+    by_task: dict[int, list[Answer]] = {}
     for answer in answers:
-        found.setdefault(answer.task_id, []).append(answer)
-    return found
+        by_task.setdefault(answer.task_id, []).append(answer)
+    return by_task

@@ -2,87 +2,127 @@
 
 from collections.abc import Iterator, Sequence
 
+from exchange.checks import Fault
+from exchange.digests import is_same_json
 from exchange.matching import AnnotationMatch, PredictionMatch, TaskMatch
+from exchange.options import ImportOptions
 from exchange.reports import Report
+from exchange.truths import Sayings, verdict
 from models.commands import imports
 from models.commands.import_rows import (
+    AnnotationIdentity,
     AnnotationInsert,
     AnnotationUpdate,
     Differences,
+    ForgottenTruth,
     Mark,
     PredictionInsert,
     PredictionUpdate,
+    SaidTruth,
+    StoredTask,
     TaskInsert,
+    TaskMetaUpdate,
+    TaskOrigin,
     TaskUpdate,
     Unmark,
 )
 
+WAS_VERIFIED = (
+    "is changed by this import since it was verified as the ground truth of its task:"
+    " look at it again."
+)
+
 
 def differences(
-    project_id: int, matches: Sequence[TaskMatch], now: int, report: Report
+    project_id: int,
+    matches: Sequence[TaskMatch],
+    now: int,
+    options: ImportOptions,
+    report: Report,
 ) -> Differences:
-    """What these tasks change; the report tallies it."""
-    merge = _Merge(project_id, matches, now, report)
+    """What these tasks change; the report tallies it, and tells what is not taken."""
+    merge = _Merge(project_id, matches, now, options, report)
     for match in matches:
         merge.add(match)
-    return merge.found
+    return merge.changes
 
 
 class _Merge:
     """Collects what some tasks change."""
 
     def __init__(
-        self, project_id: int, matches: Sequence[TaskMatch], now: int, report: Report
+        self,
+        project_id: int,
+        matches: Sequence[TaskMatch],
+        now: int,
+        options: ImportOptions,
+        report: Report,
     ) -> None:
-        self.found = Differences([], [], [], [], [], [], [], [], set())
+        self.changes = Differences()
         self._project_id = project_id
         self._now = now
+        self._options = options
         self._report = report
         self._ids = _NewIds(matches)
 
     def add(self, match: TaskMatch) -> None:
         task_id = self._task(match)
-        marked_id = None
-        for annotation in match.annotations:
-            annotation_id = self._annotation(task_id, annotation)
-            if annotation.brought is match.brought.ground_truth:
-                marked_id = annotation_id
+        ids = [self._annotation(task_id, one) for one in match.annotations]
         for prediction in match.predictions:
-            self._prediction(task_id, prediction)
-        self._ground_truth(task_id, match, marked_id)
-        if match.stored is None and marked_id is None:
+            self._prediction(task_id, match, prediction)
+        self._tell_of_what_was_verified(match)
+        is_marked = self._ground_truth(task_id, match, ids)
+        if match.stored is None and not is_marked:
             # Its row came with its counts, and there is nothing to compare with.
-            self.found.moved_task_ids.discard(task_id)
+            self.changes.moved_task_ids.discard(task_id)
 
     def _task(self, match: TaskMatch) -> int:
         task, stored = match.brought, match.stored
         if stored is None:
             self._report.tasks.created += 1
             return self._new_task(match)
-        meta = task.meta or stored.meta
-        if (task.data, meta) == (stored.data, stored.meta):
-            self._report.tasks.unchanged += 1
-        else:
-            moment = self._moment(task.updated_at, stored.updated_at)
-            self.found.tasks.append(
-                TaskUpdate(task.data, meta, task.search_text, moment, stored.id)
-            )
+        moment = self._moment(task.updated_at, stored.updated_at)
+        meta, has_meta_changed = _meta(task.meta, stored.meta)
+        if task.data_digest != stored.data_digest:
+            update = (task.data, task.data_digest, meta, task.search_text, moment)
+            self.changes.tasks.append(TaskUpdate(*update, stored.id))
             self._report.tasks.updated += 1
+        elif has_meta_changed:
+            self.changes.task_metas.append(TaskMetaUpdate(meta, moment, stored.id))
+            self._report.tasks.updated += 1
+        else:
+            self._report.tasks.unchanged += 1
+        self._origin(match, stored)
         return stored.id
+
+    def _origin(self, match: TaskMatch, stored: StoredTask) -> None:
+        """Remember when its Label Studio made the task, if the file is first to say."""
+        task = match.brought
+        if stored.imported_created_at is not None or task.created_at is None:
+            return
+        name = stored.source, stored.external_id
+        if (task.source, task.external_id) == name and (
+            task.created_at != stored.created_at
+        ):
+            origin = TaskOrigin(task.created_at, stored.id)
+            self.changes.task_origins.append(origin)
 
     def _new_task(self, match: TaskMatch) -> int:
         task, task_id = match.brought, next(self._ids.tasks)
         created, updated = self._moments(task.created_at, task.updated_at)
-        self.found.new_tasks.append(
+        self.changes.new_tasks.append(
             TaskInsert(
                 task_id,
                 self._project_id,
+                task.source,
                 task.external_id,
                 task.data,
+                task.data_digest,
                 task.meta,
                 task.search_text,
                 len(task.annotations),
                 len(task.predictions),
+                task.created_at,
                 created,
                 updated,
             )
@@ -93,33 +133,54 @@ class _Merge:
         annotation, stored = match.brought, match.stored
         if stored is None:
             self._report.annotations.created += 1
-            self.found.moved_task_ids.add(task_id)
+            self.changes.moved_task_ids.add(task_id)
             return self._new_annotation(task_id, match)
+        is_same = is_same_json(annotation.result, stored.result)
         lead_time = annotation.lead_time
-        fresh = (
-            stored.annotator_id if match.annotator_id is None else match.annotator_id,
-            annotation.result,
+        content = (
+            match.annotator_id,
+            stored.result if is_same else annotation.result,
             annotation.was_cancelled,
             stored.lead_time if lead_time is None else lead_time,
         )
-        if fresh == stored.content:
+        if content == stored.content:
             self._report.annotations.unchanged += 1
         else:
             moment = self._moment(annotation.updated_at, stored.updated_at)
-            self.found.annotations.append(AnnotationUpdate(*fresh, moment, stored.id))
-            self.found.moved_task_ids.add(task_id)
+            update = AnnotationUpdate(*content, moment, stored.id)
+            self.changes.annotations.append(update)
+            self.changes.moved_task_ids.add(task_id)
             self._report.annotations.updated += 1
+        self._identity(match)
         return stored.id
+
+    def _identity(self, match: AnnotationMatch) -> None:
+        """Remember the ids by which the file will name an annotation again."""
+        annotation, stored = match.brought, match.stored
+        if stored is None or annotation.external_id is None:
+            return
+        name = annotation.source, annotation.external_id
+        if stored.external_id is not None and name != (
+            stored.source,
+            stored.external_id,
+        ):
+            return
+        unique_id = stored.unique_id or annotation.unique_id
+        if (*name, unique_id) != (stored.source, stored.external_id, stored.unique_id):
+            identity = AnnotationIdentity(*name, unique_id, stored.id)
+            self.changes.annotation_identities.append(identity)
 
     def _new_annotation(self, task_id: int, match: AnnotationMatch) -> int:
         annotation, annotation_id = match.brought, next(self._ids.annotations)
         created, updated = self._moments(annotation.created_at, annotation.updated_at)
-        self.found.new_annotations.append(
+        self.changes.new_annotations.append(
             AnnotationInsert(
                 annotation_id,
                 self._project_id,
                 task_id,
+                annotation.source,
                 annotation.external_id,
+                annotation.unique_id,
                 match.annotator_id,
                 annotation.result,
                 annotation.was_cancelled,
@@ -130,28 +191,34 @@ class _Merge:
         )
         return annotation_id
 
-    def _prediction(self, task_id: int, match: PredictionMatch) -> None:
+    def _prediction(self, task_id: int, of: TaskMatch, match: PredictionMatch) -> None:
         prediction, stored = match.brought, match.stored
-        fresh = (prediction.model_version, prediction.score, prediction.result)
         if stored is None:
-            self._new_prediction(task_id, match)
+            self._new_prediction(task_id, of, match)
             self._report.predictions.created += 1
-        elif fresh == stored.content:
-            self._report.predictions.unchanged += 1
+            self.changes.moved_task_ids.add(task_id)
             return
+        is_same = is_same_json(prediction.result, stored.result)
+        result = stored.result if is_same else prediction.result
+        content = (prediction.model_version, prediction.score, result)
+        if content == stored.content:
+            self._report.predictions.unchanged += 1
         else:
-            self.found.predictions.append(PredictionUpdate(*fresh, stored.id))
+            self.changes.predictions.append(PredictionUpdate(*content, stored.id))
             self._report.predictions.updated += 1
-        self.found.moved_task_ids.add(task_id)
+            self.changes.moved_task_ids.add(task_id)
 
-    def _new_prediction(self, task_id: int, match: PredictionMatch) -> None:
+    def _new_prediction(
+        self, task_id: int, of: TaskMatch, match: PredictionMatch
+    ) -> None:
         prediction = match.brought
         created, _ = self._moments(prediction.created_at, None)
-        self.found.new_predictions.append(
+        self.changes.new_predictions.append(
             PredictionInsert(
                 next(self._ids.predictions),
                 self._project_id,
                 task_id,
+                of.brought.source,
                 prediction.external_id,
                 prediction.model_version,
                 prediction.score,
@@ -160,25 +227,73 @@ class _Merge:
             )
         )
 
-    def _ground_truth(
-        self, task_id: int, match: TaskMatch, marked_id: int | None
-    ) -> None:
-        """Mark what the task says; where it says nothing, keep what is here.
+    def _tell_of_what_was_verified(self, match: TaskMatch) -> None:
+        """Tell where a ground truth gets another answer than somebody looked at."""
+        if match.stored is None or match.stored.ground_truth_id is None:
+            return
+        for index, (annotation, _, stored) in enumerate(match.annotations):
+            if (
+                stored is not None
+                and stored.id == match.stored.ground_truth_id
+                and not is_same_json(annotation.result, stored.result)
+            ):
+                self._warn(match, Fault(f"annotations[{index}].result", WAS_VERIFIED))
 
-        Only what is skipped by now cannot keep the mark.
+    def _ground_truth(self, task_id: int, match: TaskMatch, ids: Sequence[int]) -> bool:
+        """Decide on the ground truth; whether the task has one then.
+
+        Only what is skipped by now cannot stay.
         """
-        previous_id = match.stored.ground_truth_id if match.stored else None
-        tally = self._report.ground_truths
-        if marked_id is not None and marked_id == previous_id:
-            tally.unchanged += 1
-        elif marked_id is not None:
-            self.found.marks.append(Mark(task_id, marked_id, previous_id))
-            self.found.moved_task_ids.add(task_id)
-            tally.created += previous_id is None
-            tally.updated += previous_id is not None
-        elif previous_id is not None and _skips(match, previous_id):
-            self.found.unmarks.append(Unmark(task_id, previous_id))
-            self.found.moved_task_ids.add(task_id)
+        sayings = _sayings(match, ids)
+        previous_id = sayings.here
+        if previous_id is not None and _skips(match, previous_id):
+            sayings = sayings._replace(here=None)
+        decision = verdict(
+            sayings,
+            self._options.ground_truths,
+            is_mirrored=self._options.mirror is not None,
+        )
+        self._tally(match, sayings, decision.here, decision.warning)
+        self._remember(task_id, match, sayings.last, decision.last)
+        if decision.here == previous_id:
+            return previous_id is not None
+        if decision.here is not None:
+            mark = Mark(task_id, decision.here, previous_id)
+            self.changes.marks.append(mark)
+        elif previous_id is not None:
+            self.changes.unmarks.append(Unmark(task_id, previous_id))
+        self.changes.moved_task_ids.add(task_id)
+        return decision.here is not None
+
+    def _tally(
+        self, match: TaskMatch, sayings: Sayings, here: int | None, warning: str | None
+    ) -> None:
+        report = self._report
+        if sayings.file is None:
+            report.ground_truths_removed += here != sayings.here
+            report.ground_truths_kept += warning is not None
+        elif here == sayings.file != sayings.here:
+            report.ground_truths.created += sayings.here is None
+            report.ground_truths.updated += sayings.here is not None
+        else:
+            report.ground_truths.unchanged += 1
+            report.ground_truths_kept += here != sayings.file
+        if warning is not None:
+            self._warn(match, Fault(_path(match, sayings), warning))
+
+    def _remember(
+        self, task_id: int, match: TaskMatch, before: int | None, last: int | None
+    ) -> None:
+        """Remember what the file says, for the next import of the same source."""
+        source = match.brought.source
+        if last is None and before is not None:
+            self.changes.forgotten.append(ForgottenTruth(task_id, source))
+        elif last is not None and last != before:
+            said = SaidTruth(self._project_id, task_id, source, last)
+            self.changes.said.append(said)
+
+    def _warn(self, match: TaskMatch, fault: Fault) -> None:
+        self._report.add_warning(match.found.placed.problem(fault))
 
     def _moments(self, created: int | None, updated: int | None) -> tuple[int, int]:
         """When a new row was made and updated last: now, where nothing is said."""
@@ -207,6 +322,39 @@ def _drawn(
     table: str, matches: Sequence[TaskMatch | AnnotationMatch | PredictionMatch]
 ) -> Iterator[int]:
     return iter(imports.new_ids(table, sum(one.stored is None for one in matches)))
+
+
+def _meta(brought: str | None, stored: str | None) -> tuple[str | None, bool]:
+    """The meta afterwards, and whether it differs. Label Studio writes none as {}."""
+    if brought is None or is_same_json(brought, stored or "{}"):
+        return stored, False
+    return brought, True
+
+
+def _sayings(match: TaskMatch, ids: Sequence[int]) -> Sayings:
+    marked = match.brought.ground_truth
+    file = None
+    unmarked = set()
+    for (annotation, _, stored), annotation_id in zip(
+        match.annotations, ids, strict=True
+    ):
+        if annotation is marked:
+            file = annotation_id
+        elif stored is not None:
+            unmarked.add(annotation_id)
+    here = match.stored.ground_truth_id if match.stored is not None else None
+    is_new = match.stored is None
+    return Sayings(file, match.said_id, here, frozenset(unmarked), is_new)
+
+
+def _path(match: TaskMatch, sayings: Sayings) -> str:
+    """The mark that is not taken over, or that is missing."""
+    for index, (annotation, _, stored) in enumerate(match.annotations):
+        if annotation is match.brought.ground_truth or (
+            sayings.file is None and stored is not None and stored.id == sayings.here
+        ):
+            return f"annotations[{index}].ground_truth"
+    return "annotations"
 
 
 def _skips(match: TaskMatch, annotation_id: int) -> bool:

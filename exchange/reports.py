@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from models.commands.mirroring import Removal
+
 REPORTED_PROBLEMS = 1000
 _INDEX = re.compile(r"\[[0-9]+\]")
 _VALUE = re.compile(r'"[^"]*"|[0-9][0-9,.]*')
@@ -84,7 +86,15 @@ class Report:
     annotations: Tally = field(default_factory=Tally)
     predictions: Tally = field(default_factory=Tally)
     ground_truths: Tally = field(default_factory=Tally)
+    ground_truths_kept: int = 0
+    """Tasks whose ground truth stays here, other than the file says."""
+    ground_truths_removed: int = 0
+    """Tasks that lost their ground truth, as the file says."""
+    removed: Removal | None = None
+    """What a complete file did not hold any more, and went."""
     users_created: int = 0
+    users_merged: int = 0
+    """Numbers of a Label Studio that became the people that they are."""
     errors: list[Problem] = field(default_factory=list)
     """Each of them, the first thousand."""
     error_kinds: Kinds = field(default_factory=Kinds, compare=False)
@@ -128,7 +138,12 @@ class Report:
     def has_changes(self) -> bool:
         """Whether anything here is other than before the import."""
         tallies = (self.tasks, self.annotations, self.predictions, self.ground_truths)
-        return any(tally.created or tally.updated for tally in tallies)
+        is_removing = self.removed is not None and self.removed.total > 0
+        return (
+            is_removing
+            or self.ground_truths_removed > 0
+            or any(tally.created or tally.updated for tally in tallies)
+        )
 
     @property
     def task_count(self) -> int:

@@ -4,11 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from exchange import fields
-from exchange.authors import Author, AuthorReader
-from exchange.checks import Fault, kept_json, listed, mapping
+from exchange.authors import NOBODY, Author, AuthorReader
+from exchange.checks import Fault, kept_json, kept_text, listed, mapping
+from exchange.digests import digest
 from exchange.left_out import annotations_of, predictions_of, tell_what_is_missing
+from exchange.options import named
 from exchange.other_formats import named_object
 from exchange.unread import UnreadFinder
+
+SOURCE = "import_source"
+"""The key by which our exports say which Label Studio an id is of."""
 
 Answer = TypeVar("Answer")
 
@@ -30,6 +35,10 @@ class ImportedAnnotation(NamedTuple):
     is_marked: bool
     created_at: int | None
     updated_at: int | None
+    import_id: str | None = None
+    """The id that it had in the file that its Label Studio imported it from."""
+    unique_id: str | None = None
+    source: str = ""
 
 
 class ImportedPrediction(NamedTuple):
@@ -56,6 +65,12 @@ class ImportedTask(NamedTuple):
     ground_truth: ImportedAnnotation | None
     is_part: bool = False
     """Whether other values of the import bring more answers of the same task."""
+    source: str = ""
+    """The Label Studio that the ids are of."""
+    data_digest: str = ""
+    lists_annotations: bool = True
+    lists_predictions: bool = True
+    """Whether there is a list, which may be empty, in full."""
 
 
 class Reading(NamedTuple):
@@ -77,6 +92,7 @@ class TaskReader:
 
     Args:
         project_id: the project.
+        source: the Label Studio that the ids are of, where a task names none itself.
         users: who the numbers of ``completed_by`` are, where that is known.
         result_limit: the name of the limit of the bytes of one result.
         unread: finds what no control of the project's label config reads.
@@ -86,11 +102,13 @@ class TaskReader:
     def __init__(
         self,
         project_id: int,
-        users: Mapping[int, Author] | None = None,
+        source: str = "",
+        users: Mapping[int, Author] = NOBODY,
         result_limit: str = "result_bytes",
         unread: UnreadFinder | None = None,
     ) -> None:
-        self._authors = AuthorReader(project_id, users or {})
+        self._source = self._task_source = source
+        self._authors = AuthorReader(project_id, users)
         self._result_limit = result_limit
         self._unread = unread
 
@@ -121,14 +139,12 @@ class TaskReader:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
         tell_what_is_missing(task, told)
+        source = self._task_source = named(task.get(SOURCE, self._source), SOURCE)
+        self._authors.source = source
         key, answers = annotations_of(task, told)
         annotations = self._each(answers, key, self._annotation, reading)
-        predictions = self._each(
-            predictions_of(task, told),
-            "predictions",
-            self._prediction,
-            reading,
-        )
+        predicted = predictions_of(task, told)
+        predictions = self._each(predicted, "predictions", self._prediction, reading)
         _refuse_repeated_ids(key, annotations)
         _refuse_repeated_ids("predictions", predictions)
         meta = task.get("meta")
@@ -142,6 +158,10 @@ class TaskReader:
             annotations=annotations,
             predictions=predictions,
             ground_truth=ground_truth_of(annotations, key, told),
+            source=source,
+            data_digest=digest(data),
+            lists_annotations=isinstance(task.get(key), list),
+            lists_predictions=_is_in_full(task.get("predictions"), len(predicted)),
         )
 
     def _each(
@@ -184,7 +204,13 @@ class TaskReader:
             is_marked=_is_marked(value, path, told),
             created_at=made,
             updated_at=made if changed is None else changed,
+            import_id=_other_id(value.get("import_id")),
+            unique_id=_other_id(value.get("unique_id")),
+            source=self._source_of(value, path),
         )
+
+    def _source_of(self, value: dict[str, object], path: str) -> str:
+        return named(value.get(SOURCE, self._task_source), f"{path}.{SOURCE}")
 
     def _prediction(
         self, value: dict[str, object], path: str, told: list[Fault]
@@ -252,19 +278,43 @@ def _is_marked(value: dict[str, object], path: str, told: list[Fault]) -> bool:
     return fields.truth(value.get("ground_truth"), f"{path}.ground_truth", told)
 
 
+def _is_in_full(listed_predictions: object, taken_count: int) -> bool:
+    """Whether the predictions of a task were a list of which nothing was left out."""
+    if not isinstance(listed_predictions, list):
+        return False
+    return len(listed_predictions) == taken_count
+
+
+def _other_id(value: object) -> str | None:
+    """An id that only helps to recognise an annotation: None where it cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return kept_text(str(value), "") or None
+    except Fault:
+        return None
+
+
 def _refuse_repeated_ids(
     key: str, parts: Sequence[ImportedAnnotation | ImportedPrediction]
 ) -> None:
-    seen = set()
+    """Refuse an id that stands twice with one author; of two it is two answers."""
+    seen: set[tuple[str | None, ...]] = set()
     for index, part in enumerate(parts):
         if part.external_id is None:
             continue
-        if part.external_id in seen:
+        identity: tuple[str | None, ...] = (part.external_id,)
+        if isinstance(part, ImportedPrediction):
+            identity += (part.model_version,)
+        else:
+            email = part.author and part.author.email
+            identity += (email, part.source, part.unique_id)
+        if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",
                 f"is {part.external_id}, as another's of this task: an id stands once.",
             )
-        seen.add(part.external_id)
+        seen.add(identity)
 
 
 def ground_truth_of(

@@ -1,5 +1,7 @@
 """Bringing a database's tables to the version that this code works with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,11 +60,45 @@ def migrate() -> list[str]:
         MigrationNeeded: the database was migrated by a newer version of this server.
 
     """
-    with db.write():
+    with rebuilding(), db.write():
         if not db.is_sqlite():  # two servers that start at once: one waits
             db.run("SELECT pg_advisory_xact_lock(?)", (_POSTGRESQL_LOCK,))
         pending()  # refuses what is too new
-        return list(runner().up())
+        applied = list(runner().up())
+        if applied:
+            _check_foreign_keys()
+        return applied
+
+
+@contextmanager
+def rebuilding() -> Iterator[None]:
+    """Let migrations make a table of SQLite anew. Open it before the transaction.
+
+    To drop the former table would delete all rows that refer to it, as long as
+    SQLite's foreign keys are on; inside a transaction they cannot be switched.
+    """
+    if not db.is_sqlite():
+        yield
+        return
+    with db.connected():
+        db.run("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            db.run("PRAGMA foreign_keys = ON")
+
+
+def _check_foreign_keys() -> None:
+    """Refuse what would leave rows that refer to nothing."""
+    if not db.is_sqlite():
+        return
+    broken = db.rows("PRAGMA foreign_key_check")
+    if broken:
+        table, row, parent, _ = broken[0]
+        raise RuntimeError(
+            f"{len(broken):,} rows would refer to nothing, the first in {table} (row"
+            f" {row}, to {parent}). Nothing was changed."
+        )
 
 
 def pending() -> list[str]:

@@ -6,16 +6,19 @@ is never shown: see :func:`number_of`.
 
 import re
 
-_ADDRESS = re.compile(r"user-(-?[0-9]{1,19})@project-[0-9]+\.import\.invalid")
+_ADDRESS = re.compile(
+    r"user-(-?[0-9]{1,19})@([a-z0-9-]+\.)?project-[0-9]+\.import\.invalid"
+)
 
 
-def address_of(number: int, project_id: int) -> str:
-    """The address that stands for this number in this project.
+def address_of(number: int, project_id: int, source: str = "") -> str:
+    """The address that stands for this number of a source in this project.
 
-    It holds the project, so that the numbers of two Label Studios never become one
-    person.
+    It holds the source and the project, so that the numbers of two Label Studios never
+    become one person.
     """
-    return f"user-{number}@project-{project_id}.import.invalid"
+    place = f"{source}.project-{project_id}" if source else f"project-{project_id}"
+    return f"user-{number}@{place}.import.invalid"
 
 
 def name_of(number: int) -> str:

@@ -77,6 +77,7 @@ class TaskRow(NamedTuple):
 
     id: int
     project_id: int
+    source: str
     external_id: str | None
     data: str
     meta: str | None
@@ -139,3 +140,5 @@ class ChangeRow(NamedTuple):
     annotation_id: int | None
     previous_annotation_id: int | None
     batch_id: str | None
+    source: str
+    model_version: str | None

@@ -104,13 +104,18 @@ class Task(Table):
     The counts, the mean accuracy and the moment of the ground truth are figures about
     other rows, kept here for filters and orders by the commands that move them. A task
     is pending while its accuracies wait to be computed under a new scoring profile.
+
+    ``external_id`` is its id in the Label Studio that ``source`` names, which made it
+    at ``imported_created_at``; tasks of equal data have the same ``data_digest``.
     """
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE")
     project_id: int
+    source = TextField(default="")
     external_id = TextField(null=True)
     data = TextField()
+    data_digest = TextField(default="")
     meta = TextField(null=True)
     search_text = TextField(default="")
     annotation_count = IntegerField(default=0)
@@ -118,6 +123,7 @@ class Task(Table):
     mean_accuracy = DoubleField(null=True)
     ground_truth_set_at = BigIntegerField(null=True)
     is_pending = BooleanField(default=False)
+    imported_created_at = BigIntegerField(null=True)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -141,14 +147,20 @@ class Assignment(Table):
 
 
 class Annotation(Table):
-    """One person's answer to a task."""
+    """One person's answer to a task.
+
+    ``source`` names the Label Studio that ``external_id`` is of; it is null where the
+    annotation was made here. ``unique_id`` tells it from all others anywhere.
+    """
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE")
     project_id: int
     task = ForeignKeyField(Task, on_delete="CASCADE")
     task_id: int
+    source = TextField(null=True)
     external_id = TextField(null=True)
+    unique_id = TextField(null=True)
     annotator = ForeignKeyField(User, null=True, on_delete="SET NULL")
     annotator_id: int | None
     result = TextField()
@@ -171,6 +183,7 @@ class Prediction(Table):
     project_id: int
     task = ForeignKeyField(Task, on_delete="CASCADE")
     task_id: int
+    source = TextField(null=True)
     external_id = TextField(null=True)
     model_version = TextField()
     score = DoubleField(null=True)
@@ -211,6 +224,25 @@ class GroundTruth(Table):
         ]
 
 
+class ImportedTruth(Table):
+    """The annotation that the last import of a source named as a task's ground truth.
+
+    An import takes a ground truth over only where its file says other than this. The
+    annotation may be gone.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    source = TextField()
+    annotation_id = BigIntegerField()
+
+    class Meta:
+        table_name = "imported_truths"
+        primary_key = CompositeKey("task", "source")
+
+
 class Change(Table):
     """One line of a project's history, numbered from 1 in the order of commits.
 
@@ -230,6 +262,8 @@ class Change(Table):
     annotation_id = BigIntegerField(null=True)
     previous_annotation_id = BigIntegerField(null=True)
     batch_id = TextField(null=True)
+    source = TextField(default="HERE")
+    model_version = TextField(null=True)
 
     class Meta:
         table_name = "changes"
@@ -261,6 +295,7 @@ TABLES: tuple[type[Table], ...] = (
     Annotation,
     Prediction,
     GroundTruth,
+    ImportedTruth,
     Change,
     IdempotencyKey,
 )

@@ -73,6 +73,12 @@ class Task(Node):
             " task again updates it."
         )
     )
+    source: str = column(
+        description=(
+            "The name of the Label Studio that `externalId` is of, as it was given to"
+            " the import; empty where none was given."
+        )
+    )
     project: Any = referred(
         projects.by_ids,
         "project_id",

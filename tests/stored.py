@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from exchange.digests import digest
 from models import database as db
 from models import moments
 from models.commands import accuracies
@@ -90,6 +91,7 @@ class Stored:
             made = Task.create(
                 project=project.id,
                 data=text,
+                data_digest=digest(orjson.loads(text)),
                 search_text=" ".join(map(str, orjson.loads(text).values())).casefold(),
                 created_at=moments.now(),
                 updated_at=moments.now(),

@@ -1,14 +1,28 @@
 """The rows of an import: what is here already, and what the import makes of it."""
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+
+class StoredKey(NamedTuple):
+    """What tells a task that is here already from others."""
+
+    id: int
+    source: str
+    external_id: str | None
+    data_digest: str
 
 
 class StoredTask(NamedTuple):
     """A task that is here already."""
 
     id: int
-    data: str
+    source: str
+    external_id: str | None
+    data_digest: str
     meta: str | None
+    created_at: int
+    imported_created_at: int | None
     updated_at: int
     ground_truth_id: int | None
 
@@ -18,17 +32,15 @@ class StoredAnnotation(NamedTuple):
 
     id: int
     task_id: int
+    source: str | None
     external_id: str | None
+    unique_id: str | None
     annotator_id: int | None
     result: str
     was_cancelled: bool
     lead_time: float | None
+    created_at: int
     updated_at: int
-
-    @property
-    def owner(self) -> int | None:
-        """Whose answer it is."""
-        return self.annotator_id
 
     @property
     def content(self) -> tuple[int | None, str, bool, float | None]:
@@ -41,15 +53,11 @@ class StoredPrediction(NamedTuple):
 
     id: int
     task_id: int
+    source: str | None
     external_id: str | None
     model_version: str
     score: float | None
     result: str
-
-    @property
-    def owner(self) -> str:
-        """Whose answer it is."""
-        return self.model_version
 
     @property
     def content(self) -> tuple[str, float | None, str]:
@@ -62,12 +70,15 @@ class TaskInsert(NamedTuple):
 
     id: int
     project_id: int
+    source: str
     external_id: str | None
     data: str
+    data_digest: str
     meta: str | None
     search_text: str
     annotation_count: int
     prediction_count: int
+    imported_created_at: int | None
     created_at: int
     updated_at: int
 
@@ -76,9 +87,25 @@ class TaskUpdate(NamedTuple):
     """What a task becomes."""
 
     data: str
+    data_digest: str
     meta: str | None
     search_text: str
     updated_at: int
+    id: int
+
+
+class TaskMetaUpdate(NamedTuple):
+    """What the meta of a task becomes whose data stays as it is."""
+
+    meta: str | None
+    updated_at: int
+    id: int
+
+
+class TaskOrigin(NamedTuple):
+    """When a task was made in its Label Studio, as the file says."""
+
+    imported_created_at: int
     id: int
 
 
@@ -88,7 +115,9 @@ class AnnotationInsert(NamedTuple):
     id: int
     project_id: int
     task_id: int
+    source: str
     external_id: str | None
+    unique_id: str | None
     annotator_id: int | None
     result: str
     was_cancelled: bool
@@ -108,12 +137,22 @@ class AnnotationUpdate(NamedTuple):
     id: int
 
 
+class AnnotationIdentity(NamedTuple):
+    """What a file adds to how an annotation is told from others."""
+
+    source: str | None
+    external_id: str | None
+    unique_id: str | None
+    id: int
+
+
 class PredictionInsert(NamedTuple):
     """A new prediction."""
 
     id: int
     project_id: int
     task_id: int
+    source: str
     external_id: str | None
     model_version: str
     score: float | None
@@ -145,15 +184,37 @@ class Unmark(NamedTuple):
     annotation_id: int
 
 
-class Differences(NamedTuple):
+class SaidTruth(NamedTuple):
+    """The annotation that a file names as the ground truth of its task."""
+
+    project_id: int
+    task_id: int
+    source: str
+    annotation_id: int
+
+
+class ForgottenTruth(NamedTuple):
+    """A task of which a file names no ground truth any more."""
+
+    task_id: int
+    source: str
+
+
+@dataclass
+class Differences:
     """What some tasks of an import change, and the tasks to score anew for it."""
 
-    new_tasks: list[TaskInsert]
-    tasks: list[TaskUpdate]
-    new_annotations: list[AnnotationInsert]
-    annotations: list[AnnotationUpdate]
-    new_predictions: list[PredictionInsert]
-    predictions: list[PredictionUpdate]
-    marks: list[Mark]
-    unmarks: list[Unmark]
-    moved_task_ids: set[int]
+    new_tasks: list[TaskInsert] = field(default_factory=list)
+    tasks: list[TaskUpdate] = field(default_factory=list)
+    task_metas: list[TaskMetaUpdate] = field(default_factory=list)
+    task_origins: list[TaskOrigin] = field(default_factory=list)
+    new_annotations: list[AnnotationInsert] = field(default_factory=list)
+    annotations: list[AnnotationUpdate] = field(default_factory=list)
+    annotation_identities: list[AnnotationIdentity] = field(default_factory=list)
+    new_predictions: list[PredictionInsert] = field(default_factory=list)
+    predictions: list[PredictionUpdate] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    unmarks: list[Unmark] = field(default_factory=list)
+    said: list[SaidTruth] = field(default_factory=list)
+    forgotten: list[ForgottenTruth] = field(default_factory=list)
+    moved_task_ids: set[int] = field(default_factory=set)

@@ -1,10 +1,15 @@
 """What is here already of the tasks that an import brings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from models import database as db
-from models.commands.import_rows import StoredAnnotation, StoredPrediction, StoredTask
+from models.commands.import_rows import (
+    StoredAnnotation,
+    StoredKey,
+    StoredPrediction,
+    StoredTask,
+)
 from models.commands.locking import lock_tasks
 from models.database import among
 
@@ -14,18 +19,68 @@ OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""
 
 
-def tasks(project_id: int, external_ids: Iterable[str]) -> dict[str, StoredTask]:
-    """The project's tasks of these ids, locked until the transaction ends."""
-    named = _task_ids(project_id, external_ids)
-    lock_tasks(named.values())
-    where = among("t.id", named.values())
+def named(
+    project_id: int, source: str, external_ids: Iterable[str]
+) -> dict[str, StoredKey]:
+    """The project's tasks of these ids in this source.
+
+    ``Task:7`` is the task 7 of this server, if no task of the source is called so.
+    """
+    wanted = list(external_ids)
+    where = among("external_id", wanted)
+    rows = _keys(
+        f"project_id = ? AND source = ? AND {where.text}",
+        (project_id, source, *where.values),
+    )
+    own = [number for name in wanted if (number := _own_number(name)) is not None]
+    where = among("id", own)
+    own_rows = _keys(
+        f"project_id = ? AND external_id IS NULL AND {where.text}",
+        (project_id, *where.values) if own else None,
+    )
+    by_name = {f"{OWN_TASK_ID}{row.id}": row for row in own_rows}
+    return by_name | {row.external_id: row for row in rows if row.external_id}
+
+
+def of_data(
+    project_id: int, digests: Iterable[str], last_id: int
+) -> dict[str, list[StoredKey]]:
+    """The project's tasks of these data, up to this id; by digest, oldest first."""
+    wanted = list(digests)
+    where = among("data_digest", wanted)
+    rows = _keys(
+        f"project_id = ? AND id <= ? AND {where.text} ORDER BY id",
+        (project_id, last_id, *where.values) if wanted and last_id else None,
+    )
+    by_digest: dict[str, list[StoredKey]] = {}
+    for row in rows:
+        by_digest.setdefault(row.data_digest, []).append(row)
+    return by_digest
+
+
+def tasks(task_ids: Iterable[int]) -> dict[int, StoredTask]:
+    """These tasks as far as they are there, locked until the transaction ends."""
+    wanted = list(task_ids)
+    lock_tasks(wanted)
+    where = among("t.id", wanted)
     text = (
-        "SELECT t.id, t.data, t.meta, t.updated_at, g.annotation_id"
+        "SELECT t.id, t.source, t.external_id, t.data_digest, t.meta, t.created_at,"
+        " t.imported_created_at, t.updated_at, g.annotation_id"
         " FROM tasks t LEFT JOIN ground_truths g ON g.task_id = t.id"
         f" WHERE {where.text}"
     )
-    tasks = {task.id: task for task in db.select(StoredTask._make, text, where.values)}
-    return {name: tasks[id_] for name, id_ in named.items() if id_ in tasks}
+    rows = db.select(StoredTask._make, text, where.values)
+    return {row.id: row for row in rows}
+
+
+def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """The annotation that the last import named, by task and source."""
+    where = among("task_id", task_ids)
+    text = (
+        f"SELECT task_id, source, annotation_id FROM imported_truths WHERE {where.text}"
+    )
+    rows = db.rows(text, where.values)
+    return {(task_id, source): id_ for task_id, source, id_ in rows}
 
 
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
@@ -45,20 +100,12 @@ def _answers(row: type[Answer], table: str, task_ids: Iterable[int]) -> list[Ans
     return db.select(row._make, text, where.values)
 
 
-def _task_ids(project_id: int, external_ids: Iterable[str]) -> dict[str, int]:
-    """The project's tasks of these ids; ``Task:7`` is 7, if no task is called so."""
-    wanted = list(external_ids)
-    where = among("external_id", wanted)
-    text = f"SELECT external_id, id FROM tasks WHERE project_id = ? AND {where.text}"
-    found: dict[str, int] = dict(db.rows(text, (project_id, *where.values)))
-    own = [number for one in wanted if (number := _own_number(one)) is not None]
-    where = among("id", own)
-    text = (
-        "SELECT id FROM tasks"
-        f" WHERE project_id = ? AND external_id IS NULL AND {where.text}"
-    )
-    rows = db.rows(text, (project_id, *where.values)) if own else []
-    return {f"{OWN_TASK_ID}{row[0]}": row[0] for row in rows} | found
+def _keys(condition: str, values: Sequence[object] | None) -> list[StoredKey]:
+    """The tasks of this condition; without values none, and no statement."""
+    if values is None:
+        return []
+    text = f"SELECT {', '.join(StoredKey._fields)} FROM tasks WHERE {condition}"
+    return db.select(StoredKey._make, text, values)
 
 
 def _own_number(external_id: str) -> int | None:

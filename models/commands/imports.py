@@ -6,9 +6,9 @@ What differs from what is here already is found by ``exchange``.
 from collections.abc import Iterable, Mapping, Sequence
 
 from models import database as db
-from models import moments
+from models import moments, placeholders
 from models.commands.accuracies import rescore
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
     Differences,
@@ -24,7 +24,7 @@ _NEW_USERS = 7_203_453
 """Tell these advisory locks from others of the same database."""
 
 
-def begin(project_id: int, *, all_tasks: bool) -> None:
+def begin(project_id: int, *, all_tasks: bool) -> int:
     """Let no other import into the project in until this transaction ends.
 
     Args:
@@ -33,24 +33,31 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
             tasks of a later part may have lower ids than those locked before, and
             locks that are taken in any other order than by id can meet in a deadlock.
 
+    Returns:
+        The highest id of the project's tasks, 0 where it has none: what this import
+        adds has higher ones.
+
     Raises:
         Refusal: there is no such project.
 
     """
-    found = db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,))
-    if found is None:
-        raise not_found("Project", project_id)
-    if db.is_sqlite():
-        return
-    db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
+    if not db.is_sqlite():
+        db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
     # A new project has no tasks yet by which lock_tasks could hold its profile.
     share_profile(project_id)
-    if all_tasks:
+    # Whoever deletes the project was waited for.
+    if db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,)) is None:
+        raise not_found("Project", project_id)
+    if all_tasks and not db.is_sqlite():
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"
             " ORDER BY id FOR UPDATE) AS locked",
             (project_id,),
         )
+    last_id: int | None = db.scalar(
+        "SELECT MAX(id) FROM tasks WHERE project_id = ?", (project_id,)
+    )
+    return last_id or 0
 
 
 def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
@@ -60,7 +67,7 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
         names: the name that a new user gets, by address in small letters.
 
     """
-    found = _users(names)
+    found = known_users(names)
     missing = sorted(names.keys() - found.keys())
     if not missing:
         return found, 0
@@ -72,7 +79,25 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
         " ON CONFLICT (email) DO NOTHING",
         [(email, names[email], at) for email in missing],
     )
-    return _users(names), len(missing)
+    return known_users(names), len(missing)
+
+
+def known_users(emails: Iterable[str]) -> dict[str, int]:
+    """The users of these addresses that there are, by address."""
+    where = among("email", emails)
+    text = f"SELECT email, id FROM users WHERE {where.text}"
+    return dict(db.rows(text, where.values))
+
+
+def placeholder_ids() -> set[int]:
+    """The users of whom only a number of their Label Studio is known."""
+    return {
+        id_
+        for email, id_ in db.rows(
+            "SELECT email, id FROM users WHERE email LIKE ?", ("user-%.import.invalid",)
+        )
+        if placeholders.number_of(email) is not None
+    }
 
 
 def new_ids(table: str, count: int) -> Sequence[int]:
@@ -91,29 +116,65 @@ def store(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
     """Write these differences, the accuracies that they move and their history."""
+    _store_tasks(differences)
+    _store_annotations(differences)
+    _insert("predictions", PredictionInsert._fields, differences.new_predictions)
+    db.run_many(
+        "UPDATE predictions SET model_version = ?, score = ?, result = ? WHERE id = ?",
+        differences.predictions,
+    )
+    _store_said(differences)
+    _store_marks(project_id, differences, actor_id, batch_id)
+
+
+def _store_tasks(differences: Differences) -> None:
     _insert("tasks", TaskInsert._fields, differences.new_tasks)
     db.run_many(
-        "UPDATE tasks SET data = ?, meta = ?, search_text = ?, updated_at = ?"
-        " WHERE id = ?",
+        "UPDATE tasks SET data = ?, data_digest = ?, meta = ?, search_text = ?,"
+        " updated_at = ? WHERE id = ?",
         differences.tasks,
     )
+    db.run_many(
+        "UPDATE tasks SET meta = ?, updated_at = ? WHERE id = ?",
+        differences.task_metas,
+    )
+    db.run_many(
+        "UPDATE tasks SET imported_created_at = ? WHERE id = ?",
+        differences.task_origins,
+    )
+
+
+def _store_annotations(differences: Differences) -> None:
     _insert("annotations", AnnotationInsert._fields, differences.new_annotations)
     db.run_many(
         "UPDATE annotations SET annotator_id = ?, result = ?, was_cancelled = ?,"
         " lead_time = ?, updated_at = ?, version = version + 1 WHERE id = ?",
         differences.annotations,
     )
-    _insert("predictions", PredictionInsert._fields, differences.new_predictions)
     db.run_many(
-        "UPDATE predictions SET model_version = ?, score = ?, result = ? WHERE id = ?",
-        differences.predictions,
+        "UPDATE annotations SET source = ?, external_id = ?, unique_id = ?"
+        " WHERE id = ?",
+        differences.annotation_identities,
     )
-    _store_marks(project_id, differences, actor_id, batch_id)
+
+
+def _store_said(differences: Differences) -> None:
+    db.run_many(
+        "INSERT INTO imported_truths (project_id, task_id, source, annotation_id)"
+        " VALUES (?, ?, ?, ?) ON CONFLICT (task_id, source)"
+        " DO UPDATE SET annotation_id = excluded.annotation_id",
+        differences.said,
+    )
+    db.run_many(
+        "DELETE FROM imported_truths WHERE task_id = ? AND source = ?",
+        differences.forgotten,
+    )
 
 
 def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
     """Write into the history that there was an import."""
-    record([Event(project_id, ChangeKind.TASKS_IMPORTED)], actor_id, batch_id)
+    event = Event(project_id, ChangeKind.TASKS_IMPORTED)
+    record([event], actor_id, batch_id, Origin.IMPORT)
 
 
 def _store_marks(
@@ -140,13 +201,7 @@ def _store_marks(
         Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
         for one in differences.marks
     ]
-    record(events, actor_id, batch_id)
-
-
-def _users(emails: Iterable[str]) -> dict[str, int]:
-    where = among("email", emails)
-    text = f"SELECT email, id FROM users WHERE {where.text}"
-    return dict(db.rows(text, where.values))
+    record(events, actor_id, batch_id, Origin.IMPORT)
 
 
 def _insert(

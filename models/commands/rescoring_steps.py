@@ -68,11 +68,14 @@ def step(project_id: int, tasks: int = TASKS_A_STEP) -> int:
 def score(project_id: int, task_ids: Sequence[int]) -> Scores:
     """Compare the answers of these tasks with their ground truths, writing nothing."""
     with db.read():
-        config, profile, rescorings = db.run(
+        row = db.run(
             "SELECT label_config, scoring_profile, rescorings FROM projects"
             " WHERE id = ?",
             (project_id,),
         ).fetchone()
+        if row is None:  # deleted since its tasks were looked for
+            return Scores(project_id, 0, {})
+        config, profile, rescorings = row
         tasks = _tasks(task_ids)
     scorer = scorer_of(config, profile)
     by_task = {one: _scores(scorer, task) for one, task in tasks.items()}

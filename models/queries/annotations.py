@@ -15,7 +15,7 @@ from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
-from models.sql import all_of, built_once, put, seen_whole, where_seen_whole
+from models.sql import all_of, built_once, finite, put, seen_whole, where_seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("annotation_count")
@@ -101,6 +101,7 @@ def _source(scope: Scope, columns: Columns) -> Source:
         *(AnnotationRow, columns, "annotations a"),
         {
             "accuracy": where_seen_whole(scope, "a.project_id", "a.accuracy"),
+            "lead_time": finite("a.lead_time"),
             "ground_truth_id": Sql("g.annotation_id"),
         },
         put(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),

@@ -10,14 +10,16 @@ from typing import NamedTuple
 from models import database as db
 from models.database import Sql, among
 from models.scope import Scope
-from models.sql import FALSE, TRUE, all_of
+from models.sql import FALSE, TRUE, all_of, finite
 
 
 class ExportedAnnotation(NamedTuple):
     """An annotation with its author."""
 
     task_id: int
+    source: str | None
     external_id: str | None
+    unique_id: str | None
     email: str | None
     name: str | None
     result: str
@@ -48,8 +50,9 @@ def annotations_of(
         marked, seen = FALSE, Sql("a.annotator_id = ?", (scope.user_id,))
     where = all_of([among("a.task_id", task_ids), seen])
     text = (
-        "SELECT a.task_id, a.external_id, u.email, u.name, a.result, a.was_cancelled,"
-        f" {marked.text}, a.lead_time, a.created_at, a.updated_at FROM annotations a"
+        "SELECT a.task_id, a.source, a.external_id, a.unique_id, u.email, u.name,"
+        f" a.result, a.was_cancelled, {marked.text}, {finite('a.lead_time').text},"
+        " a.created_at, a.updated_at FROM annotations a"
         " LEFT JOIN users u ON u.id = a.annotator_id"
         " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
@@ -64,7 +67,8 @@ def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction
     """The predictions of tasks, which all see who see the tasks; the oldest first."""
     where = among("task_id", task_ids)
     text = (
-        "SELECT task_id, external_id, model_version, score, result, created_at"
+        "SELECT task_id, external_id, model_version,"
+        f" {finite('score').text}, result, created_at"
         f" FROM predictions WHERE {where.text} ORDER BY task_id, id"
     )
     found: dict[int, list[ExportedPrediction]] = {one: [] for one in task_ids}

@@ -10,6 +10,8 @@ import strawberry
 
 import exchange
 from exchange import Problem, Report
+from exchange.checks import Fault
+from exchange.options import DEFAULT, GroundTruthMerge, ImportOptions, MatchBy, named
 from execution import batched, column
 from models import limits
 from models.commands import idempotency
@@ -41,6 +43,42 @@ class ImportErrorPolicy(Enum):
     )
 
 
+@enumeration
+class ImportMatch(Enum):
+    """What makes a task that comes in one that is here."""
+
+    ID = strawberry.enum_value(
+        MatchBy.ID.value, description="Its `id`; without one, its `data`."
+    )
+    DATA = strawberry.enum_value(
+        MatchBy.DATA.value,
+        description=(
+            "Its `data`, whatever its `id`: for tasks that went through another Label"
+            " Studio, which gave them new ids."
+        ),
+    )
+
+
+@enumeration
+class ImportGroundTruths(Enum):
+    """Whose ground truth stands where the tasks that come in say another."""
+
+    MERGE = strawberry.enum_value(
+        GroundTruthMerge.MERGE.value,
+        description=(
+            "What differs from the last import of the same source is taken over, unless"
+            " the ground truth was changed here since."
+        ),
+    )
+    FILE = strawberry.enum_value(
+        GroundTruthMerge.FILE.value, description="Always the one that comes in."
+    )
+    KEEP = strawberry.enum_value(
+        GroundTruthMerge.KEEP.value,
+        description="The one that is here; only new tasks bring theirs.",
+    )
+
+
 @input_type
 class ImportTasksInput:
     """Tasks to be imported."""
@@ -54,6 +92,26 @@ class ImportTasksInput:
     )
     on_error: ImportErrorPolicy = strawberry.field(
         default=ImportErrorPolicy.REJECT_ALL, description="What an invalid task does."
+    )
+    source: str = strawberry.field(
+        default="",
+        description=(
+            "The name of the Label Studio that the ids are of, in letters, digits and"
+            " hyphens. Two of them, which both count from 1, need two names."
+        ),
+    )
+    match: ImportMatch = strawberry.field(
+        default=ImportMatch.ID, description="What makes a task one that is here."
+    )
+    update_data: bool = strawberry.field(
+        default=False,
+        description=(
+            "Take other `data` under a known `id` for an edit where `created_at` does"
+            " not tell; else the task is refused."
+        ),
+    )
+    ground_truths: ImportGroundTruths = strawberry.field(
+        default=ImportGroundTruths.MERGE, description="Whose ground truth stands."
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
@@ -85,6 +143,7 @@ class ImportRow:
     ground_truth_count: int
     errors: list[ProblemRow]
     warnings: list[ProblemRow]
+    ground_truths_kept: int = 0
 
 
 @object_type
@@ -118,6 +177,12 @@ class ImportTasksPayload:
     prediction_count: int = column(description="How many predictions came with them.")
     ground_truth_count: int = column(
         description="How many of the tasks came with a ground truth."
+    )
+    ground_truths_kept: int = column(
+        description=(
+            "How many tasks keep the ground truth that they have here, or have none,"
+            " other than their `ground_truth` says."
+        )
     )
     errors: list[ImportError] = column(
         description="Why tasks were refused, at most 1000."
@@ -153,8 +218,24 @@ def _import_tasks(
 
 
 def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
-    policy = given.on_error.name
-    return _row(number, exchange.import_tasks(number, given.tasks, policy, actor_id))
+    policy, options = given.on_error.name, _options(given)
+    report = exchange.import_tasks(
+        number, given.tasks, policy, actor_id, options=options
+    )
+    return _row(number, report)
+
+
+def _options(given: ImportTasksInput) -> ImportOptions:
+    try:
+        source = named(given.source, "source")
+    except Fault as fault:
+        raise Refusal(Reason.INVALID_VALUE, str(fault)) from fault
+    return ImportOptions(
+        source=source,
+        match=MatchBy[given.match.name],
+        update_data=given.update_data,
+        ground_truths=GroundTruthMerge[given.ground_truths.name],
+    )
 
 
 def _imported_once(
@@ -162,6 +243,10 @@ def _imported_once(
 ) -> ImportRow:
     """What the import does now, or did when the key was given first."""
     request = [number, ascii(given.tasks), given.on_error.name]
+    options = _options(given)
+    if options != DEFAULT:  # a key that was used before there were any is known again
+        request += [options.source, options.match, options.update_data]
+        request += [options.ground_truths]
     idempotency.in_turn(actor_id, _OPERATION, key)
     answer = idempotency.recall(actor_id, _OPERATION, key, request)
     if answer is not None:
@@ -181,6 +266,7 @@ def _row(number: int, report: Report) -> ImportRow:
         report.ground_truth_count,
         [_problem(error) for error in report.errors],
         [_problem(warning) for warning in report.warnings],
+        report.ground_truths_kept,
     )
 
 
@@ -204,6 +290,8 @@ class ImportMutations:
         _import_tasks,
         description=(
             "Add tasks in Label Studio's JSON, with their annotations and predictions."
-            " Tasks with an `id` that was imported before are updated. For managers."
+            " Tasks with an `id` that was imported before are updated; other `data`"
+            " under it is refused unless `created_at` or `updateData` says that it was"
+            " edited. For managers."
         ),
     )

@@ -2,19 +2,27 @@
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
+from exchange.authors import NOBODY
+from exchange.checks import Fault
 from exchange.imports import import_file
 from exchange.label_configs import read_label_config
+from exchange.mirroring import MIRRORS_ALL
+from exchange.options import GroundTruthMerge, ImportOptions, MatchBy, named
 from exchange.reports import ImportErrorPolicy
+from exchange.users import read_users
 from models import database as db
 from models.commands import projects as writing
+from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
-from serving.commands import bars, database, projects, reports
+from serving.commands import bars, database, label_configs, projects, reports
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -37,6 +45,54 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     is_flag=True,
     help="Leave invalid tasks out; else one of them rejects the whole import.",
 )
+@click.option(
+    "--source",
+    default="",
+    metavar="NAME",
+    help="The Label Studio that the ids are of: letters, digits, hyphens. Files of two"
+    " of them, which both count from 1, need two names. The default has none.",
+)
+@click.option(
+    "--match",
+    type=click.Choice(["id", "data"]),
+    default="id",
+    show_default=True,
+    help="What makes a task one that is here. id: its id; without one, its data. data:"
+    " its data, whatever its id, as after a way through another Label Studio.",
+)
+@click.option(
+    "--update-data",
+    is_flag=True,
+    help="Take other data under a known id for an edit where created_at does not tell;"
+    " else that is refused.",
+)
+@click.option(
+    "--ground-truths",
+    type=click.Choice(["merge", "file", "keep"]),
+    default="merge",
+    show_default=True,
+    help="merge: what the file changed since its last import, unless it was changed"
+    " here. file: as the file says. keep: only those of new tasks.",
+)
+@click.option(
+    "--mirror",
+    is_flag=True,
+    help="The file is complete: delete the tasks, annotations, predictions and ground"
+    " truths of its source that it does not hold. Else all of them stay.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Without asking, replace the label config of a project that is there, and let"
+    " --mirror delete more than a fifth.",
+)
+@click.option(
+    "--users",
+    type=FILE,
+    metavar="FILE",
+    help="Who the numbers of authors are: what GET /api/users/ of Label Studio answers,"
+    " or a CSV file with id and email. Those who are here as numbers become them.",
+)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @database.opened
 def import_(
@@ -45,24 +101,37 @@ def import_(
     files: tuple[Path, ...],
     *,
     skip_invalid: bool,
+    yes: bool,
+    **given: Any,
 ) -> None:
     """Import tasks with their annotations, predictions and ground truths.
 
     FILE is Label Studio's JSON export (or what it imports): a list of tasks or one task
     a line, plain or gzipped (.gz). It is read as a stream, of any size. Importing the
-    same file again changes only what differs; a broken file changes nothing.
+    same file again changes only what differs, and never a ground truth that was set or
+    unset here meanwhile; a broken file changes nothing.
+
+    With --label-config for a project that is there, it says which controls go and come
+    and which results nothing reads any more, and asks before it replaces the former
+    label config; where nothing is lost, it does not ask.
 
     \b
     Examples:
       python server.py import --project Reviews --label-config view.xml export.json
       python server.py import --project 7 part-*.jsonl.gz
+      python server.py import --project 7 --source berlin export-of-berlin.json
     """
     policy = (
         ImportErrorPolicy.SKIP_INVALID if skip_invalid else ImportErrorPolicy.REJECT_ALL
     )
+    options = _options(given, yes=yes)
+    if options.mirror is not None and skip_invalid:
+        raise click.UsageError(MIRRORS_ALL)
+    config = None if label_config is None else read_label_config(label_config)
+    change = label_configs.agreed(project, config, yes=yes)
     with bars.of_bytes("Importing") as progress, suppress(_Rejected), db.write():
-        project_id = _project(project, label_config)
-        report = import_file(project_id, files, policy, progress=progress)
+        project_id = _project(project, config, change)
+        report = import_file(project_id, files, policy, None, progress, options=options)
         if report.is_rejected:
             raise _Rejected
     reports.show(report)
@@ -74,12 +143,40 @@ class _Rejected(Exception):  # noqa: N818 - takes back what was done to the proj
     """Nothing of the import stays, a project made for it included."""
 
 
-def _project(title_or_id: str, label_config: Path | None) -> int:
-    config = None if label_config is None else read_label_config(label_config)
+def _options(given: Mapping[str, Any], *, yes: bool) -> ImportOptions:
+    users = given["users"]
+    return ImportOptions(
+        source=_source(given["source"]),
+        match=MatchBy(given["match"].upper()),
+        update_data=given["update_data"],
+        ground_truths=GroundTruthMerge(given["ground_truths"].upper()),
+        users=NOBODY if users is None else read_users(users),
+        mirror=_agreeing(yes=yes) if given["mirror"] else None,
+    )
+
+
+def _source(name: str) -> str:
+    try:
+        return named(name, "--source")
+    except Fault as fault:
+        raise click.BadParameter(fault.message, param_hint="--source") from fault
+
+
+def _agreeing(*, yes: bool) -> Callable[[Removal], bool]:
+    """Agrees to what is to go, which is shown first; to more than a fifth if asked."""
+
+    def agree(removal: Removal) -> bool:
+        reports.show_removal(removal)
+        return yes or not removal.is_large
+
+    return agree
+
+
+def _project(title_or_id: str, config: str | None, change: ProjectChange | None) -> int:
     found = projects.looked_for(title_or_id)
     if found is not None:
-        if config is not None:
-            writing.update(found.id, ProjectChange(label_config=config), None)
+        if change is not None:
+            writing.update(found.id, change, None)
         return found.id
     if config is None:
         raise Refusal(

@@ -8,6 +8,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from exchange.reports import Problem, Report
+from models.commands.mirroring import Removal
 
 console = Console()
 _COLUMNS = ("Times", "First task", "Field", "Reason")
@@ -21,8 +22,32 @@ def show(report: Report) -> None:
         console.print("The files hold no tasks: nothing was imported.", style="bold")
     else:
         console.print(_summary(report))
+        _ground_truths(report)
     _problems("Refused", report.error_kinds.problems, report.error_count)
     _problems("Warnings", report.warnings, report.warning_count)
+
+
+def _ground_truths(report: Report) -> None:
+    if report.ground_truths_kept:
+        console.print(
+            f"{report.ground_truths_kept:,} ground truths stay as they are here, other"
+            " than the file says."
+        )
+    if report.ground_truths_removed:
+        console.print(
+            f"{report.ground_truths_removed:,} ground truths were taken away, as the"
+            " file says."
+        )
+
+
+def show_removal(removal: Removal) -> None:
+    """Print what a complete file does not hold, of how much, before it goes."""
+    table = Table("Not in the file", "To delete", "Of")
+    for name, going, held in zip(
+        removal.going._fields, removal.going, removal.held, strict=True
+    ):
+        table.add_row(name.replace("_", " "), f"{going:,}", f"{held:,}")
+    console.print(table)
 
 
 def _summary(report: Report) -> Table:
@@ -35,7 +60,8 @@ def _summary(report: Report) -> Table:
     ):
         counts = (tally.created, tally.updated, tally.unchanged, tally.total)
         table.add_row(name, *(f"{count:,}" for count in counts))
-    table.add_row("users", f"{report.users_created:,}", "", "", "")
+    merged = f"{report.users_merged:,}" if report.users_merged else ""
+    table.add_row("users", f"{report.users_created:,}", merged, "", "")
     return table
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from exchange import Report, import_file
+from exchange.options import DEFAULT, ImportOptions
 from models import database as db
 from models.tables import TABLES, Table
 from tests.stored import choice
@@ -31,8 +32,14 @@ def written(tmp_path: Path) -> Callable[..., Path]:
 def imported(written: Callable[..., Path]) -> Callable[..., Report]:
     """Imports tasks into a project, from a file, and looks that nothing was refused."""
 
-    def run(project_id: int, *tasks: object, actor_id: int | None = None) -> Report:
-        report = import_file(project_id, [written(*tasks)], actor_id=actor_id)
+    def run(
+        project_id: int,
+        *tasks: object,
+        actor_id: int | None = None,
+        options: ImportOptions = DEFAULT,
+    ) -> Report:
+        file = written(*tasks)
+        report = import_file(project_id, [file], actor_id=actor_id, options=options)
         assert report.errors == []
         return report
 

@@ -4,6 +4,7 @@ It says so on standard output when part of the tasks is written.
 """
 
 import sys
+from typing import Any
 
 from exchange import import_file, imports
 from models import database as db
@@ -18,8 +19,8 @@ def main() -> None:
     store = imports._Import._store
     batches = iter(range(100))
 
-    def wait_after_the_fifth(session: imports._Import, batch: list[object]) -> None:
-        store(session, batch)  # type: ignore[arg-type]
+    def wait_after_the_fifth(session: imports._Import, *batch: Any) -> None:
+        store(session, *batch)
         if next(batches) == 5:
             sys.stdout.write("in the middle\n")
             sys.stdout.flush()

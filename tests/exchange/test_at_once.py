@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 
 from exchange import Report, import_file, import_tasks, imports
+from exchange.options import GroundTruthMerge, ImportOptions
 from models import database as db
 from models.commands import ground_truths, projects, rescoring_steps
 from models.commands.projects import ProjectChange
@@ -122,7 +123,8 @@ def test_an_import_meets_bulk_writes_and_a_new_profile_without_an_error(
         runs = [threads.submit(one) for one in (importing, deleting, reconfiguring)]
         for run in runs:
             run.result()
-    import_file(project.id, [again])
+    whatever = ImportOptions(ground_truths=GroundTruthMerge.FILE)
+    import_file(project.id, [again], options=whatever)
     while rescoring_steps.step(project.id):  # the new profile may have come last
         pass
 

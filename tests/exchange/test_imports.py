@@ -9,6 +9,7 @@ import pytest
 
 from exchange import ImportErrorPolicy, Report, Tally, import_file, import_tasks
 from exchange import imports as importing
+from exchange.options import ImportOptions
 from exchange.reports import REPORTED_PROBLEMS
 from models import database as db
 from models.refusals import Reason, Refusal
@@ -181,6 +182,7 @@ def test_only_what_differs_is_changed(stored: Stored, imported: Imported) -> Non
         task(
             1, answer(1, "ada@x.org", "no"), answer(9, "cy@x.org"), data={"text": "x"}
         ),
+        options=ImportOptions(update_data=True),
     )
 
     after = annotations(stored)
@@ -332,17 +334,6 @@ def test_an_id_is_known_in_its_own_project_only(
     report = imported(stored.project().id, task(1, answer(1, "ada@x.org")))
 
     assert (report.tasks, report.annotations) == (Tally(1), Tally(1))
-
-
-def test_a_task_without_an_id_is_a_new_one_each_time(
-    stored: Stored, imported: Imported
-) -> None:
-    project = stored.project()
-    imported(project.id, {"data": {"text": "abc"}})
-
-    report = imported(project.id, {"data": {"text": "abc"}})
-
-    assert report.tasks == Tally(1)
 
 
 def test_an_id_that_stands_twice_is_one_task_and_the_later_one_counts(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.digests import digest
 from exchange.tasks import ImportedTask, TaskReader, search_text
 from tests.limiting import Limited
 
@@ -63,6 +64,9 @@ def test_only_the_data_is_needed() -> None:
         annotations=(),
         predictions=(),
         ground_truth=None,
+        data_digest=digest({"text": "Abc"}),
+        lists_annotations=False,
+        lists_predictions=False,
     )
 
 

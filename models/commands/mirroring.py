@@ -1,0 +1,167 @@
+"""Removing what a complete file does not hold any more."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from models import database as db
+from models.commands.accuracies import rescore
+from models.commands.history import ChangeKind, Event, record
+from models.database import Sql, among
+
+_LARGE = 5
+"""More than one in so many is a large part."""
+
+
+class Holdings(NamedTuple):
+    """How many rows some sources have in a project."""
+
+    tasks: int
+    annotations: int
+    predictions: int
+    ground_truths: int
+
+
+class Removal(NamedTuple):
+    """What is to go, and how much there was before the import."""
+
+    going: Holdings
+    held: Holdings
+
+    @property
+    def total(self) -> int:
+        """How many rows go, of all kinds."""
+        return sum(self.going)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether more than a fifth of one kind goes."""
+        return any(
+            count * _LARGE > before
+            for count, before in zip(self.going, self.held, strict=True)
+        )
+
+
+@dataclass
+class Surplus:
+    """Rows of sources that a complete file of theirs does not hold, by their ids."""
+
+    task_ids: list[int] = field(default_factory=list)
+    annotation_ids: list[int] = field(default_factory=list)
+    prediction_ids: list[int] = field(default_factory=list)
+
+
+def holdings(project_id: int) -> dict[str, Holdings]:
+    """How many rows each source has in the project."""
+    counts = {
+        table: _by_source(
+            f"SELECT source, COUNT(*) FROM {table} WHERE project_id = ?"
+            " GROUP BY source",
+            project_id,
+        )
+        for table in ("tasks", "annotations", "predictions")
+    }
+    counts["ground_truths"] = _by_source(
+        "SELECT t.source, COUNT(*) FROM ground_truths g"
+        " JOIN tasks t ON t.id = g.task_id WHERE g.project_id = ? GROUP BY t.source",
+        project_id,
+    )
+    return {
+        source: Holdings(**{table: of.get(source, 0) for table, of in counts.items()})
+        for source in {source for of in counts.values() for source in of}
+    }
+
+
+def total_of(by_source: Mapping[str, Holdings], sources: Collection[str]) -> Holdings:
+    """How many rows these sources have together."""
+    held = [by_source[source] for source in sources if source in by_source]
+    return Holdings(*(sum(column) for column in zip((0, 0, 0, 0), *held, strict=True)))
+
+
+def other_tasks(
+    project_id: int, sources: Collection[str], last_id: int, brought: Collection[int]
+) -> list[int]:
+    """The tasks of these sources up to this id, without those that were brought."""
+    where = among("source", sources)
+    rows = db.rows(
+        "SELECT id FROM tasks"
+        f" WHERE project_id = ? AND id <= ? AND {where.text} ORDER BY id",
+        (project_id, last_id, *where.values),
+    )
+    return [row[0] for row in rows if row[0] not in brought]
+
+
+def going(surplus: Surplus) -> Holdings:
+    """How many rows would go with these, those that refer to them included."""
+    of_tasks = among("task_id", surplus.task_ids)
+    marked = among("annotation_id", surplus.annotation_ids)
+    return Holdings(
+        len(surplus.task_ids),
+        len(surplus.annotation_ids) + _count("annotations", of_tasks),
+        len(surplus.prediction_ids) + _count("predictions", of_tasks),
+        _count("ground_truths", of_tasks) + _count("ground_truths", marked),
+    )
+
+
+def remove(
+    project_id: int, surplus: Surplus, actor_id: int | None, batch_id: str
+) -> None:
+    """Delete these rows and write it into the history. Their tasks are locked.
+
+    The annotations and predictions are of other tasks than those that go.
+    """
+    events = _unset(project_id, surplus) + _deleted(project_id, surplus)
+    moved = _tasks_of("annotations", surplus.annotation_ids)
+    moved |= _tasks_of("predictions", surplus.prediction_ids)
+    _delete("annotations", surplus.annotation_ids)
+    _delete("predictions", surplus.prediction_ids)
+    _delete("tasks", surplus.task_ids)
+    rescore(moved)
+    record(events, actor_id, batch_id)
+
+
+def _unset(project_id: int, surplus: Surplus) -> list[Event]:
+    """The ground truths that go."""
+    of_tasks = among("task_id", surplus.task_ids)
+    marked = among("annotation_id", surplus.annotation_ids)
+    rows = db.rows(
+        "SELECT task_id, annotation_id FROM ground_truths"
+        f" WHERE {of_tasks.text} OR {marked.text} ORDER BY task_id",
+        (*of_tasks.values, *marked.values),
+    )
+    return [Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *row) for row in rows]
+
+
+def _deleted(project_id: int, surplus: Surplus) -> list[Event]:
+    """The annotations that go, with their tasks or without."""
+    of_tasks = among("task_id", surplus.task_ids)
+    alone = among("id", surplus.annotation_ids)
+    rows = db.rows(
+        "SELECT task_id, id FROM annotations"
+        f" WHERE {of_tasks.text} OR {alone.text} ORDER BY id",
+        (*of_tasks.values, *alone.values),
+    )
+    return [Event(project_id, ChangeKind.ANNOTATION_DELETED, *row) for row in rows]
+
+
+def _by_source(text: str, project_id: int) -> dict[str, int]:
+    """Counts by source. What was made here is of none."""
+    rows = db.rows(text, (project_id,))
+    return {source: count for source, count in rows if source is not None}
+
+
+def _tasks_of(table: str, ids: Collection[int]) -> set[int]:
+    where = among("id", ids)
+    rows = db.rows(f"SELECT task_id FROM {table} WHERE {where.text}", where.values)
+    return {row[0] for row in rows}
+
+
+def _delete(table: str, ids: Collection[int]) -> None:
+    where = among("id", ids)
+    db.run(f"DELETE FROM {table} WHERE {where.text}", where.values)
+
+
+def _count(table: str, where: Sql) -> int:
+    text = f"SELECT COUNT(*) FROM {table} WHERE {where.text}"
+    count: int = db.scalar(text, where.values)
+    return count
