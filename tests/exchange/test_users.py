@@ -36,7 +36,7 @@ def test_a_list_or_a_table_names_the_numbers(tmp_path: Path, text: str) -> None:
 
     assert users == {2: ADA, 3: BEN}
     value = {"data": {}, "annotations": [{"result": [], "completed_by": 2}]}
-    reading = TaskReader(7, users).read(value)
+    reading = TaskReader(7, users=users).read(value)
     assert reading.task is not None
     assert reading.task.annotations[0].author == ADA
 
