@@ -50,7 +50,7 @@ def forget_accuracies(project_id: int) -> int:
 
 
 def expect(task_ids: Iterable[int]) -> None:
-    """Let the progress of their projects tell of these tasks, which will wait if marked.
+    """Let the progress of their projects tell of those of these tasks that will wait.
 
     Call it in the transaction that makes them wait, before it does, for each bulk
     write. Where nothing waits so far, the progress begins anew.
