@@ -19,6 +19,7 @@ from exchange.reports import ImportErrorPolicy
 from exchange.users import read_users
 from models import database as db
 from models.commands import projects as writing
+from models.commands import rescoring_steps
 from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
@@ -137,6 +138,8 @@ def import_(
     reports.show(report)
     if report.is_rejected:
         raise SystemExit(1)
+    with bars.of_items("Comparing") as progress:
+        rescoring_steps.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
