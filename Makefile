@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check audit bench web schema clean
+.PHONY: demo serve test check audit bench simulate-intervals web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
@@ -19,6 +19,9 @@ check:
 
 bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; they go into .bench.
 	$(BIN)/python -W ignore:XDG_RUNTIME_DIR -m benchmarks $(BENCH)
+
+simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
+	$(BIN)/python -m benchmarks.intervals
 
 audit: .venv/auditing  ## Known holes in what we depend on; says so where it cannot look.
 	.venv/audit/bin/python scripts/audit.py

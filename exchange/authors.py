@@ -1,47 +1,131 @@
-"""Who made an annotation: Label Studio's ``completed_by`` in its three forms."""
+"""Who made an annotation: Label Studio's ``completed_by`` in all its forms."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from exchange.checks import Fault, kept_text, kind
+from exchange.checks import Fault, finite, kept_text, kind, whole
+from models import placeholders
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_EMAIL = re.compile(r"[^@\s*]+@[^@\s*]+")
+_DIGITS = re.compile(r"-?[0-9]{1,19}")
 _NAME_CHARACTERS = 200
+_FORMS = (
+    'must be {"email": "name@example.org"}, an address, a user\'s number or null, not'
+)
 
 
 class Author(NamedTuple):
-    """A person, by address in small letters."""
+    """A person, by address in small letters, and by number in their Label Studio."""
 
     email: str
     name: str
+    number: int | None = None
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether only the number is known, and the address is made of it."""
+        return placeholders.number_of(self.email) is not None
 
 
-def author(value: object, path: str, project_id: int) -> Author | None:
-    """The author that a ``completed_by`` names; None where it names nobody.
+class AuthorReader:
+    """Reads the authors of one import into one project.
 
-    A bare number says who it is only within the Label Studio that it comes from. Each
-    gets an address that cannot exist and holds the project, so that the numbers of two
-    Label Studios never become one person.
+    Args:
+        project_id: the project. A bare number says who it is only within the Label
+            Studio that it comes from, so that each project has its own placeholders.
+        users: who the numbers are, where that is known.
+
     """
-    if value is None:
+
+    def __init__(self, project_id: int, users: Mapping[int, Author]) -> None:
+        self._project_id = project_id
+        self._users = users
+
+    def read(self, value: object, path: str, told: list[Fault]) -> Author | None:
+        """The author that a ``completed_by`` names; None where it names nobody.
+
+        An address that is masked (``i***@example.org``) does not say who it is: its
+        number does, and that is told.
+
+        Raises:
+            Fault: it is in no form that names a person.
+
+        """
+        if isinstance(value, dict):
+            return self._of_object(value, path, told)
+        if isinstance(value, str):
+            return self._of_text(value, path)
+        number = _number(value, path, told)
+        return None if number is None else self._numbered(number, {})
+
+    def _of_object(
+        self, value: dict[str, object], path: str, told: list[Fault]
+    ) -> Author | None:
+        given = value.get("email")
+        number = _number(value.get("id"), f"{path}.id", told)
+        email = _email(given)
+        if email is not None:
+            kept = kept_text(email, f"{path}.email")
+            return _addressed(kept, _name(value), number)
+        if given not in (None, "") and number is None:
+            raise Fault(
+                f"{path}.email", f"must be an email address, not {kind(given)}."
+            )
+        if given not in (None, ""):
+            told.append(
+                Fault(
+                    f"{path}.email",
+                    f"is not an address: {kind(given)}. The author is known by the"
+                    f" number {number} only.",
+                )
+            )
+        return None if number is None else self._numbered(number, value)
+
+    def _of_text(self, value: str, path: str) -> Author | None:
+        text = value.strip()
+        if not text:
+            return None
+        if _DIGITS.fullmatch(text):
+            return self._numbered(whole(int(text), path), {})
+        email = _email(text)
+        if email is None:
+            raise Fault(path, f"{_FORMS} {kind(value)}.")
+        return _addressed(kept_text(email, path), "", None)
+
+    def _numbered(self, number: int, value: dict[str, object]) -> Author:
+        known = self._users.get(number)
+        if known is not None:
+            return known
+        address = placeholders.address_of(number, self._project_id)
+        return Author(address, _name(value) or placeholders.name_of(number), number)
+
+
+def _addressed(email: str, name: str, number: int | None) -> Author:
+    """Somebody with an address: a placeholder's too, as earlier exports wrote it."""
+    stands_for = placeholders.number_of(email)
+    if stands_for is None:
+        return Author(email, name, number)
+    return Author(email, placeholders.name_of(stands_for), stands_for)
+
+
+def _number(value: object, path: str, told: list[Fault]) -> int | None:
+    value = finite(value, path, told)
+    if value is None or value == "":
         return None
-    if isinstance(value, dict) and value.get("email") is not None:
-        return Author(_email(value["email"], f"{path}.email"), _name(value))
-    number = value.get("id") if isinstance(value, dict) else value
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise Fault(
-            path,
-            'must be {"email": "name@example.org"}, a user\'s number or null,'
-            f" not {kind(value)}.",
-        )
-    return Author(f"user-{number}@project-{project_id}.import.invalid", "")
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        return whole(int(value), path)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Fault(path, f"{_FORMS} {kind(value)}.")
+    return whole(value, path)
 
 
-def _email(value: object, path: str) -> str:
-    email = kept_text(value, path).lower()
-    if not _EMAIL.fullmatch(email):
-        raise Fault(path, f"must be an email address, not {kind(value)}.")
-    return email
+def _email(value: object) -> str | None:
+    """The address in small letters; None for what is not an address."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip().lower()
+    return text if _EMAIL.fullmatch(text) else None
 
 
 def _name(value: dict[str, object]) -> str:

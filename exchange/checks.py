@@ -2,23 +2,42 @@
 
 import math
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
 import orjson
 
-from models import limits, moments
+from models import limits
 
+NULL_INSTEAD = "is not a finite number (NaN or Infinity): null is taken instead."
 _SHOWN_CHARACTERS = 60
+_EXACT_FLOATS = 2**53
 
 
-class Fault(ValueError):  # noqa: N818 - it is no fault of the program's
-    """A value that cannot be stored: where it stands, and what would be right."""
+class Fault(ValueError):  # noqa: N818 - the program is not at fault
+    """A value that cannot be stored: where it stands, and what would be right.
 
-    def __init__(self, path: str, message: str) -> None:
+    Args:
+        path: where in the task, such as ``annotations[0].result``.
+        message: what is wrong, and what would be right.
+        count: how many values of the task it is said of.
+        kind: what all faults of a kind share; None where it is the message, whatever
+            numbers and texts stand in it.
+
+    """
+
+    def __init__(
+        self, path: str, message: str, count: int = 1, kind: str | None = None
+    ) -> None:
         super().__init__(f"{path}: {message}" if path else message)
         self.path = path
         self.message = message
+        self.count = count
+        self.kind = kind
+
+    def below(self, prefix: str) -> "Fault":
+        """The same of a value that stands inside something else: ``tasks[3].``."""
+        path = f"{prefix}{self.path}".rstrip(".")
+        return Fault(path, self.message, self.count, self.kind)
 
 
 class _Place(NamedTuple):
@@ -41,8 +60,17 @@ class _Place(NamedTuple):
         return f"{above}.{shown(self.step)}"
 
 
-def kept_json(value: object, path: str, size: str) -> str:
+def kept_json(
+    value: object, path: str, size: str, told: list[Fault] | None = None
+) -> str:
     """A value as the JSON text that is stored; ``size`` is the limit of its bytes.
+
+    Args:
+        value: the value.
+        path: where it stands.
+        size: the name of the limit of its bytes.
+        told: where it is told that numbers are not finite, for which null is kept;
+            without it such a value is refused.
 
     Raises:
         Fault: it is too long or too deep, or holds text or numbers that cannot be kept.
@@ -53,8 +81,9 @@ def kept_json(value: object, path: str, size: str) -> str:
     try:
         text = orjson.dumps(value)
     except TypeError as error:  # too deep, integers beyond 64 bits, lone surrogates
-        found = _first_fault(value, path, max_levels)
-        raise found or Fault(path, f"cannot be kept: {error}.") from error
+        faults = _faults(value, path, max_levels)
+        refused = (fault for fault in faults if not isinstance(fault, _NotFinite))
+        raise next(refused, Fault(path, f"cannot be kept: {error}.")) from error
     if len(text) > max_bytes:
         raise Fault(
             path,
@@ -62,10 +91,19 @@ def kept_json(value: object, path: str, size: str) -> str:
             f" ({limits.setting(size)}).",
         )
     if _needs_a_look(text, max_levels):
-        fault = _first_fault(value, path, max_levels)
-        if fault is not None:
-            raise fault
+        _refuse_or_tell(_faults(value, path, max_levels), told)
     return text.decode()
+
+
+def _refuse_or_tell(faults: Iterator[Fault], told: list[Fault] | None) -> None:
+    """Raise the first fault; one of a number that is not finite is only told."""
+    places = []
+    for fault in faults:
+        if told is None or not isinstance(fault, _NotFinite):
+            raise fault
+        places.append(fault.path)
+    if told is not None and places:
+        told.append(Fault(places[0], NULL_INSTEAD, len(places)))
 
 
 def kept_text(value: object, path: str) -> str:
@@ -90,37 +128,42 @@ def kept_text(value: object, path: str) -> str:
     return value.strip()
 
 
-def truth(value: object, path: str) -> bool:
-    """True or false; missing is false."""
-    if value is None:
-        return False
-    if not isinstance(value, bool):
-        raise Fault(path, f"must be true or false, not {kind(value)}.")
+def finite(value: object, path: str, told: list[Fault]) -> object:
+    """The value; None for a number that is not finite, which is told."""
+    if isinstance(value, float) and not math.isfinite(value):
+        told.append(Fault(path, NULL_INSTEAD))
+        return None
     return value
 
 
-def number(value: object) -> float | None:
-    """A finite number, or None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        found = float(value)
-    except OverflowError:
-        return None
-    return found if math.isfinite(found) else None
+def whole(value: int | float, path: str) -> int:
+    """A whole number of 64 bits; ``12.0`` is 12.
+
+    Raises:
+        Fault: it has a fraction, more than 64 bits, or as a floating-point number more
+            digits than such a number keeps.
+
+    """
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise Fault(path, f"must be a whole number, not {kind(value)}.")
+        if abs(value) > _EXACT_FLOATS:
+            raise Fault(
+                path,
+                f"has lost its last digits: {kind(value)} is a floating-point number"
+                " beyond 2^53. Write it as an integer or as a text.",
+            )
+    wrong = wrong_integer(int(value))
+    if wrong:
+        raise Fault(path, wrong)
+    return int(value)
 
 
-def moment(value: object, path: str) -> int | None:
-    """A moment in ISO 8601 as microseconds since 1970; missing is None."""
-    if value is None:
+def wrong_integer(value: int) -> str | None:
+    """What is said of an integer that cannot be kept; None where it can."""
+    if -(2**63) <= value < 2**64:
         return None
-    try:
-        return moments.of(datetime.fromisoformat(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        example = '"2026-11-23T20:45:53Z"'
-        raise Fault(
-            path, f"must be a moment such as {example}, not {kind(value)}."
-        ) from None
+    return "is an integer of more than 64 bits; write it as a text."
 
 
 def listed(value: object, path: str) -> list[object]:
@@ -171,15 +214,24 @@ def _needs_a_look(text: bytes, max_levels: int) -> bool:
     )
 
 
-def _first_fault(value: object, path: str, max_levels: int) -> Fault | None:
+class _NotFinite(Fault):
+    """A number that is not finite."""
+
+
+def _faults(value: object, path: str, max_levels: int) -> Iterator[Fault]:
+    """All that is wrong with a value and what lies in it, in the order of the text."""
     waiting = [(_Place(path), value)]
     while waiting:
-        place, one = waiting.pop()
-        wrong = _wrong(one, place.depth, max_levels)
+        place, part = waiting.pop()
+        if isinstance(part, float):
+            if not math.isfinite(part):
+                yield _NotFinite(place.words(), "is not a finite number.")
+            continue
+        wrong = _wrong(part, place.depth, max_levels)
         if wrong:
-            return Fault(place.words(), wrong)
-        waiting.extend((place.below(step), child) for step, child in _children(one))
-    return None
+            yield Fault(place.words(), wrong)
+        children = [(place.below(step), child) for step, child in _children(part)]
+        waiting.extend(reversed(children))
 
 
 def _children(value: object) -> Iterator[tuple[str | int, object]]:
@@ -192,24 +244,16 @@ def _children(value: object) -> Iterator[tuple[str | int, object]]:
 def _wrong(value: object, depth: int, max_levels: int) -> str | None:
     if isinstance(value, str):
         return _wrong_text(value)
-    if isinstance(value, int | float):
-        return _wrong_number(value)
+    if isinstance(value, int):
+        return wrong_integer(value)
     if isinstance(value, dict | list) and depth > max_levels:
         return (
             f"lies {depth} levels deep; at most {max_levels} levels are kept"
             f" ({limits.setting('result_levels')})."
         )
     if isinstance(value, dict):
-        return next((found for key in value if (found := _wrong_text(key))), None)
+        return next((wrong for key in value if (wrong := _wrong_text(key))), None)
     return None
-
-
-def _wrong_number(value: int | float) -> str | None:
-    if isinstance(value, float):
-        return None if math.isfinite(value) else "is not a finite number."
-    if -(2**63) <= value < 2**64:
-        return None
-    return "is an integer of more than 64 bits; write it as a text."
 
 
 def _wrong_text(value: str) -> str | None:

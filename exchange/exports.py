@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import orjson
 
 from models import database as db
-from models import moments
+from models import moments, placeholders
 from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.pages import Window
@@ -146,14 +146,12 @@ def _annotation(row: ExportedAnnotation) -> dict[str, Any]:
     """An annotation; one without an id of another system has none in the export.
 
     Label Studio takes numbers only, and the next import here finds it by its author.
-    Authors are told by address: that is what Label Studio's importer asks for.
     """
     annotation: dict[str, Any] = {}
     if row.external_id is not None:
         annotation["id"] = _id(row.external_id)
     if row.email is not None:
-        author = {"email": row.email, "first_name": row.name, "last_name": ""}
-        annotation["completed_by"] = author
+        annotation["completed_by"] = _author(row.email, row.name)
     return annotation | {
         "result": _stored(row.result),
         "was_cancelled": bool(row.was_cancelled),
@@ -162,6 +160,17 @@ def _annotation(row: ExportedAnnotation) -> dict[str, Any]:
         "created_at": moments.text(row.created_at),
         "updated_at": moments.text(row.updated_at),
     }
+
+
+def _author(email: str, name: str | None) -> dict[str, str | None] | int:
+    """An author in a form that Label Studio's importer takes.
+
+    That is the address of a member, or a member's number where a file said no more.
+    """
+    number = placeholders.number_of(email)
+    if number is not None:
+        return number
+    return {"email": email, "first_name": name, "last_name": ""}
 
 
 def _prediction(row: ExportedPrediction) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Importing: from files or from a list, checked, merged and stored as a whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from exchange.authors import Author
 from exchange.checks import Fault
+from exchange.grouping import Grouping
 from exchange.matching import matched
 from exchange.merging import differences
 from exchange.reports import (
@@ -14,15 +16,22 @@ from exchange.reports import (
     Problem,
     Report,
 )
+from exchange.shapes import placed_tasks
 from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from exchange.tasks import ImportedTask, TaskReader
+from exchange.unread import UnreadFinder
 from models import database as db
 from models import moments
 from models.commands import imports
+from models.commands.accuracies import scorer_of
+from models.queries import projects
+from models.refusals import not_found
+from models.scope import Scope
 
 BATCH_TASKS = 1000
 BATCH_CHARACTERS = 4_000_000
+EVERYTHING = Scope(user_id=0)
 
 Progress = Callable[[int, int], None]
 
@@ -36,8 +45,8 @@ def import_file(
 ) -> Report:
     """Import files of tasks in Label Studio's JSON: all of them, or nothing.
 
-    A file is a JSON list of tasks, or tasks one after another (one a line, or one
-    alone); UTF-8, gzipped or not. It is read as a stream.
+    A file is a JSON list of tasks, a page of them from Label Studio's API, or tasks one
+    after another (one a line, or one alone), gzipped or not. It is read as a stream.
 
     Args:
         project_id: the project that the tasks come into.
@@ -55,7 +64,8 @@ def import_file(
 
     """
     files = _Files([Source(Path(path)) for path in paths], progress)
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
+    reader = _reader(project_id, "file_result_bytes")
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, reader)
     return session.run(files.values(), all_tasks=True)
 
 
@@ -66,9 +76,22 @@ def import_tasks(
     actor_id: int | None = None,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
-    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id)
+    reader = _reader(project_id, "result_bytes")
+    session = _Import(project_id, ImportErrorPolicy(on_error), actor_id, reader)
     values = (_Value(index, value) for index, value in enumerate(tasks))
     return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
+
+
+def _reader(
+    project_id: int, result_limit: str, users: Mapping[int, Author] | None = None
+) -> TaskReader:
+    """What reads tasks into this project, as its label config is when it begins."""
+    with db.read():
+        row = projects.by_ids(EVERYTHING, [project_id]).get(project_id)
+    if row is None:
+        raise not_found("Project", project_id)
+    scorer = scorer_of(row.label_config, row.scoring_profile)
+    return TaskReader(project_id, users, result_limit, UnreadFinder(scorer))
 
 
 class _Value(NamedTuple):
@@ -121,11 +144,12 @@ class _Import:
         project_id: int,
         on_error: ImportErrorPolicy,
         actor_id: int | None,
+        reader: TaskReader,
     ) -> None:
         self._project_id = project_id
         self._on_error = on_error
         self._actor_id = actor_id
-        self._reader = TaskReader(project_id)
+        self._reader = reader
         self._batch_id = uuid4().hex
         self._report = Report()
 
@@ -144,24 +168,35 @@ class _Import:
         return self._report
 
     def _tasks(self, values: Iterator[_Value]) -> Iterator[ImportedTask]:
+        grouping = Grouping()
         for value in values:
-            task = self._read(value)
+            tasks = self._read(value)
             if self._is_rejected(value):
                 raise _Rejected
-            if task is not None:
-                yield task
+            for task in tasks:
+                told: list[Fault] = []
+                yield from grouping.add(task, told)
+                self._tell(value, told)
+        yield from grouping.rest()
 
-    def _read(self, value: _Value) -> ImportedTask | None:
-        """The task, if it is a valid one; what is wrong goes into the report."""
+    def _read(self, value: _Value) -> list[ImportedTask]:
+        """The valid tasks of a value; what is wrong goes into the report."""
         if value.broken is not None:
             self._report.add_error(_problem(value, Fault("", value.broken)))
-            return None
-        reading = self._reader.read(value.value)
-        for fault in reading.faults:
-            self._report.add_error(_problem(value, fault))
-        for warning in reading.warnings:
+            return []
+        tasks = []
+        for placed in placed_tasks(value.value):
+            reading = self._reader.read(placed.value, placed.prefix)
+            for fault in reading.faults:
+                self._report.add_error(_problem(value, fault))
+            self._tell(value, reading.warnings)
+            if reading.task is not None:
+                tasks.append(reading.task._replace(is_part=placed.is_part))
+        return tasks
+
+    def _tell(self, value: _Value, told: Iterable[Fault]) -> None:
+        for warning in told:
             self._report.add_warning(_problem(value, warning))
-        return reading.task
 
     def _is_rejected(self, value: _Value) -> bool:
         """Whether nothing may be imported, now that this value was read."""
@@ -220,10 +255,17 @@ def _names(batch: Iterable[ImportedTask]) -> dict[str, str]:
     for task in batch:
         for annotation in task.annotations:
             if annotation.author is not None:
-                email, name = annotation.author
+                email, name, _ = annotation.author
                 names[email] = names.get(email) or name
     return names
 
 
 def _problem(value: _Value, fault: Fault) -> Problem:
-    return Problem(value.position, fault.path or None, fault.message, value.file)
+    return Problem(
+        value.position,
+        fault.path or None,
+        fault.message,
+        value.file,
+        fault.count,
+        fault.kind,
+    )

@@ -1,9 +1,12 @@
 """What an import did, and what it refused."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 REPORTED_PROBLEMS = 1000
+_INDEX = re.compile(r"\[[0-9]+\]")
+_VALUE = re.compile(r'"[^"]*"|[0-9][0-9,.]*')
 
 
 class ImportErrorPolicy(StrEnum):
@@ -23,6 +26,36 @@ class Problem:
     """Where in the task, such as ``annotations[0].result``; None for all of it."""
     message: str
     file: str | None = None
+    count: int = 1
+    """How often the import has it, of which this is the first place."""
+    kind: str | None = None
+    """What all of a kind share; None where it is told by path and message."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The same for all problems of a kind, wherever they stand."""
+        kind = self.kind
+        if kind is None:
+            kind = _VALUE.sub("…", self.message)
+        return _INDEX.sub("[]", self.path or ""), kind
+
+
+class Kinds:
+    """Problems, those of a kind as one with the first place and a count."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._places: dict[tuple[str, str], int] = {}
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem to its kind; of kinds, the first thousand are kept."""
+        place = self._places.get(problem.key)
+        if place is not None:
+            first = self.problems[place]
+            self.problems[place] = replace(first, count=first.count + problem.count)
+        elif len(self.problems) < REPORTED_PROBLEMS:
+            self._places[problem.key] = len(self.problems)
+            self.problems.append(problem)
 
 
 @dataclass
@@ -53,32 +86,40 @@ class Report:
     ground_truths: Tally = field(default_factory=Tally)
     users_created: int = 0
     errors: list[Problem] = field(default_factory=list)
+    """Each of them, the first thousand."""
+    error_kinds: Kinds = field(default_factory=Kinds, compare=False)
     error_count: int = 0
     """All there were, listed or not; after a thousand a rejected import ends."""
-    warnings: list[Problem] = field(default_factory=list)
+    warning_kinds: Kinds = field(default_factory=Kinds, compare=False)
     warning_count: int = 0
     """All there were, listed or not."""
     is_rejected: bool = False
     """Nothing was imported: the errors say why."""
 
+    @property
+    def warnings(self) -> list[Problem]:
+        """What was not taken over, or read otherwise than it is written, by kind."""
+        return self.warning_kinds.problems
+
     def add_error(self, problem: Problem) -> None:
         """Note why a task is not imported."""
         self.error_count += 1
+        self.error_kinds.add(problem)
         if self.error_count <= REPORTED_PROBLEMS:
             self.errors.append(problem)
 
     def add_warning(self, problem: Problem) -> None:
         """Note what of a task is not taken over."""
-        self.warning_count += 1
-        if self.warning_count <= REPORTED_PROBLEMS:
-            self.warnings.append(problem)
+        self.warning_count += problem.count
+        self.warning_kinds.add(problem)
 
     def rejected(self) -> "Report":
         """The same problems, and nothing done."""
         return Report(
             errors=self.errors,
+            error_kinds=self.error_kinds,
             error_count=self.error_count,
-            warnings=self.warnings,
+            warning_kinds=self.warning_kinds,
             warning_count=self.warning_count,
             is_rejected=True,
         )

@@ -2,21 +2,34 @@
 
 import codecs
 import gzip
+import json
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
 PIECE_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
+_PACKED = (
+    (b"PK\x03\x04", "a ZIP archive (or an office document)"),
+    (b"BZh", "packed by bzip2"),
+    (b"\xfd7zXZ\x00", "packed by xz"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+)
 
 
-class BrokenFile(ValueError):  # noqa: N818 - it is no fault of the program's
+class BrokenFile(ValueError):  # noqa: N818 - the program is not at fault
     """A file that cannot be read to its end; the message says where it broke."""
 
 
 class Source:
-    """A UTF-8 file, gzipped or not (told by its first bytes, not by its name)."""
+    """A file of text, gzipped or not (told by its first bytes, not by its name).
+
+    It is UTF-8, or UTF-16 or UTF-32 as its byte order mark or the NUL bytes of its
+    first characters tell.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -28,7 +41,8 @@ class Source:
         """The text from the beginning, some hundred thousand characters at a time.
 
         Raises:
-            BrokenFile: damaged gzip data, or bytes that are no UTF-8.
+            BrokenFile: damaged gzip data, another packing, or bytes that are not text
+                in the file's encoding.
 
         """
         with self.path.open("rb") as file:
@@ -48,15 +62,34 @@ def _chunks(data: BinaryIO) -> Iterator[bytes]:
 
 
 def _decoded(chunks: Iterator[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    first = next(chunks, b"")
+    _refuse_packed(first)
+    encoding = json.detect_encoding(first[:4])
+    decoder = codecs.getincrementaldecoder(encoding)()
     offset = 0
     try:
-        for chunk in chunks:
+        for chunk in chain([first], chunks):
             offset += len(chunk)
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as fault:
-        place = offset - len(fault.object) + fault.start + 1
-        raise BrokenFile(
-            f"Byte {place:,} is no UTF-8. Save the file in UTF-8."
-        ) from fault
+        place = offset - len(fault.object) + fault.start
+        raise BrokenFile(_undecodable(encoding, place, fault)) from fault
+
+
+def _refuse_packed(start: bytes) -> None:
+    for magic, name in _PACKED:
+        if start.startswith(magic):
+            raise BrokenFile(
+                f"The file is {name}, not JSON. Unpack it and import the JSON file in"
+                " it; a file packed by gzip (.gz) is read as it is."
+            )
+
+
+def _undecodable(encoding: str, place: int, fault: UnicodeDecodeError) -> str:
+    name = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
+    byte = fault.object[fault.start]
+    return (
+        f"Byte {place + 1:,} ({byte:#04x}) is not {name}. Save the file in UTF-8: it"
+        " may be in another encoding, such as Latin-1 (Windows-1252)."
+    )

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 
+from exchange.other_formats import named_text
+from exchange.shapes import PAGE_KEYS
 from exchange.sources import BrokenFile
 
-MAX_VALUE_CHARACTERS = 32_000_000
+MAX_VALUE_CHARACTERS = 128_000_000
+"""Room for a result of 20 MB in a file with an integer on each line."""
 _PIECE_CHARACTERS = 256 * 1024
 _LONGEST_WORD = len("-Infinity")
 _IN_WORDS = {
@@ -18,13 +21,20 @@ _IN_WORDS = {
     "Invalid control character at": "a control character must be escaped, as in \\n",
 }
 _SPACE = re.compile(r"[ \t\n\r]*")
+_PAGE = re.compile(
+    r"""\{\s*(?:"[a-z_]+"\s*:\s*(?:-?[0-9]+|null|true|false|"[^"\\]*")\s*,\s*)*"""
+    rf""""(?:{"|".join(PAGE_KEYS)})"\s*:\s*(?=\[)"""
+)
+"""The beginning of a page of Label Studio's API: counts, then the list of tasks."""
+_PAGE_START_CHARACTERS = 4_096
 
 
 class Splitter:
     """Splits a text into its values.
 
-    The text is one JSON list of them, or they follow one another (one a line, or one
-    alone).
+    The text is one JSON list of them, a page of Label Studio's API that holds such a
+    list (``{"total": 2, "tasks": [...]}``), or they follow one another (one a line, or
+    one alone).
     """
 
     def __init__(self, pieces: Iterator[str]) -> None:
@@ -44,10 +54,25 @@ class Splitter:
         """
         first = self._next_character()
         if first == "[":
-            return self._listed()
+            return self._whole_list()
         if first == "{":
             return self._following()
-        raise self._broken("a list of tasks or a task must begin here", self._at)
+        raise self._unknown(first)
+
+    def _unknown(self, first: str) -> BrokenFile:
+        if not first:
+            return BrokenFile(
+                "The file is empty: a JSON list of tasks begins with [, a task with {."
+            )
+        name = named_text(self._text[self._at : self._at + _PAGE_START_CHARACTERS])
+        if name is not None:
+            return BrokenFile(f"This is {name}")
+        return self._broken("a list of tasks or a task must begin here", self._at)
+
+    def _whole_list(self) -> Iterator[object]:
+        yield from self._listed()
+        if self._next_character():
+            raise self._broken("nothing may follow the end of the list", self._at)
 
     def _listed(self) -> Iterator[object]:
         self._at += 1
@@ -61,12 +86,38 @@ class Splitter:
                 self._at += 1
                 self._next_character()
         self._at += 1
-        if self._next_character():
-            raise self._broken("nothing may follow the end of the list", self._at)
 
     def _following(self) -> Iterator[object]:
         while self._next_character():
-            yield self._value()
+            page = self._page_start()
+            if page is None:
+                yield self._value()
+            else:
+                self._at = page
+                yield from self._listed()
+                self._end_page()
+
+    def _page_start(self) -> int | None:
+        """Where the list of the page that begins here begins; None for a task."""
+        if len(self._text) - self._at < _PAGE_START_CHARACTERS:
+            self._more()
+        page = _PAGE.match(self._text, self._at)
+        return page.end() if page else None
+
+    def _end_page(self) -> None:
+        """Go to the end of a page whose list was read."""
+        while (mark := self._next_character()) == ",":
+            self._at += 1
+            self._next_character()
+            self._value()
+            if self._next_character() != ":":
+                raise self._broken("a colon must stand here", self._at)
+            self._at += 1
+            self._next_character()
+            self._value()
+        if mark != "}":
+            raise self._broken("a comma or } must stand here", self._at)
+        self._at += 1
 
     def _value(self) -> object:
         while True:

@@ -1,25 +1,22 @@
 """Label Studio's tasks, annotations and predictions, read and checked one by one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from exchange.authors import Author, author
-from exchange.checks import (
-    Fault,
-    kept_json,
-    kept_text,
-    kind,
-    listed,
-    mapping,
-    moment,
-    number,
-    truth,
-)
+from exchange import fields
+from exchange.authors import Author, AuthorReader
+from exchange.checks import Fault, kept_json, listed, mapping
+from exchange.left_out import annotations_of, predictions_of, tell_what_is_missing
+from exchange.other_formats import named_object
+from exchange.unread import UnreadFinder
 
 Answer = TypeVar("Answer")
 
-UNDEFINED_MODEL = "undefined"
 _DATA_URL = "data:"
+_OLD_MARK = (
+    "is read as `ground_truth`: so the mark was called in exports of Label Studio"
+    " before 1.0."
+)
 
 
 class ImportedAnnotation(NamedTuple):
@@ -57,6 +54,8 @@ class ImportedTask(NamedTuple):
     annotations: tuple[ImportedAnnotation, ...]
     predictions: tuple[ImportedPrediction, ...]
     ground_truth: ImportedAnnotation | None
+    is_part: bool = False
+    """Whether other values of the import bring more answers of the same task."""
 
 
 class Reading(NamedTuple):
@@ -66,59 +65,90 @@ class Reading(NamedTuple):
     faults: list[Fault]
     warnings: list[Fault]
 
+    def below(self, prefix: str) -> "Reading":
+        """The same of a task that stands inside something else."""
+        faults = [fault.below(prefix) for fault in self.faults]
+        warnings = [warning.below(prefix) for warning in self.warnings]
+        return Reading(self.task, faults, warnings)
+
 
 class TaskReader:
-    """Reads the tasks of one import into one project."""
+    """Reads the tasks of one import into one project.
 
-    def __init__(self, project_id: int) -> None:
-        self._project_id = project_id
+    Args:
+        project_id: the project.
+        users: who the numbers of ``completed_by`` are, where that is known.
+        result_limit: the name of the limit of the bytes of one result.
+        unread: finds what no control of the project's label config reads.
 
-    def read(self, value: object) -> Reading:
-        """A task, or all that is wrong with it: one fault for each of its parts."""
+    """
+
+    def __init__(
+        self,
+        project_id: int,
+        users: Mapping[int, Author] | None = None,
+        result_limit: str = "result_bytes",
+        unread: UnreadFinder | None = None,
+    ) -> None:
+        self._authors = AuthorReader(project_id, users or {})
+        self._result_limit = result_limit
+        self._unread = unread
+
+    def read(self, value: object, prefix: str = "") -> Reading:
+        """A task, or all that is wrong with it: one fault for each of its parts.
+
+        Args:
+            value: the task as it was written.
+            prefix: what comes before all paths, such as ``tasks[3].``.
+
+        """
         reading = Reading(None, [], [])
         try:
             task = self._task(value, reading)
         except Fault as fault:
             reading.faults.append(fault)
-            return reading
-        return reading if reading.faults else reading._replace(task=task)
+        else:
+            reading = reading if reading.faults else reading._replace(task=task)
+        return reading.below(prefix) if prefix else reading
 
     def _task(self, value: object, reading: Reading) -> ImportedTask:
         task = mapping(value, "", '{"data": {"text": "…"}}')
+        told = reading.warnings
         if "data" not in task:
+            name = named_object(task)
+            if name:
+                raise Fault("", name)
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
-        annotations = self._each(
-            listed(task.get("annotations"), "annotations"),
-            "annotations",
-            self._annotation,
-            reading,
-        )
+        tell_what_is_missing(task, told)
+        key, answers = annotations_of(task, told)
+        annotations = self._each(answers, key, self._annotation, reading)
         predictions = self._each(
-            _in_full(listed(task.get("predictions"), "predictions"), reading),
+            predictions_of(task, told),
             "predictions",
             self._prediction,
             reading,
         )
-        _refuse_repeated_ids("annotations", annotations)
+        _refuse_repeated_ids(key, annotations)
         _refuse_repeated_ids("predictions", predictions)
+        meta = task.get("meta")
         return ImportedTask(
-            external_id=self._id(task, "id"),
-            data=self._data(data, "data"),
-            meta=None if task.get("meta") is None else self._data(task["meta"], "meta"),
+            external_id=fields.external_id(task.get("id"), "id", told),
+            data=kept_json(data, "data", "data_bytes", told),
+            meta=None if meta is None else kept_json(meta, "meta", "data_bytes", told),
             search_text=search_text(data),
-            created_at=moment(task.get("created_at"), "created_at"),
-            updated_at=moment(task.get("updated_at"), "updated_at"),
+            created_at=fields.moment(task.get("created_at"), "created_at", told),
+            updated_at=fields.moment(task.get("updated_at"), "updated_at", told),
             annotations=annotations,
             predictions=predictions,
-            ground_truth=_ground_truth(annotations, reading),
+            ground_truth=ground_truth_of(annotations, key, told),
         )
 
     def _each(
         self,
-        values: Sequence[object],
+        values: Sequence[tuple[int, object]],
         key: str,
-        read: Callable[[dict[str, object], str, Reading], Answer],
+        read: Callable[[dict[str, object], str, list[Fault]], Answer],
         reading: Reading,
     ) -> tuple[Answer, ...]:
         """The parts under a key.
@@ -126,75 +156,68 @@ class TaskReader:
         A part with a fault is noted and left out, so that the faults of the others come
         to light as well.
         """
-        found = []
-        for index, value in enumerate(values):
+        answers = []
+        for index, value in values:
             path = f"{key}[{index}]"
             try:
                 part = mapping(value, path, '{"result": []}')
-                found.append(read(part, path, reading))
+                answers.append(read(part, path, reading.warnings))
             except Fault as fault:
                 reading.faults.append(fault)
-        return tuple(found)
+        return tuple(answers)
 
     def _annotation(
-        self, value: dict[str, object], path: str, _: Reading
+        self, value: dict[str, object], path: str, told: list[Fault]
     ) -> ImportedAnnotation:
-        made = moment(value.get("created_at"), f"{path}.created_at")
-        changed = moment(value.get("updated_at"), f"{path}.updated_at")
+        made = fields.moment(value.get("created_at"), f"{path}.created_at", told)
+        changed = fields.moment(value.get("updated_at"), f"{path}.updated_at", told)
+        author = value.get("completed_by")
+        skipped = value.get("was_cancelled")
         return ImportedAnnotation(
-            external_id=self._id(value, f"{path}.id"),
-            author=author(
-                value.get("completed_by"),
-                f"{path}.completed_by",
-                self._project_id,
+            external_id=fields.external_id(value.get("id"), f"{path}.id", told),
+            author=self._authors.read(author, f"{path}.completed_by", told),
+            result=self._result(value, path, told),
+            was_cancelled=fields.truth(skipped, f"{path}.was_cancelled", told),
+            lead_time=fields.lead_time(
+                value.get("lead_time"), f"{path}.lead_time", told
             ),
-            result=self._result(value, path),
-            was_cancelled=truth(value.get("was_cancelled"), f"{path}.was_cancelled"),
-            lead_time=_lead_time(value.get("lead_time"), f"{path}.lead_time"),
-            is_marked=truth(value.get("ground_truth"), f"{path}.ground_truth"),
+            is_marked=_is_marked(value, path, told),
             created_at=made,
             updated_at=made if changed is None else changed,
         )
 
     def _prediction(
-        self, value: dict[str, object], path: str, reading: Reading
+        self, value: dict[str, object], path: str, told: list[Fault]
     ) -> ImportedPrediction:
+        if value.get("ground_truth"):
+            told.append(
+                Fault(
+                    f"{path}.ground_truth",
+                    "is left out: a prediction is never a ground truth.",
+                )
+            )
+        version = value.get("model_version")
         return ImportedPrediction(
-            external_id=self._id(value, f"{path}.id"),
-            model_version=self._model_version(value, f"{path}.model_version"),
-            score=_score(value.get("score"), f"{path}.score", reading),
-            result=self._result(value, path),
-            created_at=moment(value.get("created_at"), f"{path}.created_at"),
+            external_id=fields.external_id(value.get("id"), f"{path}.id", told),
+            model_version=fields.model_version(version, f"{path}.model_version", told),
+            score=fields.score(value.get("score"), f"{path}.score", told),
+            result=self._result(value, path, told),
+            created_at=fields.moment(
+                value.get("created_at"), f"{path}.created_at", told
+            ),
         )
 
-    def _result(self, value: dict[str, object], path: str) -> str:
+    def _result(self, value: dict[str, object], path: str, told: list[Fault]) -> str:
         path = f"{path}.result"
         if "result" not in value:
             raise Fault(path, "is missing: an answer without regions is [].")
         result = listed(value["result"], path)
         for index, item in enumerate(result):
             mapping(item, f"{path}[{index}]", '{"type": "choices", "value": {…}}')
-        return kept_json(result, path, "result_bytes")
-
-    def _data(self, value: object, path: str) -> str:
-        return kept_json(value, path, "data_bytes")
-
-    def _id(self, value: dict[str, object], path: str) -> str | None:
-        found = value.get("id")
-        if found is None:
-            return None
-        if isinstance(found, bool) or not isinstance(found, int | str):
-            raise Fault(path, f"must be a number or a text, not {kind(found)}.")
-        text = kept_text(str(found), path)
-        if not text:
-            raise Fault(path, "must not be empty; leave it out where there is none.")
+        text = kept_json(result, path, self._result_limit, told)
+        if self._unread is not None:
+            self._unread.tell(text, path, told)
         return text
-
-    def _model_version(self, value: dict[str, object], path: str) -> str:
-        found = value.get("model_version")
-        if found is None:
-            return UNDEFINED_MODEL
-        return kept_text(found, path) or UNDEFINED_MODEL
 
 
 def search_text(data: object) -> str:
@@ -219,32 +242,14 @@ def _leaves(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _in_full(predictions: list[object], reading: Reading) -> list[object]:
-    """The predictions, unless there are only their ids, as Label Studio exports them.
-
-    It writes them in full when it is asked to.
-    """
-    if not predictions or any(type(one) is not int for one in predictions):
-        return predictions
-    message = "are left out: these are only their ids. Export predictions in full."
-    reading.warnings.append(Fault("predictions", message))
-    return []
-
-
-def _lead_time(value: object, path: str) -> float | None:
-    found = number(value)
-    if found is None and value is not None:
-        raise Fault(path, f"must be a number of seconds, not {kind(value)}.")
-    return found
-
-
-def _score(value: object, path: str, reading: Reading) -> float | None:
-    found = number(value)
-    if found is None and value is not None:
-        reading.warnings.append(
-            Fault(path, f"is left out: it must be a number, not {kind(value)}.")
-        )
-    return found
+def _is_marked(value: dict[str, object], path: str, told: list[Fault]) -> bool:
+    """Whether an annotation is marked as ground truth, by today's name or the old."""
+    if value.get("ground_truth") is None and value.get("honeypot") is not None:
+        is_marked = fields.truth(value["honeypot"], f"{path}.honeypot", told)
+        if is_marked:
+            told.append(Fault(f"{path}.honeypot", _OLD_MARK))
+        return is_marked
+    return fields.truth(value.get("ground_truth"), f"{path}.ground_truth", told)
 
 
 def _refuse_repeated_ids(
@@ -262,23 +267,22 @@ def _refuse_repeated_ids(
         seen.add(part.external_id)
 
 
-def _ground_truth(
-    annotations: Sequence[ImportedAnnotation], reading: Reading
+def ground_truth_of(
+    annotations: Sequence[ImportedAnnotation], key: str, told: list[Fault]
 ) -> ImportedAnnotation | None:
-    """Of the marked annotations the one updated last; the others are reported."""
+    """Of the marked annotations the one updated last; the others are told."""
     marked = []
-    for index, one in enumerate(annotations):
-        path = f"annotations[{index}].ground_truth"
-        if one.is_marked and one.was_cancelled:
-            warning = Fault(path, "is not set: the annotation was skipped.")
-            reading.warnings.append(warning)
-        elif one.is_marked:
-            marked.append((one.updated_at or 0, index, path))
+    for index, annotation in enumerate(annotations):
+        path = f"{key}[{index}].ground_truth"
+        if annotation.is_marked and annotation.was_cancelled:
+            told.append(Fault(path, "is not set: the annotation was skipped."))
+        elif annotation.is_marked:
+            marked.append((annotation.updated_at or 0, index, path))
     if not marked:
         return None
     *others, (_, last, _) = sorted(marked)
-    reading.warnings.extend(
-        Fault(path, f"is not set: annotations[{last}] has it and was updated last.")
+    told.extend(
+        Fault(path, f"is not set: {key}[{last}] has it and was updated last.")
         for _, _, path in others
     )
     return annotations[last]

@@ -22,6 +22,8 @@ class Limits(BaseModel):
     """Tasks that ``importTasks`` is given; files have no such limit."""
     result_bytes: PositiveInt = 256_000
     """One result, as JSON."""
+    file_result_bytes: PositiveInt = 20_000_000
+    """One result in a file that the command ``import`` reads, as JSON."""
     data_bytes: PositiveInt = 10_000_000
     """The data of one task, as JSON; so its meta."""
     result_levels: PositiveInt = 20

@@ -1,8 +1,10 @@
 """Accuracy over many: of projects, annotators and model versions."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple, TypeVar
 
+from models.conditions import Order
 from models.queries import figures
 from models.queries.figures import Figures
 from models.rows import ProjectRow
@@ -29,6 +31,16 @@ class ModelVersionFigures(NamedTuple):
     figures: Figures
 
 
+Compared = TypeVar("Compared", AnnotatorFigures, ModelVersionFigures)
+
+_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "ID": itemgetter(0),
+    "MEAN": attrgetter("figures.mean"),
+    "LOWER_BOUND": attrgetter("figures.interval.low"),
+    "COMPARED_COUNT": attrgetter("figures.count"),
+}
+
+
 def of_projects(
     viewer: Viewer, rows: Sequence[ProjectRow]
 ) -> list[ProjectFigures | None]:
@@ -38,24 +50,34 @@ def of_projects(
 
 
 def by_annotator(
-    viewer: Viewer, rows: Sequence[ProjectRow]
+    viewer: Viewer, rows: Sequence[ProjectRow], orders: Sequence[Order] = ()
 ) -> list[list[AnnotatorFigures]]:
     """Each project's compared annotators; none for those who may not see them."""
     found = figures.by_annotator(viewer.scope, _ids(rows))
-    return [
-        [AnnotatorFigures._make(one) for one in found.get(row.id, ())] for row in rows
-    ]
+    people = {
+        project_id: [AnnotatorFigures._make(one) for one in counted]
+        for project_id, counted in found.items()
+    }
+    return [_ordered(people.get(row.id, []), orders) for row in rows]
 
 
 def by_model_version(
-    viewer: Viewer, rows: Sequence[ProjectRow]
+    viewer: Viewer, rows: Sequence[ProjectRow], orders: Sequence[Order] = ()
 ) -> list[list[ModelVersionFigures]]:
     """Each project's compared model versions; none for those who may not see them."""
     found = figures.by_model_version(viewer.scope, _ids(rows))
-    return [
-        [ModelVersionFigures._make(one) for one in found.get(row.id, ())]
-        for row in rows
-    ]
+    versions = {
+        project_id: [ModelVersionFigures._make(one) for one in counted]
+        for project_id, counted in found.items()
+    }
+    return [_ordered(versions.get(row.id, []), orders) for row in rows]
+
+
+def _ordered(listed: list[Compared], orders: Sequence[Order]) -> list[Compared]:
+    """By these orders, the first first; equal ones stay by id, as they come."""
+    for order in reversed(orders):
+        listed = sorted(listed, key=_VALUES[order.field], reverse=order.descending)
+    return listed
 
 
 def _ids(rows: Sequence[ProjectRow]) -> list[int]:

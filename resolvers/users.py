@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models import placeholders
 from models.queries import users
 from models.rows import UserRow
 from resolvers.batches import in_order
@@ -21,9 +22,13 @@ def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[UserRow | None]:
 
 
 def emails_of(viewer: Viewer, rows: Sequence[UserRow]) -> list[str | None]:
-    """Each user's address, where the viewer may read it."""
+    """Each user's address, where the viewer may read it, and there is one."""
     if viewer.managed is None:
-        return [row.email for row in rows]
+        return [_address(row) for row in rows]
     ids = {row.id for row in rows}
     shown = users.with_email_shown(viewer.id, viewer.managed, ids)
-    return [row.email if row.id in shown else None for row in rows]
+    return [_address(row) if row.id in shown else None for row in rows]
+
+
+def _address(row: UserRow) -> str | None:
+    return None if placeholders.number_of(row.email) is not None else row.email

@@ -1,31 +1,70 @@
 """Accuracy over many: of a project, an annotator, a model version."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched, column, computed
+from execution import batched, column
+from insight.intervals import Method
 from models.refusals import Reason, Refusal
-from resolvers import users
+from models.rows import ProjectRow
+from resolvers import figures, users
 from resolvers.figures import (
     AnnotatorFigures,
     ModelVersionFigures,
     ProjectFigures,
 )
-from schema.described import interface, object_type, type_of_rows
+from schema.context import Context
+from schema.described import enumeration, interface, object_type, type_of_rows
 from schema.fields import referred
+from schema.orders import AccuracyOrder, orders
 from schema.user import User
 
 MAX_BINS = 1_000
 
 
+OrderArgument = Annotated[
+    list[AccuracyOrder] | None,
+    strawberry.argument(
+        description="What to order by, the first first. Without it: by id."
+    ),
+]
+
+
+@enumeration
+class IntervalMethod(Enum):
+    """How an interval was computed."""
+
+    WILSON = strawberry.enum_value(
+        Method.WILSON.value,
+        description="Wilson's score interval (1927), where every accuracy is 0 or 1.",
+    )
+    BOUNDED_MEAN = strawberry.enum_value(
+        Method.BOUNDED_MEAN.value,
+        description=(
+            "Gaffke's bound (2005) from both sides, where accuracies lie between 0 and"
+            " 1. It assumes nothing else of them."
+        ),
+    )
+
+
 @object_type
 class Interval:
-    """A range in which a figure lies."""
+    """A range in which the true mean lies: it holds it in 95 of 100 cases.
 
-    low: float = computed(lambda ends: ends[0], description="The lower end.")
-    high: float = computed(lambda ends: ends[1], description="The upper end.")
+    The true mean is that of all answers that could be given in the same way, of which
+    the compared ones are a sample. The range is never empty.
+    """
+
+    low: float = column(
+        description="The lower end: the accuracy is at least this. From 0 to 1."
+    )
+    high: float = column(
+        description="The upper end: the accuracy is at most this. From 0 to 1."
+    )
+    method: IntervalMethod = column(description="How it was computed.")
 
 
 def _histogram(
@@ -51,9 +90,7 @@ class AccuracyFigures:
     )
     interval: Interval | None = column(
         "figures.interval",
-        description=(
-            "The 95 % confidence interval of the mean, by Student's t. Null below two."
-        ),
+        description="The 95 % confidence interval of the mean. Null for none.",
     )
     median: float | None = column(
         "figures.median",
@@ -90,3 +127,17 @@ class ModelVersionAccuracy(AccuracyFigures):
     """Figures over the compared predictions of one model version."""
 
     model_version: str = column(description="Whose predictions they are.")
+
+
+def by_annotator(
+    rows: Sequence[ProjectRow], context: Context, *, order_by: OrderArgument = None
+) -> Sequence[list[AnnotatorFigures]]:
+    """The annotators of each project, in the order asked for."""
+    return figures.by_annotator(context.viewer, rows, orders(order_by))
+
+
+def by_model_version(
+    rows: Sequence[ProjectRow], context: Context, *, order_by: OrderArgument = None
+) -> Sequence[list[ModelVersionFigures]]:
+    """The model versions of each project, in the order asked for."""
+    return figures.by_model_version(context.viewer, rows, orders(order_by))

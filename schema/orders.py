@@ -76,7 +76,42 @@ class AnnotationOrder:
     )
 
 
-def orders(given: Sequence[TaskOrder | AnnotationOrder] | None) -> list[Order]:
+@enumeration
+class AccuracyOrderField(Enum):
+    """What annotators and model versions are ordered by.
+
+    Equal ones are ordered by id.
+    """
+
+    ID = strawberry.enum_value(
+        "ID", description="The annotator's id, or the model version's name."
+    )
+    MEAN = strawberry.enum_value("MEAN", description="The mean accuracy.")
+    LOWER_BOUND = strawberry.enum_value(
+        "LOWER_BOUND",
+        description=(
+            "The lower end of the mean's interval. With DESC, 790 right of 800 come"
+            " before 20 of 20, which say less."
+        ),
+    )
+    COMPARED_COUNT = strawberry.enum_value(
+        "COMPARED_COUNT", description="How many were compared."
+    )
+
+
+@input_type
+class AccuracyOrder:
+    """One thing that annotators or model versions are ordered by."""
+
+    field: AccuracyOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+def orders(
+    given: Sequence[TaskOrder | AnnotationOrder | AccuracyOrder] | None,
+) -> list[Order]:
     """What to order by, the first first; nothing is by id.
 
     Raises:

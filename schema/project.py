@@ -15,7 +15,13 @@ from schema.connections import Connection, shown
 from schema.context import Context
 from schema.described import object_type, type_of_rows
 from schema.fields import resolved
-from schema.figures import AccuracySummary, AnnotatorAccuracy, ModelVersionAccuracy
+from schema.figures import (
+    AccuracySummary,
+    AnnotatorAccuracy,
+    ModelVersionAccuracy,
+    by_annotator,
+    by_model_version,
+)
 from schema.filters import task_condition
 from schema.ids import id_field
 from schema.node import Node
@@ -88,14 +94,14 @@ class Project(Node):
             "Accuracy over the whole project. Null for viewers who may not see it."
         ),
     )
-    annotator_accuracies: list[AnnotatorAccuracy] = resolved(
-        figures.by_annotator,
+    annotator_accuracies: list[AnnotatorAccuracy] = batched(
+        by_annotator,
         description=(
             "Each annotator with a compared annotation. Empty for annotators."
         ),
     )
-    model_accuracies: list[ModelVersionAccuracy] = resolved(
-        figures.by_model_version,
+    model_accuracies: list[ModelVersionAccuracy] = batched(
+        by_model_version,
         description=(
             "Each model version with a compared prediction. Empty for annotators."
         ),

@@ -51,6 +51,7 @@ class User(Node):
         users.emails_of,
         description=(
             "The address. Null unless it is the viewer's own, or the viewer manages a"
-            " project of this user."
+            " project of this user; and of a user of whom an import gave only the"
+            " number."
         ),
     )

@@ -18,6 +18,7 @@ from scoring.label_config import ConfigError
 from scoring.profile import Profile, ProfileError
 from scoring.rules import ControlRule
 from scoring.scorer import Reference, Scorer, compile_scorer
+from scoring.unread import UnreadResults
 
 __all__ = [
     "Assessment",
@@ -35,6 +36,7 @@ __all__ = [
     "Reference",
     "RegionPair",
     "Scorer",
+    "UnreadResults",
     "compile_confusions",
     "compile_scorer",
 ]

@@ -21,6 +21,11 @@ def last(values: Sequence[Item], name: str) -> object:
     return next((value for value in given if value is not None), None)
 
 
+def is_never(_value: Item) -> bool:
+    """Not so, whatever the value holds."""
+    return False
+
+
 class AnswerKind(NamedTuple, Generic[Answer]):
     """How the answers of one tag are read and compared."""
 
@@ -32,6 +37,8 @@ class AnswerKind(NamedTuple, Generic[Answer]):
     """The labels that an answer holds."""
     effort: Callable[[Answer, Answer], float] | None = None
     """How much work ``similarity`` is, 1 for what is short; None: that is all."""
+    is_unreadable: Callable[[Item], bool] = is_never
+    """Whether a value says something, but nothing that can be read."""
 
 
 class AnswerMeasure(Generic[Answer]):
@@ -64,6 +71,11 @@ class AnswerMeasure(Generic[Answer]):
         both = truth.keys() & other.keys()
         total = sum(alike(truth[page], other[page]) for page in both)
         return total / len(truth.keys() | other.keys())
+
+    def unreadable(self, results: Results, _answers: Mapping[Hashable, Answer]) -> int:
+        """The results whose values say something, but nothing that can be read."""
+        is_unreadable = self._kind.is_unreadable
+        return sum(is_unreadable(value_of(item)) for item in results.of(self._control))
 
     def explain(
         self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]

@@ -50,7 +50,8 @@ def score_cases(cases: Iterable[object]) -> Scored:
 
     The answer to a case holds its ``score``, the scores of its ``controls`` and, as
     ``per_label``, those of each label of a control: floats from 0.0 to 1.0. Without a
-    ground truth, or with a skipped answer, ``score`` is None. A case that cannot be
+    ground truth, with a skipped answer, or where no control reads any of the results,
+    ``score`` is None. A case that cannot be
     read (a label config that is no XML, an unknown metric) has a reason among the
     problems instead of an answer. Results may hold anything: what is malformed counts
     and matches nothing, but raises nothing.

@@ -12,6 +12,8 @@ class PairKind(StrEnum):
     WRONG_LABEL = "WRONG_LABEL"
     MISSED = "MISSED"
     EXTRA = "EXTRA"
+    UNREADABLE = "UNREADABLE"
+    """One side has it, and its geometry cannot be read: nothing is equal to it."""
 
 
 class AssessmentStatus(StrEnum):
@@ -20,6 +22,8 @@ class AssessmentStatus(StrEnum):
     SCORED = "SCORED"
     NOTHING_COMPARED = "NOTHING_COMPARED"
     """There are results, but no control of the label config reads any of them."""
+    TOO_LARGE = "TOO_LARGE"
+    """Comparing them is more work than one comparison may be."""
 
 
 class Assessment(NamedTuple):
@@ -81,9 +85,19 @@ class RegionPair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How one accuracy came about."""
+    """How one accuracy came about.
 
-    score: float
+    ``score`` is None exactly where ``status`` is not SCORED. ``unread_result_count``
+    counts the results of either side that no control reads, ``unread_region_count`` the
+    regions and answers of either side that say what cannot be read.
+    """
+
+    score: float | None
+    status: AssessmentStatus
     controls: tuple[ControlScore, ...]
     labels: tuple[LabelScore, ...]
     pairs: tuple[RegionPair, ...]
+    answered_control_count: int
+    control_count: int
+    unread_result_count: int
+    unread_region_count: int

@@ -9,11 +9,9 @@ from scoring import tags
 from scoring.answers import AnswerMeasure
 from scoring.label_config import LabelConfig, read_label_config
 from scoring.measure import Measure
-from scoring.measures import measures_of
 from scoring.profile import Profile
 from scoring.region_measure import RegionMeasure
-from scoring.results import Results
-from scoring.rules import rules_of
+from scoring.scored_controls import ScoredControls, Side
 
 Labels = frozenset[str]
 
@@ -60,16 +58,16 @@ class Confusions:
     """
 
     def __init__(self, config: LabelConfig, profile: Profile) -> None:
-        rules = [rule for rule in rules_of(config, profile) if rule.tag in LABELLED]
-        self._measures = measures_of(config, rules)
+        self._scored = ScoredControls(config, profile)
+        rules = [rule for rule in self._scored.rules if rule.tag in LABELLED]
         self.controls = tuple(rule.control for rule in rules)
+        """The controls with labels; a template stands for all of its indexes."""
 
-    def read(self, results: object) -> list[Any]:
-        """What one side says under each control, read once to be compared often."""
-        sorted_results = Results(results)
-        return [measure.read(sorted_results) for measure in self._measures]
+    def read(self, results: object) -> Side:
+        """What one side says, read once to be compared often."""
+        return Side(results)
 
-    def between(self, truths: list[Any], others: list[Any]) -> Iterator[Confusion]:
+    def between(self, truths: Side, others: Side) -> Iterator[Confusion]:
         """Each label of two sides that were read, with what stands in its place.
 
         Answers are set side by side page by page; regions as they are paired for the
@@ -80,10 +78,11 @@ class Confusions:
                 confusion, each that the other side gives the ``other`` of one.
         Raises: never; what cannot be read has no labels.
         """
-        sides = zip(self.controls, self._measures, truths, others, strict=True)
-        for control, measure, truth, other in sides:
-            for said, answered in _side_by_side(measure, truth, other):
-                yield from _confusions(control, said, answered)
+        for scored in self._scored.between(truths, others):
+            if scored.rule.tag in LABELLED:
+                truth, other = truths.answer(scored), others.answer(scored)
+                for pair in _side_by_side(scored.measure, truth, other):
+                    yield from _confusions(scored.template, *pair)
 
 
 @lru_cache(maxsize=4096)

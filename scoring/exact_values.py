@@ -33,6 +33,10 @@ class ExactMeasure:
         """1.0 for the same values, else 0.0."""
         return 1.0 if truth == other else 0.0
 
+    def unreadable(self, _results: Results, _values: Values) -> int:
+        """None: any value can be compared with another one."""
+        return 0
+
     def explain(self, _truth: Values, _other: Values) -> Explanation:
         """Nothing: such values have no labels that are known here."""
         return Explanation()

@@ -1,14 +1,37 @@
 """Label Studio's label config: which control tags a project has."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ErrorString
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from scoring.tags import SELF_POINTING, TAGS, VIDEO_SHAPES
+
+INDEX_FLAG = "{{idx}}"
+"""What a Repeater replaces by an index unless it names another flag."""
+
+INDEX = "0|[1-9][0-9]{0,8}"
+"""An index as Label Studio writes it."""
+
+
+_ADVICE = {
+    "mismatched tag": " Each tag is closed by its own name, as in"
+    ' <View><Text name="text" value="$text"/></View>.',
+    "no element found": " It must be the labelling interface in Label Studio's XML, as"
+    ' in <View><Text name="text" value="$text"/></View>.',
+    "syntax error": " It must begin with a tag, as in <View>.",
+    "not well-formed (invalid token)": " In values &amp; stands for an ampersand and"
+    " &lt; for a <, and values stand in quotes.",
+    "unclosed token": " A tag, comment or value that begins here does not end.",
+    "junk after document element": " One tag, such as <View>, must hold all others.",
+    "duplicate attribute": " An attribute stands once in a tag.",
+    "undefined entity": " Only &lt; &gt; &amp; &quot; &apos; and numbers are known.",
+}
 
 
 class ConfigError(ValueError):
@@ -22,6 +45,12 @@ class ControlTag(NamedTuple):
     tag: str
     per_region: bool = False
     has_buckets: bool = False
+    time_format: str | None = None
+    """How times are written, as strptime reads it; None: nothing special is said."""
+    flags: tuple[str, ...] = ()
+    """The index flags in the name of a template: one control for each index."""
+    template: str | None = None
+    """The name of the template that this control is one index of."""
 
 
 class LabelConfig(NamedTuple):
@@ -32,19 +61,56 @@ class LabelConfig(NamedTuple):
     track_labels: frozenset[str] = frozenset()
     """Labels tags that only name the labels of the tracks of a video."""
 
+    def control_of(self, name: str) -> ControlTag | None:
+        """The control of this name, or the one that a template makes for an index.
+
+        >>> choices = '<Choices name="c_{{idx}}" toName="o"/>'
+        >>> config = read_label_config(f"<Repeater>{choices}</Repeater>")
+        >>> config.control_of("c_12").template
+        'c_{{idx}}'
+        """
+        for control in self.controls:
+            if control.name == name and not control.flags:
+                return control
+        for control in self.controls:
+            if control.flags and indexes_in(name, control) is not None:
+                return control._replace(name=name, flags=(), template=control.name)
+        return None
+
+
+def indexes_in(name: str, template: ControlTag) -> tuple[int, ...] | None:
+    """The indexes that a name has where its template has flags; None: another name.
+
+    >>> indexes_in("box_3", ControlTag("box_{{idx}}", "Choices", flags=("{{idx}}",)))
+    (3,)
+    """
+    match = _pattern(template.name, template.flags).fullmatch(name)
+    return tuple(int(index) for index in match.groups()) if match else None
+
+
+@lru_cache(maxsize=256)
+def _pattern(name: str, flags: tuple[str, ...]) -> re.Pattern[str]:
+    """The names that a template stands for: one index for each flag, however often."""
+    written = re.escape(name)
+    for number, flag in enumerate(flags):
+        first, *more = written.split(re.escape(flag))
+        index = f"(?P<i{number}>{INDEX})"
+        written = first + index + f"(?P=i{number})".join(more)
+    return re.compile(written)
+
 
 @lru_cache(maxsize=256)
 def read_label_config(text: str) -> LabelConfig:
     """Read a label config; ConfigError if it is no XML or names two controls alike."""
-    elements = list(_root(text).iter())
-    pointing = [element for element in elements if _is_control(element)]
-    track_labels = frozenset(_track_labels(pointing))
+    elements = list(_with_flags(_root(text)))
+    pointing = [each for each in elements if _is_control(each.element)]
+    track_labels = frozenset(_track_labels([each.element for each in pointing]))
     controls = tuple(
-        _control(element)
-        for element in pointing
-        if element.attrib["name"] not in track_labels
+        _control(each)
+        for each in pointing
+        if each.element.attrib["name"] not in track_labels
     )
-    has_relations = any(element.tag.lower() == "relations" for element in elements)
+    has_relations = any(each.element.tag.lower() == "relations" for each in elements)
     _refuse_twins(controls, has_relations=has_relations)
     return LabelConfig(controls, has_relations, track_labels)
 
@@ -53,12 +119,40 @@ def _root(text: str) -> Element:
     try:
         root: Element = fromstring(text)
     except ParseError as error:
-        raise ConfigError(f"The label config is not valid XML: {error}.") from error
+        raise ConfigError(_in_words(error)) from error
     except DefusedXmlException as error:
         raise ConfigError("The label config declares XML entities.") from error
     except ValueError as error:
         raise ConfigError("The label config holds characters no XML has.") from error
     return root
+
+
+class _Placed(NamedTuple):
+    """An element, and the index flags of the Repeaters around it."""
+
+    element: Element
+    flags: tuple[str, ...]
+
+
+def _with_flags(root: Element) -> Iterator[_Placed]:
+    """Every element in the order of the document; however deep they are nested."""
+    waiting = [_Placed(root, ())]
+    while waiting:
+        placed = waiting.pop()
+        yield placed
+        element, flags = placed
+        if element.tag.lower() == "repeater":
+            flag = element.get("indexFlag") or INDEX_FLAG
+            flags = flags if flag in flags else (*flags, flag)
+        waiting.extend(_Placed(child, flags) for child in reversed(element))
+
+
+def _in_words(error: ParseError) -> str:
+    line, column = error.position
+    what = ErrorString(error.code)
+    place = f"line {line}, column {column + 1}"
+    advice = _ADVICE.get(what, "")
+    return f"The label config is not valid XML at {place}: {what}.{advice}"
 
 
 def _is_control(element: Element) -> bool:
@@ -82,12 +176,15 @@ def _targets(control: Element) -> list[str]:
     return [name.strip() for name in control.get("toName", "").split(",")]
 
 
-def _control(element: Element) -> ControlTag:
+def _control(placed: _Placed) -> ControlTag:
+    element, flags = placed
+    name = element.attrib["name"]
     return ControlTag(
-        name=element.attrib["name"],
+        name=name,
         tag=TAGS.get(element.tag.lower(), element.tag),
         per_region=element.get("perRegion", "").lower() == "true",
         has_buckets=any(child.tag.lower() == "bucket" for child in element),
+        flags=tuple(flag for flag in flags if flag in name),
     )
 
 

@@ -28,5 +28,11 @@ class Measure(Protocol):
         Never raises.
         """
 
+    def unreadable(self, results: Results, answer: Any) -> int:
+        """How many regions or answers of one side say what cannot be read.
+
+        ``answer`` is what ``read`` made of these results. Never raises.
+        """
+
     def explain(self, truth: Any, other: Any) -> Explanation:
         """The labels and regions behind the score; one side may be empty."""

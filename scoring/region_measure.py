@@ -9,6 +9,7 @@ from scoring.measure import Explanation
 from scoring.paired_share import RegionScore
 from scoring.region_pairs import region_pairs
 from scoring.regions import Reader, Regions
+from scoring.results import Results
 
 
 class RegionMeasure:
@@ -25,6 +26,10 @@ class RegionMeasure:
         self._likeness = likeness
         self.read = reader
         self.score = score
+
+    def unreadable(self, _results: Results, regions: Regions) -> int:
+        """The regions whose geometry cannot be read."""
+        return sum(1 for region in regions.regions if not region.is_readable)
 
     def explain(self, truth: Regions, other: Regions) -> Explanation:
         """Every region with its pair, and the same score for each label alone."""

@@ -35,6 +35,11 @@ class Region(NamedTuple):
     weight: float = 1.0
     answer: Any = None
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its geometry could be read."""
+        return self.shape is not None
+
     def label_names(self) -> tuple[str, ...]:
         """The labels that are texts, as labels ought to be, in order."""
         return tuple(sorted(name for name in self.labels if isinstance(name, str)))

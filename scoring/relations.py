@@ -9,7 +9,7 @@ from scoring.likeness import Likeness, reaches
 from scoring.matching import matches
 from scoring.measure import Explanation
 from scoring.regions import NO_LABELS, Region, Regions, labels_of, placed
-from scoring.results import Item, Results, value_of
+from scoring.results import Item, Results, is_relation, value_of
 from scoring.tags import REGION_TAGS
 from scoring.values import key
 
@@ -43,18 +43,12 @@ class RelationsMeasure:
     """
 
     def __init__(self, config: LabelConfig, *, exact: bool) -> None:
-        self._fields = {
-            control.name: control.tag.lower()
-            for control in config.controls
-            if control.tag in REGION_TAGS
-        }
+        self._config = config
         self._exact = exact
 
     def read(self, results: Results) -> Relations:
         """The relations of one side with the regions that they may link."""
-        relations: list[Item] = [
-            i for i in results.items if i.get("type") == "relation"
-        ]
+        relations: list[Item] = [item for item in results.items if is_relation(item)]
         regions = self._regions(results) if relations else []
         return Relations(relations, Regions(regions, results))
 
@@ -65,6 +59,10 @@ class RelationsMeasure:
         share = 2 * both.total() / (len(truth) + len(other))
         return float(share == 1) if self._exact else share
 
+    def unreadable(self, _results: Results, _relations: Relations) -> int:
+        """None: a relation whose ends are not there matches nothing, but is read."""
+        return 0
+
     def explain(self, _truth: Relations, _other: Relations) -> Explanation:
         """Nothing beside the score: relations are no regions."""
         return Explanation()
@@ -72,8 +70,12 @@ class RelationsMeasure:
     def _regions(self, results: Results) -> list[Region]:
         """One region for each id, with the labels of all its results."""
         groups: dict[Hashable, list[tuple[Item, str]]] = {}
-        for control, field in self._fields.items():
-            for item in results.of(control):
+        for name, items in results.by_control.items():
+            control = self._config.control_of(name)
+            if control is None or control.tag not in REGION_TAGS:
+                continue
+            field = control.tag.lower()
+            for item in items:
                 groups.setdefault(key(item.get("id")), []).append((item, field))
         return [_region(group, results) for group in groups.values()]
 

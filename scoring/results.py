@@ -21,13 +21,21 @@ LONGEST_SIDE = 1e9
 
 
 class Results:
-    """The results of one annotation or prediction; what is no result is left out."""
+    """The results of one annotation or prediction.
+
+    ``nameless`` are those that name no control, as relations do; ``strays`` counts the
+    entries that are no results, which are left out.
+    """
 
     def __init__(self, results: object) -> None:
         listed = results if isinstance(results, list) else ()
         self.items = [item for item in listed if isinstance(item, dict)]
+        self.strays = len(listed) - len(self.items)
+        if results is not None and not isinstance(results, list):
+            self.strays = 1
         self._canvases: dict[Place, Canvas | None] = {}
         self.by_control: dict[str, list[Item]] = {}
+        self.nameless: list[Item] = []
         by_control = self.by_control
         for item in self.items:
             name = item.get("from_name")
@@ -35,6 +43,8 @@ class Results:
                 if name not in by_control:
                     by_control[name] = []
                 by_control[name].append(item)
+            else:
+                self.nameless.append(item)
 
     def of(self, control: str) -> list[Item]:
         """The results of one control, in their order."""
@@ -59,6 +69,11 @@ class Results:
     @cached_property
     def _sized(self) -> list[Item]:
         return [item for item in self.items if "original_width" in item]
+
+
+def is_relation(item: Item) -> bool:
+    """Whether a result links two regions."""
+    return item.get("type") == "relation"
 
 
 def value_of(item: Item) -> Item:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from scoring import tags
 from scoring.label_config import ControlTag, LabelConfig
 from scoring.metrics import RELATIONS, Offer, metrics_for
 from scoring.parameters import Params, filled
 from scoring.profile import MetricChoice, Profile, ProfileError
+
+Said = TypeVar("Said")
+
+NO_WEIGHTS: Mapping[str, float] = {}
 
 RELATIONS_CONTROL = ControlTag("relations", "Relations")
 """Relations have no name in the label config; they are scored as one control."""
@@ -39,8 +44,15 @@ def rules_of(config: LabelConfig, profile: Profile) -> tuple[ControlRule, ...]:
     for section in (profile.metrics, profile.control_weights, profile.label_weights):
         for name in section:
             if name not in controls:
-                raise ProfileError(_unknown(name, config))
-    return tuple(_rule(control, profile) for control in controls.values())
+                rule_of(_one_of_a_template(name, config), profile)
+    return tuple(rule_of(control, profile) for control in controls.values())
+
+
+def _one_of_a_template(name: str, config: LabelConfig) -> ControlTag:
+    control = config.control_of(name)
+    if control is None:
+        raise ProfileError(_unknown(name, config))
+    return control
 
 
 def _scored(config: LabelConfig, profile: Profile) -> Iterator[ControlTag]:
@@ -57,8 +69,12 @@ def _unknown(name: str, config: LabelConfig) -> str:
     return f"The label config has no control {name!r}; its controls are: {known}."
 
 
-def _rule(control: ControlTag, profile: Profile) -> ControlRule:
-    choice = profile.metrics.get(control.name, MetricChoice())
+def rule_of(control: ControlTag, profile: Profile) -> ControlRule:
+    """How a control is scored; one of a template as that, unless it is named itself.
+
+    ProfileError as :func:`rules_of`.
+    """
+    choice = _said(profile.metrics, control, MetricChoice())
     offer = RELATIONS if control is RELATIONS_CONTROL else metrics_for(control)
     metric = _metric(control, choice, offer)
     return ControlRule(
@@ -66,9 +82,16 @@ def _rule(control: ControlTag, profile: Profile) -> ControlRule:
         tag=control.tag,
         metric=metric,
         params=_params(control, metric, choice, offer),
-        weight=profile.control_weights.get(control.name, 1.0),
+        weight=_said(profile.control_weights, control, 1.0),
         label_weights=_label_weights(control, profile),
     )
+
+
+def _said(section: Mapping[str, Said], control: ControlTag, default: Said) -> Said:
+    """What a profile says of a control, else of its template."""
+    if control.name in section or control.template is None:
+        return section.get(control.name, default)
+    return section.get(control.template, default)
 
 
 def _metric(control: ControlTag, choice: MetricChoice, offer: Offer) -> str:
@@ -98,7 +121,7 @@ def _params(
 
 
 def _label_weights(control: ControlTag, profile: Profile) -> Mapping[str, float]:
-    weights = profile.label_weights.get(control.name, {})
+    weights = _said(profile.label_weights, control, NO_WEIGHTS)
     if weights and control.tag not in tags.REGION_TAGS | {"Choices"}:
         raise ProfileError(
             f"label_weights fit Choices and tags whose results are regions; "

@@ -1,6 +1,6 @@
 """The accuracy of one result against another, over all controls of a project."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scoring.comparison import (
@@ -12,10 +12,11 @@ from scoring.comparison import (
 from scoring.label_config import LabelConfig, read_label_config
 from scoring.likeness import ROUNDING
 from scoring.measure import Explanation, Measure
-from scoring.measures import measures_of
 from scoring.profile import Profile
-from scoring.results import Results
-from scoring.rules import ControlRule, rules_of
+from scoring.results import is_relation
+from scoring.rules import ControlRule
+from scoring.scored_controls import ScoredControl, ScoredControls, Side
+from scoring.unread import UnreadResults, unread_of
 
 
 def compile_scorer(
@@ -44,77 +45,147 @@ class Scorer:
     """
 
     def __init__(self, config: LabelConfig, profile: Profile) -> None:
-        self._rules = rules_of(config, profile)
         self._ignores_both_empty = profile.ignores_both_empty
-        self._measures = measures_of(config, self._rules)
+        self._controls = ScoredControls(config, profile)
 
     @property
     def controls(self) -> tuple[ControlRule, ...]:
-        """How each control is scored, in the order of the label config."""
-        return self._rules
+        """How each control is scored, in the order of the label config.
 
-    def score(self, truth: object, other: object) -> float:
+        A template in a Repeater stands for the controls that it makes.
+        """
+        return self._controls.rules
+
+    def score(self, truth: object, other: object) -> float | None:
         """How much ``other`` agrees with ``truth``, two lists of results.
 
-        Range:  0.0 (nothing in common) to 1.0 (the same answer), without unit.
+        Range:  0.0 (nothing in common) to 1.0 (the same answer), without unit. None
+                where no control reads any result, though there are some.
         Empty:  both empty is 1.0, one empty is 0.0.
-        Raises: never; what cannot be read matches nothing.
+        Raises: never; what cannot be read equals the very same value only.
         """
         return self.reference(truth).score(other)
 
     def reference(self, truth: object) -> "Reference":
         """The truth, read once, to be compared with any number of others."""
-        return Reference(self, self.read(truth))
+        return Reference(self, Side(truth))
 
-    def read(self, results: object) -> list[Any]:
-        """What each control's measure reads from one side's results."""
-        sorted_results = Results(results)
-        return [measure.read(sorted_results) for measure in self._measures]
+    def unread(self, results: object) -> UnreadResults:
+        """How many results no control reads, and how many say what cannot be read.
 
-    def compared(self, truths: list[Any], others: list[Any]) -> "Iterator[_Compared]":
-        """Each control that counts, with its score."""
-        rows = zip(self._rules, self._measures, truths, others, strict=True)
-        for rule, measure, truth, other in rows:
-            if truth or other or not self._ignores_both_empty:
-                score = _score(rule, measure, truth, other)
-                yield _Compared(rule, measure, truth, other, score)
+        Raises: never.
+        """
+        return unread_of(Side(results), self._controls)
+
+    def compared(self, truth: Side, other: Side) -> "_Comparing":
+        """Both sides, control by control."""
+        scored = self._controls.between(truth, other)
+        found = [_compared(each, truth, other) for each in scored]
+        return _Comparing(truth, other, found, self._controls, self._ignores_both_empty)
 
 
 class Reference:
     """A truth that was read once, to score or compare many others with."""
 
-    def __init__(self, scorer: Scorer, truths: list[Any]) -> None:
+    def __init__(self, scorer: Scorer, truth: Side) -> None:
         self._scorer = scorer
-        self._truths = truths
+        self._truth = truth
 
-    def score(self, other: object) -> float:
-        """How much another result list agrees with the truth, in [0, 1]."""
-        return _overall(list(self._compared(other)))
+    def score(self, other: object) -> float | None:
+        """How much another result list agrees with the truth, in [0, 1].
+
+        None as :meth:`Scorer.score`.
+        """
+        return self._compared(other).score()
 
     def assess(self, other: object) -> Assessment:
         """The score of another result list, with how much of the config it covers."""
-        compared = list(self._compared(other))
-        answered = sum(1 for found in compared if found.truth or found.other)
+        comparing = self._compared(other)
+        score = comparing.score()
         return Assessment(
-            _overall(compared),
-            AssessmentStatus.SCORED,
-            answered,
-            len(self._scorer.controls),
+            score,
+            _status(score),
+            comparing.answered_control_count(),
+            len(comparing.controls),
         )
 
     def compare(self, other: object) -> Comparison:
         """The same score with all that it is made of."""
-        compared = list(self._compared(other))
-        explanations = [found.explain() for found in compared]
+        return self._compared(other).comparison()
+
+    def _compared(self, other: object) -> "_Comparing":
+        return self._scorer.compared(self._truth, Side(other))
+
+
+def _status(score: float | None) -> AssessmentStatus:
+    if score is None:
+        return AssessmentStatus.NOTHING_COMPARED
+    return AssessmentStatus.SCORED
+
+
+class _Comparing(NamedTuple):
+    """Two sides, and what they say under each control."""
+
+    truth: Side
+    other: Side
+    controls: "list[_Compared]"
+    """All of them, whether somebody answered or not."""
+    scored_controls: ScoredControls
+    ignores_both_empty: bool
+
+    def score(self) -> float | None:
+        """The weighted mean; None where there are results and none of them was read."""
+        if self.compares_nothing():
+            return None
+        return _overall(self.counted())
+
+    def counted(self) -> "list[_Compared]":
+        """The controls that count."""
+        if not self.ignores_both_empty:
+            return self.controls
+        return [each for each in self.controls if each.is_answered]
+
+    def answered_control_count(self) -> int:
+        """The controls under which somebody said something."""
+        return sum(1 for each in self.controls if each.is_answered)
+
+    def compares_nothing(self) -> bool:
+        """Whether there are results, and neither side answers any control by them.
+
+        An empty answer, as a list of choices without any, is read: it is not lost.
+        """
+        if any(each.is_answered for each in self.controls):
+            return False
+        return any(self._is_lost(side) for side in (self.truth, self.other))
+
+    def comparison(self) -> Comparison:
+        """All that the score is made of."""
+        counted, score = self.counted(), self.score()
+        explanations = [each.explain() for each in counted]
+        unread = [
+            unread_of(side, self.scored_controls) for side in (self.truth, self.other)
+        ]
         return Comparison(
-            score=_overall(compared),
-            controls=tuple(found.control_score() for found in compared),
+            score=score,
+            status=_status(score),
+            controls=tuple(each.control_score() for each in counted),
             labels=tuple(label for found in explanations for label in found.labels),
             pairs=tuple(pair for found in explanations for pair in found.pairs),
+            answered_control_count=self.answered_control_count(),
+            control_count=len(self.controls),
+            unread_result_count=sum(sum(each.by_name.values()) for each in unread),
+            unread_region_count=sum(
+                sum(each.unreadable_by_control.values()) for each in unread
+            ),
         )
 
-    def _compared(self, other: object) -> "Iterator[_Compared]":
-        return self._scorer.compared(self._truths, self._scorer.read(other))
+    def _is_lost(self, side: Side) -> bool:
+        unread = unread_of(side, self.scored_controls)
+        return bool(
+            unread.by_name
+            or unread.unreadable_by_control
+            or any(map(is_relation, side.results.nameless))
+        )
 
 
 class _Compared(NamedTuple):
@@ -126,6 +197,11 @@ class _Compared(NamedTuple):
     other: Any
     score: float
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether either side said anything."""
+        return bool(self.truth or self.other)
+
     def control_score(self) -> ControlScore:
         rule = self.rule
         return ControlScore(
@@ -136,6 +212,12 @@ class _Compared(NamedTuple):
         if self.truth or self.other:
             return self.measure.explain(self.truth, self.other)
         return Explanation()
+
+
+def _compared(scored: ScoredControl, truth: Side, other: Side) -> _Compared:
+    rule, measure, _ = scored
+    mine, theirs = truth.answer(scored), other.answer(scored)
+    return _Compared(rule, measure, mine, theirs, _score(rule, measure, mine, theirs))
 
 
 def _score(rule: ControlRule, measure: Measure, truth: Any, other: Any) -> float:

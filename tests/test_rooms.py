@@ -14,6 +14,7 @@ ROOMS = [
     "resolvers",
     "exchange",
     "models",
+    "insight",
     "scoring",
     "execution",
 ]

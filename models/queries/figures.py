@@ -7,21 +7,19 @@ are exact and come from these counts.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, groupby
-from math import fsum, sqrt
+from math import fsum
 from operator import itemgetter
 from typing import Any
 
-from scipy.special import stdtrit as students_t
-
+from insight.intervals import MeanInterval, mean_interval
 from models import database as db
 from models.database import among
 from models.scope import Scope
 
-_FEWEST_FOR_INTERVAL = 2
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """How accurate many answers are, each accuracy between 0 and 1.
 
@@ -42,18 +40,10 @@ class Figures:
             return None
         return fsum(value * count for value, count in self.counts) / self.count
 
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % confidence interval of the mean by Student's t; None below two.
-
-        It is cut to what a mean of accuracies can be: [0, 1].
-        """
-        mean, count = self.mean, self.count
-        if mean is None or count < _FEWEST_FOR_INTERVAL:
-            return None
-        squares = fsum(each * (value - mean) ** 2 for value, each in self.counts)
-        half = students_t(count - 1, 0.975) * sqrt(squares / (count - 1) / count)
-        return max(0.0, mean - float(half)), min(1.0, mean + float(half))
+    @cached_property
+    def interval(self) -> MeanInterval | None:
+        """The 95 % confidence interval of the mean; None where there are none."""
+        return mean_interval(self.counts)
 
     @property
     def median(self) -> float | None:

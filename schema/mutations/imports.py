@@ -9,7 +9,7 @@ import orjson
 import strawberry
 
 import exchange
-from exchange import Report
+from exchange import Problem, Report
 from execution import batched, column
 from models import limits
 from models.commands import idempotency
@@ -71,6 +71,7 @@ class ProblemRow:
     index: int
     path: str | None
     message: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,12 @@ class ImportError:
         description="Where in that task, such as `annotations[0].result`."
     )
     message: str = column(description="What is wrong, and what would be right.")
+    count: int = column(
+        description=(
+            "How often the import has it. Warnings of a kind are one, with the first"
+            " place; each error stands for itself."
+        )
+    )
 
 
 @object_type
@@ -116,7 +123,10 @@ class ImportTasksPayload:
         description="Why tasks were refused, at most 1000."
     )
     warnings: list[ImportError] = column(
-        description="What of the imported tasks was not taken over, at most 1000."
+        description=(
+            "What of the tasks was not taken over, read otherwise than it is written,"
+            " or is never compared: each kind once, at most 1000."
+        )
     )
 
 
@@ -168,9 +178,13 @@ def _row(number: int, report: Report) -> ImportRow:
         report.annotation_count,
         report.prediction_count,
         report.ground_truth_count,
-        [ProblemRow(one.index, one.path, one.message) for one in report.errors],
-        [ProblemRow(one.index, one.path, one.message) for one in report.warnings],
+        [_problem(error) for error in report.errors],
+        [_problem(warning) for warning in report.warnings],
     )
+
+
+def _problem(problem: Problem) -> ProblemRow:
+    return ProblemRow(problem.index, problem.path, problem.message, problem.count)
 
 
 def _recalled(answer: dict[str, Any]) -> ImportRow:

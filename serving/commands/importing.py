@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from exchange.imports import import_file
+from exchange.label_configs import read_label_config
 from exchange.reports import ImportErrorPolicy
 from models import database as db
 from models.commands import projects as writing
@@ -74,7 +75,7 @@ class _Rejected(Exception):  # noqa: N818 - takes back what was done to the proj
 
 
 def _project(title_or_id: str, label_config: Path | None) -> int:
-    config = None if label_config is None else label_config.read_text("utf-8")
+    config = None if label_config is None else read_label_config(label_config)
     found = projects.looked_for(title_or_id)
     if found is not None:
         if config is not None:

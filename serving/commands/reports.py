@@ -10,16 +10,19 @@ from rich.text import Text
 from exchange.reports import Problem, Report
 
 console = Console()
+_COLUMNS = ("Times", "First task", "Field", "Reason")
 
 
 def show(report: Report) -> None:
-    """Print the summary, and what was refused and not taken over."""
+    """Print the summary, and by kind what was refused and what is to be told."""
     if report.is_rejected:
         console.print("Nothing was imported.", style="bold red")
+    elif not report.task_count:
+        console.print("The files hold no tasks: nothing was imported.", style="bold")
     else:
         console.print(_summary(report))
-    _problems("Refused", report.errors, report.error_count)
-    _problems("Not taken over", report.warnings, report.warning_count)
+    _problems("Refused", report.error_kinds.problems, report.error_count)
+    _problems("Warnings", report.warnings, report.warning_count)
 
 
 def _summary(report: Report) -> Table:
@@ -39,13 +42,14 @@ def _summary(report: Report) -> Table:
 def _problems(title: str, problems: Sequence[Problem], count: int) -> None:
     if not count:
         return
-    shown = f" (the first {len(problems):,})" if count > len(problems) else ""
-    columns = [Column(name, overflow="fold") for name in ("Task", "Field", "Reason")]
-    table = Table(*columns, title=f"{title}: {count:,}{shown}")
+    columns = [Column(name, overflow="fold") for name in _COLUMNS]
+    table = Table(*columns, title=f"{title}: {count:,}")
     for problem in problems:
         position = str(problem.index)
         if problem.file is not None:
             position = f"{Path(problem.file).name}: {position}"
+        times = f"{problem.count:,}"
+        cells = (times, position, problem.path or "", problem.message)
         # A field's own text must not be taken for markup.
-        table.add_row(*map(Text, (position, problem.path or "", problem.message)))
+        table.add_row(*map(Text, cells))
     console.print(table)

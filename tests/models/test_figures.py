@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from insight.intervals import mean_interval
 from models import database as db
 from models.queries import figures
 from models.queries.figures import Figures
@@ -48,21 +49,21 @@ def test_one_is_in_the_last_step() -> None:
     assert counted([1.0]).histogram(3) == [0, 0, 1]
 
 
-def test_the_interval_is_students() -> None:
-    low, high = counted([0.2, 0.4, 0.6]).interval or (None, None)
+@given(ACCURACIES)
+def test_the_interval_is_that_of_the_values(values: list[float]) -> None:
+    figures_of_values = counted(values)
 
-    # t(0.975, 2) = 4.302653, standard error 0.2 / sqrt(3): cut at 0
-    assert low == 0.0
-    assert high == pytest.approx(0.4 + 4.302653 * 0.2 / 3**0.5)
+    interval = figures_of_values.interval
 
-
-def test_one_value_has_no_interval() -> None:
-    assert counted([0.5]).interval is None
+    assert interval == mean_interval(figures_of_values.counts)
+    assert interval is not None
+    assert interval.low < interval.high
 
 
 def test_nothing_compared_has_no_figures() -> None:
     none = Figures()
 
+    assert none.interval is None
     assert (none.count, none.mean, none.median, none.min, none.max) == (0, *[None] * 4)
     assert none.histogram(3) == [0, 0, 0]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from models.rows import ProjectRow
 from tests.schema.asking import Ask
 from tests.stored import CHOICES, Stored, choice
 
@@ -103,7 +104,8 @@ def test_figures_are_over_what_was_compared(ask: Ask, stored: Stored) -> None:
     document = """query ($id: ID!) { project(id: $id) {
         taskCount groundTruthCount
         accuracySummary {
-          comparedCount mean median min max interval { low high } histogram(bins: 4)
+          comparedCount mean median min max histogram(bins: 4)
+          interval { low high method }
         }
         annotatorAccuracies { annotator { id } comparedCount mean }
         modelAccuracies { modelVersion comparedCount mean }
@@ -113,7 +115,11 @@ def test_figures_are_over_what_was_compared(ask: Ask, stored: Stored) -> None:
 
     assert (found["taskCount"], found["groundTruthCount"]) == (2, 2)
     summary = found["accuracySummary"]
-    assert summary.pop("interval")["low"] == 0.0
+    interval = summary.pop("interval")
+    # Wilson's, 2 right of 4: 0.5 -+ 1.96 / 2 / sqrt(4 + 1.96 ** 2)
+    assert interval["low"] == pytest.approx(0.150039, abs=1e-6)
+    assert interval["high"] == pytest.approx(0.849961, abs=1e-6)
+    assert interval["method"] == "WILSON"
     assert summary == {
         "comparedCount": 4,
         "mean": 0.5,
@@ -129,6 +135,65 @@ def test_figures_are_over_what_was_compared(ask: Ask, stored: Stored) -> None:
     assert found["modelAccuracies"] == [
         {"modelVersion": "m1", "comparedCount": 2, "mean": 1.0}
     ]
+
+
+def compared(stored: Stored, project: ProjectRow, right: int, wrong: int) -> str:
+    """Somebody with so many right and wrong answers, also as a model; its version."""
+    person = stored.user()
+    version = f"m{person.id:06}"
+    for answer in ["yes"] * right + ["no"] * wrong:
+        task = stored.task(project)
+        stored.annotation(task, person, choice(answer))
+        stored.prediction(task, choice(answer), model_version=version)
+        stored.ground_truth(stored.annotation(task, None, choice("yes")))
+    return version
+
+
+@pytest.mark.parametrize(
+    ("order", "places"),
+    [
+        ("", "0123"),
+        ("(orderBy: [])", "0123"),
+        ("(orderBy: [{field: ID, direction: DESC}])", "3210"),
+        ("(orderBy: [{field: MEAN}])", "2130"),
+        ("(orderBy: [{field: MEAN, direction: DESC}])", "0132"),
+        ("(orderBy: [{field: LOWER_BOUND, direction: DESC}])", "1302"),
+        ("(orderBy: [{field: COMPARED_COUNT, direction: DESC}])", "1302"),
+        ("(orderBy: [{field: COMPARED_COUNT}, {field: ID, direction: DESC}])", "2031"),
+    ],
+)
+def test_people_and_models_are_ordered_by_what_is_asked_for(
+    order: str, places: str, ask: Ask, stored: Stored
+) -> None:
+    project = stored.project()
+    versions = [
+        compared(stored, project, right, wrong)
+        for right, wrong in [(2, 0), (11, 1), (1, 1), (11, 1)]
+    ]
+    stored.user()
+    document = f"""query ($id: ID!) {{ project(id: $id) {{
+        annotatorAccuracies{order} {{ annotator {{ id }} }}
+        modelAccuracies{order} {{ modelVersion }}
+    }} }}"""
+
+    answer = ask(document, id=project.id)["project"]
+
+    expected = [versions[int(place)] for place in places]
+    assert [one["modelVersion"] for one in answer["modelAccuracies"]] == expected
+    assert [
+        f"m{int(one['annotator']['id'].removeprefix('User:')):06}"
+        for one in answer["annotatorAccuracies"]
+    ] == expected
+
+
+def test_an_order_of_people_names_a_field_once(ask: Ask, stored: Stored) -> None:
+    document = """query ($id: ID!) { project(id: $id) {
+        annotatorAccuracies(orderBy: [{field: MEAN}, {field: MEAN}]) { mean }
+    } }"""
+
+    refusal = ask.refused(document, id=stored.project().id)
+
+    assert refusal.reason == "INVALID_VALUE"
 
 
 @pytest.mark.parametrize("bins", [0, -1, 1_001])

@@ -49,7 +49,10 @@ def score(
     metric: str | None = None,
     params: Params | None = None,
 ) -> float:
-    return compare(label_config, truth, other, profile(metric, params)).score
+    """The score; of what cannot be compared there is none, and the test fails."""
+    found = compare(label_config, truth, other, profile(metric, params)).score
+    assert found is not None
+    return found
 
 
 def box(x: float, y: float, width: float, height: float, *labels: str) -> Value:

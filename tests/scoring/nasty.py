@@ -39,7 +39,15 @@ def places(node: Any) -> Iterator[tuple[Any, Any]]:
 def look(scorer: Scorer, truth: Any, other: Any) -> None:
     reference = scorer.reference(truth)
     comparison = reference.compare(other)
-    assert 0 <= reference.score(other) == comparison.score <= 1
+    assert reference.score(other) == comparison.score
+    assert reference.assess(other) == (
+        comparison.score,
+        comparison.status,
+        comparison.answered_control_count,
+        comparison.control_count,
+    )
+    assert (comparison.score is None) == (comparison.status != "SCORED")
+    assert comparison.score is None or 0 <= comparison.score <= 1
     assert all(0 <= control.score <= 1 for control in comparison.controls)
     assert all(0 <= label.score <= 1 for label in comparison.labels)
     assert all(0 <= pair.score <= 1 for pair in comparison.pairs)

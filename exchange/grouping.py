@@ -1,0 +1,58 @@
+"""Tasks of which several files bring one annotation each become one task again."""
+
+from collections.abc import Iterator
+
+from exchange.checks import Fault
+from exchange.tasks import ImportedAnnotation, ImportedTask, ground_truth_of
+
+WAITING_TASKS = 1_000
+
+
+class Grouping:
+    """Joins the parts of tasks, of at most a thousand tasks at once.
+
+    The parts of a task that come later are another task of the same id: the import
+    adds their answers to what is stored then.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str | None, str], ImportedTask] = {}
+
+    def add(self, task: ImportedTask, told: list[Fault]) -> Iterator[ImportedTask]:
+        """Take a task; those that are complete, or have waited longest, come out."""
+        if not task.is_part or task.external_id is None:
+            yield task
+            return
+        key = (task.external_id, task.data)
+        before = self._waiting.get(key)
+        if before is None and len(self._waiting) >= WAITING_TASKS:
+            yield self._waiting.pop(next(iter(self._waiting)))
+        self._waiting[key] = task if before is None else _joined(before, task, told)
+
+    def rest(self) -> Iterator[ImportedTask]:
+        """The tasks that still wait for parts."""
+        yield from self._waiting.values()
+        self._waiting.clear()
+
+
+def _joined(
+    before: ImportedTask, task: ImportedTask, told: list[Fault]
+) -> ImportedTask:
+    """One task with the answers of both; an annotation that comes again is replaced."""
+    fresh = {one.external_id for one in task.annotations if one.external_id}
+    annotations = (
+        *(one for one in _settled(before) if one.external_id not in fresh),
+        *_settled(task),
+    )
+    return task._replace(
+        annotations=annotations,
+        predictions=task.predictions or before.predictions,
+        ground_truth=ground_truth_of(annotations, "annotations", told),
+    )
+
+
+def _settled(task: ImportedTask) -> list[ImportedAnnotation]:
+    """The annotations with the one mark that counts: of the others it is told."""
+    return [
+        one._replace(is_marked=one is task.ground_truth) for one in task.annotations
+    ]

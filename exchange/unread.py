@@ -1,0 +1,48 @@
+"""Results that no control of the project's label config reads, told at the import."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
+
+from exchange.checks import Fault, shown
+from scoring import Scorer
+
+_CACHED = 8_192
+_CACHED_CHARACTERS = 4_000
+
+
+class _Finding(NamedTuple):
+    message: str
+    times: int
+
+
+class UnreadFinder:
+    """Finds what a scorer cannot read. Short results that are equal are read once."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._cached = lru_cache(_CACHED)(self._find)
+
+    def tell(self, text: str, path: str, told: list[Fault]) -> None:
+        """Tell what of a result (its JSON text) has no part in any accuracy."""
+        is_short = len(text) <= _CACHED_CHARACTERS
+        for message, count in (self._cached if is_short else self._find)(text):
+            told.append(Fault(path, message, count, kind=message))
+
+    def _find(self, text: str) -> tuple[_Finding, ...]:
+        return tuple(self._findings(text))
+
+    def _findings(self, text: str) -> Iterator[_Finding]:
+        unread = self._scorer.unread(orjson.loads(text))
+        for name, count in unread.by_name.items():
+            who = f'"{shown(name)}" is not a control of the label config'
+            reason = f"{who}: its results" if name else "results without `from_name`"
+            yield _Finding(f"{reason} are kept, and never compared.", count)
+        for control, count in unread.unreadable_by_control.items():
+            yield _Finding(
+                f'values of the control "{shown(control)}" cannot be read: they are'
+                " kept, and are equal to the very same values only.",
+                count,
+            )

@@ -1,0 +1,1 @@
+"""Statistics over scores: pure functions, without I/O, clock or chance."""

@@ -1,0 +1,57 @@
+"""Results that are lost to the score: no control reads them, or what they say."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scoring.results import Results, is_relation
+from scoring.scored_controls import ScoredControls, Side
+
+NO_NAME = ""
+"""What stands for the name of entries that are no results, or name no control."""
+
+
+class UnreadResults(NamedTuple):
+    """How many results of a list do not reach the score.
+
+    ``by_name`` counts those that no control of the label config reads, by their
+    ``from_name`` ("" for entries without any, or that are no results at all).
+    ``unreadable_by_control`` counts the regions and answers of a control whose geometry
+    or value cannot be read: they equal the very same value only.
+    """
+
+    by_name: Mapping[str, int]
+    unreadable_by_control: Mapping[str, int]
+
+
+def unread_of(side: Side, controls: ScoredControls) -> UnreadResults:
+    """What of one side does not reach the score."""
+    return UnreadResults(
+        names_unread(side.results, controls),
+        {
+            scored.rule.control: count
+            for scored in controls.between(side)
+            if (count := scored.measure.unreadable(side.results, side.answer(scored)))
+        },
+    )
+
+
+def names_unread(results: Results, controls: ScoredControls) -> Mapping[str, int]:
+    """How many results of each name no control reads.
+
+    Relations have no name. The label config says by ``<Relations>`` whether they count;
+    where it does not they are left out by its author, and nothing is lost.
+    """
+    unread: Counter[str] = Counter()
+    for name, items in results.by_control.items():
+        if controls.reading(name) is None:
+            unread[name] = len(items)
+    nameless = [item for item in results.nameless if not is_relation(item)]
+    if nameless or results.strays:
+        unread[NO_NAME] += len(nameless) + results.strays
+    return unread
+
+
+def says_anything(results: Results) -> bool:
+    """Whether there is any result at all, or an entry that ought to be one."""
+    return bool(results.items) or results.strays > 0
