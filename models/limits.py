@@ -34,6 +34,8 @@ class Limits(BaseModel):
     """An id, a name, a model version, a search."""
     config_characters: PositiveInt = 500_000
     """A label config."""
+    answers_per_task: PositiveInt = 100
+    """Annotations of one person to one task; imports have no such limit."""
 
 
 _limits = [Limits()]

@@ -12,6 +12,7 @@ from exchange.label_configs import read_label_config
 from exchange.reports import ImportErrorPolicy
 from models import database as db
 from models.commands import projects as writing
+from models.commands import rescoring_steps
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
 from serving.commands import bars, database, label_configs, projects, reports
@@ -80,6 +81,8 @@ def import_(
     reports.show(report)
     if report.is_rejected:
         raise SystemExit(1)
+    with bars.of_items("Comparing") as progress:
+        rescoring_steps.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
