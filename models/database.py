@@ -105,8 +105,19 @@ def write(seconds: float | None = None) -> Iterator[None]:
             with database.atomic():
                 yield
         else:
+            this.afterwards = ()
             with _allowing(seconds), database.atomic(*_IMMEDIATE[is_sqlite()]):
                 yield
+            _call(this.afterwards)
+
+
+def when_written(call: Callable[[], None]) -> None:
+    """Call this once the write that is open is committed; never if it is not.
+
+    It must neither fail nor take long: the write has succeeded whatever it does.
+    """
+    if call not in this.afterwards:
+        this.afterwards += (call,)
 
 
 @contextmanager
@@ -234,6 +245,11 @@ class Deadline:
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
         this.ends = math.inf
+
+
+def _call(afterwards: Iterable[Callable[[], None]]) -> None:
+    for call in afterwards:
+        call()
 
 
 _IMMEDIATE = {True: ("IMMEDIATE",), False: ()}

@@ -20,6 +20,8 @@ class Limits(BaseModel):
     """Ids of a bulk mutation such as ``deleteGroundTruths``, or of a filter."""
     import_tasks: PositiveInt = 1_000
     """Tasks that ``importTasks`` is given; files have no such limit."""
+    predictions: PositiveInt = 1_000
+    """Predictions that ``createPredictions`` is given."""
     result_bytes: PositiveInt = 256_000
     """One result, as JSON."""
     file_result_bytes: PositiveInt = 20_000_000
@@ -32,6 +34,8 @@ class Limits(BaseModel):
     """An id, a name, a model version, a search."""
     config_characters: PositiveInt = 500_000
     """A label config."""
+    answers_per_task: PositiveInt = 100
+    """Annotations of one person to one task; imports have no such limit."""
 
 
 _limits = [Limits()]

@@ -90,6 +90,15 @@ def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
     return Sql(f"CASE WHEN {seen.text} THEN {column} END", seen.values)
 
 
+def finite(column: str) -> Sql:
+    """A column of numbers, NULL where one is infinite or not a number.
+
+    Nothing stores such a number; whoever wrote one past the server spoils no page.
+    """
+    most = "1.7976931348623157e308"
+    return Sql(f"CASE WHEN {column} BETWEEN -{most} AND {most} THEN {column} END")
+
+
 def _one_of(column: str, ids: frozenset[int]) -> Sql:
     if not ids:
         return FALSE

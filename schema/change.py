@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched, column
+from execution import batched, column, computed
 from models.commands.history import ChangeKind as Kind
+from models.commands.history import Origin
 from models.rows import ChangeRow
 from resolvers import annotations, projects, tasks, users
 from resolvers.pages import Listing
@@ -16,10 +17,10 @@ from schema.connections import Connection
 from schema.context import Context
 from schema.described import enumeration, type_of_rows
 from schema.fields import later, referred
-from schema.ids import id_field
+from schema.ids import global_id, id_field
 from schema.node import Node
 from schema.pages import FIRST, After, Before, First, Last, window
-from schema.scalars import DateTime
+from schema.scalars import JSON, DateTime
 from schema.user import User
 
 
@@ -44,6 +45,20 @@ class ChangeKind(Enum):
     ANNOTATION_DELETED = strawberry.enum_value(
         Kind.ANNOTATION_DELETED.value, description="An annotation was deleted."
     )
+    TASK_DELETED = strawberry.enum_value(
+        Kind.TASK_DELETED.value,
+        description=(
+            "A task was deleted, with its annotations and predictions. If it had a"
+            " ground truth, GROUND_TRUTH_UNSET comes first."
+        ),
+    )
+    PREDICTIONS_CHANGED = strawberry.enum_value(
+        Kind.PREDICTIONS_CHANGED.value,
+        description=(
+            "Predictions of a model version were created or deleted, other than by an"
+            " import."
+        ),
+    )
     TASKS_IMPORTED = strawberry.enum_value(
         Kind.TASKS_IMPORTED.value,
         description="An import added or updated tasks.",
@@ -51,6 +66,23 @@ class ChangeKind(Enum):
     PROJECT_UPDATED = strawberry.enum_value(
         Kind.PROJECT_UPDATED.value,
         description="The title, the label config or the scoring profile changed.",
+    )
+
+
+@enumeration
+class ChangeSource(Enum):
+    """Where a change came from."""
+
+    HERE = strawberry.enum_value(
+        Origin.HERE.value,
+        description="Somebody made it here: by the API, the page or a command.",
+    )
+    IMPORT = strawberry.enum_value(
+        Origin.IMPORT.value, description="An import brought it."
+    )
+    LABEL_STUDIO = strawberry.enum_value(
+        Origin.LABEL_STUDIO.value,
+        description="It was made in Label Studio, and came over a live link.",
     )
 
 
@@ -72,11 +104,26 @@ class Change(Node):
         description="Where it happened.",
         graphql_type=later("Project", "schema.project"),
     )
+    source: ChangeSource = column(description="Where it came from.")
+    task_id: strawberry.ID | None = computed(
+        lambda row: _named("Task", row.task_id),
+        description=(
+            "The id of the task, also where it is gone: caches drop it by this. Null if"
+            " it concerns no single task."
+        ),
+    )
     task: Any = referred(
         tasks.by_ids,
         "task_id",
         description="The task. Null if it concerns no single one, or the task is gone.",
         graphql_type=later("Task", "schema.task") | None,
+    )
+    annotation_id: strawberry.ID | None = computed(
+        lambda row: _named("Annotation", row.annotation_id),
+        description=(
+            "The id of the annotation, also where it is gone. Null if it concerns no"
+            " single annotation."
+        ),
     )
     annotation: Annotation | None = referred(
         annotations.by_ids,
@@ -91,12 +138,25 @@ class Change(Node):
         "previous_annotation_id",
         description="For GROUND_TRUTH_SET: the annotation that lost the mark.",
     )
-    batch_id: str | None = column(
+    verified_result: JSON | None = column(
         description=(
-            "The same for all changes of one bulk mutation, which `revertChanges`"
-            " undoes by it. Null for a change made alone."
+            "For GROUND_TRUTH_SET: the result that was verified by it, also when the"
+            " annotation is another by now or gone."
         )
     )
+    batch_id: str | None = column(
+        description=(
+            "The same for all changes of one bulk mutation or import. `revertChanges`"
+            " undoes those of ground truths by it. Null for a change made alone."
+        )
+    )
+    model_version: str | None = column(
+        description="For PREDICTIONS_CHANGED: the model version of the predictions."
+    )
+
+
+def _named(type_name: str, number: int | None) -> strawberry.ID | None:
+    return None if number is None else global_id(type_name, number)
 
 
 def history(resolver: Callable[..., Sequence[Listing]], *, description: str) -> Any:

@@ -9,6 +9,7 @@ from models.conditions import AnnotationCondition, Range, TaskCondition
 from models.refusals import Reason, Refusal
 from schema.described import input_type
 from schema.ids import numbers_of, optional_number
+from schema.numbers import finite
 from schema.scalars import DateTime
 from schema.texts import storable
 
@@ -53,6 +54,14 @@ class TaskFilter:
     has_ground_truth: bool | None = _optional(
         "True: tasks with a ground truth. False: tasks without."
     )
+    ground_truth_changed: bool | None = _optional(
+        "True: tasks whose ground truth got another result since it was verified, by"
+        " somebody who may not set ground truths, or by an import. False: all others."
+    )
+    ground_truth_withdrawn: bool | None = _optional(
+        "True: tasks whose ground truth its author skipped or deleted since it was"
+        " verified. False: all others."
+    )
     annotator_id: strawberry.ID | None = _optional(
         "Tasks with an annotation by this user."
     )
@@ -96,9 +105,11 @@ def task_condition(given: TaskFilter | None) -> TaskCondition:
     return TaskCondition(
         ids=_ids("Task", given.ids, "ids"),
         has_ground_truth=given.has_ground_truth,
+        truth_changed=given.ground_truth_changed,
+        truth_withdrawn=given.ground_truth_withdrawn,
         annotator_id=optional_number("User", given.annotator_id),
         model_version=_model_version(given.model_version),
-        accuracy=_range(given.accuracy),
+        accuracy=_finite_range("accuracy", given.accuracy),
         annotation_count=_range(given.annotation_count),
         created_at=_range(given.created_at),
         updated_at=_range(given.updated_at),
@@ -115,7 +126,7 @@ def annotation_condition(given: AnnotationFilter | None) -> AnnotationCondition:
         task_ids=_ids("Task", given.task_ids, "taskIds"),
         annotator_id=optional_number("User", given.annotator_id),
         is_ground_truth=given.is_ground_truth,
-        accuracy=_range(given.accuracy),
+        accuracy=_finite_range("accuracy", given.accuracy),
         created_at=_range(given.created_at),
     )
 
@@ -124,7 +135,13 @@ def _ids(type_name: str, given: Sequence[str] | None, name: str) -> list[int] | 
     return None if given is None else numbers_of(type_name, given, name)
 
 
-def _range(given: FloatRange | IntRange | DateTimeRange | None) -> Range | None:
+def _finite_range(name: str, given: FloatRange | None) -> Range | None:
+    if given is None:
+        return None
+    return Range(finite(f"{name}.gte", given.gte), finite(f"{name}.lte", given.lte))
+
+
+def _range(given: IntRange | DateTimeRange | None) -> Range | None:
     return None if given is None else Range(given.gte, given.lte)
 
 

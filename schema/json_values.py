@@ -19,8 +19,8 @@ def json_text(name: str, value: object) -> str:
         raise Refusal(Reason.INVALID_VALUE, f"`{fault.path}` {fault.message}") from None
 
 
-def result_of(value: object) -> list[Any]:
-    """The value, where it can be the result of an annotation.
+def result_of(value: object, name: str = "result") -> list[Any]:
+    """The value, where it can be the result of an annotation or a prediction.
 
     Raises:
         Refusal: it is no list of objects, or cannot be kept.
@@ -29,9 +29,9 @@ def result_of(value: object) -> list[Any]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refusal(
             Reason.INVALID_VALUE,
-            "`result` must be a list of objects, such as"
+            f"`{name}` must be a list of objects, such as"
             ' [{"from_name": "label", "to_name": "text", "type": "choices",'
             ' "value": {"choices": ["yes"]}}]; an answer without regions is [].',
         )
-    json_text("result", value)
+    json_text(name, value)
     return value

@@ -4,8 +4,10 @@ from schema.described import object_type
 from schema.mutations.annotations import AnnotationMutations
 from schema.mutations.bulk_sets import BulkSetMutations
 from schema.mutations.deletes import DeleteMutations
+from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
+from schema.mutations.predictions import PredictionMutations
 from schema.mutations.projects import ProjectMutations
 from schema.mutations.reverting import RevertMutations
 
@@ -19,6 +21,8 @@ class Mutation(
     AnnotationMutations,
     ProjectMutations,
     ImportMutations,
+    DeletionMutations,
+    PredictionMutations,
 ):
     """Everything that can be changed. An operation is one transaction.
 

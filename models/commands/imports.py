@@ -7,15 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import rescore
-from models.commands.history import ChangeKind, Event, record
+from models.commands.accuracies import NOT_ASSESSED, answers_moved
+from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
     Differences,
     PredictionInsert,
     TaskInsert,
 )
-from models.commands.locking import share_profile
+from models.commands.locking import lock_tasks, share_profile
+from models.commands.marking import (
+    pin,
+    tell_of_changed_truths,
+    truths_moved,
+    unpin,
+)
+from models.commands.rescoring import expect
 from models.database import among
 from models.refusals import not_found
 
@@ -37,15 +44,15 @@ def begin(project_id: int, *, all_tasks: bool) -> None:
         Refusal: there is no such project.
 
     """
+    if not db.is_sqlite():
+        db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
+    # A new project has no tasks yet by which lock_tasks could hold its profile.
+    share_profile(project_id)
+    # Whoever deletes the project was waited for.
     found = db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,))
     if found is None:
         raise not_found("Project", project_id)
-    if db.is_sqlite():
-        return
-    db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
-    # A new project has no tasks yet by which lock_tasks could hold its profile.
-    share_profile(project_id)
-    if all_tasks:
+    if all_tasks and not db.is_sqlite():
         db.run(
             "SELECT COUNT(*) FROM (SELECT id FROM tasks WHERE project_id = ?"
             " ORDER BY id FOR UPDATE) AS locked",
@@ -100,12 +107,14 @@ def store(
     _insert("annotations", AnnotationInsert._fields, differences.new_annotations)
     db.run_many(
         "UPDATE annotations SET annotator_id = ?, result = ?, was_cancelled = ?,"
-        " lead_time = ?, updated_at = ?, version = version + 1 WHERE id = ?",
+        f" lead_time = ?, updated_at = ?, version = version + 1, {NOT_ASSESSED}"
+        " WHERE id = ?",
         differences.annotations,
     )
     _insert("predictions", PredictionInsert._fields, differences.new_predictions)
     db.run_many(
-        "UPDATE predictions SET model_version = ?, score = ?, result = ? WHERE id = ?",
+        "UPDATE predictions SET model_version = ?, score = ?, result = ?,"
+        f" {NOT_ASSESSED} WHERE id = ?",
         differences.predictions,
     )
     _store_marks(project_id, differences, actor_id, batch_id)
@@ -113,26 +122,23 @@ def store(
 
 def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
     """Write into the history that there was an import."""
-    record([Event(project_id, ChangeKind.TASKS_IMPORTED)], actor_id, batch_id)
+    event = Event(project_id, ChangeKind.TASKS_IMPORTED)
+    record([event], actor_id, batch_id, Origin.IMPORT)
 
 
 def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
-    gone = among("task_id", [one.task_id for one in differences.unmarks])
-    db.run(f"DELETE FROM ground_truths WHERE {gone.text}", gone.values)
-    at = moments.now()
-    db.run_many(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_by, set_at)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET"
-        " annotation_id = excluded.annotation_id,"
-        " set_by = excluded.set_by, set_at = excluded.set_at",
-        [
-            (one.task_id, project_id, one.annotation_id, actor_id, at)
-            for one in differences.marks
-        ],
+    moved = lock_tasks(differences.moved_task_ids)
+    unpin([one.task_id for one in differences.unmarks])
+    pin([one.annotation_id for one in differences.marks], actor_id)
+    expect(moved)
+    marked = {one.task_id for one in differences.marks}
+    truths_moved([*marked, *(one.task_id for one in differences.unmarks)])
+    tell_of_changed_truths(
+        among("annotation_id", [one.id for one in differences.annotations])
     )
-    rescore(differences.moved_task_ids)
+    answers_moved(moved)
     events = [
         Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
         for one in differences.unmarks
@@ -140,7 +146,7 @@ def _store_marks(
         Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
         for one in differences.marks
     ]
-    record(events, actor_id, batch_id)
+    record(events, actor_id, batch_id, Origin.IMPORT)
 
 
 def _users(emails: Iterable[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from models.commands.accuracies import scorer_of
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile
 from models.commands.rescoring import forget_accuracies
+from models.profile_entries import unfit_entries, without
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Project
 from scoring import ConfigError, ProfileError
@@ -72,6 +73,37 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
         project.save(only=project.dirty_fields)
         record([Event(project_id, ChangeKind.PROJECT_UPDATED)], actor_id)
         return True
+
+
+def check(project_id: int, change: ProjectChange) -> None:
+    """Refuse what :func:`update` would refuse, and change nothing.
+
+    Raises:
+        Refusal: as for :func:`update`.
+
+    """
+    with db.read():
+        _apply(change, _found(project_id))
+
+
+def replacing_config(project_id: int, label_config: str) -> ProjectChange:
+    """The change to another label config, with what still fits of the profile.
+
+    Raises:
+        Refusal: there is no such project, or the label config cannot be read.
+
+    """
+    with db.read():
+        profile = orjson.loads(_found(project_id).scoring_profile)
+    try:
+        entries = unfit_entries(label_config, profile)
+    except ConfigError as error:
+        raise Refusal(Reason.INVALID_VALUE, str(error)) from error
+    if not entries:
+        return ProjectChange(label_config=label_config)
+    return ProjectChange(
+        label_config=label_config, scoring_profile=without(profile, entries)
+    )
 
 
 def _found(project_id: int) -> Project:

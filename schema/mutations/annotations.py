@@ -7,7 +7,6 @@ import strawberry
 
 from execution import batched, column, computed
 from models.commands.annotations import AnnotationChange, NewAnnotation
-from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow, TaskRow
 from resolvers import annotating
 from schema.annotation import Annotation
@@ -16,6 +15,7 @@ from schema.context import Context
 from schema.described import input_type, object_type
 from schema.ids import global_id, number_of
 from schema.json_values import result_of
+from schema.numbers import seconds
 from schema.scalars import JSON
 from schema.task import Task
 from schema.texts import storable
@@ -33,7 +33,7 @@ class CreateAnnotationInput:
         )
     )
     lead_time: float | None = strawberry.field(
-        default=None, description="How many seconds it took."
+        default=None, description="How many seconds it took: 0 to 1,000,000,000."
     )
     was_cancelled: bool = strawberry.field(
         default=False, description="Whether the task was skipped."
@@ -60,7 +60,7 @@ class UpdateAnnotationInput:
         ),
     )
     lead_time: float | None = strawberry.field(
-        default=None, description="How many seconds it took."
+        default=None, description="How many seconds it took: 0 to 1,000,000,000."
     )
     was_cancelled: bool | None = strawberry.field(
         default=None,
@@ -120,7 +120,7 @@ def _create_annotation(
     new = NewAnnotation(
         task_id=number_of("Task", input.task_id),
         result=result_of(input.result),
-        lead_time=_seconds(input.lead_time),
+        lead_time=seconds("leadTime", input.lead_time),
         was_cancelled=input.was_cancelled,
     )
     key = None if key is None else storable("idempotencyKey", key)
@@ -136,7 +136,7 @@ def _update_annotation(
 ) -> Sequence[AnnotationPayloadRow]:
     change = AnnotationChange(
         result=None if input.result is None else result_of(input.result),
-        lead_time=_seconds(input.lead_time),
+        lead_time=seconds("leadTime", input.lead_time),
         was_cancelled=input.was_cancelled,
         expected_version=input.expected_version,
     )
@@ -161,14 +161,6 @@ def _delete_annotation(
     number = number_of("Annotation", id)
     task = annotating.delete(context.viewer, number, expected_version)
     return [DeletedAnnotation(number, task)]
-
-
-def _seconds(given: float | None) -> float | None:
-    if given is not None and given < 0:
-        raise Refusal(
-            Reason.OUT_OF_RANGE, f"`leadTime` must be 0 or more; it is {given:g}."
-        )
-    return given
 
 
 @object_type

@@ -7,9 +7,11 @@ import strawberry
 
 from execution import batched, column
 from models.commands.projects import ProjectChange
+from models.queries.config_effects import Effects
 from models.rows import ProjectRow
-from resolvers import project_settings
+from resolvers import project_settings, projects
 from schema.arguments import Root
+from schema.config_effects import LabelConfigEffects
 from schema.context import Context
 from schema.described import input_type, object_type
 from schema.ids import number_of
@@ -44,7 +46,7 @@ class UpdateProjectInput:
         default=None,
         description=(
             "The labelling interface, in Label Studio's XML. Every accuracy of the"
-            " project is computed anew."
+            " project is computed anew. `dryRun: true` tells what is lost by it."
         ),
     )
     scoring_profile: ScoringProfileInput | None = strawberry.field(
@@ -60,6 +62,7 @@ class ProjectPayloadRow(NamedTuple):
     """A project as it is now."""
 
     project: ProjectRow
+    label_config_effects: Effects | None = None
 
 
 @object_type
@@ -67,6 +70,12 @@ class ProjectPayload:
     """Result of `createProject` and `updateProject`."""
 
     project: Project = column(description="The project as it is now.")
+    label_config_effects: LabelConfigEffects | None = column(
+        description=(
+            "What the label config would do. Only for `updateProject` with"
+            " `dryRun: true` and a label config that differs; null otherwise."
+        )
+    )
 
 
 def _create_project(
@@ -89,8 +98,17 @@ def _update_project(
     input: Annotated[
         UpdateProjectInput, strawberry.argument(description="What to change.")
     ],
+    dry_run: Annotated[
+        bool,
+        strawberry.argument(
+            description="Whether only to check, and to tell what a label config does."
+        ),
+    ] = False,
 ) -> Sequence[ProjectPayloadRow]:
     number = number_of("Project", input.id)
+    if dry_run:
+        effects = project_settings.preview(context.viewer, number, _change(input))
+        return [ProjectPayloadRow(projects.known(context.viewer, number), effects)]
     changed = project_settings.update(context.viewer, number, _change(input))
     return [ProjectPayloadRow(changed)]
 

@@ -21,6 +21,12 @@ COMMANDS = {
         "serving.commands.rescoring:rescore",
         "Compute every accuracy of a project anew, with all cores.",
     ),
+    "predictions": Place(
+        "serving.commands.predictions:predictions",
+        "Add or delete the predictions of a model version.",
+    ),
+    "tasks": Place("serving.commands.tasks:tasks", "Delete tasks of a project."),
+    "project": Place("serving.commands.deleting_projects:project", "Delete a project."),
     "user": Place("serving.commands.users:user", "Add users."),
     "token": Place(
         "serving.commands.tokens:token",

@@ -12,9 +12,10 @@ from exchange.label_configs import read_label_config
 from exchange.reports import ImportErrorPolicy
 from models import database as db
 from models.commands import projects as writing
+from models.commands import rescoring_steps
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
-from serving.commands import bars, database, projects, reports
+from serving.commands import bars, database, label_configs, projects, reports
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -37,6 +38,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     is_flag=True,
     help="Leave invalid tasks out; else one of them rejects the whole import.",
 )
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Replace the label config of a project that is there without asking.",
+)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @database.opened
 def import_(
@@ -45,12 +51,17 @@ def import_(
     files: tuple[Path, ...],
     *,
     skip_invalid: bool,
+    yes: bool,
 ) -> None:
     """Import tasks with their annotations, predictions and ground truths.
 
     FILE is Label Studio's JSON export (or what it imports): a list of tasks or one task
     a line, plain or gzipped (.gz). It is read as a stream, of any size. Importing the
     same file again changes only what differs; a broken file changes nothing.
+
+    With --label-config for a project that is there, it says which controls go and come
+    and which results nothing reads any more, and asks before it replaces the former
+    label config; where nothing is lost, it does not ask.
 
     \b
     Examples:
@@ -60,26 +71,29 @@ def import_(
     policy = (
         ImportErrorPolicy.SKIP_INVALID if skip_invalid else ImportErrorPolicy.REJECT_ALL
     )
+    config = None if label_config is None else read_label_config(label_config)
+    change = label_configs.agreed(project, config, yes=yes)
     with bars.of_bytes("Importing") as progress, suppress(_Rejected), db.write():
-        project_id = _project(project, label_config)
+        project_id = _project(project, config, change)
         report = import_file(project_id, files, policy, progress=progress)
         if report.is_rejected:
             raise _Rejected
     reports.show(report)
     if report.is_rejected:
         raise SystemExit(1)
+    with bars.of_items("Comparing") as progress:
+        rescoring_steps.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
     """Nothing of the import stays, a project made for it included."""
 
 
-def _project(title_or_id: str, label_config: Path | None) -> int:
-    config = None if label_config is None else read_label_config(label_config)
+def _project(title_or_id: str, config: str | None, change: ProjectChange | None) -> int:
     found = projects.looked_for(title_or_id)
     if found is not None:
-        if config is not None:
-            writing.update(found.id, ProjectChange(label_config=config), None)
+        if change is not None:
+            writing.update(found.id, change, None)
         return found.id
     if config is None:
         raise Refusal(

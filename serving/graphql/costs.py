@@ -8,6 +8,7 @@ document is compiled once to the fields that matter, and these are multiplied fo
 request.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -186,4 +187,6 @@ def _length(node: ValueNode | None, default: int) -> Length:
 def _number(value: object, default: int) -> int:
     if isinstance(value, list):
         return len(value)
-    return int(value) if isinstance(value, int | float) else default
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return default  # it is refused where it is read
+    return int(value)

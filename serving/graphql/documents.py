@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    TokenKind,
     parse,
     specified_rules,
     validate,
@@ -43,6 +44,10 @@ LONGEST_KEPT = 20_000
 HEAVY = re.compile(r"\b(__schema|__type|accuracyDetails|confusionMatrices)\b")
 """The schema itself, which is large, and what compares results when it is asked for."""
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
+LONGEST_NUMBER = 400
+"""Digits of a number in a document: Python reads none of more than some thousands."""
+NUMBERS = (TokenKind.INT, TokenKind.FLOAT)
+_LONG_NUMBER = re.compile(rf"\d{{{LONGEST_NUMBER}}}")
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
@@ -176,6 +181,8 @@ class Documents:
 
     def _prepare_flat(self, text: str) -> Prepared:
         document = self._parse(text)
+        if _LONG_NUMBER.search(text):
+            check_numbers(document)
         operations = [
             one
             for one in document.definitions
@@ -246,6 +253,25 @@ def check_shape(shape: Shape, limits: Limits) -> None:
         if figure > allowed:
             reason = Reason.OUT_OF_RANGE if name == "depth" else Reason.TOO_MANY
             raise bad_input(reason, _too_large(name, _shown(figure), allowed))
+
+
+def check_numbers(document: DocumentNode) -> None:
+    """Refuse a document with a number of more digits than are ever read.
+
+    Raises:
+        DocumentRefusal: says where it stands.
+
+    """
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind in NUMBERS and len(token.value or "") > LONGEST_NUMBER:
+            raise bad_input(
+                Reason.OUT_OF_RANGE,
+                f"The number in line {token.line}, column {token.column}, has"
+                f" {len(token.value or ''):,} characters. The limit is"
+                f" {LONGEST_NUMBER}.",
+            )
+        token = token.next
 
 
 def check_items(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from serving.graphql import json_numbers
 from serving.graphql.refusals import bad_request
 from serving.limits import Limits, setting
 
@@ -64,7 +65,7 @@ def parsed(text: bytes, what: str, limits: Limits) -> Any:
 
     """
     try:
-        value = orjson.loads(text)
+        value = json_numbers.loads(text)
     except orjson.JSONDecodeError as error:
         raise bad_request(f"{what} is no valid JSON in UTF-8: {error}.") from None
     # So many brackets are needed to go so deep: most bodies need no closer look.

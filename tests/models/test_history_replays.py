@@ -7,6 +7,7 @@ undoing; after each step everything stored is held against everything else.
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -19,18 +20,26 @@ from hypothesis.stateful import (
 )
 
 from models import database as db
-from models.commands import annotations, ground_truths, reverting
+from models.commands import (
+    annotations,
+    deletions,
+    ground_truths,
+    predictions,
+    reverting,
+)
 from models.commands.annotations import AnnotationChange, NewAnnotation
+from models.commands.predictions import NewPrediction
 from models.queries import changes
 from models.refusals import Reason, Refusal
 from models.rows import ChangeRow
 from tests.emptying import emptied
 from tests.soak.snapshots import Snapshots
-from tests.stored import EVERYTHING, choice
+from tests.stored import EVERYTHING, Stored, choice
 
 TASKS = 3
 PEOPLE = 2
 ANY = st.integers(0, 1000)
+LABELS = st.sampled_from(["yes", "no"])
 
 
 class Step(NamedTuple):
@@ -46,13 +55,15 @@ class Truths(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         stored = emptied()
-        project = stored.project()
+        self.project = project = stored.project()
         self.project_id = project.id
         self.people = [stored.user().id for _ in range(PEOPLE)]
         self.tasks = [stored.task(project).id for _ in range(TASKS)]
         self.answers: dict[int, int] = {}
         self.skipped: set[int] = set()
         self.truths: dict[int, int] = {}
+        self.predicted: set[int] = set()
+        self.gone: set[int] = set()
         self.steps: dict[int, Step] = {}
         """Of each change of a ground truth by its number."""
         self.seen = 0
@@ -60,7 +71,7 @@ class Truths(RuleBasedStateMachine):
         for task in self.tasks:
             self.create(task, 0, label="yes")
 
-    @rule(task=ANY, person=ANY, label=st.sampled_from(["yes", "no"]))
+    @rule(task=ANY, person=ANY, label=LABELS)
     def create(self, task: int, person: int, label: str) -> None:
         task_id = self.tasks[task % TASKS]
         new = NewAnnotation(task_id, choice(label))
@@ -99,7 +110,7 @@ class Truths(RuleBasedStateMachine):
         removed = {one: self.truths.pop(one) for one in task_ids if one in self.truths}
         assert done.removed == removed
 
-    @rule(one=ANY, label=st.sampled_from(["yes", "no"]), skips=st.booleans())
+    @rule(one=ANY, label=LABELS, skips=st.booleans())
     def edit(self, one: int, label: str, *, skips: bool) -> None:
         annotation_id = self.some(one)
         change = AnnotationChange(choice(label), was_cancelled=skips)
@@ -117,6 +128,36 @@ class Truths(RuleBasedStateMachine):
             annotations.delete(annotation_id, self.people[0])
             self.forget(annotation_id)
             del self.answers[annotation_id]
+
+    @rule(task=ANY)
+    def delete_task(self, task: int) -> None:
+        """Another task takes its place, so that there is always something to do."""
+        place = task % TASKS
+        gone = self.tasks[place]
+        deletions.delete_tasks([gone], None)
+        self.truths.pop(gone, None)
+        self.answers = {it: at for it, at in self.answers.items() if at != gone}
+        self.steps = {
+            it: step for it, step in self.steps.items() if step.task_id != gone
+        }
+        self.tasks[place] = Stored().task(self.project).id
+        self.create(place, 0, label="yes")
+        self.gone.add(gone)
+
+    @rule(some=st.sets(st.integers(0, TASKS - 1), min_size=1), label=LABELS)
+    def predict(self, some: Collection[int], label: str) -> None:
+        result = orjson.dumps(choice(label)).decode()
+        new = [NewPrediction(self.tasks[one], result) for one in sorted(some)]
+        made = predictions.create(self.project_id, "model", new, None)
+        for prediction in new:
+            self.predicted.add(prediction.task_id)
+        assert len(made.ids) == len(some)
+
+    @rule()
+    def unpredict(self) -> None:
+        done = predictions.delete(self.project_id, "model", None)
+        assert done.task_count == len(self.predicted - self.gone)
+        self.predicted.clear()
 
     @rule(one=ANY, overwrite=st.booleans())
     def revert(self, one: int, *, overwrite: bool) -> None:
@@ -142,9 +183,9 @@ class Truths(RuleBasedStateMachine):
     @invariant()
     def everything_agrees(self) -> None:
         for change in self.news():
-            if change.kind == "GROUND_TRUTH_SET":
+            if change.kind == "GROUND_TRUTH_SET" and change.task_id not in self.gone:
                 self.note(change, change.previous_annotation_id)
-            if change.kind == "GROUND_TRUTH_UNSET":
+            if change.kind == "GROUND_TRUTH_UNSET" and change.task_id not in self.gone:
                 self.note(change, change.annotation_id)
         with db.read():
             text = "SELECT task_id, annotation_id FROM ground_truths"

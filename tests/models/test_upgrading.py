@@ -1,5 +1,6 @@
 """A database of every earlier version becomes one of this version, with its rows."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -141,3 +142,28 @@ def test_one_that_is_behind_is_refused_with_the_command_to_run(
 
         assert migrating.state().pending == ("9999_later",)
         assert shape() == before
+
+
+def test_numbers_that_are_not_finite_become_null_and_imports_are_told_apart(
+    empty_url: str,
+) -> None:
+    """Version 7 stored 1e400 as an infinity, and no source of any change."""
+    with opened(empty_url):
+        bring_to("0007_tasks_of_models")
+        with db.write():
+            db.run("UPDATE annotations SET lead_time = ? WHERE id = 1", (math.inf,))
+            db.run("UPDATE annotations SET lead_time = 3.5 WHERE id = 2")
+            db.run("UPDATE predictions SET score = ?", (-math.inf,))
+            db.run(
+                "INSERT INTO changes (project_id, number, kind, at, batch_id) VALUES"
+                " (1, 2, 'GROUND_TRUTH_SET', 1010, 'import'),"
+                " (1, 3, 'TASKS_IMPORTED', 1010, 'import'),"
+                " (1, 4, 'GROUND_TRUTH_UNSET', 1011, 'bulk')"
+            )
+        migrating.migrate()
+        after = rows()
+
+    assert [row["lead_time"] for row in after["annotations"]] == [None, 3.5]
+    assert [row["score"] for row in after["predictions"]] == [None]
+    sources = [row["source"] for row in after["changes"]]
+    assert sources == ["HERE", "IMPORT", "IMPORT", "HERE"]

@@ -85,7 +85,7 @@ def follows(schema: GraphQLSchema) -> Iterator[str]:
 def arguments(field: GraphQLField) -> Iterator[str]:
     """The field's arguments, one after another with each sample; the others least."""
     needed = {
-        name: _samples(argument.type)[0]
+        name: samples(argument.type)[0]
         for name, argument in field.args.items()
         if is_required_argument(argument)
     }
@@ -93,7 +93,7 @@ def arguments(field: GraphQLField) -> Iterator[str]:
         yield ""
     for name, argument in field.args.items():
         is_id = name in needed and _is_of(argument.type, "ID")
-        for sample in _ids() if is_id else _samples(argument.type):
+        for sample in _ids() if is_id else samples(argument.type):
             yield _listed({**needed, name: sample}, "({})")
 
 
@@ -107,11 +107,11 @@ def _some(given: Iterator[str]) -> Iterator[str]:
     yield from found.values()
 
 
-def _samples(type_: GraphQLInputType, depth: int = 0) -> list[str]:
+def samples(type_: GraphQLInputType, depth: int = 0) -> list[str]:
     """Values of a type as they are written in a document; deep inside only one."""
     inner = get_nullable_type(type_)
     if is_list_type(inner):
-        single = _samples(inner.of_type, depth)
+        single = samples(inner.of_type, depth)
         return [f"[{', '.join(single)}]"] * _is_of(inner, "ID") + [
             f"[{one}]" for one in single
         ]
@@ -130,13 +130,13 @@ def _is_of(type_: GraphQLInputType, name: str) -> bool:
 
 def _objects(type_: GraphQLInputObjectType, depth: int) -> Iterator[str]:
     needed = {
-        name: _samples(field.type, depth)[0]
+        name: samples(field.type, depth)[0]
         for name, field in type_.fields.items()
         if is_required_input_field(field)
     }
     yield _listed(needed, "{{{}}}")
     for name, field in type_.fields.items():
-        for sample in _samples(field.type, depth):
+        for sample in samples(field.type, depth):
             yield _listed({**needed, name: sample}, "{{{}}}")
 
 

@@ -87,6 +87,8 @@ class Snapshots:
             if before != line.annotation_id:
                 yield f"{line}, but before it was {before}"
             self._truths.pop(task, None)
+        if line.kind == "TASK_DELETED" and before is not None:
+            yield f"{line}, but its ground truth {before} was not unset before"
 
 
 def _lines(project_id: int, after: int) -> list[Line]:

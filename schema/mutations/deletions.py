@@ -1,0 +1,216 @@
+"""Deleting tasks and projects."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Annotated, NamedTuple
+
+import strawberry
+
+from execution import batched, column, computed
+from models.commands.deletions import Contents, DeletedTasks
+from resolvers import deletions, projects
+from resolvers.deletions import TaskDeletion, TaskOutcome
+from schema.arguments import ProjectId, Root
+from schema.context import Context
+from schema.described import enumeration, object_type
+from schema.fields import referred
+from schema.filters import TaskFilter, task_condition
+from schema.ids import global_id, number_of, numbers_of
+from schema.mutations.bulk import TaskIds
+from schema.project import Project
+from schema.texts import storable
+
+DryRun = Annotated[bool, strawberry.argument(description="Whether only to count.")]
+FINAL = "It cannot be undone: `dryRun: true` counts what would go."
+_TASKS = "How many tasks were deleted, or would be."
+_BATCH = (
+    "`Change.batchId` of the lines that this left in the history. Null where nothing"
+    " was deleted."
+)
+
+
+@enumeration
+class DeleteTaskStatus(Enum):
+    """What became of one task of `deleteTasks`."""
+
+    DELETED = strawberry.enum_value(
+        TaskDeletion.DELETED.value,
+        description="It was deleted, or with `dryRun` would be.",
+    )
+    NOT_FOUND = strawberry.enum_value(
+        TaskDeletion.NOT_FOUND.value,
+        description="There is no such task, or the viewer may not see it.",
+    )
+    FORBIDDEN = strawberry.enum_value(
+        TaskDeletion.FORBIDDEN.value,
+        description="The viewer does not manage its project.",
+    )
+
+
+class DeletedTaskRow(NamedTuple):
+    """One task of a bulk deletion, with its id as it was given."""
+
+    given_id: str
+    outcome: TaskOutcome
+
+
+class DeletedTasksRow(NamedTuple):
+    """What a bulk deletion did."""
+
+    results: list[DeletedTaskRow]
+    contents: Contents
+    batch_id: str | None
+
+
+class DeletedProjectRow(NamedTuple):
+    """A project that is gone, or would be."""
+
+    project_id: int
+    contents: Contents
+
+
+@object_type
+class DeleteTaskResult:
+    """One task of `deleteTasks`."""
+
+    task_id: strawberry.ID = column("given_id", description="The id as it was given.")
+    status: DeleteTaskStatus = column(
+        "outcome.status", description="What became of it."
+    )
+    project: Project | None = referred(
+        projects.by_ids,
+        "outcome.project_id",
+        description="The project that it was in, as it is now. Null if not found.",
+    )
+
+
+@object_type
+class DeletionCounts:
+    """How much went with tasks."""
+
+    annotation_count: int = column(
+        "contents.annotation_count",
+        description="How many annotations went with them, or would.",
+    )
+    prediction_count: int = column(
+        "contents.prediction_count",
+        description="How many predictions went with them, or would.",
+    )
+    ground_truth_count: int = column(
+        "contents.ground_truth_count",
+        description="How many of the tasks had a ground truth.",
+    )
+
+
+@object_type
+class DeleteTasksPayload(DeletionCounts):
+    """Result of `deleteTasks`."""
+
+    deleted_count: int = column("contents.task_count", description=_TASKS)
+    batch_id: str | None = column(description=_BATCH)
+    results: list[DeleteTaskResult] = column(
+        description="One for each different task asked for, in the order given."
+    )
+
+
+@object_type
+class DeleteTasksByFilterPayload(DeletionCounts):
+    """Result of `deleteTasksByFilter`."""
+
+    deleted_count: int = column("contents.task_count", description=_TASKS)
+    batch_id: str | None = column(description=_BATCH)
+
+
+@object_type
+class DeleteProjectPayload(DeletionCounts):
+    """Result of `deleteProject`."""
+
+    deleted_id: strawberry.ID = computed(
+        lambda row: global_id("Project", row.project_id),
+        description="The id of what was deleted, or would be: caches drop it by this.",
+    )
+    task_count: int = column("contents.task_count", description=_TASKS)
+
+
+def _delete_tasks(
+    _: Root, context: Context, task_ids: TaskIds, dry_run: DryRun = False
+) -> Sequence[DeletedTasksRow]:
+    given_by_number: dict[int, str] = {}
+    numbers = numbers_of("Task", task_ids, "taskIds")
+    for number, given in zip(numbers, task_ids, strict=True):
+        given_by_number.setdefault(number, given)
+    done = deletions.delete_tasks(
+        context.viewer, list(given_by_number), dry_run=dry_run
+    )
+    results = [
+        DeletedTaskRow(given_by_number[outcome.task_id], outcome)
+        for outcome in done.outcomes
+    ]
+    return [DeletedTasksRow(results, done.deleted.contents, done.deleted.batch_id)]
+
+
+def _delete_tasks_by_filter(
+    _: Root,
+    context: Context,
+    project_id: ProjectId,
+    filter: Annotated[
+        TaskFilter, strawberry.argument(description="Which tasks to take.")
+    ],
+    dry_run: DryRun = False,
+) -> Sequence[DeletedTasks]:
+    number = number_of("Project", project_id)
+    condition = task_condition(filter)
+    viewer = context.viewer
+    return [deletions.delete_tasks_where(viewer, number, condition, dry_run=dry_run)]
+
+
+def _delete_project(
+    _: Root,
+    context: Context,
+    id: ProjectId,
+    confirm_title: Annotated[
+        str | None,
+        strawberry.argument(
+            description=(
+                "What the project is called. At another title: an error with reason"
+                " CONFLICT, and nothing changes."
+            )
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+) -> Sequence[DeletedProjectRow]:
+    number = number_of("Project", id)
+    if confirm_title is not None:
+        confirm_title = storable("confirmTitle", confirm_title)
+    contents = deletions.delete_project(
+        context.viewer, number, confirm_title, dry_run=dry_run
+    )
+    return [DeletedProjectRow(number, contents)]
+
+
+@object_type
+class DeletionMutations:
+    """The part of the mutations that deletes tasks and projects."""
+
+    delete_tasks: DeleteTasksPayload = batched(
+        _delete_tasks,
+        description=(
+            "Delete these tasks, at most 10,000, with their annotations, predictions"
+            f" and ground truths, in one transaction. For managers. {FINAL}"
+        ),
+    )
+    delete_tasks_by_filter: DeleteTasksByFilterPayload = batched(
+        _delete_tasks_by_filter,
+        description=(
+            "Delete every task of a project that passes a filter, with its annotations,"
+            f" predictions and ground truth. For managers. {FINAL}"
+        ),
+    )
+    delete_project: DeleteProjectPayload = batched(
+        _delete_project,
+        description=(
+            "Delete a project with its tasks, its history and its members' roles; users"
+            f" stay. For admins. {FINAL} One that takes longer than an operation may is"
+            " deleted by the command `project delete`."
+        ),
+    )

@@ -1,0 +1,58 @@
+"""``project``: deleting a project."""
+
+# ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
+
+import sys
+
+import click
+
+from models.commands import deletions
+from models.rows import ProjectRow
+from serving.commands import database, projects
+from serving.commands.agreeing import NO_TERMINAL, dry_run_option
+from serving.commands.tasks import in_words
+
+
+@click.group()
+def project() -> None:
+    """Delete a project."""
+
+
+@project.command()
+@click.argument("title_or_id")
+@dry_run_option
+@click.option("--yes", is_flag=True, help="Go ahead without asking for the title.")
+@database.opened
+def delete(title_or_id: str, *, dry_run: bool, yes: bool) -> None:
+    """Delete a project with its tasks, its history and its members' roles.
+
+    Users and their tokens stay. It counts what goes, and asks for the project's title.
+    It cannot be undone: make a backup first, or export it.
+
+    \b
+    Example:
+      python server.py project delete Reviews
+    """
+    found = projects.named(title_or_id)
+    contents = deletions.delete_project(found.id, dry_run=True)
+    click.echo(f"{found.title} (Project:{found.id}) has {in_words(contents)}.")
+    if dry_run:
+        return
+    if not yes:
+        _ask_for_title(found)
+    deletions.delete_project(found.id, found.title)
+    click.echo(f"Deleted {found.title}.")
+
+
+def _ask_for_title(found: ProjectRow) -> None:
+    """Go on if the title is typed.
+
+    Raises:
+        click.ClickException: nobody can be asked, or something else is typed.
+
+    """
+    if not sys.stdin.isatty():
+        raise click.ClickException(NO_TERMINAL)
+    typed = click.prompt("It cannot be undone. To delete it, type its title")
+    if typed.strip() != found.title:
+        raise click.ClickException("That is not its title. Nothing was changed.")

@@ -1,0 +1,105 @@
+"""``predictions``: those of a model version, added and deleted as a whole."""
+
+# ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
+
+from pathlib import Path
+
+import click
+
+from exchange.predictions import add_file
+from models import database as db
+from models.commands import predictions as commands
+from models.commands.predictions import OnExisting
+from models.refusals import Reason, Refusal
+from models.rows import ProjectRow
+from serving.commands import bars, database, projects
+from serving.commands.agreeing import agree, dry_run_option, yes_option
+from serving.commands.words import counted
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+project_option = click.option("--project", required=True, metavar="TITLE_OR_ID")
+
+
+@click.group()
+def predictions() -> None:
+    """Add or delete the predictions of a model version."""
+
+
+@predictions.command()
+@project_option
+@click.option("--model", required=True, metavar="VERSION", help="Whose they are.")
+@click.option(
+    "--refuse-existing",
+    is_flag=True,
+    help="Refuse the file where a task has predictions of this version; else the new"
+    " ones replace those.",
+)
+@click.argument("file", type=FILE)
+@database.opened
+def add(project: str, model: str, file: Path, *, refuse_existing: bool) -> None:
+    """Add a model version's predictions to tasks that are there.
+
+    FILE has one JSON object a line (or a list of them), plain or gzipped (.gz), with
+    "task" as exports name it (17, or "Task:7" for this server's own id), "result" in
+    Label Studio's JSON and, if there is one, "score". All of it is added, or nothing.
+    To bring new tasks with their predictions, use `import`.
+
+    \b
+    {"task": 17, "result": [{"from_name": "label", …}], "score": 0.87}
+
+    \b
+    Example:
+      python server.py predictions add --project Reviews --model bert-2 bert-2.jsonl
+    """
+    found = projects.named(project)
+    version = model.strip()
+    if not version:
+        raise Refusal(Reason.INVALID_VALUE, "--model is empty: say which model it is.")
+    on_existing = OnExisting.REFUSE if refuse_existing else OnExisting.REPLACE
+    with bars.of_bytes("Adding predictions") as progress:
+        added = add_file(found.id, version, file, on_existing, progress)
+    replaced = f", replacing {added.replaced_count:,}" if added.replaced_count else ""
+    number = counted(added.prediction_count, "prediction")
+    click.echo(f"Added {number} of {version} to {found.title}{replaced}.")
+
+
+@predictions.command()
+@project_option
+@click.option("--model", required=True, metavar="VERSION", help="Whose they are.")
+@dry_run_option
+@yes_option
+@database.opened
+def delete(project: str, model: str, *, dry_run: bool, yes: bool) -> None:
+    """Delete all predictions of a model version in a project.
+
+    It counts them and asks first. It cannot be undone.
+
+    \b
+    Example:
+      python server.py predictions delete --project Reviews --model bert-1
+    """
+    found = projects.named(project)
+    preview = commands.delete(found.id, model, None, dry_run=True)
+    if not preview.prediction_count:
+        raise _unknown(found, model)
+    counts = (
+        f"{counted(preview.prediction_count, 'prediction')} of {model} in"
+        f" {counted(preview.task_count, 'task')} of {found.title}"
+    )
+    if dry_run:
+        click.echo(f"Would delete {counts}.")
+        return
+    agree(f"Delete {counts}? It cannot be undone.", yes=yes)
+    deleted = commands.delete(found.id, model, None)
+    number = counted(deleted.prediction_count, "prediction")
+    click.echo(f"Deleted {number} of {model} from {found.title}.")
+
+
+def _unknown(project: ProjectRow, model: str) -> Refusal:
+    with db.read():
+        versions = ", ".join(commands.model_versions(project.id)) or "none"
+    return Refusal(
+        Reason.NOT_FOUND,
+        f"{project.title} has no predictions of {model!r}; its model versions are:"
+        f" {versions}.",
+    )

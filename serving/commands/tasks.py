@@ -1,0 +1,89 @@
+"""``tasks``: deleting tasks of a project."""
+
+# ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
+
+from pathlib import Path
+
+import click
+
+from models import database as db
+from models.commands import deletions
+from models.commands.deletions import Contents
+from models.queries.named_tasks import task_ids
+from models.refusals import Reason, Refusal
+from serving.commands import database, projects
+from serving.commands.agreeing import agree, dry_run_option, yes_option
+from serving.commands.words import counted
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def tasks() -> None:
+    """Delete tasks."""
+
+
+@tasks.command()
+@click.option("--project", required=True, metavar="TITLE_OR_ID")
+@click.option(
+    "--ids-from", type=FILE, metavar="FILE", help="A text file with one id a line."
+)
+@dry_run_option
+@yes_option
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@database.opened
+def delete(
+    project: str,
+    ids_from: Path | None,
+    ids: tuple[str, ...],
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Delete tasks with their annotations, predictions and ground truths.
+
+    ID is what exports call a task: the id that it was imported with, or Task:7 for its
+    id on this server. An id that is not found stops everything. It counts what goes and
+    asks first. It cannot be undone; the history keeps a line for each task.
+
+    \b
+    Examples:
+      python server.py tasks delete --project Reviews 17 18 Task:7
+      python server.py tasks delete --project 7 --ids-from unwanted.txt --yes
+    """
+    found = projects.named(project)
+    names = [*ids, *(_lines(ids_from) if ids_from else ())]
+    if not names:
+        raise Refusal(
+            Reason.INVALID_VALUE, "Give the ids of tasks, or a file with --ids-from."
+        )
+    with db.read():
+        wanted = list(task_ids(found.id, names).values())
+    preview = deletions.delete_tasks(wanted, None, dry_run=True)
+    counts = f"{in_words(preview.contents)} of {found.title}"
+    if dry_run:
+        click.echo(f"Would delete {counts}.")
+        return
+    agree(f"Delete {counts}? It cannot be undone.", yes=yes)
+    deleted = deletions.delete_tasks(wanted, None)
+    click.echo(f"Deleted {in_words(deleted.contents)} of {found.title}.")
+
+
+def in_words(contents: Contents) -> str:
+    """How much goes, or went."""
+    tasks = counted(contents.task_count, "task")
+    annotations = counted(contents.annotation_count, "annotation")
+    ground_truths = counted(contents.ground_truth_count, "ground truth")
+    predictions = counted(contents.prediction_count, "prediction")
+    return f"{tasks} with {annotations}, {ground_truths} and {predictions}"
+
+
+def _lines(file: Path) -> list[str]:
+    """The ids in a file; empty lines are passed over."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(
+            Reason.INVALID_VALUE, f"{file.name} is not a text in UTF-8."
+        ) from None
+    return [line.strip() for line in text.splitlines() if line.strip()]
