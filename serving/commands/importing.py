@@ -37,7 +37,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Leave invalid tasks out; else one of them rejects the whole import.",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@database.opened
+@database.opened_or_new
 def import_(
     project: str,
     label_config: Path | None,
