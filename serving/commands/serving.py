@@ -19,6 +19,7 @@ from schema.schema import schema
 from serving import listening, settings
 from serving.app import documents_of
 from serving.commands import database
+from serving.connections import HttpConnection, SocketConnection
 from serving.measures import SHARED_FOLDER
 from serving.settings import Settings
 from serving.workers import STARTUP_FAILURE, Workers
@@ -138,7 +139,9 @@ def _config(found: Settings) -> uvicorn.Config:
         factory=True,
         workers=found.workers,
         lifespan="on",
-        ws="websockets-sansio",
+        http=HttpConnection,
+        ws=SocketConnection,
+        timeout_keep_alive=found.limit.idle_seconds,
         ws_max_size=found.limit.message_bytes,
         ws_per_message_deflate=False,
         log_config=None,

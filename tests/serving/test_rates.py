@@ -151,7 +151,8 @@ def test_what_it_keeps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for number in range(1_000):
         bucket.take(str(number).encode())
-        assert len(bucket._limiter._storage._buckets) <= 10
+        storage = bucket._limiter._storage
+        assert len(storage._buckets) <= 10  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("store")
