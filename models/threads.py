@@ -22,6 +22,8 @@ class _OfThread(threading.local):
     """How long PostgreSQL lets a statement of the open transaction run."""
     begins: Callable[[], None] | None = None
     """What begins the open snapshot, as long as it has had no statement."""
+    file: tuple[int, int] | None = None
+    """Device and number of the SQLite file that the connection has open."""
     ends = math.inf
     """When the time of the operation is over, by the monotonic clock."""
     afterwards: tuple[Callable[[], None], ...] = ()

@@ -55,6 +55,57 @@ class Run:
         return result
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "--project", "1"],
+        ["rescore", "--project", "1"],
+        ["token", "create", "ann@example.org"],
+        ["token", "revoke", "0"],
+        ["member", "set", "1", "ann@example.org", "REVIEWER"],
+        ["backup", "copy.db"],
+        ["migrate", "--dry-run"],
+    ],
+)
+def test_these_commands_make_no_database_file(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(cli, [*arguments, "--database", "sqlite:///none.db"])
+
+    assert not list(tmp_path.iterdir())
+    if arguments[0] != "migrate":
+        assert result.exit_code == 1
+        assert "There is no database" in result.output
+
+
+@pytest.mark.parametrize("arguments", [["user", "add", "ann@example.org"], ["migrate"]])
+def test_these_commands_make_one_for_their_user_alone(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(cli, [*arguments, "--database", "sqlite:///new.db"])
+
+    assert result.exit_code == 0, result.output
+    assert Path("new.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_without_tables_is_not_backed_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.db").touch()
+    given = ["backup", "copy.db", "--database", "sqlite:///empty.db"]
+
+    result = CliRunner().invoke(cli, given)
+
+    assert result.exit_code == 1
+    assert "no tables" in result.output
+    assert not Path("copy.db").exists()
+
+
 def write(file: Path, tasks: list[object]) -> str:
     file.write_bytes(orjson.dumps(tasks))
     return str(file)
