@@ -33,7 +33,7 @@ TASKS = """{ projects { nodes { tasks(first: 100) { nodes {
   predictions { modelVersion accuracy }
 } } } } }"""
 
-ACCURACIES = {
+ACCURACIES: dict[str, dict[str, float | None]] = {
     "give-api-tasks-page": {"1": None, "2": 0.0},
     "give-author-text-address": {"1": None, "2": 0.0},
     "give-brush-run-counts": {"1": None, "2": 1.0, "3": 0.6},
