@@ -135,12 +135,13 @@ class _Merge:
             self._report.annotations.created += 1
             self.changes.moved_task_ids.add(task_id)
             return self._new_annotation(task_id, match)
-        is_same = is_same_json(annotation.result, stored.result)
+        is_verified = _is_what_was_verified(match)
+        is_same = is_verified or is_same_json(annotation.result, stored.result)
         lead_time = annotation.lead_time
         content = (
             match.annotator_id,
             stored.result if is_same else annotation.result,
-            annotation.was_cancelled,
+            stored.was_cancelled if is_verified else annotation.was_cancelled,
             stored.lead_time if lead_time is None else lead_time,
         )
         if content == stored.content:
@@ -363,3 +364,14 @@ def _skips(match: TaskMatch, annotation_id: int) -> bool:
         for one in match.annotations
         if one.stored is not None and one.stored.id == annotation_id
     )
+
+
+def _is_what_was_verified(match: AnnotationMatch) -> bool:
+    """Whether the file holds what was verified of a ground truth, as exports do.
+
+    What became of it here since is newer.
+    """
+    stored = match.stored
+    if stored is None or stored.verified_result is None or match.brought.was_cancelled:
+        return False
+    return is_same_json(match.brought.result, stored.verified_result)

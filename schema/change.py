@@ -30,7 +30,9 @@ class ChangeKind(Enum):
 
     GROUND_TRUTH_SET = strawberry.enum_value(
         Kind.GROUND_TRUTH_SET.value,
-        description="An annotation became the ground truth of its task.",
+        description=(
+            "An annotation became the ground truth of its task, or was verified again."
+        ),
     )
     GROUND_TRUTH_UNSET = strawberry.enum_value(
         Kind.GROUND_TRUTH_UNSET.value,
@@ -136,7 +138,10 @@ class Change(Node):
     previous_ground_truth: Annotation | None = referred(
         annotations.by_ids,
         "previous_annotation_id",
-        description="For GROUND_TRUTH_SET: the annotation that lost the mark.",
+        description=(
+            "For GROUND_TRUTH_SET: the annotation that was the ground truth before; the"
+            " same one where it was verified again."
+        ),
     )
     verified_result: JSON | None = column(
         description=(

@@ -17,8 +17,10 @@ from models.commands.marking import (
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.database import among
+from models.queries import annotations
 from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal
+from models.rows import AnnotationRow
 from models.scope import Scope
 
 
@@ -49,11 +51,15 @@ class SetGroundTruth(NamedTuple):
 
 
 class UnsetGroundTruth(NamedTuple):
-    """What unsetting a ground truth did."""
+    """What unsetting a ground truth did.
+
+    ``gone`` is the annotation as it was, where its author had deleted it before.
+    """
 
     task_id: int
     annotation_id: int
     changed: bool
+    gone: AnnotationRow | None = None
 
 
 class BulkSet(NamedTuple):
@@ -143,9 +149,10 @@ def unset_ground_truth(
     """
     with db.joined_write():
         chosen = _locked(annotation_id, permit)
+        gone = _last_seen(annotation_id) if chosen.is_deleted else None
         if chosen.is_marked:
             unmark([chosen.task_id], actor_id, batch_id=None)
-        return UnsetGroundTruth(chosen.task_id, annotation_id, chosen.is_marked)
+        return UnsetGroundTruth(chosen.task_id, annotation_id, chosen.is_marked, gone)
 
 
 def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkDelete:
@@ -189,6 +196,14 @@ def _fits(ahead: Ahead, chosen: Candidate) -> bool:
     """Whether nothing changed since that was computed."""
     present = (chosen.annotation_id, chosen.revision, chosen.rescorings)
     return ahead[:3] == present
+
+
+def _last_seen(annotation_id: int) -> AnnotationRow:
+    """An annotation that goes with its mark, as one that has none."""
+    row = annotations.by_ids(Scope(user_id=0), [annotation_id])[annotation_id]
+    return row._replace(
+        ground_truth_id=None, verified_result=None, is_changed=None, is_withdrawn=None
+    )
 
 
 def _outcome(chosen: Candidate) -> SetGroundTruth:

@@ -28,7 +28,11 @@ class StoredTask(NamedTuple):
 
 
 class StoredAnnotation(NamedTuple):
-    """An annotation that is here already."""
+    """An annotation that is here already.
+
+    ``verified_result`` is what was verified of a ground truth: exports hold that, so
+    that a file which brings it brings nothing new.
+    """
 
     id: int
     task_id: int
@@ -41,6 +45,7 @@ class StoredAnnotation(NamedTuple):
     lead_time: float | None
     created_at: int
     updated_at: int
+    verified_result: str | None = None
 
     @property
     def content(self) -> tuple[int | None, str, bool, float | None]:

@@ -1,7 +1,6 @@
 """What is here already of the tasks that an import brings."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from models import database as db
 from models.commands.import_rows import (
@@ -12,8 +11,6 @@ from models.commands.import_rows import (
 )
 from models.commands.locking import lock_tasks
 from models.database import among
-
-Answer = TypeVar("Answer", StoredAnnotation, StoredPrediction)
 
 OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""
@@ -85,23 +82,22 @@ def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
 
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
     """The annotations of these tasks, oldest first, but for those that were deleted."""
-    return _answers(
-        StoredAnnotation, "annotations", task_ids, " AND deleted_at IS NULL"
+    where = among("a.task_id", task_ids)
+    *columns, _ = StoredAnnotation._fields
+    text = (
+        f"SELECT {', '.join(f'a.{one}' for one in columns)}, g.result"
+        " FROM annotations a LEFT JOIN ground_truths g ON g.annotation_id = a.id"
+        f" WHERE {where.text} AND a.deleted_at IS NULL ORDER BY a.id"
     )
+    return db.select(StoredAnnotation._make, text, where.values)
 
 
 def predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
     """The predictions of these tasks, oldest first."""
-    return _answers(StoredPrediction, "predictions", task_ids)
-
-
-def _answers(
-    row: type[Answer], table: str, task_ids: Iterable[int], kept: str = ""
-) -> list[Answer]:
     where = among("task_id", task_ids)
-    columns = ", ".join(row._fields)
-    text = f"SELECT {columns} FROM {table} WHERE {where.text}{kept} ORDER BY id"
-    return db.select(row._make, text, where.values)
+    columns = ", ".join(StoredPrediction._fields)
+    text = f"SELECT {columns} FROM predictions WHERE {where.text} ORDER BY id"
+    return db.select(StoredPrediction._make, text, where.values)
 
 
 def _keys(condition: str, values: Sequence[object] | None) -> list[StoredKey]:

@@ -190,15 +190,19 @@ def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
     moved = lock_tasks(differences.moved_task_ids)
-    unpin([one.task_id for one in differences.unmarks])
-    pin([one.annotation_id for one in differences.marks], actor_id)
-    expect(moved)
-    marked = {one.task_id for one in differences.marks}
-    truths_moved([*marked, *(one.task_id for one in differences.unmarks)])
-    tell_of_changed_truths(
-        among("annotation_id", [one.id for one in differences.annotations])
-    )
-    answers_moved(moved)
+    unmarked = [one.task_id for one in differences.unmarks]
+    if unmarked:
+        unpin(unmarked)
+    if differences.marks:
+        pin([one.annotation_id for one in differences.marks], actor_id)
+    if remarked := [*unmarked, *(one.task_id for one in differences.marks)]:
+        truths_moved(remarked)
+    if differences.annotations:
+        changed = [one.id for one in differences.annotations]
+        tell_of_changed_truths(among("annotation_id", changed))
+    if moved:
+        expect(moved)
+        answers_moved(moved)
     events = [
         Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
         for one in differences.unmarks

@@ -21,8 +21,8 @@ class Candidate(NamedTuple):
     """An annotation to be marked, and what is the ground truth of its task so far.
 
     ``is_changed`` says that the ground truth of the task is another by now than what
-    was verified. ``revision`` is that of the task, ``rescorings`` how often its project
-    was begun anew.
+    was verified, ``is_deleted`` that the author deleted this annotation. ``revision``
+    is that of the task, ``rescorings`` how often its project was begun anew.
     """
 
     annotation_id: int
@@ -31,6 +31,7 @@ class Candidate(NamedTuple):
     was_cancelled: bool
     previous_id: int | None
     is_changed: bool
+    is_deleted: bool
     revision: int
     rescorings: int
 
@@ -55,7 +56,8 @@ class Unmarked(NamedTuple):
 
 CANDIDATES = (
     "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id,"
-    " t.is_truth_changed, t.revision, j.rescorings FROM annotations a"
+    " t.is_truth_changed, a.deleted_at IS NOT NULL, t.revision, j.rescorings"
+    " FROM annotations a"
     " JOIN tasks t ON t.id = a.task_id"
     " JOIN projects j ON j.id = a.project_id"
     " LEFT JOIN ground_truths g ON g.task_id = a.task_id"

@@ -65,8 +65,8 @@ class UpdateAnnotationInput:
     was_cancelled: bool | None = strawberry.field(
         default=None,
         description=(
-            "Whether the task was skipped. A ground truth that becomes skipped is none"
-            " any more."
+            "Whether the task was skipped. A ground truth that somebody who may set"
+            " ground truths skips is none any more."
         ),
     )
     expected_version: int | None = strawberry.field(
@@ -173,14 +173,16 @@ class AnnotationMutations:
     update_annotation: AnnotationPayload = batched(
         _update_annotation,
         description=(
-            "Change an annotation. If it is the ground truth, it stays so unless it"
-            " becomes skipped."
+            "Change an annotation. If it is the ground truth and you may set ground"
+            " truths, the new result is the verified one, and a skipped one is none any"
+            " more; else what was verified stays in force."
         ),
     )
     delete_annotation: DeleteAnnotationPayload = batched(
         _delete_annotation,
         description=(
-            "Delete an annotation. If it was the ground truth, its task has none"
-            " afterwards."
+            "Delete an annotation. If it was the ground truth and you may set ground"
+            " truths, its task has none afterwards; else what was verified stays in"
+            " force."
         ),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from execution import batched, column
+from execution import Selected, batched, column
 from models.commands.ground_truths import (
     ANYTHING,
     Anything,
@@ -14,6 +14,7 @@ from models.commands.ground_truths import (
     UnsetGroundTruth,
 )
 from models.refusals import Refusal
+from models.rows import AnnotationRow
 from resolvers import annotations, ground_truths, tasks
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, Root
@@ -45,14 +46,24 @@ class SetGroundTruthPayload:
     changed: bool = column(description="False if it was the ground truth already.")
 
 
+def _unset(
+    rows: Sequence[UnsetGroundTruth], context: Context, selected: Selected
+) -> Sequence[AnnotationRow | None]:
+    ids = [row.annotation_id for row in rows]
+    found = annotations.by_ids(context.viewer, ids, selected.attributes)
+    return [there or row.gone for there, row in zip(found, rows, strict=True)]
+
+
 @object_type
 class UnsetGroundTruthPayload:
     """Result of `unsetGroundTruth`."""
 
-    annotation: Annotation = referred(
-        annotations.by_ids,
-        "annotation_id",
-        description="The annotation that is no ground truth now.",
+    annotation: Annotation = batched(
+        _unset,
+        description=(
+            "The annotation that is no ground truth now. One that its author had"
+            " deleted is gone with this: it is told as it was."
+        ),
     )
     task: Task = referred(tasks.by_ids, "task_id", description="Its task.")
     changed: bool = column(description="False if it was no ground truth before.")

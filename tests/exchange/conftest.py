@@ -11,6 +11,7 @@ from exchange import Report, import_file
 from exchange.options import DEFAULT, ImportOptions
 from models import database as db
 from models.tables import TABLES, Table
+from tests.settling import settled
 from tests.stored import choice
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -41,6 +42,7 @@ def imported(written: Callable[..., Path]) -> Callable[..., Report]:
         file = written(*tasks)
         report = import_file(project_id, [file], actor_id=actor_id, options=options)
         assert report.errors == []
+        settled()
         return report
 
     return run

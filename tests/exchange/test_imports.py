@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from exchange import ImportErrorPolicy, Report, Tally, import_file, import_tasks
+from exchange import (
+    ImportErrorPolicy,
+    Report,
+    Tally,
+    export_file,
+    import_file,
+    import_tasks,
+)
 from exchange import imports as importing
 from exchange.options import ImportOptions
 from exchange.reports import REPORTED_PROBLEMS
 from models import database as db
+from models.commands import annotations as commands
+from models.commands.annotations import AnnotationChange
 from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow
 from models.tables import Annotation, Change, Member, Token, User
@@ -314,7 +323,7 @@ def test_a_ground_truth_that_becomes_skipped_is_none_any_more(
     assert stored.changes()[2:] == ["GROUND_TRUTH_UNSET", "TASKS_IMPORTED"]
 
 
-def test_an_edited_ground_truth_scores_the_others_anew(
+def test_another_result_of_a_ground_truth_leaves_in_force_what_was_verified(
     stored: Stored, imported: Imported
 ) -> None:
     project = stored.project()
@@ -323,7 +332,30 @@ def test_an_edited_ground_truth_scores_the_others_anew(
 
     imported(project.id, task(7, answer(1, "a@x.org", "no", ground_truth=True), other))
 
-    assert annotations(stored)["2"].accuracy == 1.0
+    truth = annotations(stored)["1"]
+    assert "no" in truth.result
+    assert "yes" in (truth.verified_result or "")
+    assert truth.is_changed
+    assert annotations(stored)["2"].accuracy == 0.0
+
+
+def test_an_export_of_what_was_verified_undoes_no_later_edit(
+    stored: Stored, imported: Imported, tmp_path: Path
+) -> None:
+    project = stored.project()
+    imported(project.id, task(7, answer(1, "a@x.org", "yes", ground_truth=True)))
+    truth = annotations(stored)["1"]
+    edit = AnnotationChange(result=choice("no"))
+    commands.update(truth.id, edit, truth.annotator_id or 0)
+    export_file(project.id, tmp_path / "export.json")
+
+    report = import_file(project.id, [tmp_path / "export.json"])
+
+    assert "yes" in (tmp_path / "export.json").read_text("utf-8")
+    assert report.annotations == Tally(unchanged=1)
+    now = annotations(stored)["1"]
+    assert "no" in now.result
+    assert now.is_changed
 
 
 def test_an_id_is_known_in_its_own_project_only(

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.rows import AnnotationRow
+from models.commands import ground_truths
+from models.rows import AnnotationRow, TaskRow, UserRow
 from tests.schema.asking import Ask
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 
@@ -14,7 +16,7 @@ def annotation(stored: Stored) -> AnnotationRow:
     return stored.annotation()
 
 
-def test_a_new_annotation_is_scored_at_once(ask: Ask, stored: Stored) -> None:
+def test_a_new_annotation_waits_to_be_scored(ask: Ask, stored: Stored) -> None:
     truth = stored.annotation()
     stored.ground_truth(truth)
     given = {"taskId": truth.task_id, "result": choice("yes"), "leadTime": 1.5}
@@ -23,7 +25,9 @@ def test_a_new_annotation_is_scored_at_once(ask: Ask, stored: Stored) -> None:
 
     assert made["result"] == choice("yes")
     assert (made["leadTime"], made["wasCancelled"]) == (1.5, False)
-    assert (made["version"], made["accuracy"]) == (1, 1.0)
+    assert (made["version"], made["accuracy"]) == (1, None)
+    settled()
+    assert stored.annotation_now(truth.id + 1).accuracy == 1.0
 
 
 def test_repeating_a_key_answers_with_the_annotation_made_first(
@@ -162,15 +166,134 @@ def test_a_ground_truth_that_becomes_skipped_is_none_any_more(
     assert stored.changes() == ["ANNOTATION_UPDATED", "GROUND_TRUTH_UNSET"]
 
 
-def test_a_changed_ground_truth_rescores_its_task(ask: Ask, stored: Stored) -> None:
+CHANGED = """query ($project: ID!, $task: ID!, $filter: TaskFilter!) {
+  task(id: $task) {
+    groundTruth { id result verifiedResult changedSinceVerified withdrawn }
+    annotations { changedSinceVerified withdrawn verifiedResult }
+    history { nodes { kind verifiedResult } }
+  }
+  tasks(projectId: $project, filter: $filter) { totalCount nodes { id } }
+}"""
+
+
+@pytest.fixture
+def verified(stored: Stored) -> tuple[UserRow, UserRow, TaskRow]:
+    """An annotator's annotation that is the ground truth of a task, and a reviewer."""
+    project = stored.project()
+    annotator = stored.member(project, "ANNOTATOR")
+    reviewer = stored.member(project, "REVIEWER")
+    task = stored.task(project)
+    truth = stored.annotation(task, annotator, choice("yes"))
+    stored.annotation(task, stored.user(), choice("yes"))
+    ground_truths.set_ground_truth(truth.id, reviewer.id)
+    settled()
+    return annotator, reviewer, task
+
+
+def test_an_author_changes_nothing_of_what_was_verified_and_reviewers_are_told(
+    ask: Ask, stored: Stored, verified: tuple[UserRow, UserRow, TaskRow]
+) -> None:
+    annotator, reviewer, task = verified
+    given = {"id": 1, "result": choice("no")}
+
+    made = ask("update_annotation", annotator, input=given)
+    settled()
+    seen = ask(
+        CHANGED,
+        reviewer,
+        project=task.project_id,
+        task=task.id,
+        filter={"groundTruthChanged": True, "groundTruthWithdrawn": False},
+    )
+    blind = ask(
+        CHANGED,
+        annotator,
+        project=task.project_id,
+        task=task.id,
+        filter={"groundTruthChanged": True},
+    )
+
+    assert made["updateAnnotation"]["annotation"]["result"] == choice("no")
+    assert seen["task"]["groundTruth"] == {
+        "id": "Annotation:1",
+        "result": choice("no"),
+        "verifiedResult": choice("yes"),
+        "changedSinceVerified": True,
+        "withdrawn": False,
+    }
+    assert seen["task"]["annotations"][1] == {
+        "changedSinceVerified": False,
+        "withdrawn": False,
+        "verifiedResult": None,
+    }
+    assert seen["task"]["history"]["nodes"] == [
+        {"kind": "ANNOTATION_UPDATED", "verifiedResult": None},
+        {"kind": "GROUND_TRUTH_SET", "verifiedResult": choice("yes")},
+    ]
+    assert seen["tasks"] == {"totalCount": 1, "nodes": [{"id": f"Task:{task.id}"}]}
+    assert stored.annotation_now(2).accuracy == 1.0
+    assert blind["task"]["groundTruth"] is None
+    assert blind["task"]["annotations"] == [
+        {"changedSinceVerified": False, "withdrawn": False, "verifiedResult": None}
+    ]
+    assert blind["tasks"] == {"totalCount": 0, "nodes": []}
+
+
+def test_a_reviewer_verifies_again_what_its_author_changed(
+    ask: Ask, stored: Stored, verified: tuple[UserRow, UserRow, TaskRow]
+) -> None:
+    annotator, reviewer, task = verified
+    ask("update_annotation", annotator, input={"id": 1, "result": choice("no")})
+
+    done = ask("set_ground_truth", reviewer, id=1)["setGroundTruth"]
+    again = ask("set_ground_truth", reviewer, id=1)["setGroundTruth"]
+
+    assert (done["changed"], again["changed"]) == (True, False)
+    assert stored.annotation_now(2).accuracy == 0.0
+    assert not stored.annotation_now(1).is_changed
+    assert stored.ground_truths() == {task.id: 1}
+
+
+def test_what_its_author_deleted_stays_in_force_and_is_gone_for_the_author(
+    ask: Ask, stored: Stored, verified: tuple[UserRow, UserRow, TaskRow]
+) -> None:
+    annotator, reviewer, task = verified
+
+    gone = ask("delete_annotation", annotator, id=1)["deleteAnnotation"]
+    blind = ask.refused("set_ground_truth", annotator, id=1)
+    seen = ask(
+        CHANGED,
+        reviewer,
+        project=task.project_id,
+        task=task.id,
+        filter={"groundTruthWithdrawn": True},
+    )
+
+    assert gone["task"]["annotationCount"] == 0
+    assert blind.reason == "NOT_FOUND"
+    assert seen["task"]["groundTruth"]["withdrawn"]
+    assert seen["tasks"]["totalCount"] == 1
+    assert stored.annotation_now(2).accuracy == 1.0
+
+    ask("unset_ground_truth", reviewer, id=1)
+
+    assert stored.ground_truths() == {}
+    assert stored.task_now(task.id).annotation_count == 1
+
+
+def test_an_edit_of_a_ground_truth_by_a_reviewer_is_verified_with_it(
+    ask: Ask, stored: Stored
+) -> None:
     task = stored.task()
     truth, other = stored.annotation(task), stored.annotation(task)
     stored.ground_truth(truth)
 
     ask("update_annotation", input={"id": truth.id, "result": choice("no")})
+    settled()
 
     assert stored.ground_truths() == {task.id: truth.id}
     assert stored.annotation_now(other.id).accuracy == 0.0
+    assert stored.changes() == ["ANNOTATION_UPDATED", "GROUND_TRUTH_SET"]
 
 
 def test_deleting_says_what_is_gone_and_what_is_left(
