@@ -70,7 +70,7 @@ def test_bytes_that_are_not_text_are_refused(
     ("text", "place", "advice"),
     [
         ("<View>\n <Text>\n</View>", "line 3, column 3: mismatched", "by its own name"),
-        ('<View>\n<Text value="a & b"/></View>', "line 2, column 16", "&amp;"),
+        ('<View>\n<Text value="a & b"/></View>', "line 2, column 17", "&amp;"),
         ("\n", "line 2, column 1: no element", "labelling interface"),
         ("View", "line 1, column 1: syntax error", "begin with a tag"),
         ("<View/>\n<View/>", "line 2, column 1: junk", "hold all others"),
