@@ -15,11 +15,14 @@ class TaskCondition(NamedTuple):
     """Which tasks to keep. What is None keeps all; what is given must all hold.
 
     ``accuracy`` asks for an annotation in this range, by ``annotator_id`` where that
-    is given too.
+    is given too; ``truth_changed`` and ``truth_withdrawn`` for ground truths that their
+    author changed, or skipped or deleted, since they were verified.
     """
 
     ids: Sequence[int] | None = None
     has_ground_truth: bool | None = None
+    truth_changed: bool | None = None
+    truth_withdrawn: bool | None = None
     annotator_id: int | None = None
     model_version: str | None = None
     accuracy: Range | None = None

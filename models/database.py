@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -33,22 +34,33 @@ class Sql(NamedTuple):
     values: tuple[object, ...] = ()
 
 
-def connect(url: str, connections: int = POOL_CONNECTIONS) -> None:
+def connect(
+    url: str, connections: int = POOL_CONNECTIONS, *, makes_file: bool = True
+) -> None:
     """Make the database at this URL the one of this process.
 
     Nothing is opened yet: the first :func:`read` or :func:`write` does.
 
     Args:
-        url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or
+        url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` (either with
+            ``?synchronous=full``) or
             ``postgresql://user:password@host:port/name`` (``?host=/folder`` for a
             Unix socket).
         connections: how many there may be at once to PostgreSQL.
+        makes_file: whether SQLite's file is made where it is missing.
 
     Raises:
         DatabaseUrlError: the URL is of neither kind.
 
     """
-    database.initialize(database_at(url, connections))
+    database.initialize(database_at(url, connections, makes_file=makes_file))
+
+
+def missing_file() -> str | None:
+    """The file of SQLite's that there is not; None where it is there, or PostgreSQL."""
+    if not is_sqlite() or Path(database.obj.database).exists():
+        return None
+    return str(database.obj.database)
 
 
 def close() -> None:
@@ -105,8 +117,19 @@ def write(seconds: float | None = None) -> Iterator[None]:
             with database.atomic():
                 yield
         else:
+            this.afterwards = ()
             with _allowing(seconds), database.atomic(*_IMMEDIATE[is_sqlite()]):
                 yield
+            _call(this.afterwards)
+
+
+def when_written(call: Callable[[], None]) -> None:
+    """Call this once the write that is open is committed; never if it is not.
+
+    It must neither fail nor take long: the write has succeeded whatever it does.
+    """
+    if call not in this.afterwards:
+        this.afterwards += (call,)
 
 
 @contextmanager
@@ -234,6 +257,11 @@ class Deadline:
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
         this.ends = math.inf
+
+
+def _call(afterwards: Iterable[Callable[[], None]]) -> None:
+    for call in afterwards:
+        call()
 
 
 _IMMEDIATE = {True: ("IMMEDIATE",), False: ()}

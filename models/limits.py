@@ -4,7 +4,13 @@ The door sets the limits of this process once, from its settings; it adds those 
 requests (``serving/limits.py``). Everybody else asks :func:`now`.
 """
 
-from pydantic import BaseModel, PositiveInt
+import math
+from typing import TypeVar
+
+from pydantic import BaseModel, PositiveInt, field_validator
+from pydantic_core import PydanticCustomError
+
+Value = TypeVar("Value")
 
 
 class Limits(BaseModel):
@@ -34,6 +40,16 @@ class Limits(BaseModel):
     """An id, a name, a model version, a search."""
     config_characters: PositiveInt = 500_000
     """A label config."""
+    answers_per_task: PositiveInt = 100
+    """Annotations of one person to one task; imports have no such limit."""
+
+    @field_validator("*")
+    @classmethod
+    def _finite(cls, value: Value) -> Value:
+        """Refuse a limit without end: times of this length are reckoned with."""
+        if isinstance(value, float) and not math.isfinite(value):
+            raise PydanticCustomError("finite", "input should be a finite number")
+        return value
 
 
 _limits = [Limits()]

@@ -94,7 +94,9 @@ class TaskRow(NamedTuple):
 class AnnotationRow(NamedTuple):
     """An annotation, as the asking scope may see it.
 
-    ``ground_truth_id`` is the annotation that is the ground truth of the same task.
+    ``ground_truth_id`` is the annotation that is the ground truth of the same task,
+    ``verified_result`` what was verified of it; ``is_changed`` and ``is_withdrawn`` say
+    what its author did to this one since, if this is it.
     """
 
     id: int
@@ -109,7 +111,13 @@ class AnnotationRow(NamedTuple):
     created_at: int
     updated_at: int
     accuracy: float | None
+    assessment: str | None
+    answered_control_count: int | None
+    control_count: int | None
     ground_truth_id: int | None
+    verified_result: str | None
+    is_changed: bool | None
+    is_withdrawn: bool | None
 
 
 class PredictionRow(NamedTuple):
@@ -124,6 +132,9 @@ class PredictionRow(NamedTuple):
     result: str
     created_at: int
     accuracy: float | None
+    assessment: str | None
+    answered_control_count: int | None
+    control_count: int | None
     ground_truth_id: int | None
 
 
@@ -142,3 +153,4 @@ class ChangeRow(NamedTuple):
     batch_id: str | None
     source: str
     model_version: str | None
+    verified_result: str | None

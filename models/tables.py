@@ -103,7 +103,11 @@ class Task(Table):
 
     The counts, the mean accuracy and the moment of the ground truth are figures about
     other rows, kept here for filters and orders by the commands that move them. A task
-    is pending while its accuracies wait to be computed under a new scoring profile.
+    is pending while some of its accuracies wait to be computed. ``revision`` grows with
+    every write that moves its answers or its ground truth: what was computed for
+    another revision is not stored. ``is_truth_changed`` says that the annotation which
+    is the ground truth got another result since it was verified,
+    ``is_truth_withdrawn`` that its author skipped or deleted it.
 
     ``external_id`` is its id in the Label Studio that ``source`` names, which made it
     at ``imported_created_at``; tasks of equal data have the same ``data_digest``.
@@ -124,6 +128,9 @@ class Task(Table):
     ground_truth_set_at = BigIntegerField(null=True)
     is_pending = BooleanField(default=False)
     imported_created_at = BigIntegerField(null=True)
+    revision = BigIntegerField(default=0)
+    is_truth_changed = BooleanField(default=False)
+    is_truth_withdrawn = BooleanField(default=False)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -151,6 +158,11 @@ class Annotation(Table):
 
     ``source`` names the Label Studio that ``external_id`` is of; it is null where the
     annotation was made here. ``unique_id`` tells it from all others anywhere.
+
+    ``assessment`` says what comparing it with the ground truth came to, with how many
+    of the controls were answered; it is null where that is still to be done, and where
+    there is nothing to compare. A ground truth that its author deleted stays until it
+    is none any more: ``deleted_by`` is the author then, and there is no annotator.
     """
 
     id = AutoField()
@@ -168,6 +180,14 @@ class Annotation(Table):
     lead_time = DoubleField(null=True)
     version = IntegerField(default=1)
     accuracy = DoubleField(null=True)
+    assessment = TextField(null=True)
+    answered_control_count = IntegerField(null=True)
+    control_count = IntegerField(null=True)
+    deleted_at = BigIntegerField(null=True)
+    deleter = ForeignKeyField(
+        User, null=True, on_delete="SET NULL", column_name="deleted_by"
+    )
+    deleter_id: int | None
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -189,6 +209,9 @@ class Prediction(Table):
     score = DoubleField(null=True)
     result = TextField()
     accuracy = DoubleField(null=True)
+    assessment = TextField(null=True)
+    answered_control_count = IntegerField(null=True)
+    control_count = IntegerField(null=True)
     created_at = BigIntegerField()
 
     class Meta:
@@ -199,7 +222,8 @@ class GroundTruth(Table):
     """The one annotation that is the correct answer of a task.
 
     The task is the key: there cannot be two, whoever writes. A second foreign key
-    proves the annotation to be one of that task.
+    proves the annotation to be one of that task. ``result`` is what was verified, and
+    what others are compared with, whatever became of the annotation since.
     """
 
     task = ForeignKeyField(Task, primary_key=True, on_delete="CASCADE")
@@ -213,6 +237,7 @@ class GroundTruth(Table):
     )
     setter_id: int | None
     set_at = BigIntegerField()
+    result = TextField()
 
     class Meta:
         table_name = "ground_truths"
@@ -261,6 +286,7 @@ class Change(Table):
     task_id = BigIntegerField(null=True)
     annotation_id = BigIntegerField(null=True)
     previous_annotation_id = BigIntegerField(null=True)
+    verified_result = TextField(null=True)
     batch_id = TextField(null=True)
     source = TextField(default="HERE")
     model_version = TextField(null=True)

@@ -22,8 +22,12 @@ class _OfThread(threading.local):
     """How long PostgreSQL lets a statement of the open transaction run."""
     begins: Callable[[], None] | None = None
     """What begins the open snapshot, as long as it has had no statement."""
+    file: tuple[int, int] | None = None
+    """Device and number of the SQLite file that the connection has open."""
     ends = math.inf
     """When the time of the operation is over, by the monotonic clock."""
+    afterwards: tuple[Callable[[], None], ...] = ()
+    """What is called once the open transaction is committed."""
 
 
 this = _OfThread()
@@ -42,3 +46,16 @@ def begin_statement(text: str) -> None:
 def is_over() -> bool:
     """Whether the time of the operation on this thread is over."""
     return time.monotonic() >= this.ends
+
+
+def check() -> None:
+    """Go no further once the time of the operation is over.
+
+    For what computes between two statements: call it before each piece of the work.
+
+    Raises:
+        TimeIsOver: it is.
+
+    """
+    if is_over():
+        raise TimeIsOver("The time of the operation is over.")

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import orjson
 
+from models import threads
 from models.commands.accuracies import scorer_of
-from models.queries import annotations, projects
+from models.queries import ground_truths, projects
 from models.rows import AnnotationRow, PredictionRow, ProjectRow
 from resolvers.viewers import Viewer
 from scoring import Comparison, Reference
@@ -21,16 +22,24 @@ class AccuracyStatus(StrEnum):
     IS_GROUND_TRUTH = "IS_GROUND_TRUTH"
     SKIPPED = "SKIPPED"
     PENDING = "PENDING"
+    NOTHING_COMPARED = "NOTHING_COMPARED"
+    TOO_LARGE = "TOO_LARGE"
 
 
 # To look one up in its enum for each row would take as long as all else.
-_SCORED, _NO_GROUND_TRUTH, _IS_GROUND_TRUTH, _SKIPPED, _PENDING = AccuracyStatus
+_STATUSES: dict[str | None, AccuracyStatus] = {
+    None: AccuracyStatus.PENDING,
+    **{str(one): one for one in AccuracyStatus},
+}
+_NO_GROUND_TRUTH = AccuracyStatus.NO_GROUND_TRUTH
+_IS_GROUND_TRUTH = AccuracyStatus.IS_GROUND_TRUTH
+_SKIPPED = AccuracyStatus.SKIPPED
 
 
 class Details(NamedTuple):
-    """How one accuracy came about."""
+    """How one accuracy came about; it is None where nothing could be scored."""
 
-    accuracy: float
+    accuracy: float | None
     ground_truth_id: int
     profile_version: int
     comparison: Comparison
@@ -50,9 +59,7 @@ def statuses_of_annotations(
         if row.ground_truth_id is None
         else _SKIPPED
         if row.was_cancelled
-        else _PENDING
-        if row.accuracy is None
-        else _SCORED
+        else _STATUSES[row.assessment]
         for row in rows
     ]
 
@@ -62,46 +69,42 @@ def statuses_of_predictions(
 ) -> list[AccuracyStatus]:
     """Why each prediction has an accuracy, or why it has none."""
     return [
-        _NO_GROUND_TRUTH
-        if row.ground_truth_id is None
-        else _PENDING
-        if row.accuracy is None
-        else _SCORED
+        _NO_GROUND_TRUTH if row.ground_truth_id is None else _STATUSES[row.assessment]
         for row in rows
     ]
 
 
 def details_of(viewer: Viewer, rows: Sequence[Scored]) -> list[Details | None]:
-    """How the accuracy of each row came about; None for those that have none.
+    """How the accuracy of each row came about; None for those that were not compared.
 
     The ground truths are read in one statement and each is parsed once, however many
     rows are compared with it.
     """
-    scored = [row for row in rows if row.accuracy is not None]
-    truths = annotations.by_ids(
-        viewer.scope, {row.ground_truth_id or 0 for row in scored}
-    )
-    found = projects.by_ids(viewer.scope, {row.project_id for row in scored})
-    references = {
-        truth.id: _reference(found[truth.project_id], truth)
-        for truth in truths.values()
-    }
+    compared = [row for row in rows if row.assessment is not None]
+    truths = ground_truths.verified({row.task_id for row in compared})
+    found = projects.by_ids(viewer.scope, {row.project_id for row in compared})
+    references: dict[int, Reference] = {}
+    for row in compared:
+        if row.task_id not in references and row.task_id in truths:
+            truth = truths[row.task_id]
+            references[row.task_id] = _reference(found[row.project_id], truth)
     return [_details(row, found, references) for row in rows]
 
 
-def _reference(project: ProjectRow, truth: AnnotationRow) -> Reference:
+def _reference(project: ProjectRow, truth: str) -> Reference:
     scorer = scorer_of(project.label_config, project.scoring_profile)
-    return scorer.reference(orjson.loads(truth.result))
+    return scorer.reference(orjson.loads(truth))
 
 
 def _details(
     row: Scored, found: dict[int, ProjectRow], references: dict[int, Reference]
 ) -> Details | None:
-    if row.accuracy is None or row.ground_truth_id is None:
+    if row.assessment is None or row.ground_truth_id is None:
         return None
+    threads.check()
     return Details(
         row.accuracy,
         row.ground_truth_id,
         found[row.project_id].profile_version,
-        references[row.ground_truth_id].compare(orjson.loads(row.result)),
+        references[row.task_id].compare(orjson.loads(row.result)),
     )

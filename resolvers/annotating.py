@@ -31,8 +31,10 @@ def update(
         Forbidden: it is somebody else's.
 
     """
-    _demand(viewer, annotations.known(viewer, annotation_id), "change")
-    commands.update(annotation_id, change, viewer.id)
+    row = annotations.known(viewer, annotation_id)
+    _demand(viewer, row, "change")
+    may_verify = viewer.may_set_ground_truths(row.project_id)
+    commands.update(annotation_id, change, viewer.id, may_verify=may_verify)
     return annotations.known(viewer, annotation_id)
 
 
@@ -49,7 +51,8 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
     row = annotations.known(viewer, annotation_id)
     _demand(viewer, row, "delete")
     before = tasks.known(viewer, row.task_id)
-    commands.delete(annotation_id, viewer.id, expected_version)
+    may_verify = viewer.may_set_ground_truths(row.project_id)
+    commands.delete(annotation_id, viewer.id, expected_version, may_verify=may_verify)
     after = tasks.by_ids(viewer, [row.task_id])[0]
     return before._replace(annotation_count=0) if after is None else after
 

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
+from models import threads
 from models.queries import compared
 from models.queries.compared import Selection, State
 from models.rows import ProjectRow
 from resolvers.kept import Kept
 from resolvers.viewers import Viewer
-from scoring import Confusion, compile_confusions
+from scoring import Confusion, Confusions, compile_confusions
 
 MOST_KEPT = 500_000
 """How many cells and ids are kept in all; a matrix without any counts as one."""
@@ -80,13 +81,18 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
     for task in compared.compared_tasks(list(finders), selection):
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
-        others = (finder.read(orjson.loads(answer)) for answer in task.answers)
-        pairs = (finder.between(truth, other) for other in others)
+        pairs = (_found(finder, truth, answer) for answer in task.answers)
         tally.add(task.id, Counter(chain.from_iterable(pairs)))
     return {
         one: [*_matrices(finder.controls, tallies[one])]
         for one, finder in finders.items()
     }
+
+
+def _found(finder: Confusions, truth: Any, answer: str) -> Iterable[Confusion]:
+    """What is confused in one answer, unless the time is over."""
+    threads.check()
+    return finder.between(truth, finder.read(orjson.loads(answer)))
 
 
 class Tally:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
-from models.commands import ground_truths
+from models.commands import ground_truths, scoring_ahead
 from models.commands.ground_truths import (
     ANYTHING,
     Anything,
@@ -13,11 +13,13 @@ from models.commands.ground_truths import (
     SetGroundTruth,
     UnsetGroundTruth,
 )
+from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.queries import tasks
 from models.refusals import not_found
+from models.rows import UserRow
 from resolvers import annotations, projects, users
-from resolvers.viewers import Role, Viewer
+from resolvers.viewers import Role, Viewer, viewer_of
 
 
 class DeleteStatus(StrEnum):
@@ -70,10 +72,25 @@ class BulkSet(NamedTuple):
     batch_id: str | None
 
 
+def score_ahead(user: UserRow, annotation_id: int) -> Ahead | None:
+    """What the accuracies will be if this user makes this the ground truth.
+
+    None for those who may not, where it is dear to compute, and where there is nothing
+    to be set. The roles are read here for this alone: the write reads them again.
+    """
+    permit = viewer_of(user).may_set_ground_truths
+    return scoring_ahead.score_ahead(annotation_id, permit)
+
+
 def set_one(
-    viewer: Viewer, annotation_id: int, expected: int | Anything | None = ANYTHING
+    viewer: Viewer,
+    annotation_id: int,
+    expected: int | Anything | None = ANYTHING,
+    ahead: Ahead | None = None,
 ) -> SetGroundTruth:
     """Make this annotation the ground truth of its task.
+
+    ``ahead`` are the accuracies that were computed before; without them they wait.
 
     Raises:
         Refusal: there is no such annotation, it was skipped, or the ground truth is
@@ -82,7 +99,9 @@ def set_one(
 
     """
     permit = partial(_permit, viewer, annotation_id, "set a ground truth")
-    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected, permit)
+    return ground_truths.set_ground_truth(
+        annotation_id, viewer.id, expected, permit, ahead
+    )
 
 
 def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:

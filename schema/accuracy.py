@@ -39,9 +39,20 @@ class AccuracyStatus(Enum):
     PENDING = strawberry.enum_value(
         accuracies.AccuracyStatus.PENDING.value,
         description=(
-            "It is being computed anew, since the scoring profile or the label config"
-            " changed."
+            "It is being computed, since the answer, the ground truth, the scoring"
+            " profile or the label config changed: ask again a moment later."
         ),
+    )
+    NOTHING_COMPARED = strawberry.enum_value(
+        accuracies.AccuracyStatus.NOTHING_COMPARED.value,
+        description=(
+            "There are results, but no control tag of the label config reads any of"
+            " them, so that nothing was compared."
+        ),
+    )
+    TOO_LARGE = strawberry.enum_value(
+        accuracies.AccuracyStatus.TOO_LARGE.value,
+        description="Comparing it would take more work than one comparison may.",
     )
 
 
@@ -99,6 +110,13 @@ class RegionPairKind(Enum):
     EXTRA = strawberry.enum_value(
         PairKind.EXTRA.value, description="Only the compared side has it."
     )
+    UNREADABLE = strawberry.enum_value(
+        PairKind.UNREADABLE.value,
+        description=(
+            "Its shape or span cannot be read: it only matches one that is equal, value"
+            " for value."
+        ),
+    )
 
 
 @object_type
@@ -136,9 +154,33 @@ class RegionPair:
 
 @object_type
 class AccuracyDetails:
-    """How one accuracy came about."""
+    """How one accuracy came about, or why there is none although it was compared."""
 
-    accuracy: float = column(description="The accuracy itself.")
+    accuracy: float | None = column(
+        description=(
+            "The accuracy itself. Null where `accuracyStatus` is NOTHING_COMPARED or"
+            " TOO_LARGE."
+        )
+    )
+    answered_control_count: int = column(
+        "comparison.answered_control_count",
+        description="How many of the control tags one of the two sides answered.",
+    )
+    control_count: int = column(
+        "comparison.control_count",
+        description="How many control tags the label config has.",
+    )
+    unread_result_count: int = column(
+        "comparison.unread_result_count",
+        description=(
+            "How many results of the two sides no control tag of the label config"
+            " reads: they count for nothing."
+        ),
+    )
+    unread_region_count: int = column(
+        "comparison.unread_region_count",
+        description="How many regions of the two sides have no shape that can be read.",
+    )
     ground_truth: Any = referred(
         annotations.ground_truths,
         "ground_truth_id",
@@ -176,10 +218,24 @@ class Scored:
     accuracy_status: AccuracyStatus = column(
         description="Why there is an accuracy, or why there is none."
     )
+    answered_control_count: int | None = column(
+        description=(
+            "How many of the control tags it or the ground truth answered: the accuracy"
+            " is that of so many. Null where it was not compared, and for viewers who"
+            " may not see it."
+        )
+    )
+    control_count: int | None = column(
+        description=(
+            "How many control tags it was compared by. Null where it was not compared,"
+            " and for viewers who may not see it."
+        )
+    )
     accuracy_details: AccuracyDetails | None = resolved(
         accuracies.details_of,
         description=(
-            "How the accuracy came about, computed when asked for. Null exactly where"
-            " `accuracy` is."
+            "How the accuracy came about, computed when asked for. Null where it was"
+            " not compared: there for the statuses SCORED, NOTHING_COMPARED and"
+            " TOO_LARGE."
         ),
     )

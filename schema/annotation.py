@@ -49,8 +49,34 @@ class Annotation(Node, Scored):
     )
     accuracy_status: AccuracyStatus = resolved(
         accuracies.statuses_of_annotations,
-        reads=["id", "ground_truth_id", "was_cancelled", "accuracy"],
+        reads=["id", "ground_truth_id", "was_cancelled", "assessment"],
         description="Why there is an accuracy, or why there is none.",
+    )
+    verified_result: JSON | None = computed(
+        lambda row: row.verified_result if row.ground_truth_id == row.id else None,
+        reads=["id", "ground_truth_id", "verified_result"],
+        description=(
+            "Of a ground truth, the result that was verified when it was set: the one"
+            " that others are compared with, whatever `result` is by now. Null for all"
+            " other annotations, and for viewers who may not see ground truths."
+        ),
+    )
+    changed_since_verified: bool = computed(
+        lambda row: bool(row.is_changed),
+        reads=["is_changed"],
+        description=(
+            "Whether it is a ground truth and got another `result` since it was"
+            " verified. Set it again to verify what it is now."
+        ),
+    )
+    withdrawn: bool = computed(
+        lambda row: bool(row.is_withdrawn),
+        reads=["is_withdrawn"],
+        description=(
+            "Whether it is a ground truth that its author skipped or deleted since it"
+            " was verified. What was verified stays in force until another one is set"
+            " or the mark is taken off; a deleted one is gone then."
+        ),
     )
     was_cancelled: bool = column(
         description=(

@@ -20,7 +20,7 @@ from schema.fields import later, referred
 from schema.ids import global_id, id_field
 from schema.node import Node
 from schema.pages import FIRST, After, Before, First, Last, window
-from schema.scalars import DateTime
+from schema.scalars import JSON, DateTime
 from schema.user import User
 
 
@@ -137,6 +137,12 @@ class Change(Node):
         annotations.by_ids,
         "previous_annotation_id",
         description="For GROUND_TRUTH_SET: the annotation that lost the mark.",
+    )
+    verified_result: JSON | None = column(
+        description=(
+            "For GROUND_TRUTH_SET: the result that was verified by it, also when the"
+            " annotation is another by now or gone."
+        )
     )
     batch_id: str | None = column(
         description=(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import uuid4
 
+from models.commands.scoring_ahead import Ahead
 from models.rows import UserRow
 from resolvers.viewers import Viewer, viewer_of
 
@@ -22,6 +23,8 @@ class Context:
     """How long the operation may take."""
     was_ended: bool = field(default=False, init=False)
     """Whether it took longer and was ended."""
+    ahead: dict[int, Ahead] = field(default_factory=dict, init=False)
+    """What was computed before the write began, by the annotation to be marked."""
 
     @cached_property
     def viewer(self) -> Viewer:

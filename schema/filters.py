@@ -54,6 +54,14 @@ class TaskFilter:
     has_ground_truth: bool | None = _optional(
         "True: tasks with a ground truth. False: tasks without."
     )
+    ground_truth_changed: bool | None = _optional(
+        "True: tasks whose ground truth got another result since it was verified, by"
+        " somebody who may not set ground truths, or by an import. False: all others."
+    )
+    ground_truth_withdrawn: bool | None = _optional(
+        "True: tasks whose ground truth its author skipped or deleted since it was"
+        " verified. False: all others."
+    )
     annotator_id: strawberry.ID | None = _optional(
         "Tasks with an annotation by this user."
     )
@@ -97,6 +105,8 @@ def task_condition(given: TaskFilter | None) -> TaskCondition:
     return TaskCondition(
         ids=_ids("Task", given.ids, "ids"),
         has_ground_truth=given.has_ground_truth,
+        truth_changed=given.ground_truth_changed,
+        truth_withdrawn=given.ground_truth_withdrawn,
         annotator_id=optional_number("User", given.annotator_id),
         model_version=_model_version(given.model_version),
         accuracy=_finite_range("accuracy", given.accuracy),

@@ -9,6 +9,7 @@ from strawberry.types.graphql import OperationType
 
 from models import database
 from models.refusals import Reason
+from schema import preparing
 from schema.errors import BAD_USER_INPUT
 
 
@@ -31,11 +32,18 @@ class Transaction(SchemaExtension):
                 yield
                 self._judge(deadline)
             return
+        self._prepare(seconds)
         with suppress(_Undo), database.write(seconds):
             with database.interrupt_after(seconds) as deadline:
                 yield
                 self._judge(deadline)
             self._undo_failed()
+
+    def _prepare(self, seconds: float) -> None:
+        """Compute on a snapshot what would else be computed with locks held."""
+        if preparing.is_needed(self.execution_context):
+            with database.read(seconds), database.interrupt_after(seconds):
+                preparing.prepare(self.execution_context)
 
     def _judge(self, deadline: database.Deadline) -> None:
         if deadline.passed:

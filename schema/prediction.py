@@ -36,7 +36,7 @@ class Prediction(Node, Scored):
     )
     accuracy_status: AccuracyStatus = resolved(
         accuracies.statuses_of_predictions,
-        reads=["ground_truth_id", "accuracy"],
+        reads=["ground_truth_id", "assessment"],
         description="Why there is an accuracy, or why there is none.",
     )
     created_at: DateTime = column(description="When it was added.")

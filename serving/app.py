@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import database as db
 from models.connecting import SQLITE_BUSY_SECONDS
-from serving import background, errors, hosts, measures, pages, probes
+from serving import background, connections, errors, hosts, measures, pages, probes
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
@@ -61,7 +61,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(guard, lanes),
+        lifespan=_lifespan(guard, lanes, settings),
     )
 
 
@@ -127,16 +127,18 @@ class StraightTo:
             await self._app(scope, receive, send)
 
 
-def _lifespan(guard: Guard, lanes: Lanes) -> Callable[[Starlette], Any]:
+def _lifespan(
+    guard: Guard, lanes: Lanes, settings: Settings
+) -> Callable[[Starlette], Any]:
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         threads = lanes.others
         rescoring = Rescoring()
         rescoring.start()
         async with background.repeated(
             guard.write_uses, SECONDS_BETWEEN_WRITES, threads
         ):
-            yield
+            yield connections.shared(settings.limit)
         await threads(rescoring.stop)
         with suppress(peewee.PeeweeException):
             await threads(guard.write_uses)

@@ -29,6 +29,14 @@ class Limits(below.Limits):
     """Items of all lists in an operation's variables, those in JSON values apart."""
     levels: PositiveInt = 64
     """Lists and objects inside each other in a request's JSON."""
+    head_bytes: PositiveInt = 64_000
+    """A request's address and headers."""
+    head_seconds: PositiveFloat = 10.0
+    """How long a client may take to send them, from when it is connected."""
+    idle_seconds: PositiveInt = 75
+    """How long a connection may be without a request."""
+    answer_seconds: PositiveFloat = 30.0
+    """How long a client may read nothing of what it is answered."""
     body_bytes: PositiveInt = 1_000_000
     body_seconds: PositiveFloat = 5.0
     """How long a client may take to send its body."""

@@ -1,13 +1,21 @@
-"""Scoring projects anew in the background, as soon as their profile changes."""
+"""Computing accuracies in the background, as soon as something waits for it."""
 
 import threading
+from collections import Counter
 
 import structlog
 
 from models import database as db
-from models.commands import rescoring, rescoring_steps
+from models.commands import accuracies, rescoring, rescoring_steps
 
 SECONDS_BETWEEN_LOOKS = 1.0
+"""What this process writes is seen at once; what others do, so often."""
+SECONDS_OF_QUIET = 0.02
+"""After a write of this process: its answer goes out first, and so do those of the
+writes that follow at once. Whoever measured how long they take would else learn whether
+there was something to be computed."""
+MOST_PAUSES = 25
+"""So often the quiet is waited for while writes go on."""
 SECONDS_BETWEEN_STEPS = 0.01
 """So that others who wait to write to SQLite have their turn."""
 SECONDS_TO_STOP = 1.0
@@ -21,12 +29,13 @@ class Rescoring:
     """A thread that scores the tasks that wait for it, a few at a time.
 
     Every server process has one, and all share the work. A project that has much to do
-    does not keep the others waiting: each gets a step in turn.
+    does not keep the others waiting: each gets a step in turn. A write of this process
+    ends the pause, whether it left something to compute or not.
     """
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
-        self._worked_on: set[int] = set()
+        self._worked_on: Counter[int] = Counter()
         self._thread = threading.Thread(target=self._run, name="rescoring", daemon=True)
 
     def start(self) -> None:
@@ -36,6 +45,7 @@ class Rescoring:
     def stop(self) -> None:
         """Score no more; a step that does not end in time is rolled back."""
         self._stopped.set()
+        accuracies.waits.set()
         self._thread.join(SECONDS_TO_STOP)
 
     def _run(self) -> None:
@@ -43,25 +53,40 @@ class Rescoring:
         while not self._stopped.is_set():
             try:
                 busy = self._round()
-                pause = SECONDS_BETWEEN_STEPS if busy else SECONDS_BETWEEN_LOOKS
                 failures = 0
+                self._pause(SECONDS_BETWEEN_STEPS if busy else SECONDS_BETWEEN_LOOKS)
             except Exception as error:  # whatever it is, the next round tries again
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]
                 failures += 1
                 log.warning("Rescoring failed", error=repr(error), next_try=pause)
-            self._stopped.wait(pause)
+                self._stopped.wait(pause)
         db.close()
+
+    def _pause(self, seconds: float) -> None:
+        """Wait for so long, or until this process has written and is quiet again."""
+        if accuracies.waits.wait(seconds):
+            for _ in range(MOST_PAUSES):
+                accuracies.waits.clear()
+                if (
+                    self._stopped.wait(SECONDS_OF_QUIET)
+                    or not accuracies.waits.is_set()
+                ):
+                    return
 
     def _round(self) -> bool:
         """A step for each project that has tasks waiting; whether any was scored."""
         with db.read():
             waiting = rescoring.waiting()
-        for finished in self._worked_on.difference(waiting):
-            log.info("Rescored a project", project=finished)
-        self._worked_on.intersection_update(waiting)
-        scored = set()
+        for project_id in self._worked_on.keys() - set(waiting):
+            if self._worked_on.pop(project_id) > rescoring_steps.TASKS_A_STEP:
+                log.info("Rescored a project", project=project_id)
+        scored = 0
         for project_id in waiting:
-            if not self._stopped.is_set() and rescoring_steps.step(project_id):
-                scored.add(project_id)
-        self._worked_on |= scored
+            if self._goes_on():
+                tasks = rescoring_steps.step(project_id, go_on=self._goes_on)
+                self._worked_on[project_id] += tasks
+                scored += tasks
         return bool(scored)
+
+    def _goes_on(self) -> bool:
+        return not self._stopped.is_set()

@@ -22,7 +22,7 @@ def application() -> Starlette:
     found = settings.load()
     logs.configure(found)
     limits.use(found.limit)
-    db.connect(found.database_url, found.threads + BESIDE_THREADS)
+    db.connect(found.database_url, found.threads + BESIDE_THREADS, makes_file=False)
     app = create(found, schema)
     collecting.configure()
     return app

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from models import database as db
 from models import migrating
 from models.commands import ground_truths
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 WRITERS = 8
@@ -57,6 +58,7 @@ def run(url: str, times: int, writers: int = WRITERS) -> Found:
         seconds = time.monotonic() - began
         looks, violations = looking.result()
     db.connect(url)
+    settled()
     stale = _stale()
     db.close()
     done = times // writers * writers - len(faults)

@@ -23,6 +23,7 @@ from models.tables import (
     Task,
     User,
 )
+from tests.settling import settled
 
 EVERYTHING = Scope(user_id=0)
 
@@ -121,7 +122,8 @@ class Stored:
                 updated_at=moments.now(),
                 **fields,
             )
-            accuracies.rescore([task.id])
+            accuracies.answers_moved([task.id])
+        settled()
         return self.annotation_now(made.id)
 
     def prediction(
@@ -141,7 +143,8 @@ class Stored:
                 created_at=moments.now(),
                 **fields,
             )
-            accuracies.rescore([task.id])
+            accuracies.answers_moved([task.id])
+        settled()
         return self.prediction_now(made.id)
 
     def ground_truth(self, annotation: AnnotationRow) -> None:
@@ -151,8 +154,10 @@ class Stored:
                 project=annotation.project_id,
                 annotation=annotation.id,
                 set_at=moments.now(),
+                result=annotation.result,
             )
-            accuracies.rescore([annotation.task_id])
+            accuracies.truths_moved([annotation.task_id])
+        settled()
 
     def task_now(self, task_id: int) -> TaskRow:
         with db.read():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exchange.imports import import_file
 from models import database as db
-from models.commands import projects
+from models.commands import projects, rescoring_steps
 from models.queries.projects import titled
 
 FOLDER = Path(__file__).parent
@@ -35,9 +35,12 @@ def load_samples(actor_id: int | None = None) -> list[int]:
     A project of a sample's title is left as it is, whatever became of it.
     """
     with db.write():
-        return [
+        made = [
             _load(sample, actor_id) for sample in SAMPLES if not titled(sample.title)
         ]
+    for project_id in made:
+        rescoring_steps.settle(project_id)
+    return made
 
 
 def _load(sample: Sample, actor_id: int | None) -> int:

@@ -1,106 +1,54 @@
-"""The stored accuracies: computed in the transaction that moves them, never stale."""
+"""The stored accuracies: dropped by the write that moves them, computed outside of it.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+A task whose answers wait to be compared is pending, and so in the queue that
+:mod:`models.commands.rescoring_steps` works off. The answers that wait are those of it
+without an assessment, but for the ground truth itself and what was skipped. Each write
+that moves a task's answers or its ground truth gives the task another revision: what
+was computed for an earlier one is not stored.
+"""
+
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
-from typing import Any, NamedTuple
+from threading import Event
 
 import orjson
 
 from models import database as db
-from models.commands.locking import lock_tasks
 from models.database import among
-from scoring import Reference, Scorer, compile_scorer
+from scoring import Assessment, Scorer, compile_scorer
 
-TASKS_AT_ONCE = 500
-_SCORERS = 64
-_TABLES = ("annotations", "predictions")
-_COUNTED = (
-    "annotation_count ="
-    " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
-    " prediction_count ="
-    " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id), "
+TABLES = ("annotations", "predictions")
+NOT_ASSESSED = (
+    "accuracy = NULL, assessment = NULL, answered_control_count = NULL,"
+    " control_count = NULL"
 )
+"""What an answer becomes that is another than the one that was compared."""
 MEAN = (
     "mean_accuracy ="
     " (SELECT AVG(a.accuracy) FROM annotations a WHERE a.task_id = tasks.id)"
 )
-_AVERAGED = (
-    f"{MEAN}, ground_truth_set_at ="
-    " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id)"
+_COUNTED = (
+    "annotation_count ="
+    " (SELECT COUNT(*) FROM annotations a WHERE a.task_id = tasks.id),"
+    " prediction_count ="
+    " (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id)"
 )
+_MARKED = (
+    "ground_truth_set_at ="
+    " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id),"
+    " is_truth_changed = FALSE, is_truth_withdrawn = FALSE"
+)
+_WAITS = (
+    "is_pending = EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id)"
+)
+_MOVED = "revision = revision + 1"
+_SCORERS = 64
 
+waits = Event()
+"""Set whenever this process has written what may have to be compared."""
 
-class _Answer(NamedTuple):
-    """An annotation or prediction, with its result where that is compared."""
-
-    table: str
-    id: int
-    task_id: int
-    accuracy: float | None
-    result: str | None
-
-
-def rescore(task_ids: Iterable[int]) -> None:
-    """Bring the accuracies and the figures of these tasks up to date.
-
-    Call it in the transaction that changed a ground truth, an annotation or a
-    prediction of theirs. Only what differs is written. The number of statements grows
-    by the five hundred tasks, not by the task. No task of these is pending afterwards.
-    """
-    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
-        lock_tasks(some)
-        _rescore(some, _COUNTED + _AVERAGED)
-
-
-def rescore_locked(task_ids: Iterable[int]) -> None:
-    """Like :func:`rescore`, for tasks that this transaction has locked already."""
-    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
-        _rescore(some, _COUNTED + _AVERAGED)
-
-
-def rescore_marked(task_ids: Iterable[int]) -> None:
-    """Like :func:`rescore_locked`, for tasks whose answers stay as many as they were.
-
-    What has changed is the ground truth alone.
-    """
-    for some in _in_parts(sorted(set(task_ids)), TASKS_AT_ONCE):
-        _rescore(some, _AVERAGED)
-
-
-def forget_locked(task_ids: Sequence[int]) -> None:
-    """Drop the accuracies of tasks that have just lost their ground truth.
-
-    Their answers stay as many as they were, so that nothing is read or counted. The
-    number of statements does not grow with the tasks, which are locked already.
-    """
-    for table in _TABLES:
-        _forget(table, task_ids)
-    where = among("id", task_ids)
-    db.run(
-        "UPDATE tasks SET mean_accuracy = NULL, ground_truth_set_at = NULL,"
-        f" is_pending = FALSE WHERE {where.text}",
-        where.values,
-    )
-
-
-def _rescore(task_ids: Sequence[int], figures: str) -> None:
-    references = _references(task_ids)
-    if references:
-        _store_moved(references)
-    if without := [one for one in task_ids if one not in references]:
-        for table in _TABLES:
-            _forget(table, without)
-    refresh(task_ids, figures)
-
-
-def _store_moved(references: Mapping[int, Reference]) -> None:
-    moved: dict[str, list[tuple[int, float | None]]] = {table: [] for table in _TABLES}
-    for answer, accuracy in _scored(_answers(references), references):
-        if accuracy != answer.accuracy:
-            moved[answer.table].append((answer.id, accuracy))
-    for table, accuracies in moved.items():
-        store(table, accuracies)
+Assessed = Sequence[tuple[int, Assessment | None]]
+"""Answers by their ids, with what they are worth; None where nothing is compared."""
 
 
 @lru_cache(maxsize=_SCORERS)
@@ -109,94 +57,89 @@ def scorer_of(label_config: str, scoring_profile: str) -> Scorer:
     return compile_scorer(label_config, orjson.loads(scoring_profile))
 
 
-def _references(task_ids: Sequence[int]) -> dict[int, Reference]:
-    """The ground truth of each task that has one, ready to compare others with."""
-    where = among("g.task_id", task_ids)
-    text = (
-        "SELECT g.task_id, j.label_config, j.scoring_profile, a.result"
-        " FROM ground_truths g"
-        " JOIN annotations a ON a.id = g.annotation_id"
-        " JOIN projects j ON j.id = g.project_id"
-        f" WHERE {where.text}"
-    )
-    return {
-        task_id: scorer_of(config, profile).reference(orjson.loads(result))
-        for task_id, config, profile, result in db.rows(text, where.values)
-    }
+def answers_moved(task_ids: Iterable[int]) -> None:
+    """Bring the figures of these tasks up to date, and let what is new be compared.
+
+    Call it in the transaction that added, changed or deleted answers of theirs, which
+    has locked the tasks; a changed answer is :data:`NOT_ASSESSED` by then. It does the
+    same for a task without a ground truth, so that nobody can tell by the time.
+    """
+    _refresh(task_ids, _COUNTED, MEAN, _WAITS, _MOVED)
+    db.when_written(waits.set)
 
 
-def _answers(task_ids: Iterable[int]) -> list[_Answer]:
-    """All answers; one that is skipped or itself the ground truth is not compared."""
-    where = among("x.task_id", task_ids)
-    text = (
-        "SELECT 'annotations', x.id, x.task_id, x.accuracy,"
-        " CASE WHEN NOT x.was_cancelled AND NOT EXISTS (SELECT 1"
-        " FROM ground_truths g WHERE g.annotation_id = x.id) THEN x.result END"
-        f" FROM annotations x WHERE {where.text} UNION ALL"
-        " SELECT 'predictions', x.id, x.task_id, x.accuracy, x.result"
-        f" FROM predictions x WHERE {where.text}"
-    )
-    return db.select(_Answer._make, text, where.values * 2)
+def truths_moved(task_ids: Iterable[int]) -> None:
+    """Drop every accuracy of these tasks, which have another ground truth or none.
+
+    Call it in the transaction that set or took away the ground truths, which has locked
+    the tasks. The number of statements does not grow with the tasks.
+    """
+    some = list(task_ids)
+    _forget(some)
+    _refresh(some, MEAN, _MARKED, _WAITS, _MOVED)
+    db.when_written(waits.set)
 
 
-def _scored(
-    answers: Iterable[_Answer], references: Mapping[int, Reference]
-) -> Iterator[tuple[_Answer, float | None]]:
-    """Each answer with its accuracy. Equal results of a task are scored once."""
-    scores: dict[tuple[int, str], float] = {}
-    for answer in answers:
-        if answer.result is None:
-            yield answer, None
-            continue
-        same = answer.task_id, answer.result
-        if same not in scores:
-            scores[same] = references[answer.task_id].score(orjson.loads(answer.result))
-        yield answer, scores[same]
+def truth_assessed(task_id: int) -> None:
+    """Bring a task up to date that got another ground truth and its accuracies."""
+    _refresh([task_id], MEAN, _MARKED, "is_pending = FALSE", _MOVED)
 
 
-def store(table: str, accuracies: Sequence[tuple[int, float | None]]) -> None:
-    """Write the accuracies of these annotations or predictions, by their ids."""
-    if not accuracies:
+def store(table: str, assessed: Assessed) -> None:
+    """Write what these annotations or predictions are worth."""
+    if not assessed:
         return
+    rows = [(*_columns(assessment), one) for one, assessment in assessed]
     if db.is_sqlite():
         db.run_many(
-            f"UPDATE {table} SET accuracy = ? WHERE id = ?",
-            [(accuracy, one) for one, accuracy in accuracies],
+            f"UPDATE {table} SET accuracy = ?, assessment = ?,"
+            " answered_control_count = ?, control_count = ? WHERE id = ?",
+            rows,
         )
         return
-    ids, values = zip(*accuracies, strict=True)
     db.run(
-        f"UPDATE {table} SET accuracy = moved.accuracy"
-        " FROM unnest(?::bigint[], ?::float8[]) AS moved (id, accuracy)"
+        f"UPDATE {table} SET accuracy = moved.accuracy, assessment = moved.assessment,"
+        " answered_control_count = moved.answered, control_count = moved.controls"
+        " FROM unnest(?::float8[], ?::text[], ?::int[], ?::int[], ?::bigint[])"
+        " AS moved (accuracy, assessment, answered, controls, id)"
         f" WHERE {table}.id = moved.id",
-        (list(ids), list(values)),
+        [list(column) for column in zip(*rows, strict=True)],
     )
 
 
-def _forget(table: str, task_ids: Sequence[int]) -> None:
-    """Tasks without a ground truth leave no accuracy behind."""
+def assessed(whole: Iterable[int], in_part: Iterable[int]) -> None:
+    """Bring tasks up to date whose waiting answers were compared, all or some."""
+    _refresh(whole, MEAN, "is_pending = FALSE")
+    _refresh(in_part, MEAN)
+
+
+def _columns(assessment: Assessment | None) -> tuple[object, ...]:
+    if assessment is None:
+        return (None, None, None, None)
+    score, status, answered, controls = assessment
+    return (score, str(status), answered, controls)
+
+
+def _forget(task_ids: Sequence[int]) -> None:
+    """An index knows what was assessed: the rows of the others are not looked at."""
     where = among("task_id", task_ids)
-    db.run(
-        f"UPDATE {table} SET accuracy = NULL"
-        f" WHERE {where.text} AND accuracy IS NOT NULL",
-        where.values,
-    )
+    for table in TABLES:
+        db.run(
+            f"UPDATE {table} SET {NOT_ASSESSED}"
+            f" WHERE {where.text} AND assessment IS NOT NULL",
+            where.values,
+        )
 
 
-def refresh(task_ids: Collection[int], figures: str) -> None:
-    """Bring these columns of these tasks up to date; they wait for nothing any more.
+def _refresh(task_ids: Iterable[int], *figures: str) -> None:
+    """Bring these columns of these tasks up to date.
 
     Only what may have changed is named: each index that knows a column named here is
     written anew.
     """
-    where = among("id", task_ids)
-    db.run(
-        f"UPDATE tasks SET {figures}, is_pending = FALSE WHERE {where.text}",
-        where.values,
-    )
-
-
-def _in_parts(ids: Iterable[int], size: int) -> Iterator[list[Any]]:
-    remaining = iter(ids)
-    while part := list(islice(remaining, size)):
-        yield part
+    some = list(task_ids)
+    if some:
+        where = among("id", some)
+        db.run(
+            f"UPDATE tasks SET {', '.join(figures)} WHERE {where.text}", where.values
+        )

@@ -1,17 +1,22 @@
-"""Creating, changing and deleting annotations; their tasks are rescored."""
+"""Creating, changing and deleting annotations: nothing is compared in these writes.
+
+An annotator must not be able to tell a task with a ground truth from one without. So
+each runs the same statements for both, and none takes longer where there is one.
+"""
 
 from typing import Any, NamedTuple
 
 import orjson
 
 from models import database as db
-from models import moments
+from models import limits, moments
 from models.commands import idempotency
-from models.commands.accuracies import rescore_locked
+from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_tasks
+from models.commands.marking import candidate, mark, unmark
 from models.refusals import Reason, Refusal, not_found
-from models.tables import Annotation, GroundTruth
+from models.tables import Annotation
 
 _CREATE = "createAnnotation"
 
@@ -61,37 +66,55 @@ def create(
         return int(made)
 
 
-def update(annotation_id: int, change: AnnotationChange, actor_id: int) -> bool:
+def update(
+    annotation_id: int,
+    change: AnnotationChange,
+    actor_id: int,
+    *,
+    may_verify: bool = False,
+) -> bool:
     """Change an annotation; whether anything differs.
 
-    Its version grows by one. If it is the ground truth it stays so, unless it becomes
-    skipped: then its task has none afterwards.
+    Its version grows by one. If it is the ground truth and the actor ``may_verify``,
+    what it holds now is the verified result; a skipped one is no ground truth any more.
+    Else what was verified stays in force, and its task tells of the change.
 
     Raises:
-        Refusal: there is no such annotation, or its version is not the expected one.
+        Refusal: there is no such annotation, its version is not the expected one, or
+            its author deleted it.
 
     """
     with db.write():
         annotation = _locked(annotation_id, change.expected_version)
+        _refuse_deleted(annotation, may_verify=may_verify)
+        before = _answer(annotation)
         if not _apply(change, annotation):
             return False
         annotation.version += 1
         annotation.updated_at = moments.now()
-        annotation.save()
-        events = [_event(ChangeKind.ANNOTATION_UPDATED, annotation)]
-        if annotation.was_cancelled and _unmark(annotation):
-            events.append(_event(ChangeKind.GROUND_TRUTH_UNSET, annotation))
-        rescore_locked([annotation.task_id])
-        record(events, actor_id)
+        if _answer(annotation) != before:
+            _forget(annotation)
+        annotation.save(only=annotation.dirty_fields)
+        _tell_of_truth(annotation, is_changed=annotation.result != before[0])
+        answers_moved([annotation.task_id])
+        record([_event(ChangeKind.ANNOTATION_UPDATED, annotation)], actor_id)
+        if may_verify:
+            _verify(annotation, actor_id, is_changed=annotation.result != before[0])
         return True
 
 
 def delete(
-    annotation_id: int, actor_id: int, expected_version: int | None = None
+    annotation_id: int,
+    actor_id: int,
+    expected_version: int | None = None,
+    *,
+    may_verify: bool = False,
 ) -> int:
     """Delete an annotation; the id of its task.
 
-    If it was the ground truth, the task has none afterwards.
+    If it is the ground truth and the actor ``may_verify``, the task has none
+    afterwards. Else it stays the ground truth, as one that its author has withdrawn:
+    the author sees it no more.
 
     Raises:
         Refusal: there is no such annotation, or its version is not the expected one.
@@ -99,12 +122,13 @@ def delete(
     """
     with db.write():
         annotation = _locked(annotation_id, expected_version)
-        events = [_event(ChangeKind.ANNOTATION_DELETED, annotation)]
-        if _unmark(annotation):
-            events.insert(0, _event(ChangeKind.GROUND_TRUTH_UNSET, annotation))
-        annotation.delete_instance()
-        rescore_locked([annotation.task_id])
-        record(events, actor_id)
+        _refuse_deleted(annotation, may_verify=may_verify)
+        if may_verify and _is_truth(annotation):
+            unmark([annotation.task_id], actor_id, batch_id=None)
+        _delete_or_withdraw(annotation.id)
+        _tell_of_truth(annotation, is_changed=False, is_deleted=True)
+        answers_moved([annotation.task_id])
+        record([_event(ChangeKind.ANNOTATION_DELETED, annotation)], actor_id)
         return annotation.task_id
 
 
@@ -112,6 +136,7 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
     project_id = lock_tasks([new.task_id]).get(new.task_id)
     if project_id is None:
         raise not_found("Task", new.task_id)
+    _refuse_too_many(new.task_id, project_id, annotator_id)
     at = moments.now()
     made = Annotation.create(
         project=project_id,
@@ -123,10 +148,26 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
         created_at=at,
         updated_at=at,
     )
-    rescore_locked([new.task_id])
+    answers_moved([new.task_id])
     record([_event(ChangeKind.ANNOTATION_CREATED, made)], annotator_id)
     number: int = made.id
     return number
+
+
+def _refuse_too_many(task_id: int, project_id: int, annotator_id: int) -> None:
+    text = (
+        "SELECT COUNT(*) FROM annotations"
+        " WHERE annotator_id = ? AND project_id = ? AND task_id = ?"
+    )
+    count = db.scalar(text, (annotator_id, project_id, task_id))
+    most = limits.now().answers_per_task
+    if count >= most:
+        raise Refusal(
+            Reason.TOO_MANY,
+            f"You have {count:,} annotations of Task:{task_id} already. The limit for"
+            f" one person is {most:,} ({limits.setting('answers_per_task')}): change or"
+            " delete one of them instead.",
+        )
 
 
 def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
@@ -160,10 +201,84 @@ def _apply(change: AnnotationChange, annotation: Annotation) -> bool:
     return before != after
 
 
-def _unmark(annotation: Annotation) -> bool:
-    """Take the ground truth mark off the annotation; whether it had it."""
-    marked = GroundTruth.annotation == annotation.id
-    return bool(GroundTruth.delete().where(marked).execute())
+def _answer(annotation: Annotation) -> tuple[str, bool]:
+    """What is compared: the result, and whether there is one at all."""
+    return annotation.result, bool(annotation.was_cancelled)
+
+
+def _forget(annotation: Annotation) -> None:
+    """The answer is another: what it is worth waits to be computed."""
+    annotation.accuracy = None
+    annotation.assessment = None
+    annotation.answered_control_count = None
+    annotation.control_count = None
+
+
+def _refuse_deleted(annotation: Annotation, *, may_verify: bool) -> None:
+    if annotation.deleted_at is None:
+        return
+    if not may_verify:
+        raise not_found("Annotation", annotation.id)
+    raise Refusal(
+        Reason.INVALID_VALUE,
+        f"Annotation:{annotation.id} was deleted by its author, and is kept only as the"
+        " ground truth: take the mark off, or set another annotation.",
+    )
+
+
+def _is_truth(annotation: Annotation) -> bool:
+    text = "SELECT 1 FROM ground_truths WHERE annotation_id = ?"
+    return bool(db.rows(text, (annotation.id,)))
+
+
+def _verify(annotation: Annotation, actor_id: int, *, is_changed: bool) -> None:
+    """Let a ground truth that was edited by somebody who may set it be what it is now.
+
+    One that was skipped is none any more.
+    """
+    if not _is_truth(annotation):
+        return
+    if annotation.was_cancelled:
+        unmark([annotation.task_id], actor_id, batch_id=None)
+    elif is_changed:
+        mark([candidate(annotation.id)], actor_id, batch_id=None)
+
+
+def _delete_or_withdraw(annotation_id: int) -> None:
+    """Delete it; a ground truth loses its author instead, who sees it no more.
+
+    Both statements run in either case, so that the author cannot tell.
+    """
+    db.run(
+        "UPDATE annotations SET deleted_at = ?, deleted_by = annotator_id,"
+        " annotator_id = NULL, source = NULL, external_id = NULL, unique_id = NULL"
+        " WHERE id = ?"
+        " AND EXISTS (SELECT 1 FROM ground_truths g WHERE g.annotation_id = ?)",
+        (moments.now(), annotation_id, annotation_id),
+    )
+    db.run(
+        "DELETE FROM annotations WHERE id = ? AND deleted_at IS NULL", (annotation_id,)
+    )
+
+
+def _tell_of_truth(
+    annotation: Annotation, *, is_changed: bool, is_deleted: bool = False
+) -> None:
+    """Let the task tell reviewers what became of its ground truth, if this is it."""
+    is_truth = (
+        "EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id"
+        " AND g.annotation_id = ?)"
+    )
+    db.run(
+        f"UPDATE tasks SET is_truth_changed = is_truth_changed OR ?,"
+        f" is_truth_withdrawn = ? WHERE id = ? AND {is_truth}",
+        (
+            is_changed,
+            is_deleted or bool(annotation.was_cancelled),
+            annotation.task_id,
+            annotation.id,
+        ),
+    )
 
 
 def _event(kind: ChangeKind, annotation: Annotation) -> Event:

@@ -5,11 +5,20 @@ from typing import Final, NamedTuple
 
 from models import database as db
 from models.commands.locking import lock_tasks
-from models.commands.marking import Candidate, mark, new_batch, unmark
+from models.commands.marking import (
+    CANDIDATES,
+    Candidate,
+    candidate,
+    mark,
+    mark_scored,
+    new_batch,
+    unmark,
+)
+from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.database import among
 from models.queries.task_lists import matching
-from models.refusals import Reason, Refusal, not_found
+from models.refusals import Reason, Refusal
 from models.scope import Scope
 
 
@@ -28,7 +37,10 @@ def _everything(project_id: int) -> None:
 
 
 class SetGroundTruth(NamedTuple):
-    """What setting a ground truth did; ``previous_id`` lost the mark."""
+    """What setting a ground truth did; ``previous_id`` lost the mark.
+
+    It is None also where the ground truth was verified again with another result.
+    """
 
     task_id: int
     annotation_id: int
@@ -71,8 +83,13 @@ def set_ground_truth(
     actor_id: int | None,
     expected: int | Anything | None = ANYTHING,
     permit: Permit = _everything,
+    ahead: Ahead | None = None,
 ) -> SetGroundTruth:
-    """Make this annotation the ground truth of its task, and rescore the task.
+    """Make this annotation, as it is now, the ground truth of its task.
+
+    One that is the ground truth already and was changed since is verified again. The
+    accuracies that this moves are stored with it where they were computed before,
+    and nothing changed since; else they wait to be computed.
 
     Args:
         annotation_id: the annotation.
@@ -80,6 +97,7 @@ def set_ground_truth(
         expected: the annotation that should be the ground truth before (None: there
             should be none). What is the ground truth already needs no expectation.
         permit: told of the project before anything is locked.
+        ahead: what the accuracies will be, see :mod:`models.commands.scoring_ahead`.
 
     Raises:
         Refusal: there is no such annotation, it was skipped, or the ground truth is
@@ -87,12 +105,15 @@ def set_ground_truth(
 
     """
     with db.joined_write():
-        candidate = _candidate(annotation_id, permit)
-        _check_not_skipped(candidate)
-        if not candidate.is_marked:
-            _check_expectation(candidate, expected)
-            mark([candidate], actor_id, batch_id=None)
-        return _outcome(candidate)
+        chosen = _locked(annotation_id, permit)
+        _check_not_skipped(chosen)
+        if not chosen.is_verified:
+            _check_expectation(chosen, expected)
+            if ahead is not None and _fits(ahead, chosen):
+                mark_scored(chosen, ahead, actor_id)
+            else:
+                mark([chosen], actor_id, batch_id=None)
+        return _outcome(chosen)
 
 
 def set_ground_truths(
@@ -105,7 +126,7 @@ def set_ground_truths(
     """
     with db.write():
         candidates = _latest_of(lock_tasks(task_ids), annotator_id)
-        new = [one for one in candidates if not one.is_marked]
+        new = [one for one in candidates if not one.is_verified]
         batch_id = new_batch() if new else None
         mark(new, actor_id, batch_id)
         return BulkSet({one.task_id: _outcome(one) for one in candidates}, batch_id)
@@ -121,10 +142,10 @@ def unset_ground_truth(
 
     """
     with db.joined_write():
-        candidate = _candidate(annotation_id, permit)
-        if candidate.is_marked:
-            unmark([candidate.task_id], actor_id, batch_id=None)
-        return UnsetGroundTruth(candidate.task_id, annotation_id, candidate.is_marked)
+        chosen = _locked(annotation_id, permit)
+        if chosen.is_marked:
+            unmark([chosen.task_id], actor_id, batch_id=None)
+        return UnsetGroundTruth(chosen.task_id, annotation_id, chosen.is_marked)
 
 
 def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkDelete:
@@ -164,51 +185,46 @@ def delete_ground_truths_where(
         return FilteredDelete(passed, len(removed), batch_id)
 
 
-def _outcome(candidate: Candidate) -> SetGroundTruth:
-    changed = not candidate.is_marked
-    previous = candidate.previous_id if changed else None
-    return SetGroundTruth(candidate.task_id, candidate.annotation_id, previous, changed)
+def _fits(ahead: Ahead, chosen: Candidate) -> bool:
+    """Whether nothing changed since that was computed."""
+    present = (chosen.annotation_id, chosen.revision, chosen.rescorings)
+    return ahead[:3] == present
 
 
-def _candidate(annotation_id: int, permit: Permit) -> Candidate:
+def _outcome(chosen: Candidate) -> SetGroundTruth:
+    previous = None if chosen.is_marked else chosen.previous_id
+    changed = not chosen.is_verified
+    return SetGroundTruth(chosen.task_id, chosen.annotation_id, previous, changed)
+
+
+def _locked(annotation_id: int, permit: Permit) -> Candidate:
     """The annotation, read once its task is locked; SQLite's writers have them all."""
-    found = _read(annotation_id)
+    found = candidate(annotation_id)
     permit(found.project_id)
     if db.is_sqlite():
         return found
     lock_tasks([found.task_id])
-    return _read(annotation_id)
+    return candidate(annotation_id)
 
 
-def _read(annotation_id: int) -> Candidate:
-    found = db.select(
-        Candidate._make,
-        "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
-        " FROM annotations a LEFT JOIN ground_truths g ON g.task_id = a.task_id"
-        " WHERE a.id = ?",
-        (annotation_id,),
-    )
-    if not found:
-        raise not_found("Annotation", annotation_id)
-    return found[0]
-
-
-def _check_not_skipped(candidate: Candidate) -> None:
-    if candidate.was_cancelled:
+def _check_not_skipped(chosen: Candidate) -> None:
+    if chosen.was_cancelled:
         raise Refusal(
             Reason.INVALID_VALUE,
-            f"Annotation:{candidate.annotation_id} was skipped by its annotator and"
+            f"Annotation:{chosen.annotation_id} was skipped by its annotator and"
             " holds no answer: choose one that was not.",
         )
 
 
-def _check_expectation(candidate: Candidate, expected: int | Anything | None) -> None:
-    if isinstance(expected, Anything) or candidate.previous_id == expected:
+def _check_expectation(chosen: Candidate, expected: int | Anything | None) -> None:
+    if isinstance(expected, Anything) or chosen.previous_id == expected:
         return
-    present = candidate.previous_id
+    if chosen.is_marked:
+        return
+    present = chosen.previous_id
     raise Refusal(
         Reason.CONFLICT,
-        f"The ground truth of Task:{candidate.task_id} is"
+        f"The ground truth of Task:{chosen.task_id} is"
         f" {'none' if present is None else f'Annotation:{present}'} by now, not"
         f" {'none' if expected is None else f'Annotation:{expected}'}: look at it again"
         " and repeat with what is there now.",
@@ -216,13 +232,12 @@ def _check_expectation(candidate: Candidate, expected: int | Anything | None) ->
 
 
 def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:
-    where = among("a.task_id", task_ids)
-    text = (
-        "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id FROM"
-        " (SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.task_id"
-        " ORDER BY x.updated_at DESC, x.id DESC) AS place FROM annotations x"
-        " WHERE x.annotator_id = ? AND NOT x.was_cancelled) a"
-        " LEFT JOIN ground_truths g ON g.task_id = a.task_id"
-        f" WHERE a.place = 1 AND {where.text} ORDER BY a.task_id"
+    latest = (
+        "a.id IN (SELECT id FROM (SELECT x.id, x.task_id, ROW_NUMBER() OVER"
+        " (PARTITION BY x.task_id ORDER BY x.updated_at DESC, x.id DESC) AS place"
+        " FROM annotations x WHERE x.annotator_id = ? AND NOT x.was_cancelled) y"
     )
-    return db.select(Candidate._make, text, (annotator_id, *where.values))
+    where = among("y.task_id", task_ids)
+    text = f"{CANDIDATES} WHERE {latest} WHERE y.place = 1 AND {where.text})"
+    values = (annotator_id, *where.values)
+    return sorted(db.select(Candidate._make, text, values), key=lambda one: one.task_id)

@@ -57,7 +57,8 @@ def record(
     """Write these events as the newest history of their projects, in this order.
 
     The numbers are drawn by updating the project's row, which other writers of the
-    same project then wait for: so numbers have no gaps and grow in commit order.
+    same project then wait for: so numbers have no gaps and grow in commit order. A
+    ground truth that was set is written with its verified result.
     """
     if not events:
         return
@@ -65,8 +66,10 @@ def record(
     at = moments.now()
     rows = []
     for event in events:
+        is_set = event.kind is ChangeKind.GROUND_TRUTH_SET
+        verified_of = event.task_id if is_set else None
         number = next_number[event.project_id]
-        rows.append((*event, number, at, actor_id, batch_id, source))
+        rows.append((*event, number, at, actor_id, batch_id, source, verified_of))
         next_number[event.project_id] += 1
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         part = rows[start : start + ROWS_A_STATEMENT]
@@ -77,11 +80,12 @@ def record(
 @lru_cache(maxsize=2)
 def _inserting(count: int) -> str:
     """The statement for so many rows: nearly always for one, or for all that fit."""
-    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * count)
+    verified = "(SELECT g.result FROM ground_truths g WHERE g.task_id = ?)"
+    places = ", ".join([f"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {verified})"] * count)
     return (
         "INSERT INTO changes (project_id, kind, task_id, annotation_id,"
         " previous_annotation_id, model_version, number, at, actor_id, batch_id,"
-        " source)"
+        " source, verified_result)"
         f" VALUES {places}"
     )
 

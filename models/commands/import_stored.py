@@ -84,8 +84,10 @@ def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
 
 
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
-    """The annotations of these tasks, oldest first."""
-    return _answers(StoredAnnotation, "annotations", task_ids)
+    """The annotations of these tasks, oldest first, but for those that were deleted."""
+    return _answers(
+        StoredAnnotation, "annotations", task_ids, " AND deleted_at IS NULL"
+    )
 
 
 def predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
@@ -93,10 +95,12 @@ def predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
     return _answers(StoredPrediction, "predictions", task_ids)
 
 
-def _answers(row: type[Answer], table: str, task_ids: Iterable[int]) -> list[Answer]:
+def _answers(
+    row: type[Answer], table: str, task_ids: Iterable[int], kept: str = ""
+) -> list[Answer]:
     where = among("task_id", task_ids)
     columns = ", ".join(row._fields)
-    text = f"SELECT {columns} FROM {table} WHERE {where.text} ORDER BY id"
+    text = f"SELECT {columns} FROM {table} WHERE {where.text}{kept} ORDER BY id"
     return db.select(row._make, text, where.values)
 
 

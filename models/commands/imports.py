@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models import database as db
 from models import moments, placeholders
-from models.commands.accuracies import rescore
+from models.commands.accuracies import NOT_ASSESSED, answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
@@ -15,7 +15,14 @@ from models.commands.import_rows import (
     PredictionInsert,
     TaskInsert,
 )
-from models.commands.locking import share_profile
+from models.commands.locking import lock_tasks, share_profile
+from models.commands.marking import (
+    pin,
+    tell_of_changed_truths,
+    truths_moved,
+    unpin,
+)
+from models.commands.rescoring import expect
 from models.database import among
 from models.refusals import not_found
 
@@ -120,7 +127,8 @@ def store(
     _store_annotations(differences)
     _insert("predictions", PredictionInsert._fields, differences.new_predictions)
     db.run_many(
-        "UPDATE predictions SET model_version = ?, score = ?, result = ? WHERE id = ?",
+        "UPDATE predictions SET model_version = ?, score = ?, result = ?,"
+        f" {NOT_ASSESSED} WHERE id = ?",
         differences.predictions,
     )
     _store_said(differences)
@@ -148,7 +156,8 @@ def _store_annotations(differences: Differences) -> None:
     _insert("annotations", AnnotationInsert._fields, differences.new_annotations)
     db.run_many(
         "UPDATE annotations SET annotator_id = ?, result = ?, was_cancelled = ?,"
-        " lead_time = ?, updated_at = ?, version = version + 1 WHERE id = ?",
+        f" lead_time = ?, updated_at = ?, version = version + 1, {NOT_ASSESSED}"
+        " WHERE id = ?",
         differences.annotations,
     )
     db.run_many(
@@ -180,20 +189,16 @@ def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
 def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
-    gone = among("task_id", [one.task_id for one in differences.unmarks])
-    db.run(f"DELETE FROM ground_truths WHERE {gone.text}", gone.values)
-    at = moments.now()
-    db.run_many(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_by, set_at)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET"
-        " annotation_id = excluded.annotation_id,"
-        " set_by = excluded.set_by, set_at = excluded.set_at",
-        [
-            (one.task_id, project_id, one.annotation_id, actor_id, at)
-            for one in differences.marks
-        ],
+    moved = lock_tasks(differences.moved_task_ids)
+    unpin([one.task_id for one in differences.unmarks])
+    pin([one.annotation_id for one in differences.marks], actor_id)
+    expect(moved)
+    marked = {one.task_id for one in differences.marks}
+    truths_moved([*marked, *(one.task_id for one in differences.unmarks)])
+    tell_of_changed_truths(
+        among("annotation_id", [one.id for one in differences.annotations])
     )
-    rescore(differences.moved_task_ids)
+    answers_moved(moved)
     events = [
         Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
         for one in differences.unmarks

@@ -9,43 +9,186 @@ from uuid import uuid4
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import forget_locked, rescore_marked
+from models.commands import accuracies
 from models.commands.history import ChangeKind, Event, record
-from models.database import among
+from models.commands.rescoring import expect
+from models.commands.scoring_ahead import Ahead
+from models.database import Sql, among
+from models.refusals import not_found
 
 
 class Candidate(NamedTuple):
-    """An annotation to be marked, and what is the ground truth of its task so far."""
+    """An annotation to be marked, and what is the ground truth of its task so far.
+
+    ``is_changed`` says that the ground truth of the task is another by now than what
+    was verified. ``revision`` is that of the task, ``rescorings`` how often its project
+    was begun anew.
+    """
 
     annotation_id: int
     task_id: int
     project_id: int
     was_cancelled: bool
     previous_id: int | None
+    is_changed: bool
+    revision: int
+    rescorings: int
 
     @property
     def is_marked(self) -> bool:
         """Whether it is the ground truth already."""
         return self.previous_id == self.annotation_id
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether it is the ground truth already, as it is now."""
+        return self.is_marked and not self.is_changed
+
+
+class Unmarked(NamedTuple):
+    """A task that lost its ground truth, and which annotation that was."""
+
+    task_id: int
+    project_id: int
+    annotation_id: int
+
+
+CANDIDATES = (
+    "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id,"
+    " t.is_truth_changed, t.revision, j.rescorings FROM annotations a"
+    " JOIN tasks t ON t.id = a.task_id"
+    " JOIN projects j ON j.id = a.project_id"
+    " LEFT JOIN ground_truths g ON g.task_id = a.task_id"
+)
+"""Reads candidates, of annotations ``a``."""
+
+
+def candidate(annotation_id: int) -> Candidate:
+    """The annotation of this id.
+
+    Raises:
+        Refusal: there is none.
+
+    """
+    text = f"{CANDIDATES} WHERE a.id = ?"
+    candidates = db.select(Candidate._make, text, (annotation_id,))
+    if not candidates:
+        raise not_found("Annotation", annotation_id)
+    return candidates[0]
+
 
 def mark(
+    candidates: Sequence[Candidate],
+    actor_id: int | None,
+    batch_id: str | None,
+    sources: Sequence[int] = (),
+) -> None:
+    """Make these the ground truths of their tasks, in the place of the former ones.
+
+    The accuracies that this moves wait to be computed.
+
+    Args:
+        candidates: the annotations.
+        actor_id: who does it.
+        batch_id: of the bulk write that this belongs to.
+        sources: changes of the history whose verified result is the one in force again;
+            of tasks without one it is what the annotation holds now.
+
+    """
+    task_ids = [one.task_id for one in candidates]
+    if not task_ids:
+        return
+    pin([one.annotation_id for one in candidates], actor_id)
+    expect(task_ids)
+    truths_moved(task_ids)
+    if sources:
+        _restore(task_ids, sources)
+    _record_set(candidates, actor_id, batch_id)
+
+
+def mark_scored(chosen: Candidate, ahead: Ahead, actor_id: int | None) -> None:
+    """Make this the ground truth of its task, with accuracies that were computed."""
+    pin([chosen.annotation_id], actor_id)
+    for table, assessed in ahead.moved.items():
+        accuracies.store(table, assessed)
+    accuracies.truth_assessed(chosen.task_id)
+    _record_set([chosen], actor_id, batch_id=None)
+
+
+def pin(annotation_ids: Sequence[int], actor_id: int | None) -> None:
+    """Write these ground truths, each with the result that its annotation has now."""
+    where = among("id", annotation_ids)
+    db.run(
+        "INSERT INTO ground_truths"
+        " (task_id, project_id, annotation_id, set_by, set_at, result)"
+        " SELECT task_id, project_id, id, ?, ?, result FROM annotations"
+        f" WHERE {where.text} ON CONFLICT (task_id) DO UPDATE SET"
+        " annotation_id = excluded.annotation_id, set_by = excluded.set_by,"
+        " set_at = excluded.set_at, result = excluded.result",
+        (actor_id, moments.now(), *where.values),
+    )
+
+
+def _restore(task_ids: Sequence[int], sources: Sequence[int]) -> None:
+    """Put back what was verified before, of which the tasks tell where it differs."""
+    tasks, changes = among("task_id", task_ids), among("c.id", sources)
+    verified = (
+        "SELECT c.verified_result FROM changes c"
+        f" WHERE c.task_id = ground_truths.task_id AND {changes.text}"
+    )
+    db.run(
+        f"UPDATE ground_truths SET result = ({verified}) WHERE {tasks.text}"
+        f" AND result <> ({verified})",
+        (*changes.values, *tasks.values, *changes.values),
+    )
+    tell_of_changed_truths(tasks)
+
+
+def tell_of_changed_truths(of: Sql) -> None:
+    """Let the tasks of these ground truths tell whether their annotation is another.
+
+    ``of`` is a condition on ``ground_truths``.
+    """
+    compared = "FROM ground_truths g JOIN annotations a ON a.id = g.annotation_id"
+    db.run(
+        f"UPDATE tasks SET is_truth_changed = (SELECT a.result <> g.result {compared}"
+        " WHERE g.task_id = tasks.id), is_truth_withdrawn = (SELECT a.was_cancelled"
+        f" OR a.deleted_at IS NOT NULL {compared} WHERE g.task_id = tasks.id)"
+        f" WHERE id IN (SELECT task_id FROM ground_truths WHERE {of.text})",
+        of.values,
+    )
+
+
+def unpin(task_ids: Sequence[int]) -> list[Unmarked]:
+    """Take away the ground truths of these tasks, by their ids; what they were."""
+    where = among("task_id", task_ids)
+    text = (
+        f"DELETE FROM ground_truths WHERE {where.text}"
+        " RETURNING task_id, project_id, annotation_id"
+    )
+    return sorted(db.select(Unmarked._make, text, where.values))
+
+
+def truths_moved(task_ids: Sequence[int]) -> None:
+    """Drop the accuracies of tasks with another ground truth, or none, than before.
+
+    What its author deleted while it was a ground truth is deleted now that it is none.
+    """
+    where = among("task_id", task_ids)
+    deleted = db.rows(
+        f"DELETE FROM annotations WHERE {where.text} AND deleted_at IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM ground_truths g"
+        " WHERE g.annotation_id = annotations.id) RETURNING task_id",
+        where.values,
+    )
+    accuracies.truths_moved(task_ids)
+    if deleted:
+        accuracies.answers_moved({row[0] for row in deleted})
+
+
+def _record_set(
     candidates: Sequence[Candidate], actor_id: int | None, batch_id: str | None
 ) -> None:
-    """Make these the ground truths of their tasks, in the place of the former ones."""
-    at = moments.now()
-    rows = [
-        (one.task_id, one.project_id, one.annotation_id, actor_id, at)
-        for one in candidates
-    ]
-    db.run_many(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_by, set_at)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET"
-        " annotation_id = excluded.annotation_id,"
-        " set_by = excluded.set_by, set_at = excluded.set_at",
-        rows,
-    )
-    rescore_marked(one.task_id for one in candidates)
     events = [
         Event(
             one.project_id,
@@ -68,21 +211,21 @@ def unmark(
         The annotation that lost the mark, for each task that had one.
 
     """
-    where = among("task_id", task_ids)
-    text = (
-        f"DELETE FROM ground_truths WHERE {where.text}"
-        " RETURNING project_id, task_id, annotation_id"
-    )
-    removed = sorted(db.rows(text, where.values), key=lambda row: row[1])
+    removed = unpin(list(task_ids))
     if not removed:
         return {}
-    forget_locked([task_id for _, task_id, _ in removed])
+    truths_moved([one.task_id for one in removed])
     events = [
-        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, task_id, annotation_id)
-        for project_id, task_id, annotation_id in removed
+        Event(
+            one.project_id,
+            ChangeKind.GROUND_TRUTH_UNSET,
+            one.task_id,
+            one.annotation_id,
+        )
+        for one in removed
     ]
     record(events, actor_id, batch_id)
-    return {task_id: annotation_id for _, task_id, annotation_id in removed}
+    return {one.task_id: one.annotation_id for one in removed}
 
 
 def new_batch() -> str:

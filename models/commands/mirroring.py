@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models import database as db
-from models.commands.accuracies import rescore
+from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
+from models.commands.marking import truths_moved
 from models.database import Sql, among
 
 _LARGE = 5
@@ -110,13 +111,15 @@ def remove(
 
     The annotations and predictions are of other tasks than those that go.
     """
-    events = _unset(project_id, surplus) + _deleted(project_id, surplus)
+    unset = _unset(project_id, surplus)
+    events = unset + _deleted(project_id, surplus)
     moved = _tasks_of("annotations", surplus.annotation_ids)
     moved |= _tasks_of("predictions", surplus.prediction_ids)
     _delete("annotations", surplus.annotation_ids)
     _delete("predictions", surplus.prediction_ids)
     _delete("tasks", surplus.task_ids)
-    rescore(moved)
+    truths_moved([event.task_id for event in unset if event.task_id in moved])
+    answers_moved(moved)
     record(events, actor_id, batch_id)
 
 

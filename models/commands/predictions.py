@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from models import database as db
 from models import moments
-from models.commands.accuracies import rescore
+from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
 from models.commands.import_rows import PredictionInsert
 from models.commands.imports import new_ids
 from models.commands.locking import lock_tasks
 from models.commands.marking import new_batch
+from models.commands.rescoring import expect
 from models.database import among
 from models.refusals import Reason, Refusal
 
@@ -78,7 +79,7 @@ def add(
     new: Sequence[NewPrediction],
     on_existing: OnExisting,
 ) -> tuple[list[int], int]:
-    """Add predictions to tasks of a project, and score them.
+    """Add predictions to tasks of a project, where they wait to be scored.
 
     Args:
         project_id: where all the tasks are.
@@ -101,7 +102,8 @@ def add(
         replaced_count = _replace(model_version, task_ids, on_existing)
         ids = list(new_ids("predictions", len(new)))
         _insert(project_id, model_version, new, ids)
-        rescore(task_ids)
+        expect(task_ids)
+        answers_moved(task_ids)
         return ids, replaced_count
 
 

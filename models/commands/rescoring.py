@@ -1,19 +1,22 @@
-"""Which tasks of a project wait to be scored anew, and how far that has come.
+"""Which tasks of a project wait to be scored, and how far that has come.
 
 The tasks themselves are the queue: each that waits is marked as pending until its new
 accuracies are written. :mod:`models.commands.rescoring_steps` works it off.
 """
 
 import random
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from models import database as db
+from models.commands.accuracies import NOT_ASSESSED, TABLES, waits
 from models.commands.locking import lock_profile
+from models.database import among
 from models.refusals import not_found
 
 
 class Progress(NamedTuple):
-    """How far the last scoring anew of a project has come."""
+    """How far the scoring of what waits in a project has come, or had come last."""
 
     done: int
     total: int
@@ -25,10 +28,10 @@ def forget_accuracies(project_id: int) -> int:
     Call it in the transaction that changes the scoring profile, under
     :func:`models.commands.locking.lock_profile`.
     """
-    for table in ("annotations", "predictions"):
+    for table in TABLES:
         db.run(
-            f"UPDATE {table} SET accuracy = NULL"
-            " WHERE project_id = ? AND accuracy IS NOT NULL",
+            f"UPDATE {table} SET {NOT_ASSESSED}"
+            " WHERE project_id = ? AND assessment IS NOT NULL",
             (project_id,),
         )
     cursor = db.run(
@@ -42,7 +45,35 @@ def forget_accuracies(project_id: int) -> int:
         " WHERE id = ?",
         (waiting, project_id),
     )
+    db.when_written(waits.set)
     return waiting
+
+
+def expect(task_ids: Iterable[int]) -> None:
+    """Let the progress of their projects tell of those of these tasks that will wait.
+
+    Call it in the transaction that makes them wait, before it does, for each bulk
+    write. Where nothing waits so far, the progress begins anew.
+    """
+    new = among("id", task_ids)
+    theirs = f"id IN (SELECT project_id FROM tasks WHERE {new.text})"
+    if not db.is_sqlite():  # everybody in the same order: no deadlock
+        text = f"SELECT id FROM projects WHERE {theirs} ORDER BY id FOR UPDATE"
+        db.run(text, new.values)
+    counted = (
+        "(SELECT COUNT(*) FROM tasks WHERE project_id = projects.id"
+        f" AND NOT is_pending AND {new.text} AND EXISTS"
+        " (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id))"
+    )
+    waits_already = (
+        "EXISTS (SELECT 1 FROM tasks WHERE project_id = projects.id AND is_pending)"
+    )
+    db.run(
+        f"UPDATE projects SET rescored_tasks = {counted}"
+        f" + CASE WHEN {waits_already} THEN rescored_tasks ELSE 0 END"
+        f" WHERE {theirs}",
+        new.values * 2,
+    )
 
 
 def begin(project_id: int) -> int:
@@ -100,7 +131,7 @@ def any_waiting_tasks(project_id: int, count: int) -> list[int]:
 
 
 def progress(project_ids: list[int]) -> dict[int, Progress]:
-    """How far the last scoring anew of each of these projects has come."""
+    """How far the scoring of what waits in each of these projects has come."""
     places = ", ".join("?" for _ in project_ids)
     text = (
         "SELECT j.id, j.rescored_tasks, (SELECT COUNT(*) FROM tasks t"
@@ -108,4 +139,10 @@ def progress(project_ids: list[int]) -> dict[int, Progress]:
         f" WHERE j.id IN ({places})"
     )
     rows = db.rows(text, project_ids) if project_ids else []
-    return {one: Progress(max(0, total - left), total) for one, total, left in rows}
+    return {one: _progress(total, left) for one, total, left in rows}
+
+
+def _progress(expected: int, left: int) -> Progress:
+    """Single writes are not expected: what waits may be more."""
+    total = max(expected, left)
+    return Progress(total - left, total)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models import database as db
 from models.commands.history import ChangeKind
 from models.commands.locking import lock_tasks
-from models.commands.marking import Candidate, mark, new_batch, unmark
+from models.commands.marking import CANDIDATES, Candidate, mark, new_batch, unmark
 from models.database import Sql, among
 from models.refusals import Reason, Refusal
 
@@ -86,8 +86,45 @@ def _revert(
         unmark([one.task_id for one in steps if one.before is None], actor_id, batch_id)
         candidates = _candidates([one.before for one in steps if one.before])
         _refuse_lost(steps, candidates)
-        mark([one for one in candidates if not one.is_marked], actor_id, batch_id)
+        sources = _verified_before([one for one in steps if one.before])
+        again = _verified_otherwise(candidates, sources)
+        new = [one for one in candidates if not one.is_marked or one.task_id in again]
+        mark(new, actor_id, batch_id, sources)
         return [_reverted(one, present.get(one.task_id)) for one in steps]
+
+
+def _verified_before(steps: Sequence[_Step]) -> list[int]:
+    """The changes that hold what was verified in these tasks before, where one does."""
+    ids, numbers, before = zip(*steps, strict=True) if steps else ((), (), ())
+    if db.is_sqlite():
+        columns = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(3))
+        table = f"SELECT {columns} FROM json_each(?)"
+        values = [db.as_one(map(tuple, steps))]
+    else:
+        table = "SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[])"
+        values = [list(ids), list(numbers), list(before)]
+    text = (
+        f"WITH step (task_id, number, before) AS ({table})"
+        " SELECT (SELECT c.id FROM changes c WHERE c.task_id = step.task_id"
+        " AND c.annotation_id = step.before AND c.number < step.number"
+        " AND c.kind = ? AND c.verified_result IS NOT NULL"
+        " ORDER BY c.number DESC LIMIT 1) FROM step"
+    )
+    rows = db.rows(text, (*values, ChangeKind.GROUND_TRUTH_SET)) if steps else []
+    return [row[0] for row in rows if row[0] is not None]
+
+
+def _verified_otherwise(
+    candidates: Sequence[Candidate], sources: Sequence[int]
+) -> set[int]:
+    """The tasks that have the ground truth already, but with another result."""
+    tasks = among("g.task_id", [one.task_id for one in candidates if one.is_marked])
+    changes = among("c.id", sources)
+    text = (
+        "SELECT g.task_id FROM ground_truths g JOIN changes c ON c.task_id = g.task_id"
+        f" WHERE {tasks.text} AND {changes.text} AND c.verified_result <> g.result"
+    )
+    return {row[0] for row in db.rows(text, (*tasks.values, *changes.values))}
 
 
 def _reverted(step: _Step, present: int | None) -> Reverted:
@@ -139,9 +176,7 @@ def _candidates(annotation_ids: Iterable[int]) -> list[Candidate]:
     where = among("a.id", annotation_ids)
     return db.select(
         Candidate._make,
-        "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id"
-        " FROM annotations a LEFT JOIN ground_truths g ON g.task_id = a.task_id"
-        f" WHERE {where.text} AND NOT a.was_cancelled ORDER BY a.task_id",
+        f"{CANDIDATES} WHERE {where.text} AND NOT a.was_cancelled ORDER BY a.task_id",
         where.values,
     )
 

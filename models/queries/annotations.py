@@ -15,10 +15,12 @@ from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
-from models.sql import all_of, built_once, finite, put, seen_whole, where_seen_whole
+from models.sql import all_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("annotation_count")
+_AUTHOR = Sql("COALESCE(a.annotator_id, a.deleted_by)")
+"""Who made it: one that was deleted, and is still a ground truth, has no annotator."""
 
 
 def by_ids(
@@ -100,9 +102,19 @@ def _source(scope: Scope, columns: Columns) -> Source:
     return selecting.source_of(
         *(AnnotationRow, columns, "annotations a"),
         {
-            "accuracy": where_seen_whole(scope, "a.project_id", "a.accuracy"),
+            **selecting.assessed(scope, "a"),
+            "annotator_id": _AUTHOR,
             "lead_time": finite("a.lead_time"),
             "ground_truth_id": Sql("g.annotation_id"),
+            "verified_result": Sql("g.result"),
+            "is_changed": _of_truth("is_truth_changed"),
+            "is_withdrawn": _of_truth("is_truth_withdrawn"),
         },
         put(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
     )
+
+
+def _of_truth(column: str) -> Sql:
+    """What the task says of its ground truth, where the annotation is that."""
+    told = f"(SELECT t.{column} FROM tasks t WHERE t.id = a.task_id)"
+    return Sql(f"g.annotation_id = a.id AND {told}")

@@ -16,7 +16,7 @@ _SOURCE = Source(
     text=(
         "c.id, c.project_id, c.number, c.kind, c.at, c.actor_id, c.task_id,"
         " c.annotation_id, c.previous_annotation_id, c.batch_id, c.source,"
-        " c.model_version FROM changes c"
+        " c.model_version, c.verified_result FROM changes c"
     ),
     make=ChangeRow._make,
     table="changes c",

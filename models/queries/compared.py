@@ -77,8 +77,7 @@ def _ground_truths(
     answer = _is_answer(selection)
     where = all_of([_of_projects(project_ids), Sql("g.task_id > ?", (after,))])
     text = (
-        "SELECT g.task_id, g.project_id, a.result FROM ground_truths g"
-        " JOIN annotations a ON a.id = g.annotation_id"
+        "SELECT g.task_id, g.project_id, g.result FROM ground_truths g"
         f" WHERE {where.text} AND EXISTS (SELECT 1 FROM {_table(selection)} x"
         f" WHERE x.task_id = g.task_id AND {answer.text})"
         f" ORDER BY g.task_id LIMIT {TASKS_AT_ONCE}"

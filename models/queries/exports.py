@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models import database as db
 from models.database import Sql, among
 from models.scope import Scope
-from models.sql import FALSE, TRUE, all_of, finite
+from models.sql import TRUE, all_of, finite
 
 
 class ExportedAnnotation(NamedTuple):
@@ -44,16 +44,20 @@ class ExportedPrediction(NamedTuple):
 def annotations_of(
     scope: Scope, project_id: int, task_ids: Sequence[int]
 ) -> dict[int, list[ExportedAnnotation]]:
-    """The annotations of tasks of this project, of each task the oldest first."""
-    marked, seen = Sql("g.annotation_id IS NOT NULL"), TRUE
+    """The annotations of tasks of this project, of each task the oldest first.
+
+    Of a ground truth it is what was verified, whatever became of it since.
+    """
+    marked, seen = "g.annotation_id IS NOT NULL", TRUE
     if not scope.sees_whole(project_id):
-        marked, seen = FALSE, Sql("a.annotator_id = ?", (scope.user_id,))
+        marked, seen = "FALSE", Sql("a.annotator_id = ?", (scope.user_id,))
     where = all_of([among("a.task_id", task_ids), seen])
     text = (
         "SELECT a.task_id, a.source, a.external_id, a.unique_id, u.email, u.name,"
-        f" a.result, a.was_cancelled, {marked.text}, {finite('a.lead_time').text},"
-        " a.created_at, a.updated_at FROM annotations a"
-        " LEFT JOIN users u ON u.id = a.annotator_id"
+        f" CASE WHEN {marked} THEN g.result ELSE a.result END,"
+        f" a.was_cancelled AND NOT ({marked}), {marked},"
+        f" {finite('a.lead_time').text}, a.created_at, a.updated_at FROM annotations a"
+        " LEFT JOIN users u ON u.id = COALESCE(a.annotator_id, a.deleted_by)"
         " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
     )

@@ -10,15 +10,7 @@ from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
-from models.sql import (
-    all_of,
-    any_of,
-    built_once,
-    finite,
-    put,
-    seen_whole,
-    where_seen_whole,
-)
+from models.sql import all_of, any_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("prediction_count")
@@ -77,7 +69,7 @@ def _source(scope: Scope, columns: Columns) -> Source:
     return selecting.source_of(
         *(PredictionRow, columns, "predictions p"),
         {
-            "accuracy": where_seen_whole(scope, "p.project_id", "p.accuracy"),
+            **selecting.assessed(scope, "p"),
             "score": finite("p.score"),
             "ground_truth_id": Sql("g.annotation_id"),
         },

@@ -7,7 +7,10 @@ from models import database as db
 from models.database import Sql, as_one, is_one_of
 from models.reading import Source
 from models.rows import Columns, maker, narrowed
-from models.sql import all_of, put, with_between
+from models.scope import Scope
+from models.sql import all_of, put, where_seen_whole, with_between
+
+ASSESSED = ("accuracy", "assessment", "answered_control_count", "control_count")
 
 
 class Statement(NamedTuple):
@@ -57,6 +60,14 @@ def source_of(
     joined = join if any(one.text.startswith("g.") for one in found) else Sql("")
     text = put(with_between(", ", found), f" FROM {table}", joined)
     return Source(text.text, maker(kind), text.values, table)
+
+
+def assessed(scope: Scope, alias: str) -> dict[str, Sql]:
+    """What comparing an answer came to, for those who see its project whole."""
+    project = f"{alias}.project_id"
+    return {
+        name: where_seen_whole(scope, project, f"{alias}.{name}") for name in ASSESSED
+    }
 
 
 def by_ids(source: Source, visible: Sql) -> Statement:

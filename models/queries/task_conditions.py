@@ -145,6 +145,13 @@ def about_others(
     """The conditions on the task's words, annotations and predictions."""
     if condition.search:
         yield _contains(condition.search)
+    for column, wanted in (
+        ("is_truth_changed", condition.truth_changed),
+        ("is_truth_withdrawn", condition.truth_withdrawn),
+    ):
+        told = _tells_of_truth(scope, project_id, column, wanted)
+        if told is not None:
+            yield told
     of_one = of_project("x", project_id)
     if condition.annotator_id is not None or condition.accuracy is not None:
         index = "annotations_of_task"
@@ -155,6 +162,20 @@ def about_others(
     if condition.model_version is not None:
         passes = Sql("x.model_version = ?", (condition.model_version,))
         yield _among_tasks_of("predictions", "predictions_of_task", passes, of_one)
+
+
+def _tells_of_truth(
+    scope: Scope, project_id: int | None, column: str, wanted: bool | None
+) -> Test | None:
+    """The task says this of its ground truth, or not, for those who may know."""
+    seen = seen_whole(scope, "t.project_id")
+    told = seen_as(wanted, seen, Sql(f"t.{column}"), Sql(f"NOT t.{column}"))
+    if told == TRUE:
+        return None
+    if not wanted:
+        return Test(told, told, None)
+    where = all_of([of_project("x", project_id), Sql(f"x.{column}")])
+    return Test(told, told, put("x.id AS id FROM tasks x WHERE ", where))
 
 
 def of_project(alias: str, project_id: int | None) -> Sql | None:

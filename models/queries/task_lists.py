@@ -92,6 +92,8 @@ def _of_project(
         return [whole_tasks(project_id, scope, condition, terms, tests)]
     if condition.has_ground_truth or condition.accuracy is not None:
         return []
+    if condition.truth_changed or condition.truth_withdrawn:
+        return []
     return [own_tasks(project_id, scope, condition, terms, tests)]
 
 

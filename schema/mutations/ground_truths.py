@@ -1,7 +1,8 @@
 """Setting and unsetting the ground truth of one task."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,6 +13,7 @@ from models.commands.ground_truths import (
     SetGroundTruth,
     UnsetGroundTruth,
 )
+from models.refusals import Refusal
 from resolvers import annotations, ground_truths, tasks
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, Root
@@ -56,6 +58,15 @@ class UnsetGroundTruthPayload:
     changed: bool = column(description="False if it was no ground truth before.")
 
 
+def prepare(context: Context, arguments: Mapping[str, Any]) -> None:
+    """Compute what `setGroundTruth` with these arguments will make of other answers."""
+    with suppress(Refusal):  # told of by the field itself
+        number = number_of("Annotation", arguments["annotationId"])
+        ahead = ground_truths.score_ahead(context.user, number)
+        if ahead is not None:
+            context.ahead[number] = ahead
+
+
 def _set_ground_truth(
     _: Root,
     context: Context,
@@ -75,7 +86,8 @@ def _set_ground_truth(
     if expected_ground_truth_id is not None:
         expected = optional_number("Annotation", expected_ground_truth_id.value)
     number = number_of("Annotation", annotation_id)
-    return [ground_truths.set_one(context.viewer, number, expected)]
+    ahead = context.ahead.get(number)
+    return [ground_truths.set_one(context.viewer, number, expected, ahead)]
 
 
 def _unset_ground_truth(

@@ -19,6 +19,7 @@ from exchange.reports import ImportErrorPolicy
 from exchange.users import read_users
 from models import database as db
 from models.commands import projects as writing
+from models.commands import rescoring_steps
 from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
 from models.refusals import Reason, Refusal
@@ -94,7 +95,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     " or a CSV file with id and email. Those who are here as numbers become them.",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@database.opened
+@database.opened_or_new
 def import_(
     project: str,
     label_config: Path | None,
@@ -137,6 +138,8 @@ def import_(
     reports.show(report)
     if report.is_rejected:
         raise SystemExit(1)
+    with bars.of_items("Comparing") as progress:
+        rescoring_steps.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project

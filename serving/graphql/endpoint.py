@@ -14,8 +14,9 @@ from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
 from serving.lanes import Lanes, inline
 from serving.limits import Limits
-from serving.rates import Caller, Rates
+from serving.rates import Rates
 from serving.requests import Trace
+from serving.signing_in import credentials
 
 PATH = "/graphql"
 METHODS = ("GET", "HEAD", "POST")
@@ -49,22 +50,22 @@ class Endpoint:
         await answers.sent(answer, media_type, send)
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
-        authorization = trace.header(b"authorization") or None
-        caller = self._rates.admit(authorization, HTTPConnection(scope))
+        given = credentials(trace.header(b"authorization") or None, scope)
+        self._rates.admit(given, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
         known = self._operations.known(asked)
-        request = Request(trace.request_id, authorization, asked, is_get, known)
-        return await self._answer(request, caller)
+        request = Request(trace.request_id, given, asked, is_get, known)
+        return await self._answer(request)
 
-    async def _answer(self, request: Request, caller: Caller) -> Answer:
+    async def _answer(self, request: Request) -> Answer:
         try:
             answer = await self._run(request)
         except HttpRefusal as refusal:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
-                self._rates.refused(caller)
+                self._rates.refused(request.credentials)
             raise
-        self._rates.signed_in(caller)
+        self._rates.signed_in(request.credentials)
         return answer
 
     async def _run(self, request: Request) -> Answer:

@@ -17,6 +17,7 @@ from serving.graphql.documents import Documents, Operation, check_cost, check_it
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
 from serving.limits import Limits
+from serving.signing_in import Credentials
 
 LARGEST_SHORT = 16_000
 """Bytes of a request that may be answered where others wait for it."""
@@ -35,7 +36,7 @@ class Request(NamedTuple):
     """What a client asks, and how it asked."""
 
     id: str
-    authorization: str | None
+    credentials: Credentials
     parameters: Parameters
     is_get: bool = False
     known: Known | None = None
@@ -49,7 +50,7 @@ class Operations:
         self,
         limits: Limits,
         documents: Documents,
-        sign_in: Callable[[str | None], UserRow],
+        sign_in: Callable[[Credentials], UserRow],
     ) -> None:
         self._limits = limits
         self._sign_in = sign_in
@@ -76,7 +77,7 @@ class Operations:
         seconds = seconds or self._limits.operation_seconds
         with db.connected() if request.known else nullcontext():
             before = db.statements()
-            user = self._sign_in(request.authorization)
+            user = self._sign_in(request.credentials)
             answer = self._answer(request, user, seconds)
             return answer._replace(statements=db.statements() - before)
 

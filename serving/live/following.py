@@ -28,6 +28,7 @@ from serving.graphql.documents import (
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, bad_input
 from serving.limits import Limits
+from serving.signing_in import Credentials
 
 EVENTS_AT_ONCE = 20
 
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
     """What a client wants to follow, and how it signed in."""
 
     request_id: str
-    authorization: str | None
+    credentials: Credentials
     parameters: Parameters
 
 
@@ -58,21 +59,21 @@ class Followings:
         schema: strawberry.Schema,
         documents: Documents,
         limits: Limits,
-        sign_in: Callable[[str | None], UserRow],
+        sign_in: Callable[[Credentials], UserRow],
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._limits = limits
         self._sign_in = sign_in
 
-    def user(self, authorization: str | None) -> UserRow:
+    def user(self, given: Credentials) -> UserRow:
         """Who signs in so.
 
         Raises:
             HttpRefusal: the token is missing or wrong.
 
         """
-        return self._sign_in(authorization)
+        return self._sign_in(given)
 
     def begin(self, asked: Asked) -> Feed:
         """What this client may follow.
@@ -132,7 +133,7 @@ class Followings:
         return feed
 
     def _context(self, asked: Asked) -> Context:
-        user = self._sign_in(asked.authorization)
+        user = self._sign_in(asked.credentials)
         return Context(user, asked.request_id, self._limits.operation_seconds)
 
     def _content(

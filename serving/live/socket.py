@@ -22,7 +22,8 @@ from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
 from serving.live.messages import Closing, Message
 from serving.live.places import Places
-from serving.rates import Caller, Rates
+from serving.rates import Rates
+from serving.signing_in import Credentials, credentials
 
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""
@@ -53,8 +54,7 @@ class Socket:
         self._websocket = websocket
         self._room = room
         self.request_id = request_id
-        self._authorization: str | None = None
-        self._caller: Caller = None
+        self._credentials = Credentials()
         self._running: dict[str, asyncio.Task[None]] = {}
         self.delivered = 0
 
@@ -86,17 +86,17 @@ class Socket:
             raise Closing(messages.TOO_LATE, "No connection_init in time") from None
         if message.type != "connection_init":
             raise Closing(messages.UNAUTHORIZED, "Unauthorized")
-        self._authorization = message.authorization
+        self._credentials = credentials(message.authorization, self._websocket.scope)
         self._count()
         user = await self._in_thread(
-            partial(self._room.followings.user, self._authorization)
+            partial(self._room.followings.user, self._credentials)
         )
-        self._room.rates.signed_in(self._caller)
+        self._room.rates.signed_in(self._credentials)
         return user.id
 
     def _count(self) -> None:
         try:
-            self._caller = self._room.rates.admit(self._authorization, self._websocket)
+            self._room.rates.admit(self._credentials, self._websocket)
         except HttpRefusal as refusal:
             raise Closing(messages.TRY_AGAIN, str(refusal)) from None
 
@@ -131,7 +131,7 @@ class Socket:
             errors = bad_input(Reason.TOO_MANY, text).errors
             await self._send(messages.error(id_, errors))
             return
-        wanted = Asked(self.request_id, self._authorization, asked)
+        wanted = Asked(self.request_id, self._credentials, asked)
         self._running[id_] = tasks.create_task(self._follow(id_, wanted))
 
     def _end(self, id_: str) -> None:
@@ -192,7 +192,7 @@ class Socket:
         try:
             return await self._room.lane(work)
         except HttpRefusal:
-            self._room.rates.refused(self._caller)
+            self._room.rates.refused(self._credentials)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None
 
 

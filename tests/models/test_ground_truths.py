@@ -9,6 +9,7 @@ from models.commands.ground_truths import FilteredDelete
 from models.conditions import TaskCondition
 from models.refusals import Reason, Refusal
 from models.tables import GroundTruth
+from tests.settling import settled
 from tests.stored import EVERYTHING, Stored, choice
 
 
@@ -20,8 +21,11 @@ def test_setting_scores_every_other_answer_of_the_task(stored: Stored) -> None:
     prediction = stored.prediction(task, result=choice("no"))
 
     outcome = ground_truths.set_ground_truth(truth.id, None)
+    waiting = stored.annotation_now(same.id)
+    settled()
 
     assert outcome == (task.id, truth.id, None, True)
+    assert (waiting.accuracy, waiting.assessment) == (None, None)
     assert stored.annotation_now(truth.id).accuracy is None
     assert stored.annotation_now(same.id).accuracy == 1.0
     assert stored.annotation_now(other.id).accuracy == 0.0
@@ -37,6 +41,7 @@ def test_setting_another_moves_the_mark_and_rescores(stored: Stored) -> None:
     ground_truths.set_ground_truth(first.id, None)
 
     outcome = ground_truths.set_ground_truth(second.id, None)
+    settled()
 
     assert outcome.previous_id == first.id
     assert stored.ground_truths() == {task.id: second.id}
@@ -63,7 +68,8 @@ def test_a_mark_moves_nothing_that_an_annotator_can_read(stored: Stored) -> None
     ground_truths.set_ground_truth(annotation.id, None)
 
     marked = stored.annotation_now(annotation.id)
-    assert marked._replace(ground_truth_id=None) == annotation
+    assert marked.verified_result == annotation.result
+    assert marked._replace(ground_truth_id=None, verified_result=None) == annotation
     assert stored.task_now(task.id).updated_at == task.updated_at
 
 
@@ -105,7 +111,11 @@ def test_the_database_refuses_an_annotation_of_another_task(stored: Stored) -> N
 
     with pytest.raises(peewee.IntegrityError), db.write():
         GroundTruth.create(
-            task=task.id, project=task.project_id, annotation=stranger.id, set_at=0
+            task=task.id,
+            project=task.project_id,
+            annotation=stranger.id,
+            set_at=0,
+            result="[]",
         )
 
     assert stored.ground_truths() == {}
@@ -116,6 +126,7 @@ def test_unsetting_leaves_no_accuracy_behind(stored: Stored) -> None:
     truth, other = stored.annotation(task), stored.annotation(task)
     prediction = stored.prediction(task)
     ground_truths.set_ground_truth(truth.id, None)
+    settled()
 
     assert ground_truths.unset_ground_truth(truth.id, None).changed
 

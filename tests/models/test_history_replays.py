@@ -33,6 +33,7 @@ from models.queries import changes
 from models.refusals import Reason, Refusal
 from models.rows import ChangeRow
 from tests.emptying import emptied
+from tests.settling import settled
 from tests.soak.snapshots import Snapshots
 from tests.stored import EVERYTHING, Stored, choice
 
@@ -61,6 +62,8 @@ class Truths(RuleBasedStateMachine):
         self.tasks = [stored.task(project).id for _ in range(TASKS)]
         self.answers: dict[int, int] = {}
         self.skipped: set[int] = set()
+        self.deleted: set[int] = set()
+        """By their authors, but still ground truths."""
         self.truths: dict[int, int] = {}
         self.predicted: set[int] = set()
         self.gone: set[int] = set()
@@ -110,24 +113,45 @@ class Truths(RuleBasedStateMachine):
         removed = {one: self.truths.pop(one) for one in task_ids if one in self.truths}
         assert done.removed == removed
 
-    @rule(one=ANY, label=LABELS, skips=st.booleans())
-    def edit(self, one: int, label: str, *, skips: bool) -> None:
+    @rule(one=ANY, label=LABELS, skips=st.booleans(), may_verify=st.booleans())
+    def edit(self, one: int, label: str, *, skips: bool, may_verify: bool) -> None:
         annotation_id = self.some(one)
         change = AnnotationChange(choice(label), was_cancelled=skips)
-        annotations.update(annotation_id, change, self.people[0])
+
+        def work() -> object:
+            actor = self.people[0]
+            return annotations.update(
+                annotation_id, change, actor, may_verify=may_verify
+            )
+
+        if annotation_id in self.deleted:
+            wrong = Reason.INVALID_VALUE if may_verify else Reason.NOT_FOUND
+            self.refused(wrong, work)
+            return
+        work()
         if skips:
             self.skipped.add(annotation_id)
-            self.forget(annotation_id)
+            if may_verify:
+                self.forget(annotation_id)
         else:
             self.skipped.discard(annotation_id)
 
-    @rule(one=ANY)
-    def remove(self, one: int) -> None:
-        if len(self.answers) > 1:
-            annotation_id = self.some(one)
-            annotations.delete(annotation_id, self.people[0])
+    @rule(one=ANY, may_verify=st.booleans())
+    def remove(self, one: int, *, may_verify: bool) -> None:
+        annotation_id = self.some(one)
+        if len(self.answers) == 1 or annotation_id in self.deleted:
+            return
+        annotations.delete(annotation_id, self.people[0], may_verify=may_verify)
+        if self.truths.get(self.answers[annotation_id]) == annotation_id:
+            if not may_verify:
+                self.deleted.add(annotation_id)
+                return
             self.forget(annotation_id)
-            del self.answers[annotation_id]
+        del self.answers[annotation_id]
+
+    @rule()
+    def compare(self) -> None:
+        settled()
 
     @rule(task=ANY)
     def delete_task(self, task: int) -> None:
@@ -187,6 +211,9 @@ class Truths(RuleBasedStateMachine):
                 self.note(change, change.previous_annotation_id)
             if change.kind == "GROUND_TRUTH_UNSET" and change.task_id not in self.gone:
                 self.note(change, change.annotation_id)
+        for annotation_id in self.deleted - set(self.truths.values()):
+            self.deleted.remove(annotation_id)
+            self.answers.pop(annotation_id, None)
         with db.read():
             text = "SELECT task_id, annotation_id FROM ground_truths"
             assert dict(db.run(text).fetchall()) == self.truths

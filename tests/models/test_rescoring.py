@@ -79,6 +79,7 @@ def test_a_task_that_is_marked_meanwhile_is_scored_by_the_new_profile(
     ground_truths.set_ground_truth(truth.id, None)
 
     assert former is not None
+    assert rescoring_steps.step(project_id) == 1
     assert stored.annotation_now(former).accuracy == 0.5
     assert rescoring_steps.step(project_id) == 0
 

@@ -4,9 +4,11 @@ import pytest
 
 from models import database as db
 from models.commands import annotations, ground_truths, reverting
+from models.commands.annotations import AnnotationChange
 from models.refusals import Reason, Refusal
 from models.tables import Change
-from tests.stored import Stored
+from tests.settling import settled
+from tests.stored import Stored, choice
 
 
 def last_change() -> Change:
@@ -21,6 +23,7 @@ def test_a_set_is_reverted_to_what_was_before(stored: Stored) -> None:
     ground_truths.set_ground_truth(second.id, None)
 
     reverted = reverting.revert_change(last_change().id, None)
+    settled()
 
     assert reverted == [(task.id, first.id, second.id)]
     assert stored.ground_truths() == {task.id: first.id}
@@ -35,6 +38,40 @@ def test_the_first_set_is_reverted_to_none(stored: Stored) -> None:
 
     assert reverted == [(annotation.task_id, None, annotation.id)]
     assert stored.ground_truths() == {}
+
+
+def test_what_was_verified_then_is_in_force_again(stored: Stored) -> None:
+    task, user = stored.task(), stored.user()
+    first = stored.annotation(task, user, choice("yes"))
+    second, third = stored.annotation(task), stored.annotation(task)
+    ground_truths.set_ground_truth(first.id, None)
+    ground_truths.set_ground_truth(second.id, None)
+    change = last_change()
+    annotations.update(first.id, AnnotationChange(result=choice("no")), user.id)
+
+    reverting.revert_change(change.id, None)
+    settled()
+
+    now = stored.annotation_now(first.id)
+    assert (now.verified_result, now.is_changed) == (first.result, True)
+    assert stored.annotation_now(third.id).accuracy == 1.0
+    assert last_change().verified_result == first.result
+
+
+def test_verifying_again_is_reverted_to_what_was_verified_before(
+    stored: Stored,
+) -> None:
+    user = stored.user()
+    truth = stored.annotation(annotator=user, result=choice("yes"))
+    ground_truths.set_ground_truth(truth.id, None)
+    annotations.update(truth.id, AnnotationChange(result=choice("no")), user.id)
+    ground_truths.set_ground_truth(truth.id, None)
+
+    reverted = reverting.revert_change(last_change().id, None)
+
+    now = stored.annotation_now(truth.id)
+    assert reverted == [(truth.task_id, truth.id, None)]
+    assert (now.verified_result, now.is_changed) == (truth.result, True)
 
 
 def test_a_bulk_delete_is_undone_by_its_batch(stored: Stored) -> None:

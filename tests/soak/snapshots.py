@@ -53,7 +53,7 @@ class Snapshots:
         """The violations of one snapshot."""
         with db.read():
             found = [*self._replayed(), *_two_truths(), *_stale(), *_figures()]
-            return [*found, *_torn_imports()][:MOST]
+            return [*found, *_torn_imports(), *_pins()][:MOST]
 
     def _replayed(self) -> Iterator[str]:
         """The history, replayed, is the present state; its numbers have no gaps."""
@@ -101,9 +101,9 @@ def _lines(project_id: int, after: int) -> list[Line]:
 
 
 def _two_truths() -> Iterator[str]:
-    """At most one ground truth a task; it is one of the task's, and not skipped."""
+    """At most one ground truth a task; it is one of the task's."""
     text = (
-        "SELECT g.task_id, COUNT(*), SUM(CASE WHEN a.id IS NULL OR a.was_cancelled"
+        "SELECT g.task_id, COUNT(*), SUM(CASE WHEN a.id IS NULL"
         " THEN 1 ELSE 0 END) FROM ground_truths g LEFT JOIN annotations a"
         " ON a.id = g.annotation_id AND a.task_id = g.task_id GROUP BY g.task_id"
     )
@@ -112,10 +112,33 @@ def _two_truths() -> Iterator[str]:
             yield f"Task {task} has {count} ground truths, {wrong} of them wrong"
 
 
+def _pins() -> Iterator[str]:
+    """Each task tells what became of its ground truth since it was verified."""
+    text = (
+        "SELECT t.id, t.is_truth_changed, t.is_truth_withdrawn, a.result = g.result,"
+        " a.was_cancelled OR a.deleted_at IS NOT NULL FROM tasks t"
+        " LEFT JOIN ground_truths g ON g.task_id = t.id"
+        " LEFT JOIN annotations a ON a.id = g.annotation_id"
+    )
+    for task, changed, withdrawn, is_same, is_gone in db.run(text).fetchall():
+        if (not changed and is_same is not None and not is_same) or (
+            bool(withdrawn) != bool(is_gone)
+        ):
+            yield f"Task {task}: {changed}, {withdrawn}, but {is_same}, {is_gone}"
+    text = (
+        "SELECT id FROM annotations a WHERE deleted_at IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM ground_truths g WHERE g.annotation_id = a.id)"
+    )
+    for (one,) in db.run(text).fetchall():
+        yield f"Annotation {one} was deleted, is no ground truth, and is still there"
+
+
 def _stale() -> Iterator[str]:
-    """Every stored accuracy is what a fresh computation gives."""
+    """Every stored accuracy is what a fresh computation gives, or waits for it."""
     for one in compared():
         expected = _expected(one)
+        if one.is_pending and one.accuracy is None:
+            continue
         if one.accuracy != expected:
             yield f"{one.table} {one.id}: {one.accuracy} is stored, not {expected}"
 
@@ -129,11 +152,10 @@ def compared() -> list[Compared]:
     ):
         text = (
             f"SELECT '{table}', x.id, x.task_id, x.accuracy, x.result, {skipped},"  # noqa: S608 - our own text
-            " g.annotation_id, a.result, j.label_config, j.scoring_profile,"
+            " g.annotation_id, g.result, j.label_config, j.scoring_profile,"
             f" t.is_pending FROM {table} x JOIN tasks t ON t.id = x.task_id"
             " JOIN projects j ON j.id = t.project_id"
             " LEFT JOIN ground_truths g ON g.task_id = t.id"
-            " LEFT JOIN annotations a ON a.id = g.annotation_id"
         )
         found += db.select(Compared._make, text)
     return found
@@ -141,7 +163,7 @@ def compared() -> list[Compared]:
 
 def _expected(one: Compared) -> float | None:
     is_truth = one.table == "annotations" and one.id == one.truth_id
-    if one.truth is None or one.is_pending or one.was_cancelled or is_truth:
+    if one.truth is None or one.was_cancelled or is_truth:
         return None
     return _score(one.label_config, one.profile, one.truth, one.result)
 
