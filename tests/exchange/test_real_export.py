@@ -9,6 +9,7 @@ from models import database as db
 from models.queries import figures, users
 from models.tables import User
 from tests.exchange.conftest import contents
+from tests.settling import settled
 from tests.stored import EVERYTHING, Stored
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -24,6 +25,7 @@ def test_its_accuracies_are_those_that_are_known(stored: Stored) -> None:
     project = stored.project("RTE", LABEL_CONFIG.read_text())
 
     report = import_file(project.id, [EXPORT])
+    settled()
 
     assert (report.tasks, report.annotations) == (Tally(800), Tally(8800))
     assert (report.ground_truths, report.users_created) == (Tally(800), 165)
