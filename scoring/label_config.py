@@ -30,6 +30,8 @@ _ADVICE = {
     "unclosed token": " A tag, comment or value that begins here does not end.",
     "junk after document element": " One tag, such as <View>, must hold all others.",
     "duplicate attribute": " An attribute stands once in a tag.",
+    "XML or text declaration not at start of entity": " <?xml ...?> must be the first"
+    " characters.",
     "undefined entity": " Only &lt; &gt; &amp; &quot; &apos; and numbers are known.",
 }
 

@@ -26,6 +26,7 @@ from models.rows import AnnotationRow
 from models.tables import Annotation, Change, Member, Token, User
 from tests.exchange.conftest import answer, contents, task
 from tests.limiting import Limited
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 Imported = Callable[..., Report]
@@ -33,7 +34,8 @@ Written = Callable[..., Path]
 
 
 def annotations(stored: Stored) -> dict[str | None, AnnotationRow]:
-    """All annotations by their external ids."""
+    """All annotations by their external ids, compared with their ground truths."""
+    settled()
     with db.read():
         ids = [one.id for one in Annotation.select().order_by(Annotation.id)]
     rows = [stored.annotation_now(one) for one in ids]
@@ -265,6 +267,7 @@ def test_a_changed_prediction_is_scored_anew(
         project.id, task(1, truth, predictions=[{**guess, "result": choice("yes")}])
     )
 
+    settled()
     assert report.predictions == Tally(0, 1, 0)
     assert stored.prediction_now(1).accuracy == 1.0
 

@@ -7,6 +7,7 @@ import pytest
 
 from exchange.label_configs import read_label_config
 from models.refusals import Refusal
+from scoring.label_config import ConfigError
 from scoring.label_config import read_label_config as parsed
 
 CONFIG = (
@@ -20,6 +21,8 @@ LATIN = '<?xml version="1.0" encoding="ISO-8859-1"?>\n'
     "content",
     [
         CONFIG.encode(),
+        b"\n " + CONFIG.encode(),
+        b'\n<?xml version="1.0"?>\n' + CONFIG.encode(),
         CONFIG.encode("utf-8-sig"),
         CONFIG.encode("utf-16"),
         codecs.BOM_UTF16_BE + CONFIG.encode("utf-16-be"),
@@ -61,3 +64,24 @@ def test_bytes_that_are_not_text_are_refused(
 
     assert message in str(caught.value)
     assert "the file in UTF-8" in " ".join(str(caught.value).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "advice"),
+    [
+        ("<View>\n <Text>\n</View>", "line 3, column 3: mismatched", "by its own name"),
+        ('<View>\n<Text value="a & b"/></View>', "line 2, column 17", "&amp;"),
+        ("\n", "line 2, column 1: no element", "labelling interface"),
+        ("View", "line 1, column 1: syntax error", "begin with a tag"),
+        ("<View/>\n<View/>", "line 2, column 1: junk", "hold all others"),
+        ("<View>&nbsp;</View>", "line 1, column 7: undefined", "&lt;"),
+    ],
+)
+def test_a_broken_config_says_where_and_what_would_be_right(
+    text: str, place: str, advice: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parsed(text)
+
+    assert place in str(caught.value)
+    assert advice in str(caught.value)

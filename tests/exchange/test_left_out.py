@@ -10,6 +10,7 @@ from exchange.reports import REPORTED_PROBLEMS, Kinds, Problem
 from models import database as db
 from models.tables import Annotation
 from tests.exchange.conftest import answer, task
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 Imported = Callable[..., Report]
@@ -41,6 +42,7 @@ def test_completions_are_annotations(stored: Stored) -> None:
 
     assert (report.errors, report.annotations) == ([], Tally(2))
     assert told(report) == [("completions[0].honeypot", 1)]
+    settled()
     with db.read():
         first, second = Annotation.select().order_by(Annotation.id)
     assert (first.external_id, first.created_at) == ("1001", 1_617_264_000_000_000)
