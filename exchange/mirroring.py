@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from exchange.matching import TaskMatch
 from exchange.options import ImportOptions
 from exchange.reports import Problem, Report
-from models.commands import mirroring
+from models.commands import imports, mirroring
 from models.commands.import_rows import StoredAnnotation
 from models.commands.mirroring import Removal, Surplus
 
@@ -83,7 +83,9 @@ class Mirror:
 
     def remove(self, actor_id: int | None, batch_id: str) -> None:
         """Let it go."""
-        mirroring.remove(self._project_id, self._surplus, actor_id, batch_id)
+        imports.score(
+            mirroring.remove(self._project_id, self._surplus, actor_id, batch_id)
+        )
 
 
 def _is_chosen_here(match: TaskMatch, row: StoredAnnotation) -> bool:

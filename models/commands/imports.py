@@ -175,6 +175,11 @@ def _store_said(differences: Differences) -> None:
     )
 
 
+def score(task_ids: Iterable[int]) -> None:
+    """See to the accuracies and counts of these tasks, whose answers have changed."""
+    rescore(task_ids)
+
+
 def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
     """Write into the history that there was an import."""
     record([Event(project_id, ChangeKind.TASKS_IMPORTED)], actor_id, batch_id)
@@ -196,7 +201,7 @@ def _store_marks(
             for one in differences.marks
         ],
     )
-    rescore(differences.moved_task_ids)
+    score(differences.moved_task_ids)
     events = [
         Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
         for one in differences.unmarks

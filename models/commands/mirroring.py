@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models import database as db
-from models.commands.accuracies import rescore
 from models.commands.history import ChangeKind, Event, record
 from models.database import Sql, among
 
@@ -105,10 +104,11 @@ def going(surplus: Surplus) -> Holdings:
 
 def remove(
     project_id: int, surplus: Surplus, actor_id: int | None, batch_id: str
-) -> None:
+) -> set[int]:
     """Delete these rows and write it into the history. Their tasks are locked.
 
-    The annotations and predictions are of other tasks than those that go.
+    The annotations and predictions are of other tasks than those that go: these are
+    the answer, to be scored again.
     """
     events = _unset(project_id, surplus) + _deleted(project_id, surplus)
     moved = _tasks_of("annotations", surplus.annotation_ids)
@@ -116,8 +116,8 @@ def remove(
     _delete("annotations", surplus.annotation_ids)
     _delete("predictions", surplus.prediction_ids)
     _delete("tasks", surplus.task_ids)
-    rescore(moved)
     record(events, actor_id, batch_id)
+    return moved
 
 
 def _unset(project_id: int, surplus: Surplus) -> list[Event]:
