@@ -11,6 +11,7 @@ import peewee
 from models.limits import now, setting
 from models.refusals import Reason, Refusal
 
+SECONDS_BETWEEN_TRIES = (0.02, 0.1, 0.5)
 _ENDINGS = ("ROLLBACK", "RELEASE", "COMMIT")
 
 
@@ -27,11 +28,18 @@ class Client:
         self._end: Callable[[], None] | None = None
 
     def leave(self) -> None:
-        """End the statement that runs for this client; it can take a moment."""
+        """End what runs for this client; it can take a moment.
+
+        A statement that is just on its way to the database is not ended by the first
+        try: the database does not know it yet.
+        """
         self.has_left = True
-        with self._lock:
-            if self._end is not None:
+        for seconds in SECONDS_BETWEEN_TRIES:
+            with self._lock:
+                if self._end is None:
+                    return
                 self._end()
+            time.sleep(seconds)
 
     @contextmanager
     def served_until(self, end: Callable[[], None]) -> Iterator[None]:

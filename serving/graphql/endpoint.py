@@ -120,6 +120,7 @@ async def _see_off(client: Client | None, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     if client is not None:
+        client.has_left = True  # at once, for threads that may all be busy
         await asyncio.to_thread(client.leave)
 
 
