@@ -7,7 +7,7 @@ Connections belong to threads: whoever asks opens one with :func:`read` or
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +17,7 @@ import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
 from models.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
-from models.threads import this
+from models.threads import is_over, this
 
 Row = TypeVar("Row")
 
@@ -166,6 +166,31 @@ def select(
     return list(map(make, rows(text, values)))
 
 
+def answered(
+    make: Callable[[Iterable[Any]], Row], text: str, values: Sequence[object] = ()
+) -> list[Row]:
+    """The rows of :func:`select` that an answer will hold: they count as its bytes.
+
+    Raises:
+        Refusal: the answer would hold more than it may.
+
+    """
+    return list(map(make, answered_rows(text, values)))
+
+
+def answered_rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of :func:`rows` that an answer will hold.
+
+    Raises:
+        Refusal: the answer would hold more than it may.
+
+    """
+    found = database.obj
+    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
+    read: list[tuple[Any, ...]] = found.counted_rows(sql, values)
+    return read
+
+
 def scalar(text: str, values: Sequence[object] = ()) -> Any:
     """The first column of the first row of one statement, or None."""
     found = rows(text, values)
@@ -242,13 +267,17 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self._leaving = ExitStack()
 
     @property
     def passed(self) -> bool:
-        """Whether the time is over."""
-        return time.monotonic() >= self._end
+        """Whether the time is over, or nobody waits any more."""
+        return time.monotonic() >= self._end or is_over()
 
     def __enter__(self) -> "Deadline":
+        if this.client is not None and not is_sqlite():
+            cancel = database.obj.connection().cancel_safe
+            self._leaving.enter_context(this.client.served_until(cancel))
         if not is_sqlite() and this.milliseconds != _milliseconds(self._seconds):
             allowed = str(_milliseconds(self._seconds))
             run("SELECT set_config('statement_timeout', ?, true)", (allowed,))
@@ -257,6 +286,7 @@ class Deadline:
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
         this.ends = math.inf
+        self._leaving.close()
 
 
 def _call(afterwards: Iterable[Callable[[], None]]) -> None:

@@ -34,6 +34,8 @@ class Limits(BaseModel):
     """One result in a file that the command ``import`` reads, as JSON."""
     data_bytes: PositiveInt = 10_000_000
     """The data of one task, as JSON; so its meta."""
+    answer_bytes: PositiveInt = 25_000_000
+    """All that one answer holds."""
     result_levels: PositiveInt = 20
     """Lists and objects inside each other in a result, data or meta."""
     text_characters: PositiveInt = 200

@@ -1,5 +1,6 @@
 """The ASGI application: which address answers what, and what stands before it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -34,25 +35,30 @@ from serving.settings import Settings
 from serving.signing_in import Guard
 
 SECONDS_BETWEEN_WRITES = 60
+SECONDS_TO_STOP = 0.5
+"""For what is still to be written when the server stops."""
+LEAST_SHARE = 2
+"""Threads that work for one user at once; where there are many, a quarter of them."""
+LIVE_THREADS = 4
+PROBE_THREADS = 1
 
 
 def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     """The application, for the database that is connected."""
     guard = Guard()
     lanes = _lanes(settings)
-    threads = lanes.others
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, guard.user)
     rates = Rates(settings.limit, guard.is_closed)
     graphql = Endpoint(operations, rates, settings.limit, lanes)
     followings = Followings(schema, documents, settings.limit, guard.user)
-    live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
+    live = LiveEndpoint(Room(followings, rates, settings.limit, lanes.live))
     return Starlette(
         routes=[
             Route(PATH, graphql),
             WebSocketRoute(PATH, live.respond),
             Route("/healthz", probes.alive),
-            Route("/readyz", Readiness(threads).respond),
+            Route("/readyz", Readiness(lanes.probes).respond),
             Route("/metrics", measures.metrics),
             *_pages(settings),
         ],
@@ -85,12 +91,17 @@ def _pages(settings: Settings) -> list[BaseRoute]:
 
 
 def _lanes(settings: Settings) -> Lanes:
-    threads = Threads(settings.threads, at_end=db.close)
+    patience = settings.limit.operation_seconds
+    share = max(LEAST_SHARE, settings.threads // 4)
+    threads = Threads(settings.threads, db.close, patience, share)
+    live = Threads(LIVE_THREADS, db.close, share=1)
+    probes = Threads(PROBE_THREADS, db.close, patience)
     reads: dict[str, Lane] = {"inline": inline, "threads": threads}
     if not db.is_sqlite():
-        return Lanes(reads.get(settings.reads, threads), threads, threads)
-    writes = Threads(1, at_end=db.close, patience=SQLITE_BUSY_SECONDS)
-    return Lanes(reads.get(settings.reads, inline), writes, threads)
+        short = reads.get(settings.reads, threads)
+        return Lanes(short, threads, threads, live, probes)
+    writes = Threads(1, db.close, patience=SQLITE_BUSY_SECONDS)
+    return Lanes(reads.get(settings.reads, inline), writes, threads, live, probes)
 
 
 def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
@@ -132,16 +143,18 @@ def _lifespan(
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        threads = lanes.others
         rescoring = Rescoring()
         rescoring.start()
         async with background.repeated(
-            guard.write_uses, SECONDS_BETWEEN_WRITES, threads
+            guard.write_uses, SECONDS_BETWEEN_WRITES, lanes.probes
         ):
             yield connections.shared(settings.limit)
-        await threads(rescoring.stop)
-        with suppress(peewee.PeeweeException):
-            await threads(guard.write_uses)
+        # Nothing here waits for threads that are busy.
+        stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
+        with suppress(peewee.PeeweeException, TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_STOP):
+                await lanes.probes(guard.write_uses)
+        await stopping
         lanes.close()
         db.close()
 

@@ -48,6 +48,8 @@ class Limits(below.Limits):
     sockets_of_user: PositiveInt = 50
     subscriptions: PositiveInt = 20
     """Subscriptions of a socket at once."""
+    subscription_cost: PositiveInt = 500
+    """Items that all pages of one event of a subscription may hold together."""
     message_bytes: PositiveInt = 100_000
     """Bytes of a message that a client sends over a socket."""
     init_seconds: PositiveFloat = 5.0

@@ -114,7 +114,7 @@ class Bucket:
 
     def charge(self, key: bytes, count: int) -> float:
         """Count so many, now or later; the seconds until there were enough for them."""
-        if not self._a_minute:
+        if not self._a_minute or not count:
             return 0.0
         limiter = self._limiter_for(key)
         if limiter.consume(key, min(count, self._a_minute)):

@@ -28,6 +28,9 @@ from serving.signing_in import Credentials, credentials
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""
 
+LONGEST_PAUSE = 5.0
+"""Seconds until it is looked again whether a token may be sent more."""
+
 Result = TypeVar("Result")
 
 log = structlog.get_logger()
@@ -164,13 +167,23 @@ class Socket:
                     log.warning("A subscription waits", error=repr(error))
                     await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
                     continue
-                for content in events.contents:
-                    await self._send(messages.next_(id_, content))
+                for body in events.bodies:
+                    await self._send(messages.next_(id_, body))
                     self.delivered += 1
                     measures.delivered.inc()
                 feed = events.rest
+                await self._pay(events.requests)
                 if events.is_all:
                     await _set_or_later(news, SECONDS_BETWEEN_CHECKS)
+
+    async def _pay(self, requests: int) -> None:
+        """Wait until the token may have sent so many requests.
+
+        A history that is long, or a project where much happens, takes its time.
+        """
+        rates = self._room.rates
+        while pause := rates.charge(self._credentials, requests):  # noqa: ASYNC110
+            await asyncio.sleep(min(pause, LONGEST_PAUSE))
 
     async def _received(self) -> Message:
         given = await self._websocket.receive()
@@ -190,7 +203,7 @@ class Socket:
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         """What this gives; whose token works no more is sent away."""
         try:
-            return await self._room.lane(work)
+            return await self._room.lane(work, self._credentials.key_id)
         except HttpRefusal:
             self._room.rates.refused(self._credentials)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None

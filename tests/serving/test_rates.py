@@ -145,6 +145,22 @@ def test_after_a_pause_there_are_some_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("store")
+def test_what_is_charged_waits_until_there_is_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bucket = Bucket(60, "token_requests")
+
+    assert bucket.charge(b"ann", 50) == 0
+    assert bucket.charge(b"ann", 20) == 20
+    bucket.take(b"ann")  # what waits has taken nothing
+
+    later = time.monotonic() + 20
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert bucket.charge(b"ann", 20) == 0
+    assert bucket.charge(b"bob", 1_000) == 0  # never more than there can be
+
+
+@pytest.mark.usefixtures("store")
 def test_what_it_keeps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("serving.rates.MOST_KEPT", 10)
     bucket = Bucket(1, "address_requests")
