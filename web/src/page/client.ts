@@ -46,8 +46,11 @@ export const isSignedOut = (error: CombinedError | undefined): boolean =>
   (error?.response as Response | undefined)?.status === 401 ||
   hasExtension(error, "code", "UNAUTHENTICATED");
 
+export const hasReason = (error: CombinedError | undefined, reason: string): boolean =>
+  hasExtension(error, "reason", reason);
+
 export const isConflict = (error: CombinedError | undefined): boolean =>
-  hasExtension(error, "reason", "CONFLICT");
+  hasReason(error, "CONFLICT");
 
 function hasExtension(
   error: CombinedError | undefined,

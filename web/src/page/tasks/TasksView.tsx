@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { TaskCountDocument } from "../../generated/documents";
 import { type Address, filterOf, orderOf, type TaskList } from "../address";
+import { ImportDrop } from "../importing/ImportDrop";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { replace } from "../useAddress";
 import { DeleteGroundTruths } from "./DeleteGroundTruths";
 import { FilterBar } from "./FilterBar";
-import { ImportDrop } from "./ImportDrop";
 import { isEmpty, nothing, type Selection } from "./selection";
 import { TaskTable } from "./TaskTable";
 

@@ -8,6 +8,8 @@ export const day = (moment: string): string => dates.format(new Date(moment));
 export const count = (amount: number, one: string, many = `${one}s`): string =>
   `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
 
+export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
 /** An accuracy as a bar with its number. */
 export function Accuracy({ value }: { value: number | null | undefined }) {
   if (value === null || value === undefined) return <span className="hint">–</span>;
