@@ -230,7 +230,8 @@ def test_an_import_is_cancelled_between_its_parts(
             route.continue_()
 
     page.route("**/graphql", hold)
-    dialog = choose(page, tmp_path / "m.jsonl", "\n".join(map(line, range(1500))))
+    with page.expect_request(lambda sent: "importTasks" in (sent.post_data or "")):
+        dialog = choose(page, tmp_path / "m.jsonl", "\n".join(map(line, range(1500))))
     expect(dialog).to_contain_text("0 of 1,500 tasks")
 
     page.keyboard.press("Escape")

@@ -167,3 +167,31 @@ def test_pointing_at_a_pair_shows_both_of_its_regions(window: Open) -> None:
         expect(lit).to_have_text("Maria Lindgren✓ PER")
     page.get_by_label("Chosen answer").locator("mark").last.hover()
     expect(pairs.last).to_have_attribute("data-lit", "true")
+
+
+def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:
+    """Where they are data, in a list of other data, and in an answer."""
+    config = (
+        '<View><Text name="t" value="$post"/><Table name="r" value="$row"/>'
+        '<Number name="n" toName="t"/></View>'
+    )
+    post, reply, given = 1212345678901234567, 18446744073709551615, 9007199254740993
+    answer = {"from_name": "n", "to_name": "t", "type": "number"}
+    task = {
+        "data": {"post": post, "row": {"reply": [reply, 0.1]}},
+        "annotations": [{"result": [answer | {"value": {"number": given}}]}],
+    }
+    made = api.ask(CREATE, input={"title": "Posts", "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    page = window("/")
+
+    go(page, f"#/projects/{project.removeprefix('Project:')}/tasks")
+
+    row = page.get_by_role("rowgroup").get_by_role("row")
+    expect(row).to_contain_text(str(post))
+    row.get_by_role("link").first.click()
+    chosen = page.get_by_label("Chosen answer")
+    expect(chosen.locator(".text")).to_have_text(str(post))
+    expect(chosen.locator(".json")).to_contain_text(f"{reply},\n    0.1")
+    expect(page.locator(".regions")).to_have_text(str(given))

@@ -1,4 +1,4 @@
-import { wordsIn } from "./json";
+import { wordsIn } from "../json";
 
 /** What cannot be imported or is changed: where in a task, and what would be right. */
 export type Fault = { path: string; message: string };

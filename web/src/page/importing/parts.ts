@@ -1,4 +1,4 @@
-import { compact } from "./json";
+import { compact } from "../json";
 
 /** Limits of the server for one import request, with room for the rest of the request. */
 const TASKS_A_REQUEST = 1000;

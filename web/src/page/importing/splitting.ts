@@ -1,4 +1,4 @@
-import { afterSpace, endOfValue, listOfTasks } from "./json";
+import { afterSpace, endOfValue, listOfTasks } from "../json";
 import { type Fault, numberBeyond64Bits, withoutNaN } from "./numbers";
 
 /** A file that cannot be read to its end; the message says where it broke. */
