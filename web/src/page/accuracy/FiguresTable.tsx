@@ -1,6 +1,7 @@
 import type { FiguresFragment } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
 import { Accuracy, percent } from "../ui/figures";
+import { Lines } from "../ui/Shortened";
 import { TakeAway } from "./TakeAway";
 
 type Named = FiguresFragmentOf & { name: string; tasks: Address };
@@ -36,7 +37,9 @@ export function FiguresTable({ title, file, rows }: FiguresTableProps) {
             {ranked.map((row) => (
               <tr key={row.name}>
                 <th scope="row">
-                  <a href={writeAddress(row.tasks)}>{row.name}</a>
+                  <a href={writeAddress(row.tasks)}>
+                    <Lines text={row.name} />
+                  </a>
                 </th>
                 <td>
                   <Accuracy value={row.mean} />

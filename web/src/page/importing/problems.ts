@@ -13,6 +13,9 @@ type Said = { position: number; path: string | null | undefined; message: string
 /** A file can have a different fault in each of a million tasks. */
 const MOST_KINDS = 1000;
 
+/** What a message says of one task alone: its values and numbers. */
+const VALUES = /"[^"]*"|\d[\d,.]*/g;
+
 /** Gathers problems of one kind into one: the same said of the same field. */
 export class Problems {
   private readonly byKind = new Map<string, Problem>();
@@ -21,7 +24,10 @@ export class Problems {
 
   add({ position, path, message }: Said, count = 1): void {
     const field = path ?? "";
-    const kind = JSON.stringify([field.replaceAll(/\[\d+\]/g, "[]"), message]);
+    const kind = JSON.stringify([
+      field.replaceAll(/\[\d+\]/g, "[]"),
+      message.replaceAll(VALUES, "…"),
+    ]);
     const known = this.byKind.get(kind);
     if (known) known.count += count;
     else if (this.byKind.size === MOST_KINDS) this.others += count;

@@ -1,4 +1,5 @@
 import { Accuracy } from "../ui/figures";
+import { Lines } from "../ui/Shortened";
 import type { Answer } from "./answers";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import { describe, labelsOf } from "./result";
@@ -22,15 +23,9 @@ export function AnswerCard(props: AnswerCardProps) {
   return (
     <article className={chosen ? "answer chosen" : "answer"} data-answer={answer.id}>
       <header>
-        <button
-          type="button"
-          className="name"
-          aria-pressed={chosen}
-          onClick={onChoose}
-          title="Show this answer"
-        >
-          {answer.by}
-          {answer.kind === "prediction" && <span className="hint"> · prediction</span>}
+        <button type="button" className="name" aria-pressed={chosen} onClick={onChoose}>
+          <Lines text={answer.by} />
+          {answer.kind === "prediction" && <span className="hint">prediction</span>}
         </button>
         {onStar && answer.starrable && (
           <button
