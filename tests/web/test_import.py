@@ -294,3 +294,25 @@ def test_a_task_that_the_server_cannot_take_is_refused_alone(
     expect(refused.nth(1)).to_contain_text("Task 5")
     expect(refused.nth(2)).to_contain_text("Task 7The body has")
     assert len(exported(api, number)) == 7
+
+
+def test_an_author_who_is_only_a_number_is_not_called_by_an_invented_address(
+    window: Open, api: Api, tmp_path: Path
+) -> None:
+    number = project(api)
+    page = window(f"/#/projects/{number}/tasks")
+    answers = [
+        {"result": choice("yes"), "completed_by": 1, "ground_truth": True},
+        {"result": choice("no"), "completed_by": 2},
+    ]
+    task = {"data": {"text": "t"}, "annotations": answers}
+
+    dialog = choose(page, tmp_path / "export.json", json.dumps([task]))
+    expect(dialog).to_contain_text("1 task imported")
+    dialog.get_by_role("button", name="Close").click()
+
+    expect(rows(page).first).to_contain_text("Label Studio user 2")
+    page.get_by_role("link", name="Accuracy").click()
+    people = page.get_by_role("region", name="Annotators")
+    expect(people).to_contain_text("Label Studio user 2")
+    expect(page.get_by_role("main")).not_to_contain_text(".invalid")

@@ -1,6 +1,7 @@
 """A task: its data as the label config shows it, and how an answer differs."""
 
 import base64
+import re
 from typing import Any
 
 import pytest
@@ -195,3 +196,80 @@ def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:
     expect(chosen.locator(".text")).to_have_text(str(post))
     expect(chosen.locator(".json")).to_contain_text(f"{reply},\n    0.1")
     expect(page.locator(".regions")).to_have_text(str(given))
+
+
+def test_a_long_name_hides_no_star_and_nothing_is_wider_than_its_window(
+    window: Open, api: Api
+) -> None:
+    people = [f"{'person.of.a.team.' * 3}{number}@example.org" for number in range(3)]
+    label, model, word = "L" * 100, "m" * 120, "W" * 300
+    config = (
+        '<View><Text name="t" value="$text"/><Choices name="c" toName="t">'
+        f'<Choice value="a"/><Choice value="{label}"/></Choices></View>'
+    )
+
+    def answer(chosen: str) -> dict[str, Any]:
+        entry = {"from_name": "c", "to_name": "t", "type": "choices"}
+        return {"result": [entry | {"value": {"choices": [chosen]}}]}
+
+    answers = [
+        answer(label if number else "a")
+        | {"completed_by": {"email": email}, "ground_truth": number == 0}
+        for number, email in enumerate(people)
+    ]
+    predictions = [answer(label) | {"model_version": model}]
+    data = {"text": f"{word} {word}"}
+    task = {"data": data, "annotations": answers, "predictions": predictions}
+    made = api.ask(CREATE, input={"title": "T" * 150, "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    views = f"#/projects/{project.removeprefix('Project:')}"
+    page = window("/")
+
+    for width in (360, 1280, 2200):
+        page.set_viewport_size({"width": width, "height": 740})
+        for view in ("#/", f"{views}/tasks", f"{views}/accuracy"):
+            go(page, view)
+            page.get_by_text("T" * 150).first.wait_for()
+            page.locator(
+                ".card, [role=rowgroup] [role=row], .chart svg"
+            ).first.wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+        go(page, f"{views}/tasks/{found.removeprefix('Task:')}")
+        for email in people:
+            star = page.get_by_role(
+                "button", name=f"Ground truth: the annotation of {email}"
+            )
+            star.scroll_into_view_if_needed()
+            box = star.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= width - box["width"], (width, email)
+            card = page.get_by_label("Answers").get_by_title(email, exact=True)
+            expect(card).to_have_text(email)
+        page.locator(".comparison").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_name_in_the_list_keeps_what_tells_it_from_others(
+    window: Open, api: Api
+) -> None:
+    email = f"{'person.of.a.team.' * 3}7@example.org"
+    address = make(api, CASES["hypertext"])
+    project = address.split("/")[2]
+    marked = {"result": [], "ground_truth": True, "completed_by": {"email": email}}
+    tasks = [{"id": 1, "data": {"v": "x"}, "annotations": [marked]}]
+    api.ask(IMPORT, input={"projectId": project, "tasks": tasks})
+    page = window("/")
+
+    go(page, f"#/projects/{project}/tasks?groundTruth=with")
+
+    cell = page.get_by_role("row").get_by_title(re.compile(f"^{re.escape(email)}"))
+    expect(cell).to_have_count(2)
+    for name in cell.all():
+        expect(name).to_have_text(email)
+        shown = name.locator("span").nth(1)
+        inside, outer = shown.bounding_box(), name.bounding_box()
+        assert inside is not None
+        assert outer is not None
+        assert inside["x"] + inside["width"] <= outer["x"] + outer["width"] + 1

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useClient } from "urql";
 import { ProjectDocument } from "../../generated/documents";
+import { useArrivals } from "../live/Live";
 import { mayImport, type Project } from "../projects/project";
 import { ImportDialog } from "./ImportDialog";
 import { Importer, type Progress } from "./importer";
@@ -25,6 +26,7 @@ export function ImportDrop({ project, onImported, children }: ImportDropProps) {
 /** One file after the other: the next one begins when the report of the last is closed. */
 function Import({ project, onImported }: Omit<ImportDropProps, "children">) {
   const client = useClient();
+  const lookForAccuracies = useArrivals();
   const input = useRef<HTMLInputElement>(null);
   const importer = useRef<Importer>(undefined);
   const [progress, setProgress] = useState<Progress>();
@@ -38,6 +40,7 @@ function Import({ project, onImported }: Omit<ImportDropProps, "children">) {
       .query(ProjectDocument, { id: project.id }, { requestPolicy: "network-only" })
       .toPromise();
     onImported();
+    lookForAccuracies();
   };
   const bring = (files: readonly File[]) => {
     const [first, ...others] = files;

@@ -184,12 +184,12 @@ export class Importer {
   }
 
   private add({ positions }: Part, imported: Imported): void {
-    const inFile = ({ index, ...said }: Imported["errors"][number]) => ({
-      ...said,
-      position: positions[index] ?? 0,
-    });
-    for (const error of imported.errors) this.refused.add(inFile(error));
-    for (const warning of imported.warnings) this.warned.add(inFile(warning));
+    const add = (problems: Problems, said: Imported["errors"]) => {
+      for (const { index, path, message, count } of said)
+        problems.add({ position: positions[index] ?? 0, path, message }, count);
+    };
+    add(this.refused, imported.errors);
+    add(this.warned, imported.warnings);
     const { tasks, annotations, predictions, groundTruths } = this.progress;
     this.report({
       done: (positions.at(-1) ?? 0) + 1,

@@ -1,4 +1,5 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { useArrivals } from "../live/Live";
 import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
@@ -19,6 +20,11 @@ export function Loaded({ project, task }: LoadedProps) {
     [project.labelConfig],
   );
   const answers = useMemo(() => answersOf(task), [task]);
+  const lookForAccuracies = useArrivals();
+  const isWaiting = answers.some(({ status }) => status === "PENDING");
+  useEffect(() => {
+    if (isWaiting) lookForAccuracies();
+  }, [isWaiting, lookForAccuracies]);
   const { starred, toggle } = useStar(task);
   const [chosenId, choose] = useState<string>();
   const truth = answers.find((answer) => answer.id === starred);
