@@ -1,6 +1,7 @@
 """A task: its data as the label config shows it, and how an answer differs."""
 
 import base64
+import json
 import re
 from typing import Any
 
@@ -273,3 +274,98 @@ def test_a_name_in_the_list_keeps_what_tells_it_from_others(
         assert inside is not None
         assert outer is not None
         assert inside["x"] + inside["width"] <= outer["x"] + outer["width"] + 1
+
+
+TWO_CONTROLS = (
+    '<View><Text name="t" value="$text"/>'
+    '<Choices name="mood" toName="t"><Choice value="a"/><Choice value="b"/></Choices>'
+    '<Choices name="kind" toName="t"><Choice value="a"/><Choice value="b"/></Choices>'
+    '<Labels name="spans" toName="t"><Label value="X"/></Labels></View>'
+)
+
+
+def chosen_by(control: str) -> dict[str, Any]:
+    """An answer of one result, by this control."""
+    entry = {"from_name": control, "to_name": "t", "type": "choices"}
+    return {"result": [entry | {"value": {"choices": ["a"]}}]}
+
+
+def controls_task(api: Api, *answers: dict[str, Any]) -> str:
+    """The address of a task with a ground truth and these answers."""
+    made = api.ask(CREATE, input={"title": "Two", "labelConfig": TWO_CONTROLS})
+    project = made["createProject"]["project"]["id"]
+    task = {"data": {"text": "some words"}, "annotations": list(answers)}
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    return "#/projects/{}/tasks/{}".format(
+        *(one.partition(":")[2] for one in (project, found))
+    )
+
+
+def test_beside_a_number_stands_how_many_controls_were_answered(
+    window: Open, api: Api
+) -> None:
+    both = chosen_by("mood")["result"] + chosen_by("kind")["result"]
+    truth = {"result": both, "ground_truth": True}
+    page = window("/")
+
+    go(page, controls_task(api, truth, chosen_by("mood")))
+
+    card = page.get_by_label("Answers").locator("article").nth(1)
+    expect(card).to_contain_text("2 of 3 controls answered")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    expect(comparison).to_contain_text("2 of 3 controls answered")
+
+
+def test_why_there_is_no_number_is_said_in_a_sentence(window: Open, api: Api) -> None:
+    truth = chosen_by("renamed") | {"ground_truth": True}
+    skipped = {"result": [], "was_cancelled": True}
+    page = window("/")
+
+    go(page, controls_task(api, truth, chosen_by("renamed"), skipped))
+
+    cards = page.get_by_label("Answers").locator("article")
+    said = "no result of this answer or of the ground truth belongs to a control"
+    expect(cards.nth(1)).to_contain_text(said)
+    expect(cards.nth(1)).not_to_contain_text("%")
+    expect(cards.nth(2)).to_contain_text("Its annotator skipped the task.")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    expect(comparison).to_contain_text(
+        "2 results of the two sides belong to no control"
+    )
+
+
+def test_an_accuracy_that_is_being_computed_arrives_by_itself(
+    window: Open, api: Api
+) -> None:
+    truth = chosen_by("mood") | {"ground_truth": True}
+    address = controls_task(api, truth, chosen_by("mood"))
+    is_waiting = [True]
+    asked = []
+
+    def late(route: Route) -> None:
+        """As a server answers before it has computed: twice, as long as it waits."""
+        name = json.loads(route.request.post_data or "{}").get("operationName")
+        answer = route.fetch()
+        said = answer.json()
+        if name == "Task" and is_waiting[0]:
+            for one in said["data"]["task"]["annotations"]:
+                if one["accuracyStatus"] == "SCORED":
+                    one |= {"accuracy": None, "accuracyStatus": "PENDING"}
+        if name == "Waiting":
+            asked.append(name)
+            is_waiting[0] = len(asked) < 3
+            waits = (
+                {"done": 0, "total": 1} if is_waiting[0] else {"done": 1, "total": 1}
+            )
+            said["data"]["project"]["rescoring"] = waits
+        route.fulfill(response=answer, json=said)
+
+    page = window("/")
+    page.route("**/graphql", late)
+    go(page, address)
+
+    card = page.get_by_label("Answers").locator("article").nth(1)
+    expect(card).to_contain_text("Its accuracy is being computed")
+    expect(card).to_contain_text("100.0 %")
+    expect(card).to_contain_text("1 of 3 controls answered")
