@@ -355,9 +355,8 @@ def test_an_accuracy_that_is_being_computed_arrives_by_itself(
         if name == "Waiting":
             asked.append(name)
             is_waiting[0] = len(asked) < 3
-            waits = (
-                {"done": 0, "total": 1} if is_waiting[0] else {"done": 1, "total": 1}
-            )
+            done = 0 if is_waiting[0] else 1
+            waits = {"__typename": "Rescoring", "done": done, "total": 1}
             said["data"]["project"]["rescoring"] = waits
         route.fulfill(response=answer, json=said)
 

@@ -110,7 +110,7 @@ export function useChanges(onChanges: Listener): void {
 /**
  * Reads the views again when the accuracies have arrived that are computed after a change.
  *
- * Run it after a change of one's own, and where an accuracy is seen to be missing.
+ * Run it after a change of one's own.
  */
 export const useArrivals = (): (() => void) => useContext(Wake);
 

@@ -4,6 +4,8 @@ export type Progress = { done: number; total: number };
 const FIRST_PAUSE_MS = 200;
 const GROWTH = 1.6;
 const LONGEST_PAUSE_MS = 10_000;
+/** What was under way when the last accuracies arrived may have been read before. */
+const LAST_LOOK_MS = 1000;
 
 /**
  * Tells when accuracies have arrived that the server computes after a change.
@@ -39,14 +41,19 @@ export class Arrivals {
 
   private async look(): Promise<void> {
     this.asking = true;
-    const progress = await this.ask();
+    const progress = (await this.ask()) ?? null;
     this.asking = false;
+    if (this.stopped) return;
     if (this.stopped) return;
     // Without an answer nothing is known: the next change asks again.
     const missing = progress ? progress.total - progress.done : 0;
-    if (progress && missing !== this.missing) this.tell();
+    const hasChanged = progress !== null && missing !== this.missing;
+    if (hasChanged) this.tell();
     this.missing = missing;
-    if (missing === 0 && !this.wokenMeanwhile) return;
+    if (missing === 0 && !this.wokenMeanwhile) {
+      if (hasChanged) this.timer = setTimeout(this.tell, LAST_LOOK_MS);
+      return;
+    }
     this.wokenMeanwhile = false;
     this.timer = setTimeout(() => this.look(), this.pause);
     this.pause = Math.min(this.pause * GROWTH, LONGEST_PAUSE_MS);

@@ -1,5 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
-import { useArrivals } from "../live/Live";
+import { useMemo, useState } from "react";
 import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
@@ -20,11 +19,6 @@ export function Loaded({ project, task }: LoadedProps) {
     [project.labelConfig],
   );
   const answers = useMemo(() => answersOf(task), [task]);
-  const lookForAccuracies = useArrivals();
-  const isWaiting = answers.some(({ status }) => status === "PENDING");
-  useEffect(() => {
-    if (isWaiting) lookForAccuracies();
-  }, [isWaiting, lookForAccuracies]);
   const { starred, toggle } = useStar(task);
   const [chosenId, choose] = useState<string>();
   const truth = answers.find((answer) => answer.id === starred);
