@@ -1,5 +1,5 @@
 import { Dialog } from "radix-ui";
-import { count, megabytes } from "../ui/figures";
+import { bytesOf, count } from "../ui/figures";
 import type { Progress, Step } from "./importer";
 import type { Problem } from "./problems";
 
@@ -103,7 +103,7 @@ function summaryOf({
 
 function Bar({ progress }: { progress: Progress }) {
   const { bytes, ofBytes, done, ofTasks } = progress;
-  const inBytes = `${megabytes(bytes)} of ${megabytes(ofBytes)} MB`;
+  const inBytes = `${bytesOf(bytes, ofBytes)} read`;
   return (
     <>
       <progress
@@ -113,8 +113,8 @@ function Bar({ progress }: { progress: Progress }) {
       />
       <p className="hint">
         {ofTasks > 0
-          ? `${done.toLocaleString()} of ${count(ofTasks, "task")}, ${inBytes} sent or read`
-          : `${inBytes} read`}
+          ? `${done.toLocaleString()} of ${count(ofTasks, "task")}, ${inBytes}`
+          : inBytes}
       </p>
     </>
   );
