@@ -131,7 +131,9 @@ function ProblemTable({ title, problems, total }: ProblemTableProps) {
   if (total === 0) return null;
   const listed = problems.reduce((sum, { count: times }) => sum + times, 0);
   return (
-    <div className="scroll problems">
+    // Scrolling by keyboard needs the focus.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="scroll problems" role="group" aria-label={title} tabIndex={0}>
       <table>
         <caption>
           {title}: {total.toLocaleString()}
