@@ -10,7 +10,7 @@ import { Empty, Loading, Problem } from "../ui/states";
 import { replace } from "../useAddress";
 import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
-import { FiguresTable } from "./FiguresTable";
+import { FiguresTable, IntervalLegend } from "./FiguresTable";
 import { RescoringProgress } from "./RescoringProgress";
 
 // The chart library is the largest part of this view: the other views start without it.
@@ -94,6 +94,10 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
           name: modelVersion,
           tasks: { view: "tasks", projectId, list: { ...everything, modelVersion } },
         }))}
+      />
+      <IntervalLegend
+        rows={[...annotatorAccuracies, ...modelAccuracies]}
+        rank={ranking.rank}
       />
       <ConfusionSection
         project={project}

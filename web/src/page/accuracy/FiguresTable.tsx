@@ -34,7 +34,6 @@ export function FiguresTable({ title, file, rows, rank, onRank }: FiguresTablePr
   if (rows.length === 0) return null;
   const valueOf = ranked[rank];
   const inOrder = rows.toSorted((a, b) => (valueOf(b) ?? -1) - (valueOf(a) ?? -1));
-  const used = new Set(rows.flatMap(({ interval }) => interval?.method ?? []));
   const head = { rank, onRank };
   return (
     <section aria-label={title}>
@@ -83,14 +82,24 @@ export function FiguresTable({ title, file, rows, rank, onRank }: FiguresTablePr
           </tbody>
         </table>
       </div>
-      <p className="hint legend">
-        In 95 of 100 cases the interval holds the mean of all answers that could be
-        given in the same way. Computed by{" "}
-        {[...used].map((one) => methods[one]).join("; and by ")}.
-        {rank === "LOWER_BOUND" &&
-          " Ranked by its lower end: 790 right of 800 stand above 20 of 20, which say less."}
-      </p>
     </section>
+  );
+}
+
+type IntervalLegendProps = { rows: readonly Pick<Named, "interval">[]; rank: Rank };
+
+/** What the intervals mean, and how they were computed. */
+export function IntervalLegend({ rows, rank }: IntervalLegendProps) {
+  const used = new Set(rows.flatMap(({ interval }) => interval?.method ?? []));
+  if (used.size === 0) return null;
+  const said = [...used].map((method) => methods[method]).join("; and by ");
+  return (
+    <p className="hint">
+      In 95 of 100 cases the interval holds the mean of all answers that could be given
+      in the same way. Computed by {said}.
+      {rank === "LOWER_BOUND" &&
+        " Ranked by its lower end: 790 right of 800 stand above 20 of 20, which say less."}
+    </p>
   );
 }
 

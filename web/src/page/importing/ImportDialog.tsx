@@ -1,5 +1,5 @@
 import { Dialog } from "radix-ui";
-import { count, megabytes } from "../ui/figures";
+import { bytesOf, count } from "../ui/figures";
 import type { Progress, Step } from "./importer";
 import type { Problem } from "./problems";
 
@@ -103,7 +103,7 @@ function summaryOf({
 
 function Bar({ progress }: { progress: Progress }) {
   const { bytes, ofBytes, done, ofTasks } = progress;
-  const inBytes = `${megabytes(bytes)} of ${megabytes(ofBytes)} MB`;
+  const inBytes = `${bytesOf(bytes, ofBytes)} read`;
   return (
     <>
       <progress
@@ -113,8 +113,8 @@ function Bar({ progress }: { progress: Progress }) {
       />
       <p className="hint">
         {ofTasks > 0
-          ? `${done.toLocaleString()} of ${count(ofTasks, "task")}, ${inBytes} sent or read`
-          : `${inBytes} read`}
+          ? `${done.toLocaleString()} of ${count(ofTasks, "task")}, ${inBytes}`
+          : inBytes}
       </p>
     </>
   );
@@ -131,7 +131,9 @@ function ProblemTable({ title, problems, total }: ProblemTableProps) {
   if (total === 0) return null;
   const listed = problems.reduce((sum, { count: times }) => sum + times, 0);
   return (
-    <div className="scroll problems">
+    // Scrolling by keyboard needs the focus.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="scroll problems" role="group" aria-label={title} tabIndex={0}>
       <table>
         <caption>
           {title}: {total.toLocaleString()}

@@ -34,8 +34,9 @@ export class Problems {
     else this.byKind.set(kind, { position, path: field, message, count });
   }
 
+  /** In the order of the file. */
   get listed(): Problem[] {
-    return [...this.byKind.values()];
+    return [...this.byKind.values()].toSorted((a, b) => a.position - b.position);
   }
 
   get count(): number {
