@@ -7,6 +7,7 @@ from exchange.exports import export_file, export_page
 from exchange.imports import import_file, import_tasks
 from exchange.reports import ImportErrorPolicy, Problem, Report, Tally
 from exchange.samples import load_samples
+from exchange.shapes import task_count
 
 __all__ = [
     "ImportErrorPolicy",
@@ -18,4 +19,5 @@ __all__ = [
     "import_file",
     "import_tasks",
     "load_samples",
+    "task_count",
 ]

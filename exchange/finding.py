@@ -1,6 +1,6 @@
 """Which task that is here a task that comes in is, and which one it must not be."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -116,10 +116,11 @@ class TaskFinder:
 
     def _by_data(
         self, batch: Sequence[Placed], by_id: Mapping[_Id, StoredKey]
-    ) -> dict[str, list[StoredKey]]:
+    ) -> dict[str, deque[StoredKey]]:
         """The tasks of the same data that were here before, for those that need it.
 
-        Tasks that another of the batch names by its id are left to that one.
+        The likeliest stands first. Those that the import has brought already, or that
+        another of the batch names by its id, are left to that one.
         """
         wanted, reserved = set(), set()
         for placed in batch:
@@ -128,11 +129,17 @@ class TaskFinder:
                 reserved.add(key.id)
             else:
                 wanted.add(task.data_digest)
-        found = import_stored.of_data(self._project_id, wanted, self._last_id)
-        return {
-            digest: [key for key in keys if key.id not in reserved]
-            for digest, keys in found.items()
-        }
+        keys = import_stored.of_data(self._project_id, wanted, self._last_id)
+        by_data: dict[str, deque[StoredKey]] = {}
+        for key in sorted(keys, key=self._unlikeness):
+            if key.id not in reserved and key.id not in self.brought_ids:
+                by_data.setdefault(key.data_digest, deque()).append(key)
+        return by_data
+
+    def _unlikeness(self, key: StoredKey) -> tuple[bool, bool, int]:
+        """By this the tasks of the same data are ordered: the likeliest first."""
+        is_of_another = key.source != self._options.source
+        return is_of_another, key.external_id is not None, key.id
 
     def _is_settled(self, task: ImportedTask, key: StoredKey) -> bool:
         """Whether the task with the same id is the one, whatever the others are."""
@@ -142,27 +149,23 @@ class TaskFinder:
         self,
         task: ImportedTask,
         by_id: Mapping[_Id, StoredKey],
-        by_data: Mapping[str, Sequence[StoredKey]],
+        by_data: Mapping[str, deque[StoredKey]],
     ) -> _Choice:
         same_id = by_id.get(_id(task))
         if same_id is not None and self._is_settled(task, same_id):
             return self._taken(same_id, [])
-        equal = [
-            key
-            for key in by_data.get(task.data_digest, ())
-            if key.id not in self.brought_ids
-        ]
+        equal = by_data.get(task.data_digest)
         if not equal:
             return _Choice(None, []) if same_id is None else self._taken(same_id, [])
         if task.external_id is not None and self._options.match == MatchBy.ID:
             return _Choice(None, [Fault("id", IS_NEW_BUT_EQUAL)])
-        equal.sort(key=lambda key: _unlikeness(task, key))
         warnings = []
         if task.external_id is None and equal[0].external_id is not None:
             warnings.append(Fault("id", IS_FOUND_BY_DATA))
         if len(equal) > self._counts[task.data_digest]:
             warnings.append(Fault("id", IS_AMBIGUOUS))
-        return self._taken(equal[0], warnings)
+        self._counts[task.data_digest] -= 1
+        return self._taken(equal.popleft(), warnings)
 
     def _taken(self, key: StoredKey, warnings: list[Fault]) -> _Choice:
         was_brought = key.id > self._last_id or key.id in self.brought_ids
@@ -197,12 +200,6 @@ class TaskFinder:
 
 def _id(task: ImportedTask) -> _Id:
     return task.source, task.external_id
-
-
-def _unlikeness(task: ImportedTask, key: StoredKey) -> tuple[bool, bool, int]:
-    """By this the tasks of the same data are ordered: the likeliest first."""
-    has_other_id = key.external_id is not None and key.external_id != task.external_id
-    return key.source != task.source, has_other_id, key.id
 
 
 def _is_foreign(task: ImportedTask, here: StoredTask) -> bool:

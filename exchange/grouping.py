@@ -43,9 +43,9 @@ def _joined(
     before: ImportedTask, task: ImportedTask, told: list[Fault]
 ) -> ImportedTask:
     """One task with the answers of both; an annotation that comes again is replaced."""
-    fresh = {one.external_id for one in task.annotations if one.external_id}
+    fresh = {_identity(one) for one in task.annotations if one.external_id}
     annotations = (
-        *(one for one in _settled(before) if one.external_id not in fresh),
+        *(one for one in _settled(before) if _identity(one) not in fresh),
         *_settled(task),
     )
     return task._replace(
@@ -53,6 +53,10 @@ def _joined(
         predictions=task.predictions or before.predictions,
         ground_truth=ground_truth_of(annotations, "annotations", told),
     )
+
+
+def _identity(annotation: ImportedAnnotation) -> tuple[object, ...]:
+    return annotation.source, annotation.external_id, annotation.author
 
 
 def _settled(task: ImportedTask) -> list[ImportedAnnotation]:

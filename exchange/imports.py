@@ -184,7 +184,8 @@ class _Import:
         mirror = Mirror(self._project_id, options, last_id)
         for batch in _batches(self._tasks(values)):
             self._store(batch, finder, mirror)
-        self._report.users_merged = self._people.merge()
+        self._report.users_merged, created = self._people.merge()
+        self._report.users_created += created
         if options.mirror is not None:
             self._remove(mirror, finder.brought_ids)
         if self._report.has_changes:

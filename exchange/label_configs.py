@@ -46,7 +46,8 @@ def read_label_config(path: Path) -> str:
             " the file in UTF-8, or name its encoding in its first line:"
             ' <?xml version="1.0" encoding="ISO-8859-1"?>.',
         ) from fault
-    text = html.unescape(text) if text.lstrip().startswith("&lt;") else text
+    text = text.lstrip()  # nothing may stand before an XML declaration
+    text = html.unescape(text) if text.startswith("&lt;") else text
     # The declaration is not true of the text any more.
     return _ENCODING.sub(r"\1", text, count=1)
 

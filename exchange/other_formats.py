@@ -43,8 +43,7 @@ _BY_KEYS: tuple[tuple[frozenset[str], str], ...] = tuple(
             "a project of Label Studio's API, not its tasks. Give its `label_config`"
             f" with --label-config. For the tasks: {INSTEAD}",
         ),
-        ("action project", f"a message of a webhook of Label Studio. {INSTEAD}"),
-        ("action webhook", f"a message of a webhook of Label Studio. {INSTEAD}"),
+        ("action", f"a message of a webhook of Label Studio. {INSTEAD}"),
         ("result model_version", f"a prediction of Label Studio, {_ANSWER_PLACE}"),
         ("result completed_by", f"an annotation of Label Studio, {_ANSWER_PLACE}"),
         ("result task", f"an annotation of Label Studio, {_ANSWER_PLACE}"),

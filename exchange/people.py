@@ -45,19 +45,24 @@ class ImportedPeople:
         )
         return People(ids, self._placeholder_ids), created
 
-    def merge(self) -> int:
-        """Let people take the place of their numbers in the project; how many did."""
+    def merge(self) -> tuple[int, int]:
+        """Let people take the place of their numbers in the project.
+
+        Returns:
+            How many did, and how many users were made for it.
+
+        """
         addresses = {
             placeholders.address_of(number, self._project_id, self._options.source): who
             for number, who in self._options.users.items()
         }
         if not addresses:
-            return 0
+            return 0, 0
         former = imports.known_users(addresses)
-        people, _ = imports.user_ids(_names(addresses[email] for email in former))
+        people, created = imports.user_ids(_names(addresses[email] for email in former))
         places = {id_: people[addresses[email].email] for email, id_ in former.items()}
         replacing.replace(places)
-        return len(places)
+        return len(places), created
 
 
 def _names(authors: Iterable[Author]) -> dict[str, str]:

@@ -141,6 +141,7 @@ class Report:
         is_removing = self.removed is not None and self.removed.total > 0
         return (
             is_removing
+            or self.users_merged > 0
             or self.ground_truths_removed > 0
             or any(tally.created or tally.updated for tally in tallies)
         )

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 PIECE_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
+_LOOKED_AT = 1_024
 _PACKED = (
     (b"PK\x03\x04", "a ZIP archive (or an office document)"),
     (b"BZh", "packed by bzip2"),
@@ -63,8 +64,8 @@ def _chunks(data: BinaryIO) -> Iterator[bytes]:
 
 def _decoded(chunks: Iterator[bytes]) -> Iterator[str]:
     first = next(chunks, b"")
-    _refuse_packed(first)
     encoding = json.detect_encoding(first[:4])
+    _refuse_binary(first, encoding)
     decoder = codecs.getincrementaldecoder(encoding)()
     offset = 0
     try:
@@ -77,13 +78,15 @@ def _decoded(chunks: Iterator[bytes]) -> Iterator[str]:
         raise BrokenFile(_undecodable(encoding, place, fault)) from fault
 
 
-def _refuse_packed(start: bytes) -> None:
+def _refuse_binary(start: bytes, encoding: str) -> None:
     for magic, name in _PACKED:
         if start.startswith(magic):
             raise BrokenFile(
                 f"The file is {name}, not JSON. Unpack it and import the JSON file in"
                 " it; a file packed by gzip (.gz) is read as it is."
             )
+    if encoding.startswith("utf-8") and b"\0" in start[:_LOOKED_AT]:
+        raise BrokenFile("The file is binary, not text. Import a JSON file of tasks.")
 
 
 def _undecodable(encoding: str, place: int, fault: UnicodeDecodeError) -> str:

@@ -71,9 +71,9 @@ def _rows(text: str) -> Iterator[object]:
 
 def _numbered(value: object, place: int) -> tuple[int, Author]:
     try:
-        author = AuthorReader(0, {}).read(value, "", [])
+        author = AuthorReader(0, {}).read(value, f"users[{place}]", [])
     except Fault as fault:
-        raise BrokenFile(f"User {place}: {fault}") from None
+        raise BrokenFile(str(fault)) from None
     if author is None or author.is_placeholder or author.number is None:
         raise BrokenFile(
             f"User {place} must have a number and an address, such as {_EXAMPLE}; it is"

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, ndtri_exp
 
 Floats = NDArray[np.float64]
+Complex = NDArray[np.complex128]
 
 _TAIL = 0.025
 _Z = float(ndtri(_TAIL))
@@ -31,7 +32,6 @@ _STEPS = 256  # more scores than these are put on so many equal steps
 _CLOSE = 1e-4  # of z; the step of Newton's that follows leaves 1e-8
 _PRECISION = 1e-9  # of the mean, where halving has to find it
 _NEAR_ENOUGH = 0.1  # in widths of the peak: the line may pass beside it
-_MOST_STEPS = 50
 _APART = 0.2  # of points on the path: leaves less than 1e-9 of the probability
 _ALL_DIGITS = 2 * 37.0  # twice the logarithm of 1e16
 
@@ -78,7 +78,7 @@ def _lower_end(scores: Floats, counts: Floats) -> float:
     total = counts.sum()
     mean = float(scores @ counts / total)
     variance = counts @ (scores - mean) ** 2 / total / (total + 1)
-    low, high, guess = 0.0, mean, mean + _Z * sqrt(variance)
+    low, high, guess = 0.0, mean, max(mean + _Z * sqrt(variance), mean / 8)
     while high - low > _PRECISION * mean:
         if not low < guess < high:
             guess = (low + high) / 2
@@ -101,9 +101,14 @@ def _z_at(mean: float, scores: Floats, counts: Floats) -> tuple[float, float]:
     """
     factors = scores - mean
     crossing, ratios = _crossing(factors, counts)
-    points, shares = _path(crossing, ratios, counts)
-    terms = 1.0 - np.multiply.outer(points, factors)
-    logs = -(np.log(terms) @ counts)
+    width = 1.0 / sqrt(counts @ ratios**2)
+    bend = 2 / 3 * float(counts @ ratios**3) * width**3
+    for bending in (bend, 0.0):
+        points, shares = _path(crossing, width, bending, _end(width * ratios, counts))
+        terms = 1.0 - np.multiply.outer(points, factors)
+        logs = -(np.log(terms) @ counts)
+        if np.all(np.diff(logs.real) <= 0):
+            break  # else exp(K) rises again on the hyperbola: straight on, it cannot
     height = float(logs[0].real)
     values = np.exp(logs - height) * shares / pi
     below = np.sum(values / -points).imag
@@ -116,12 +121,12 @@ def _crossing(factors: Floats, counts: Floats) -> tuple[float, Floats]:
     """Where the path crosses best: near the lowest point of K, not too near to 0.
 
     Returns it with factors / (1 - crossing * factors), of which the derivatives of K
-    are made. Newton's steps, each shortened so that it cannot leave where K is (K is
-    self-concordant).
+    are made. Newton's steps, each shortened so that it cannot leave where K is: K is
+    self-concordant, so each lowers it by at least 0.004 until one is near enough.
     """
     crossing = -1.0 / sqrt(counts @ factors**2)
     nearest = crossing / 2
-    for _ in range(_MOST_STEPS):
+    while True:
         ratios = factors / (1.0 - crossing * factors)
         slope, width = float(counts @ ratios), 1.0 / sqrt(counts @ ratios**2)
         if abs(slope) * width < _NEAR_ENOUGH:
@@ -132,21 +137,24 @@ def _crossing(factors: Floats, counts: Floats) -> tuple[float, Floats]:
 
 
 def _path(
-    crossing: float, ratios: Floats, counts: Floats
-) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+    crossing: float, width: float, bend: float, end: float
+) -> tuple[Complex, Complex]:
     """Points of the path, and how much of it each stands for.
 
     A hyperbola that bends to where exp(K) falls steepest, so that it hardly turns along
-    the path, walked in steps that grow: this gives nearly all digits. It ends where
-    exp(K) has fallen to 1e-16. Only its upper half: the lower is the mirror.
+    the path, walked in steps that grow: this gives nearly all digits. Only its upper
+    half: the lower is the mirror.
     """
-    width = 1.0 / sqrt(counts @ ratios**2)
-    bend = counts @ ratios**3 * width**3 * 2 / 3
-    end = 2.0
-    while counts @ np.log1p((sinh(end) * width * ratios) ** 2) < _ALL_DIGITS:
-        end += 0.5
     places = np.arange(0.0, end, _APART)
     ahead, aside = np.sinh(places), np.cosh(places)
     shares = width * _APART * (1j * aside + bend * ahead)
     shares[0] /= 2
     return crossing + width * (1j * ahead + bend * (aside - 1.0)), shares
+
+
+def _end(ratios: Floats, counts: Floats) -> float:
+    """Where exp(K) has fallen to 1e-16: the number of which sinh is the distance."""
+    end = 2.0
+    while counts @ np.log1p((sinh(end) * ratios) ** 2) < _ALL_DIGITS:
+        end += 0.5
+    return end

@@ -50,9 +50,14 @@ def back_up(target: Path, progress: Progress, *, overwrite: bool = False) -> Non
         raise BackupError(
             f"{target} is there already; name another file, or give --overwrite."
         )
-    with _beside(target, source.stat().st_mode) as made:
+    with _beside(target, _FOR_US_ALONE) as made:
         _copy(source, made, progress)
         check(made)
+        if migrating.HISTORY_TABLE not in _tables(made):
+            raise BackupError(
+                f"{source} holds no tables of this server: nothing to back up. See that"
+                " the database URL is right."
+            )
         _put(made, target, overwrite=overwrite)
 
 
@@ -94,6 +99,12 @@ def check(file: Path) -> None:
         found = str(error)
     if found != "ok":
         raise BackupError(f"{file} is no whole SQLite database: {found}.")
+
+
+def _tables(file: Path) -> set[str]:
+    with closing(_opened(file)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    return {name for (name,) in rows}
 
 
 def _check_version(copy: Path) -> None:

@@ -1,12 +1,16 @@
 """What a database URL leads to: SQLite or PostgreSQL, connected to as we want it."""
 
+import os
 import select
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 import psycopg
@@ -14,10 +18,12 @@ from playhouse.pool import PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ConnStatus, ExecStatus
 
-from models.threads import begin_statement, is_over, this
+from models.threads import begin_statement, count_read, is_over, this
 
 SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SQLITE_BUSY_SECONDS = 30
+SQLITE_SYNCHRONOUS = ("normal", "full")
+"""After a loss of power ``normal`` may lack the last writes; ``full`` has them all."""
 SQLITE_STEPS_BETWEEN_LOOKS = 10_000
 SQLITE_CACHE_KIB = 16 * 1024
 SQLITE_CACHE_KIB_OF_THREADS = 2 * 1024
@@ -25,6 +31,10 @@ POOL_CONNECTIONS = 20
 POOL_WAIT_SECONDS = 10
 MOST_HELD = 1_000
 """Rows that an idle connection may hold."""
+LARGE_COLUMNS = frozenset({"result", "data", "meta", "label_config"})
+"""Those of an answer's columns that have no small limit."""
+FIRST_COUNTED, MOST_COUNTED = 4, 64
+"""Rows that are read at once where large columns are: few, until they are known."""
 SECONDS_ALONE = 10
 """How long a statement may take on PostgreSQL that stands outside of transactions."""
 GONE: dict[str, Any] = {
@@ -41,11 +51,60 @@ class DatabaseUrlError(ValueError):
     """A database URL that names no database this server can use."""
 
 
+class DatabaseFileError(Exception):
+    """A SQLite file that cannot be made or opened, and what to do about it."""
+
+
+class FileGone(peewee.OperationalError):
+    """The file of the database was deleted, or another one has its name."""
+
+
 class _Sqlite(peewee.SqliteDatabase):
     """Knows that SQLite ends a transaction by itself where its disk is full or fails.
 
-    What came behind would be kept without what came before: nothing comes behind.
+    What came behind would be kept without what came before: nothing comes behind. Nor
+    does it go on with a file that was deleted, which SQLite would do without a word.
     """
+
+    def __init__(self, file: Path, *, makes_file: bool, **options: Any) -> None:
+        super().__init__(str(file), **options)
+        self._uri = f"{file.absolute().as_uri()}?mode=rw"
+        self._makes_file = makes_file
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file; SQLite itself would make an empty one where there is none."""
+        if self._makes_file:
+            _make(Path(self.database))
+            self._makes_file = False
+        connection = sqlite3.connect(
+            self._uri, timeout=SQLITE_BUSY_SECONDS, isolation_level=None, uri=True
+        )
+        try:
+            self._add_conn_hooks(connection)
+        except BaseException:
+            connection.close()
+            raise
+        this.file = self._file_now()
+        return connection
+
+    def _file_now(self) -> tuple[int, int] | None:
+        """What tells the file of this name from others; None where there is none."""
+        try:
+            status = os.stat(self.database)  # noqa: PTH116 - before each transaction
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _see_file(self) -> None:
+        """See before a transaction that the file is still the one that is open."""
+        if self._file_now() != this.file:
+            self.close()
+            raise FileGone(f"The database file {self.database} is gone.")
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction that writes."""
+        self._see_file()
+        super().begin(lock_type)
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         """Run it on the connection itself: Peewee's way takes twice as long."""
@@ -69,6 +128,12 @@ class _Sqlite(peewee.SqliteDatabase):
         if threading.current_thread() is not threading.main_thread():
             conn.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB_OF_THREADS}")
 
+    def counted_rows(self, sql: str, params: Sequence[object]) -> list[Any]:
+        """All rows of a statement, read no further than an answer may hold."""
+        cursor = self.execute_sql(sql, params)
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            return counted(cursor)
+
     def rows(self, sql: str, params: Sequence[object]) -> list[Any]:
         """All rows of a statement."""
         cursor = self.execute_sql(sql, params)
@@ -78,18 +143,20 @@ class _Sqlite(peewee.SqliteDatabase):
 
     def begin_snapshot(self) -> None:
         """Begin a transaction that reads, on the connection itself as well."""
+        self._see_file()
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             self._state.conn.execute("BEGIN")  # type: ignore[attr-defined]
 
     def end_snapshot(self) -> None:
         """There is nothing to keep and nothing to undo."""
         state: Any = self._state  # type: ignore[attr-defined]
-        if state.conn.in_transaction:
+        if state.conn is not None and state.conn.in_transaction:
             with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
                 state.conn.execute("COMMIT")
 
     def rollback(self) -> None:
-        if self._state.conn.in_transaction:  # type: ignore[attr-defined]
+        connection = self._state.conn  # type: ignore[attr-defined]
+        if connection is not None and connection.in_transaction:
             super().rollback()
 
 
@@ -107,6 +174,17 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             found = _cursor_of(connection).execute(sql, params).fetchall()
         if len(found) > MOST_HELD:  # a cursor holds its rows until its next statement
+            del connection.taking
+        return found
+
+    def counted_rows(self, sql: str, params: Sequence[object]) -> list[Any]:
+        """All rows of a statement, which may be no more than an answer may hold."""
+        begin_statement(sql)
+        connection = self.connection()
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            cursor = _cursor_of(connection).execute(sql, params)
+            found = counted(cursor)
+        if len(found) > MOST_HELD:
             del connection.taking
         return found
 
@@ -153,6 +231,34 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
         return bool(looking.poll(0))
 
 
+def counted(cursor: Any) -> list[Any]:
+    """The rows of a statement, as long as they fit into an answer.
+
+    Of most statements there is nothing to be counted. Of the others only the columns
+    that can be large are: to look at all of a row took eight times as long.
+
+    Raises:
+        Refusal: they do not fit; few of them were read.
+
+    """
+    places = _places_of_large(tuple(column[0] for column in cursor.description))
+    if not places:
+        rows: list[Any] = cursor.fetchall()
+        return rows
+    rows, some = [], FIRST_COUNTED
+    while piece := cursor.fetchmany(some):
+        for place in places:
+            count_read(sum(map(len, filter(None, map(itemgetter(place), piece)))))
+        rows += piece
+        some = min(2 * some, MOST_COUNTED)
+    return rows
+
+
+@lru_cache(maxsize=1024)
+def _places_of_large(names: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(place for place, name in enumerate(names) if name in LARGE_COLUMNS)
+
+
 def _cursor_of(connection: Any) -> psycopg.Cursor[Any]:
     """The cursor for statements whose rows are taken before the next one begins."""
     if not hasattr(connection, "taking"):
@@ -161,12 +267,13 @@ def _cursor_of(connection: Any) -> psycopg.Cursor[Any]:
     return found
 
 
-def database_at(url: str, connections: int) -> Any:
+def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     """The database of a URL, of which nothing is opened yet.
 
     Args:
         url: see :func:`models.database.connect`.
         connections: how many there may be at once to PostgreSQL.
+        makes_file: whether the first connection makes a SQLite file that is missing.
 
     Raises:
         DatabaseUrlError: the URL is of neither kind.
@@ -179,19 +286,52 @@ def database_at(url: str, connections: int) -> Any:
     if parts.scheme == "sqlite":
         if parts.netloc:
             raise DatabaseUrlError(
-                f"The database URL has {parts.netloc!r} where SQLite has nothing; write"
+                "The database URL has two slashes before the file; write three,"
                 " sqlite:///FILE, or sqlite:////FOLDER/FILE for an absolute path."
             )
-        return _sqlite(unquote(parts.path.removeprefix("/")))
+        synchronous = _synchronous(parts.query)
+        file = unquote(parts.path.removeprefix("/"))
+        return _sqlite(file, synchronous, makes_file=makes_file)
     if parts.scheme in {"postgresql", "postgres"}:
         return _postgresql(url, connections)
+    # What has no scheme is not repeated: it may hold a password.
+    start = f"starts with {parts.scheme}:" if parts.scheme else "has no scheme"
     raise DatabaseUrlError(
-        f"The database URL starts with {parts.scheme + ':' if parts.scheme else url!r};"
+        f"The database URL {start};"
         " it must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME."
     )
 
 
-def _sqlite(file: str) -> peewee.SqliteDatabase:
+def _synchronous(query: str) -> str:
+    """How SQLite writes to the disk, which is all that its URL can say besides."""
+    said = parse_qsl(query, keep_blank_values=True)
+    if not said:
+        return SQLITE_SYNCHRONOUS[0]
+    name, value = said[0]
+    if len(said) > 1 or name != "synchronous" or value not in SQLITE_SYNCHRONOUS:
+        raise DatabaseUrlError(
+            "The database URL of SQLite takes ?synchronous=normal or ?synchronous=full"
+            " after the file, and nothing else; write %3F for a ? in the name."
+        )
+    return value
+
+
+def _make(file: Path) -> None:
+    """Make an empty file where there is none, which nobody else may read.
+
+    SQLite gives the files beside it (-wal, -shm) the same mode.
+    """
+    try:
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise DatabaseFileError(
+            f"The database file {file} cannot be made: {error.strerror}. Let this user"
+            " write its folder, or name another file."
+        ) from None
+
+
+def _sqlite(file: str, synchronous: str, *, makes_file: bool) -> peewee.SqliteDatabase:
     if not file:
         raise DatabaseUrlError(
             "The database URL names no file; write sqlite:///ground_truth.db."
@@ -203,11 +343,11 @@ def _sqlite(file: str) -> peewee.SqliteDatabase:
             " that exists."
         )
     return _Sqlite(
-        file,
-        timeout=SQLITE_BUSY_SECONDS,
+        path,
+        makes_file=makes_file,
         pragmas={
             "journal_mode": "wal",
-            "synchronous": "normal",
+            "synchronous": synchronous,
             "foreign_keys": 1,
             "busy_timeout": SQLITE_BUSY_SECONDS * 1000,
             "cache_size": -SQLITE_CACHE_KIB,

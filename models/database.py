@@ -7,8 +7,9 @@ Connections belong to threads: whoever asks opens one with :func:`read` or
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -16,7 +17,7 @@ import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
 from models.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
-from models.threads import this
+from models.threads import is_over, this
 
 Row = TypeVar("Row")
 
@@ -33,22 +34,33 @@ class Sql(NamedTuple):
     values: tuple[object, ...] = ()
 
 
-def connect(url: str, connections: int = POOL_CONNECTIONS) -> None:
+def connect(
+    url: str, connections: int = POOL_CONNECTIONS, *, makes_file: bool = True
+) -> None:
     """Make the database at this URL the one of this process.
 
     Nothing is opened yet: the first :func:`read` or :func:`write` does.
 
     Args:
-        url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or
+        url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` (either with
+            ``?synchronous=full``) or
             ``postgresql://user:password@host:port/name`` (``?host=/folder`` for a
             Unix socket).
         connections: how many there may be at once to PostgreSQL.
+        makes_file: whether SQLite's file is made where it is missing.
 
     Raises:
         DatabaseUrlError: the URL is of neither kind.
 
     """
-    database.initialize(database_at(url, connections))
+    database.initialize(database_at(url, connections, makes_file=makes_file))
+
+
+def missing_file() -> str | None:
+    """The file of SQLite's that there is not; None where it is there, or PostgreSQL."""
+    if not is_sqlite() or Path(database.obj.database).exists():
+        return None
+    return str(database.obj.database)
 
 
 def close() -> None:
@@ -154,6 +166,31 @@ def select(
     return list(map(make, rows(text, values)))
 
 
+def answered(
+    make: Callable[[Iterable[Any]], Row], text: str, values: Sequence[object] = ()
+) -> list[Row]:
+    """The rows of :func:`select` that an answer will hold: they count as its bytes.
+
+    Raises:
+        Refusal: the answer would hold more than it may.
+
+    """
+    return list(map(make, answered_rows(text, values)))
+
+
+def answered_rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of :func:`rows` that an answer will hold.
+
+    Raises:
+        Refusal: the answer would hold more than it may.
+
+    """
+    found = database.obj
+    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
+    read: list[tuple[Any, ...]] = found.counted_rows(sql, values)
+    return read
+
+
 def scalar(text: str, values: Sequence[object] = ()) -> Any:
     """The first column of the first row of one statement, or None."""
     found = rows(text, values)
@@ -230,13 +267,17 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self._leaving = ExitStack()
 
     @property
     def passed(self) -> bool:
-        """Whether the time is over."""
-        return time.monotonic() >= self._end
+        """Whether the time is over, or nobody waits any more."""
+        return time.monotonic() >= self._end or is_over()
 
     def __enter__(self) -> "Deadline":
+        if this.client is not None and not is_sqlite():
+            cancel = database.obj.connection().cancel_safe
+            self._leaving.enter_context(this.client.served_until(cancel))
         if not is_sqlite() and this.milliseconds != _milliseconds(self._seconds):
             allowed = str(_milliseconds(self._seconds))
             run("SELECT set_config('statement_timeout', ?, true)", (allowed,))
@@ -245,6 +286,7 @@ class Deadline:
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
         this.ends = math.inf
+        self._leaving.close()
 
 
 def _call(afterwards: Iterable[Callable[[], None]]) -> None:

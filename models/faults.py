@@ -11,6 +11,7 @@ from enum import StrEnum
 import psycopg
 from playhouse.pool import MaxConnectionsExceeded
 
+from models.connecting import FileGone
 from models.threads import TimeIsOver
 
 
@@ -117,6 +118,8 @@ def _is_end(error: BaseException) -> bool:
 def _fault(error: BaseException) -> Fault | None:
     if isinstance(error, MaxConnectionsExceeded | StillBusyError):
         return Fault.BUSY
+    if isinstance(error, FileGone):
+        return Fault.UNREACHABLE
     if isinstance(error, sqlite3.Error):
         return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
     if isinstance(error, psycopg.Error):

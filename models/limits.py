@@ -4,7 +4,13 @@ The door sets the limits of this process once, from its settings; it adds those 
 requests (``serving/limits.py``). Everybody else asks :func:`now`.
 """
 
-from pydantic import BaseModel, PositiveInt
+import math
+from typing import TypeVar
+
+from pydantic import BaseModel, PositiveInt, field_validator
+from pydantic_core import PydanticCustomError
+
+Value = TypeVar("Value")
 
 
 class Limits(BaseModel):
@@ -28,6 +34,8 @@ class Limits(BaseModel):
     """One result in a file that the command ``import`` reads, as JSON."""
     data_bytes: PositiveInt = 10_000_000
     """The data of one task, as JSON; so its meta."""
+    answer_bytes: PositiveInt = 25_000_000
+    """All that one answer holds."""
     result_levels: PositiveInt = 20
     """Lists and objects inside each other in a result, data or meta."""
     text_characters: PositiveInt = 200
@@ -36,6 +44,14 @@ class Limits(BaseModel):
     """A label config."""
     answers_per_task: PositiveInt = 100
     """Annotations of one person to one task; imports have no such limit."""
+
+    @field_validator("*")
+    @classmethod
+    def _finite(cls, value: Value) -> Value:
+        """Refuse a limit without end: times of this length are reckoned with."""
+        if isinstance(value, float) and not math.isfinite(value):
+            raise PydanticCustomError("finite", "input should be a finite number")
+        return value
 
 
 _limits = [Limits()]

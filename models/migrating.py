@@ -114,8 +114,11 @@ def pending() -> list[str]:
     return list(found.pending)
 
 
-def bring_up() -> None:
+def bring_up() -> bool:
     """Create the tables in an empty database; refuse one that is behind or ahead.
+
+    Returns:
+        Whether the tables are new.
 
     Raises:
         MigrationNeeded: with the command that helps.
@@ -124,13 +127,15 @@ def bring_up() -> None:
     found = state()
     if found.is_empty:
         migrate()
-    elif found.unknown:
+        return True
+    if found.unknown:
         raise MigrationNeeded(_too_new(found))
-    elif found.pending:
+    if found.pending:
         raise MigrationNeeded(
             f"The database lacks {len(found.pending)} migration(s), from"
             f" {found.pending[0]} on. Make a backup, then run: python server.py migrate"
         )
+    return False
 
 
 def runner() -> Runner:

@@ -105,7 +105,7 @@ class Pages(NamedTuple):
         """The pages, all in one statement."""
         if len(self.selects) == 1:
             select = self.selects[0]
-            found = [db.rows(*select) if select else []]
+            found = [db.answered_rows(*select) if select else []]
         else:
             found = _rows_of_each(self.selects)
         return [_page(self.source, each, self.terms, self.window) for each in found]
@@ -141,7 +141,7 @@ def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:
         if select is not None
     ]
     found: list[list[tuple[Any, ...]]] = [[] for _ in selects]
-    rows = db.run(*with_between(" UNION ALL ", numbered)) if numbered else ()
+    rows = db.answered_rows(*with_between(" UNION ALL ", numbered)) if numbered else ()
     for row in rows:
         found[row[0]].append(row[1:])
     return found

@@ -7,7 +7,7 @@ from graphql import ExecutionResult, GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from models import database
+from models import database, threads
 from models.refusals import Reason
 from schema import preparing
 from schema.errors import BAD_USER_INPUT
@@ -55,6 +55,8 @@ class Transaction(SchemaExtension):
         result = self.execution_context.result
         if result is not None and result.errors:
             result.data = None
+            raise _Undo
+        if threads.is_answer_too_large():
             raise _Undo
 
 

@@ -9,7 +9,7 @@ import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
-from models import moments
+from models import moments, threads
 
 JSON = NewType("JSON", object)
 """Out: the text of a JSON value. In: the value."""
@@ -20,6 +20,14 @@ DateTime = NewType("DateTime", int)
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
+
+
+def _json_out(text: Any) -> orjson.Fragment:
+    """The text of a JSON value as it is.
+
+    Nothing of it where the answer is too large by now: it will be refused.
+    """
+    return orjson.Fragment(text if threads.count_written(len(text)) else "null")
 
 
 def _json_in(value: Any) -> Any:
@@ -50,7 +58,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             " it is."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
-        serialize=orjson.Fragment,
+        serialize=_json_out,
         parse_value=_json_in,
         parse_literal=_json_literal,
     ),

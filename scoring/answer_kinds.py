@@ -10,6 +10,7 @@ from scoring.metrics import BY_TAG, COUNTS
 from scoring.moments import moments
 from scoring.numbers import numbers
 from scoring.rankings import rankings
+from scoring.results import Item
 from scoring.rules import ControlRule
 from scoring.sets import choices, equal, taxonomy
 from scoring.texts import texts
@@ -21,7 +22,19 @@ Maker = Callable[[ControlTag, ControlRule, str], AnswerKind[Any]]
 def answer_kind(control: ControlTag, rule: ControlRule) -> AnswerKind[Any] | None:
     """How answers of this control are compared; None if its tag is not one of these."""
     maker = KINDS.get(control.tag)
-    return maker(control, rule, _own_metric(rule)) if maker else None
+    if maker is None:
+        return None
+    kind = maker(control, rule, _own_metric(rule))
+    return kind._replace(is_unreadable=_without(FIELDS[control.tag], kind))
+
+
+def _without(field: str, kind: AnswerKind[Any]) -> Callable[[Item], bool]:
+    """Whether a value has something to say, but not under the field of its tag."""
+
+    def is_unreadable(value: Item) -> bool:
+        return (bool(value) and field not in value) or kind.is_unreadable(value)
+
+    return is_unreadable
 
 
 def _own_metric(rule: ControlRule) -> str:
@@ -40,13 +53,26 @@ def _selected(value: object) -> object:
     return None if value is None else key(value)
 
 
+FIELDS = {
+    "Choices": "choices",
+    "Taxonomy": "taxonomy",
+    "TextArea": "text",
+    "Rating": "rating",
+    "Number": "number",
+    "DateTime": "datetime",
+    "Pairwise": "selected",
+    "Chat": "chatmessage",
+    "Ranker": "ranker",
+}
+"""Where the answer of each tag stands in a value."""
+
 KINDS: dict[str, Maker] = {
     "Choices": lambda _, rule, metric: choices(metric, rule.label_weights),
     "Taxonomy": lambda _, __, metric: taxonomy(metric),
     "TextArea": lambda _, rule, metric: texts(metric, rule.params),
     "Rating": lambda _, rule, metric: numbers("rating", metric, rule.params),
     "Number": lambda _, rule, metric: numbers("number", metric, rule.params),
-    "DateTime": lambda _, rule, __: moments(rule.params),
+    "DateTime": lambda control, rule, _: moments(rule.params, control.format),
     "Pairwise": _sides,
     "Chat": lambda _, rule, metric: conversations(metric, rule.params),
     "Ranker": lambda control, _, metric: rankings(control, metric),

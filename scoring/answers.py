@@ -5,7 +5,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from scoring.comparison import LabelScore
 from scoring.measure import Explanation
-from scoring.results import Item, Results, page_of, value_of
+from scoring.results import Item, Results, has_no_object, page_of, value_of
 
 Answer = TypeVar("Answer")
 
@@ -75,7 +75,10 @@ class AnswerMeasure(Generic[Answer]):
     def unreadable(self, results: Results, _answers: Mapping[Hashable, Answer]) -> int:
         """The results whose values say something, but nothing that can be read."""
         is_unreadable = self._kind.is_unreadable
-        return sum(is_unreadable(value_of(item)) for item in results.of(self._control))
+        return sum(
+            has_no_object(item) or is_unreadable(value_of(item))
+            for item in results.of(self._control)
+        )
 
     def explain(
         self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]

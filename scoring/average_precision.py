@@ -10,7 +10,7 @@ from scoring.extents.extent import CELLS, Canvas
 from scoring.likeness import ROUNDING
 from scoring.paired_share import RegionScore
 from scoring.regions import Region, Regions, canvas_of
-from scoring.values import is_number
+from scoring.values import number_of
 
 Matrix = NDArray[np.float64]
 
@@ -73,9 +73,6 @@ def _ranked(truth: Regions, other: Regions, threshold: float) -> Iterator[Ranked
     for spot, others in other.by_spot().items():
         canvas = canvas_of(others[0].place, truth, other)
         yield from _found(truths.get(spot, []), others, canvas, threshold)
-    for region in other.regions:
-        if region.shape is None:
-            yield Ranked(_rank(region), found=False)
 
 
 def _found(
@@ -120,5 +117,5 @@ def _overlaps(
 
 
 def _rank(region: Region) -> float:
-    given = region.item.get("score")
-    return given if is_number(given) else 1.0
+    score = number_of(region.item.get("score"))
+    return 1.0 if score is None else score

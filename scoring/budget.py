@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 
 from scoring.likeness import Likeness
-from scoring.regions import Group, Regions
+from scoring.regions import Group, Regions, mixed_places
 from scoring.results import Results
 
 Shares = Mapping[Hashable, float]
@@ -65,15 +65,15 @@ def busy(truth: Results, other: Results) -> int:
 def _efforts(
     truth: Regions, other: Regions, likeness: Likeness
 ) -> dict[Hashable, float]:
-    theirs = other.groups(by_labels=likeness.by_labels)
+    by_labels, mixed = likeness.by_labels, mixed_places(truth, other)
+    theirs = other.groups(by_labels=by_labels, mixed=mixed)
     return {
         together: _effort(mine, theirs[together], likeness)
-        for together, mine in truth.groups(by_labels=likeness.by_labels).items()
+        for together, mine in truth.groups(by_labels=by_labels, mixed=mixed).items()
         if together in theirs
     }
 
 
 def _effort(truths: Group, others: Group, likeness: Likeness) -> float:
-    extent = truths.regions[0].extent
     pairs = len(truths.regions) * len(others.regions)
-    return extent.effort(truths.shapes, others.shapes) + pairs / likeness.most
+    return truths.extent.effort(truths.shapes, others.shapes) + pairs / likeness.most

@@ -20,7 +20,7 @@ from scoring.texts import (
     composed,
     text_similarity,
 )
-from scoring.values import is_number, key, listed
+from scoring.values import key, listed, number_of
 
 Row = NDArray[np.float64]
 
@@ -31,6 +31,9 @@ class Message(NamedTuple):
     role: Hashable
     content: Hashable
 
+
+MALFORMED = ("no", "message")
+"""The role of what is no message."""
 
 Conversation = tuple[Message, ...]
 
@@ -146,12 +149,11 @@ def _conversation(values: Sequence[Item]) -> Conversation | None:
 
 
 def _moment(given: object) -> float | None:
-    moment = given.get("createdAt") if isinstance(given, Mapping) else None
-    return moment if is_number(moment) else None
+    return number_of(given.get("createdAt")) if isinstance(given, Mapping) else None
 
 
 def _message(given: object) -> Message:
-    """A message; one that is malformed equals nothing."""
+    """A message; one that is malformed equals the very same value only."""
     if not isinstance(given, Mapping):
-        return Message(object(), object())
+        return Message(MALFORMED, key(given))
     return Message(key(given.get("role")), composed(given.get("content")))

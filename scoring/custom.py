@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.extents.extent import Bounds, Canvas, anywhere
+from scoring.forms import UNREADABLE
 from scoring.label_config import ControlTag
 from scoring.regions import NO_LABELS, Reader, Region, Regions
-from scoring.results import Item, Results, place_of, value_of
+from scoring.results import Item, Results, has_no_object, place_of, value_of
 from scoring.set_shares import set_shares
-from scoring.values import Leaves, scalars
+from scoring.values import Leaves, leaves, scalars
 
 
 class LeavesExtent:
@@ -45,24 +46,26 @@ EXTENT = LeavesExtent()
 def custom_objects(control: ControlTag) -> Reader:
     """Reads the objects of a custom control.
 
-    They stand under the name of its tag or, whatever that is, under ``reactcode``.
+    They stand under the name of its tag or, whatever that is, under ``reactcode``. A
+    value that has something else cannot be read.
     """
-    field = control.tag.lower()
-
-    def given(item: Item) -> object:
-        value = value_of(item)
-        return value.get(field, value.get("reactcode"))
+    names = (control.tag.lower(), "reactcode")
 
     def read(results: Results) -> Regions:
-        found = [(item, given(item)) for item in results.of(control.name)]
-        return Regions(
-            [_region(item, value) for item, value in found if value is not None],
-            results,
-        )
+        found = (_region(item, names) for item in results.of(control.name))
+        return Regions([region for region in found if region is not None], results)
 
     return read
 
 
-def _region(item: Item, given: object) -> Region:
-    place = place_of(item, value_of(item))
-    return Region(item, item, place, EXTENT, scalars(given), NO_LABELS)
+def _region(item: Item, names: Sequence[str]) -> Region | None:
+    """The object of a result; None for one that has no answer."""
+    value = value_of(item)
+    place = place_of(item, value)
+    given = next((value[name] for name in names if name in value), None)
+    if given is not None:
+        return Region(item, item, place, EXTENT, scalars(given), NO_LABELS)
+    if has_no_object(item) or (value and not any(name in value for name in names)):
+        shape = leaves({"value": item["value"]})
+        return Region(item, item, place, UNREADABLE, shape, NO_LABELS)
+    return None

@@ -5,11 +5,21 @@ from collections.abc import Hashable
 
 from scoring.measure import Explanation
 from scoring.regions import Region, Regions
-from scoring.results import Item, Results, place_of, value_of
-from scoring.values import leaves
+from scoring.results import Item, Results, has_no_object, place_of, value_of
+from scoring.values import as_number, leaves
 
 Values = Counter[Hashable]
 """How often a side holds each value, with the object and page it is about."""
+
+
+MEASURES = frozenset(
+    (
+        *("x", "y", "width", "height", "rotation", "radiusX", "radiusY"),
+        *("start", "end", "startOffset", "endOffset", "channel"),
+        *("frame", "framesCount", "pageIndex"),
+    )
+)
+"""The names of numbers in the values of regions."""
 
 
 class ExactMeasure:
@@ -33,9 +43,9 @@ class ExactMeasure:
         """1.0 for the same values, else 0.0."""
         return 1.0 if truth == other else 0.0
 
-    def unreadable(self, _results: Results, _values: Values) -> int:
-        """None: any value can be compared with another one."""
-        return 0
+    def unreadable(self, results: Results, _values: Values) -> int:
+        """The results whose values are no objects; all others can be compared."""
+        return sum(map(has_no_object, results.of(self._control)))
 
     def explain(self, _truth: Values, _other: Values) -> Explanation:
         """Nothing: such values have no labels that are known here."""
@@ -43,7 +53,7 @@ class ExactMeasure:
 
 
 def exact_regions(truth: Regions, other: Regions) -> float:
-    """1.0 if both sides hold equal regions, else 0.0; malformed ones equal nothing."""
+    """1.0 if both sides hold equal regions, else 0.0."""
     return 1.0 if _region_values(truth) == _region_values(other) else 0.0
 
 
@@ -52,11 +62,22 @@ def _region_values(regions: Regions) -> Values:
 
 
 def _region_value(region: Region) -> Hashable:
-    if region.shape is None:
-        return object()
     geometry = {} if region.source is region.item else _geometry(region.source)
     value = value_of(region.item)
-    return region.place, leaves(value), leaves(geometry), region.answer
+    return region.place, written(value), written(geometry), region.answer
+
+
+def written(value: Item) -> frozenset[Hashable]:
+    """The leaves of a region's value; its numbers may be written as text."""
+    return frozenset(
+        (path, as_number(leaf) if isinstance(leaf, str) and _is_measure(path) else leaf)
+        for path, leaf in leaves(value)
+    )
+
+
+def _is_measure(path: tuple[Hashable, ...]) -> bool:
+    """Whether a number stands there in every region that is well formed."""
+    return path[0] == "points" or path[-1] in MEASURES
 
 
 def _geometry(source: Item) -> Item:

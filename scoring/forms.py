@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from scoring.chat import MessageExtent
 from scoring.extents import EXTENTS
 from scoring.extents.extent import Bounds, Canvas, Extent, anywhere
+from scoring.extents.identity import same
+from scoring.extents.span import SpanExtent
 from scoring.results import Item
+from scoring.values import Leaves, leaves
 
 FORMS = {
     "sequence": "VideoRectangle",
     "ranges": "TimelineLabels",
     "rle": "Brush",
-    "imageDataURL": "Bitmask",
+    "imageDataURL": "Brush",
     "vertices": "Vector",
     "points": "Polygon",
     "radiusX": "Ellipse",
@@ -50,34 +53,60 @@ def form_of(value: Item) -> str | None:
     return TAGS[first] if first < len(TAGS) else None
 
 
-@cache
-def default_extent(form: str | None) -> Extent[Any]:
+def default_extent(form: str | None, time_format: str | None = None) -> Extent[Any]:
     """The extent of a form without options; always the same one."""
+    return _extent(form, time_format if form == "Labels" else None)
+
+
+@cache
+def _extent(form: str | None, time_format: str | None) -> Extent[Any]:
     if form == "Chat":
         return MessageExtent()
-    return EXTENTS.get(form or "", Nowhere)()
+    if time_format:
+        return SpanExtent(time_format=time_format)
+    return EXTENTS[form]() if form else UNREADABLE
 
 
-class Nowhere:
-    """The extent of what has no geometry at all: it never has a shape to compare."""
+def extent_of(item: Item, value: Item, own: Extent[Any]) -> Extent[Any]:
+    """The extent of a value: that of its tag, unless it has another form.
 
-    def read(self, _value: Item, _item: Item) -> None:
-        """No shape, whatever there is."""
+    A box under a tag for ellipses is a box. Points have no key of their own, so that
+    what lacks a size is one only if its type says so.
+    """
+    form = form_of(value)
+    if form is None:
+        return own
+    is_point = str(item.get("type")).startswith("keypoint")
+    fitting = default_extent(form)
+    if type(fitting) is type(own) or is_point is not (form == "KeyPoint"):
+        return own
+    return fitting
+
+
+class UnreadableExtent:
+    """The extent of what cannot be read: the same value is 1.0, any other 0.0."""
+
+    def read(self, value: Item, _item: Item) -> Leaves:
+        """All that the value holds."""
+        return leaves(value)
 
     def similarity(
         self,
-        truths: Sequence[Any],
-        others: Sequence[Any],
+        truths: Sequence[Leaves],
+        others: Sequence[Leaves],
         _canvas: Canvas,
         _share: float = 1.0,
     ) -> NDArray[np.float64]:
-        """Nothing is alike."""
-        return np.zeros((len(truths), len(others)))
+        """Value for value."""
+        return same(truths, others).astype(np.float64)
 
-    def effort(self, _truths: Sequence[Any], _others: Sequence[Any]) -> float:
-        """None."""
+    def effort(self, _truths: Sequence[Leaves], _others: Sequence[Leaves]) -> float:
+        """Hardly any."""
         return 0.0
 
-    def bounds(self, shapes: Sequence[Any], _canvas: Canvas) -> Bounds:
-        """There is no shape."""
+    def bounds(self, shapes: Sequence[Leaves], _canvas: Canvas) -> Bounds:
+        """Nobody knows where it is."""
         return anywhere(len(shapes))
+
+
+UNREADABLE = UnreadableExtent()

@@ -1,7 +1,7 @@
 """Label Studio's label config: which control tags a project has."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -30,6 +30,8 @@ _ADVICE = {
     "unclosed token": " A tag, comment or value that begins here does not end.",
     "junk after document element": " One tag, such as <View>, must hold all others.",
     "duplicate attribute": " An attribute stands once in a tag.",
+    "XML or text declaration not at start of entity": " <?xml ...?> must be the first"
+    " characters.",
     "undefined entity": " Only &lt; &gt; &amp; &quot; &apos; and numbers are known.",
 }
 
@@ -45,8 +47,10 @@ class ControlTag(NamedTuple):
     tag: str
     per_region: bool = False
     has_buckets: bool = False
+    format: str | None = None
+    """How its own answers are written, as strftime writes times."""
     time_format: str | None = None
-    """How times are written, as strptime reads it; None: nothing special is said."""
+    """How times are written in the object that it points at."""
     flags: tuple[str, ...] = ()
     """The index flags in the name of a template: one control for each index."""
     template: str | None = None
@@ -105,8 +109,13 @@ def read_label_config(text: str) -> LabelConfig:
     elements = list(_with_flags(_root(text)))
     pointing = [each for each in elements if _is_control(each.element)]
     track_labels = frozenset(_track_labels([each.element for each in pointing]))
+    formats = {
+        each.element.attrib["name"]: each.element.get("timeFormat")
+        for each in elements
+        if "name" in each.element.attrib
+    }
     controls = tuple(
-        _control(each)
+        _control(each, formats)
         for each in pointing
         if each.element.attrib["name"] not in track_labels
     )
@@ -117,7 +126,7 @@ def read_label_config(text: str) -> LabelConfig:
 
 def _root(text: str) -> Element:
     try:
-        root: Element = fromstring(text)
+        root: Element = fromstring(text.removeprefix("\ufeff"))
     except ParseError as error:
         raise ConfigError(_in_words(error)) from error
     except DefusedXmlException as error:
@@ -176,7 +185,7 @@ def _targets(control: Element) -> list[str]:
     return [name.strip() for name in control.get("toName", "").split(",")]
 
 
-def _control(placed: _Placed) -> ControlTag:
+def _control(placed: _Placed, formats: Mapping[str, str | None]) -> ControlTag:
     element, flags = placed
     name = element.attrib["name"]
     return ControlTag(
@@ -184,6 +193,8 @@ def _control(placed: _Placed) -> ControlTag:
         tag=TAGS.get(element.tag.lower(), element.tag),
         per_region=element.get("perRegion", "").lower() == "true",
         has_buckets=any(child.tag.lower() == "bucket" for child in element),
+        format=element.get("format") or None,
+        time_format=next(filter(None, map(formats.get, _targets(element))), None),
         flags=tuple(flag for flag in flags if flag in name),
     )
 

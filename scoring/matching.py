@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.budget import shares
+from scoring.extents.any_area import ANY_AREA
 from scoring.extents.extent import Bounds, Canvas
 from scoring.likeness import Likeness
 from scoring.pairing import Pairs, best_pairs, best_pairs_in
-from scoring.regions import Group, Region, Regions, canvas_of
-from scoring.tiles import Index, Tile, tiles
+from scoring.regions import Group, Region, Regions, canvas_of, mixed_places
+from scoring.tiles import Tile, tiles
 
 Matrix = NDArray[np.float64]
 FEW = 20_000
@@ -45,9 +46,11 @@ def matches(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Matc
 
 def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Found]:
     """The same pairs, those of each group of regions together."""
-    theirs = other.groups(by_labels=likeness.by_labels)
+    by_labels = likeness.by_labels
+    mixed = mixed_places(truth, other)
+    theirs = other.groups(by_labels=by_labels, mixed=mixed)
     limits = shares(truth, other, likeness)
-    for together, mine in truth.groups(by_labels=likeness.by_labels).items():
+    for together, mine in truth.groups(by_labels=by_labels, mixed=mixed).items():
         if together in theirs:
             canvas = canvas_of(mine.regions[0].place, truth, other)
             share = limits.get(together, 1.0)
@@ -56,7 +59,8 @@ def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Foun
 
 def overlap_of(mine: Region, theirs: Region, canvas: Canvas) -> float:
     """How far the extents of two paired regions overlap, whatever their labels."""
-    return float(mine.extent.similarity([mine.shape], [theirs.shape], canvas)[0, 0])
+    extent = mine.extent if mine.extent is theirs.extent else ANY_AREA
+    return float(extent.similarity([mine.shape], [theirs.shape], canvas)[0, 0])
 
 
 def _found(group: "_Together") -> Found:
@@ -89,8 +93,9 @@ class _Together(NamedTuple):
         """How alike those in a tile are, or all."""
         truths, others = self.truths, self.others
         if tile:
-            truths, others = _of(truths, tile.rows), _of(others, tile.columns)
-        extent, share = truths.regions[0].extent, share * self.share
+            truths = truths.picked(tile.rows.tolist())
+            others = others.picked(tile.columns.tolist())
+        extent, share = truths.extent, share * self.share
         overlap = extent.similarity(truths.shapes, others.shapes, self.canvas, share)
         return self.likeness.weigh(truths.regions, others.regions, overlap, share)
 
@@ -115,12 +120,7 @@ class _Together(NamedTuple):
         )
 
     def _bounds(self, group: Group) -> Bounds:
-        return group.regions[0].extent.bounds(group.shapes, self.canvas)
-
-
-def _of(group: Group, which: Index) -> Group:
-    """Some of a group."""
-    return Group(*([part[number] for number in which.tolist()] for part in group))
+        return group.extent.bounds(group.shapes, self.canvas)
 
 
 class _Weights(NamedTuple):

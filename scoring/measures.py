@@ -124,4 +124,6 @@ def _extent(control: ControlTag, rule: ControlRule) -> Any:
     options = {name: rule.params[name] for name in names if name in rule.params}
     if rule.metric == "volume_iou":
         options["volume"] = True
+    if control.tag in tags.SPANS and control.time_format:
+        options["time_format"] = control.time_format
     return EXTENTS[control.tag](**options)

@@ -1,17 +1,21 @@
 """Dates and times: the same moment, however it is written."""
 
 from collections.abc import Hashable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scoring.answers import AnswerKind, last
 from scoring.numbers import within
 from scoring.parameters import Params
 from scoring.sets import equal
-from scoring.values import key
+from scoring.times import moment
+from scoring.values import as_number
 
 
-def moments(params: Params) -> AnswerKind[Hashable]:
-    """The answers of DateTime: moments at most some seconds apart, or equal texts."""
+def moments(params: Params, time_format: str | None = None) -> AnswerKind[Hashable]:
+    """The answers of DateTime: moments at most some seconds apart, or equal texts.
+
+    Texts are read by the format of the tag, if it has one, and by ISO 8601.
+    """
     seconds = params.get("seconds", 0)
 
     def similarity(truth: Hashable, other: Hashable) -> float:
@@ -19,24 +23,11 @@ def moments(params: Params) -> AnswerKind[Hashable]:
             return within((truth - other).total_seconds(), 0, seconds)
         return equal(truth, other)
 
-    return AnswerKind(lambda values: _moment(last(values, "datetime")), similarity)
+    def read(value: object) -> Hashable | None:
+        if value is None:
+            return None
+        text = str(value) if type(value) is int else value
+        found = moment(text, time_format) if isinstance(text, str) else None
+        return as_number(value) if found is None else found
 
-
-def moment(text: str) -> datetime | None:
-    """The moment that an ISO 8601 text names; None for other texts.
-
-    A text without an offset is taken to be UTC, and a date to be its first moment.
-
-    >>> moment("2026-01-31") == moment("2026-01-31T01:00+01:00")
-    True
-    """
-    try:
-        found = datetime.fromisoformat(text)
-        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-        return aware.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _moment(value: object) -> Hashable | None:
-    return (moment(value) if isinstance(value, str) else None) or key(value)
+    return AnswerKind(lambda values: read(last(values, "datetime")), similarity)

@@ -5,8 +5,9 @@ from functools import partial
 
 from scoring.answers import AnswerKind, last
 from scoring.parameters import Params
+from scoring.results import Item
 from scoring.sets import equal
-from scoring.values import is_number, key
+from scoring.values import is_number, key, number_of
 
 ROUNDING = 1e-9
 """How far a difference may exceed a limit that it would meet without rounding."""
@@ -17,7 +18,8 @@ Similarity = Callable[[float, float], float]
 def numbers(field: str, metric: str, params: Params) -> AnswerKind[Hashable]:
     """The answers of Rating and Number, which stand in ``field`` of the value.
 
-    What is no finite number equals only the very same value.
+    A number may be written as text. What is no finite number equals only the very same
+    value.
     """
     measured = _measured(metric, params)
 
@@ -26,7 +28,11 @@ def numbers(field: str, metric: str, params: Params) -> AnswerKind[Hashable]:
             return measured(truth, other)
         return equal(truth, other)
 
-    return AnswerKind(lambda values: _number(last(values, field)), similarity)
+    return AnswerKind(
+        lambda values: _number(last(values, field)),
+        similarity,
+        is_unreadable=lambda value: _is_no_number(value, field),
+    )
 
 
 def difference(truth: float, other: float) -> float:
@@ -69,4 +75,10 @@ def _measured(metric: str, params: Params) -> Similarity:
 
 
 def _number(value: object) -> Hashable | None:
-    return value if is_number(value) else key(value)
+    number = number_of(value)
+    return key(value) if number is None else number
+
+
+def _is_no_number(value: Item, field: str) -> bool:
+    given = value.get(field)
+    return given is not None and number_of(given) is None

@@ -53,11 +53,16 @@ def _mislabelled(
 
 
 def _missed(control: str, region: Region) -> RegionPair:
-    return _pair(PairKind.MISSED, control, region, None)
+    return _pair(_alone(region, PairKind.MISSED), control, region, None)
 
 
 def _extra(control: str, region: Region) -> RegionPair:
-    return _pair(PairKind.EXTRA, control, None, region)
+    return _pair(_alone(region, PairKind.EXTRA), control, None, region)
+
+
+def _alone(region: Region, kind: PairKind) -> PairKind:
+    """The kind of a region without a mate: perhaps it has one, if it cannot be read."""
+    return kind if region.is_readable else PairKind.UNREADABLE
 
 
 def _pair(

@@ -1,12 +1,15 @@
 """Regions: results of tags that mark places in an object, and answers about them."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from scoring.answers import AnswerKind
+from scoring.extents.any_area import ANY_AREA, FLAT
 from scoring.extents.extent import Canvas, Extent
 from scoring.extents.path import outline
-from scoring.forms import default_extent, form_of
+from scoring.forms import UNREADABLE, default_extent, extent_of, form_of
 from scoring.label_config import ControlTag
 from scoring.results import Item, Place, Results, place_of, value_of
 from scoring.values import key, keys, listed
@@ -18,12 +21,19 @@ NO_LABELS: Labels = frozenset()
 Spot = tuple[Place, Extent[Any]]
 """Where regions must agree to be compared at all: object, page and kind of shape."""
 
+Places = frozenset[Place]
+NO_PLACES: Places = frozenset()
+
+FLAT_BY_FORM = frozenset(map(default_extent, ("Rectangle", "Polygon", "Ellipse")))
+"""The extents of flat shapes that are told by their form, not by their tag."""
+
 
 class Region(NamedTuple):
     """A place in an object, with its labels or the answer about it.
 
     ``source`` is the result that has the geometry: ``item`` or another of the same id.
-    ``shape`` is None if the geometry is absent or malformed: it matches nothing.
+    ``extent`` is ``UNREADABLE`` if that is absent or malformed: the shape then is the
+    value itself, which is equal to the very same one only.
     """
 
     item: Item
@@ -38,7 +48,7 @@ class Region(NamedTuple):
     @property
     def is_readable(self) -> bool:
         """Whether its geometry could be read."""
-        return self.shape is not None
+        return self.extent is not UNREADABLE
 
     def label_names(self) -> tuple[str, ...]:
         """The labels that are texts, as labels ought to be, in order."""
@@ -46,15 +56,26 @@ class Region(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Regions that may be alike, at one place and of one form, by their numbers.
+    """Regions that may be alike, at one place and measured alike, by their numbers.
 
     Their shapes and weights are put together once, however often they are compared.
     """
 
+    extent: Extent[Any]
     numbers: list[int]
     regions: list[Region]
     shapes: list[Any]
     weights: list[float]
+
+    def picked(self, which: Sequence[int]) -> "Group":
+        """Some of them."""
+        return Group(
+            self.extent,
+            [self.numbers[number] for number in which],
+            [self.regions[number] for number in which],
+            [self.shapes[number] for number in which],
+            [self.weights[number] for number in which],
+        )
 
 
 Groups = dict[Hashable, Group]
@@ -62,8 +83,6 @@ Groups = dict[Hashable, Group]
 
 class Regions:
     """The regions of one side under one control; false if there are none."""
-
-    __slots__ = ("_groups", "_weights", "_whole", "regions", "results", "shares")
 
     def __init__(
         self,
@@ -75,7 +94,7 @@ class Regions:
         self.results = results
         self._whole = whole
         self.shares: Any = None
-        self._groups: dict[bool, Groups] = {}
+        self._groups: dict[tuple[bool, Places], Groups] = {}
         self._weights: list[float] | None = None
 
     def __len__(self) -> int:
@@ -96,29 +115,42 @@ class Regions:
             self._weights = [region.weight for region in self.regions]
         return self._weights
 
-    def groups(self, *, by_labels: bool) -> Groups:
+    def groups(self, *, by_labels: bool, mixed: Places = NO_PLACES) -> Groups:
         """Those that may be alike, if only those with equal labels are, or if all.
 
+        At the places that are ``mixed`` flat shapes are measured whatever their form.
         Found once, however many others the regions are compared with.
         """
-        if by_labels not in self._groups:
-            self._groups[by_labels] = self._grouped(by_labels=by_labels)
-        return self._groups[by_labels]
+        wanted = by_labels, mixed
+        if wanted not in self._groups:
+            self._groups[wanted] = self._grouped(by_labels, mixed)
+        return self._groups[wanted]
 
-    def _grouped(self, *, by_labels: bool) -> Groups:
+    @cached_property
+    def flat(self) -> AbstractSet[Spot]:
+        """The places that have flat shapes, each with the extents of these."""
+        return {
+            (region.place, region.extent)
+            for region in self.regions
+            if isinstance(region.extent, FLAT)
+        }
+
+    def _grouped(self, by_labels: bool, mixed: Places) -> Groups:
         groups: Groups = {}
         outline([region.shape for region in self.regions])
         for number, region in enumerate(self.regions):
-            if region.shape is not None:
-                labels = region.labels if by_labels else None
-                together = (region.place, region.extent, labels)
-                group = groups.get(together)
-                if group is None:
-                    group = groups[together] = Group([], [], [], [])
-                group.numbers.append(number)
-                group.regions.append(region)
-                group.shapes.append(region.shape)
-                group.weights.append(region.weight)
+            labels = region.labels if by_labels else None
+            extent = region.extent
+            if mixed and region.place in mixed and isinstance(extent, FLAT):
+                extent = ANY_AREA
+            together = (region.place, extent, labels)
+            group = groups.get(together)
+            if group is None:
+                group = groups[together] = Group(extent, [], [], [], [])
+            group.numbers.append(number)
+            group.regions.append(region)
+            group.shapes.append(region.shape)
+            group.weights.append(region.weight)
         return groups
 
     def by_class(self) -> "dict[Hashable, Regions]":
@@ -131,11 +163,10 @@ class Regions:
         return found
 
     def by_spot(self) -> "dict[Spot, list[Region]]":
-        """Those that have a shape, by the place and the kind of it."""
+        """All of them, by their place and the kind of their shape."""
         found: dict[Spot, list[Region]] = {}
         for region in self.regions:
-            if region.shape is not None:
-                found.setdefault((region.place, region.extent), []).append(region)
+            found.setdefault((region.place, region.extent), []).append(region)
         return found
 
 
@@ -147,8 +178,29 @@ Weigh = Callable[[Labels], float]
 
 
 def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
-    """The size of an image, from the truth if it says it, else from the other side."""
-    return truth.results.canvas(place) or other.results.canvas(place) or Canvas()
+    """What either side knows of an object.
+
+    The size of an image comes from the truth if it says it, else from the other side;
+    the frames of a video are the most that any result says.
+    """
+    mine, theirs = truth.results, other.results
+    canvas = mine.canvas(place) or theirs.canvas(place) or Canvas()
+    frames = max(mine.frames(place), theirs.frames(place))
+    return canvas._replace(frames=frames) if frames else canvas
+
+
+def mixed_places(truth: Regions, other: Regions) -> Places:
+    """Where a side has flat shapes of another form than that of their tag.
+
+    Only tags that have a form: Labels stands beside shapes of several tags, and there a
+    box is no ellipse.
+    """
+    spots = truth.flat | other.flat
+    if len(spots) < 2:  # noqa: PLR2004 - nothing to mix
+        return NO_PLACES
+    places = [place for place, _ in spots]
+    of_tag = {place for place, extent in spots if extent not in FLAT_BY_FORM}
+    return frozenset(place for place in of_tag if places.count(place) > 1)
 
 
 def marked_regions(
@@ -166,7 +218,8 @@ def marked_regions(
             labels = labels_of(value_of(item), field)
             weight = weigh(labels)
             if weight > 0:
-                regions.append(placed(item, results, extent, labels, weight))
+                region = placed(item, results, extent, labels, control.time_format)
+                regions.append(region._replace(weight=weight))
         return Regions(regions, results)
 
     return read
@@ -184,8 +237,8 @@ def answered_regions(
             if answer is not None:
                 labels = kind.labels(answer)
                 weight = weigh(labels)
-                region = placed(items[0], results, None, labels, weight)
-                regions.append(region._replace(answer=answer))
+                region = placed(items[0], results, None, labels, control.time_format)
+                regions.append(region._replace(weight=weight, answer=answer))
         return Regions(regions, results)
 
     return read
@@ -196,18 +249,31 @@ def placed(
     results: Results,
     extent: Extent[Any] | None = None,
     labels: Labels = NO_LABELS,
-    weight: float = 1.0,
+    time_format: str | None = None,
 ) -> Region:
     """A region by its own geometry, else by that of the result with its id."""
-    source, value = item, value_of(item)
-    own = extent or default_extent(form_of(value))
-    shape = own.read(value, item)
-    if shape is None and not form_of(value):
+    value = value_of(item)
+    source, seen = item, _seen(item, extent, time_format)
+    if seen is None and not form_of(value):
         source = _with_geometry(item, results)
-        value = value_of(source)
-        own = extent or default_extent(form_of(value))
-        shape = own.read(value, source)
-    return Region(item, source, place_of(source, value), own, shape, labels, weight)
+        seen = _seen(source, extent, time_format)
+    if seen is None:
+        source, seen = item, (UNREADABLE, UNREADABLE.read(value, item))
+    place, (fitting, shape) = place_of(source, value_of(source)), seen
+    return Region(item, source, place, fitting, shape, labels)
+
+
+def _seen(
+    source: Item, extent: Extent[Any] | None, time_format: str | None
+) -> tuple[Extent[Any], Any] | None:
+    """How the shape of a result is measured, and the shape; None if it has none."""
+    value = value_of(source)
+    if extent is None:
+        fitting = default_extent(form_of(value), time_format)
+    else:
+        fitting = extent_of(source, value, extent)
+    shape = None if fitting is UNREADABLE else fitting.read(value, source)
+    return None if shape is None else (fitting, shape)
 
 
 def _by_region(control: ControlTag, results: Results) -> Iterator[list[Item]]:
@@ -233,9 +299,14 @@ def _with_geometry(item: Item, results: Results) -> Item:
 
 
 def labels_of(value: Item, field: str) -> Labels:
-    """The labels that stand under a field of a value, or under ``labels``."""
-    given = value[field] if field in value else value.get("labels")
-    return keys(listed(given))
+    """The labels under a field of a value, under ``labels``, or any ``*labels``."""
+    labels = keys(listed(value.get(field) or value.get("labels")))
+    if labels:
+        return labels
+    for name in sorted(name for name in value if name.endswith("labels")):
+        if labels := keys(listed(value[name])):
+            return labels
+    return NO_LABELS
 
 
 def mean_weight(labels: Labels, weights: Mapping[str, float]) -> float:

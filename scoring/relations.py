@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Hashable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from scoring.label_config import LabelConfig
+from scoring.label_config import ControlTag, LabelConfig
 from scoring.likeness import Likeness, reaches
 from scoring.matching import matches
 from scoring.measure import Explanation
 from scoring.regions import NO_LABELS, Region, Regions, labels_of, placed
 from scoring.results import Item, Results, is_relation, value_of
 from scoring.tags import REGION_TAGS
-from scoring.values import key
+from scoring.values import key, leaves
 
 Numbers = dict[Hashable, int]
 
@@ -55,7 +56,7 @@ class RelationsMeasure:
     def score(self, truth: Relations, other: Relations) -> float:
         """The share of the relations that both sides have."""
         mine, theirs = _numbers(truth.regions, other.regions)
-        both = _keys(truth.relations, mine) & _keys(other.relations, theirs)
+        both = _keys(truth, mine) & _keys(other, theirs)
         share = 2 * both.total() / (len(truth) + len(other))
         return float(share == 1) if self._exact else share
 
@@ -69,20 +70,21 @@ class RelationsMeasure:
 
     def _regions(self, results: Results) -> list[Region]:
         """One region for each id, with the labels of all its results."""
-        groups: dict[Hashable, list[tuple[Item, str]]] = {}
+        groups: dict[Hashable, list[tuple[Item, ControlTag]]] = {}
         for name, items in results.by_control.items():
             control = self._config.control_of(name)
             if control is None or control.tag not in REGION_TAGS:
                 continue
-            field = control.tag.lower()
             for item in items:
-                groups.setdefault(key(item.get("id")), []).append((item, field))
+                groups.setdefault(key(item.get("id")), []).append((item, control))
         return [_region(group, results) for group in groups.values()]
 
 
-def _region(group: list[tuple[Item, str]], results: Results) -> Region:
-    labels = (labels_of(value_of(item), field) for item, field in group)
-    return placed(group[0][0], results, labels=NO_LABELS.union(*labels))
+def _region(group: list[tuple[Item, ControlTag]], results: Results) -> Region:
+    labels = (labels_of(value_of(item), tag.tag.lower()) for item, tag in group)
+    item, control = group[0]
+    both = NO_LABELS.union(*labels)
+    return placed(item, results, labels=both, time_format=control.time_format)
 
 
 def _numbers(truth: Regions, other: Regions) -> tuple[Numbers, Numbers]:
@@ -98,13 +100,20 @@ def _id(region: Region) -> Hashable:
     return key(region.item.get("id"))
 
 
-def _keys(relations: list[Item], numbers: Numbers) -> Counter[Hashable]:
-    return Counter(_key(relation, numbers) for relation in relations)
+def _keys(side: Relations, numbers: Numbers) -> Counter[Hashable]:
+    known = {_id(region) for region in side.regions.regions}
+    return Counter(_key(relation, numbers, known) for relation in side.relations)
 
 
-def _key(relation: Item, numbers: Numbers) -> Hashable:
-    """Equal for relations that are the same, given the numbers of paired regions."""
-    ends = [numbers.get(key(relation.get(end))) for end in ("from_id", "to_id")]
+def _key(relation: Item, numbers: Numbers, known: AbstractSet[Hashable]) -> Hashable:
+    """Equal for relations that are the same, given the numbers of paired regions.
+
+    One that links what is no region is the same as one that is equal, value for value.
+    """
+    ids = [key(relation.get(end)) for end in ("from_id", "to_id")]
+    if not all(end in known for end in ids):
+        return leaves(relation)
+    ends = [numbers.get(end) for end in ids]
     if None in ends:
         return object()
     direction = relation.get("direction") or "right"

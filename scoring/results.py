@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from functools import cached_property
-from typing import TypeGuard
 
 from scoring.extents.extent import Canvas
-from scoring.values import is_number, key
+from scoring.extents.track import frame_of
+from scoring.values import as_number, key, number_of
 
 Item = Mapping[str, object]
 """One entry of a result list."""
@@ -66,9 +66,18 @@ class Results:
             self._canvases[place] = next(filter(None, sizes), None)
         return self._canvases[place]
 
+    def frames(self, place: Place) -> float:
+        """How many frames a video has, by the result that says the most; 0 if none."""
+        counts = (_frames(item) for item in self._counted if _place(item) == place)
+        return max(counts, default=0.0)
+
     @cached_property
     def _sized(self) -> list[Item]:
         return [item for item in self.items if "original_width" in item]
+
+    @cached_property
+    def _counted(self) -> list[Item]:
+        return [item for item in self.items if "framesCount" in value_of(item)]
 
 
 def is_relation(item: Item) -> bool:
@@ -82,10 +91,15 @@ def value_of(item: Item) -> Item:
     return value if isinstance(value, dict) else NOTHING
 
 
+def has_no_object(item: Item) -> bool:
+    """Whether a result has a value that is not an object, as every value is."""
+    return not isinstance(item.get("value", NOTHING), dict | None)
+
+
 def page_of(item: Item) -> Hashable:
     """The page or list element that a result is about; the first if it says none."""
     page = item.get("item_index")
-    return 0 if page is None or page == 0 else key(page)
+    return _number_of_page(page) if page else 0
 
 
 def place_of(item: Item, value: Item) -> Place:
@@ -93,9 +107,14 @@ def place_of(item: Item, value: Item) -> Place:
     to_name = item.get("to_name")
     page = page_of(item)
     inner = value.get("pageIndex")
-    if inner is not None and inner != 0:
-        page = (page, key(inner))
+    if inner and (number := _number_of_page(inner)):
+        page = (page, number)
     return (to_name if isinstance(to_name, str) else key(to_name), page)
+
+
+def _number_of_page(page: object) -> Hashable:
+    """Equal for equal pages; 0 for the first one, however it is written."""
+    return 0 if number_of(page) == 0 else as_number(page)
 
 
 def _place(item: Item) -> Place:
@@ -103,11 +122,18 @@ def _place(item: Item) -> Place:
 
 
 def _canvas(item: Item) -> Canvas | None:
-    width, height = item.get("original_width"), item.get("original_height")
-    if _is_side(width) and _is_side(height):
-        return Canvas(float(width), float(height))
-    return None
+    width, height = (
+        _side(item.get("original_width")),
+        _side(item.get("original_height")),
+    )
+    return Canvas(width, height) if width and height else None
 
 
-def _is_side(pixels: object) -> TypeGuard[int | float]:
-    return is_number(pixels) and 1 / LONGEST_SIDE <= pixels <= LONGEST_SIDE
+def _frames(item: Item) -> float:
+    return frame_of(value_of(item).get("framesCount")) or 0.0
+
+
+def _side(given: object) -> float:
+    """The pixels of a side; 0 for what no image has."""
+    pixels = number_of(given) or 0
+    return float(pixels) if 1 / LONGEST_SIDE <= pixels <= LONGEST_SIDE else 0.0

@@ -1,5 +1,6 @@
 """When two JSON values are the same, and what they have in common."""
 
+import re
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any, TypeGuard
 
@@ -7,7 +8,13 @@ LARGEST = 1e300
 """Numbers beyond this are not reckoned with: sums of them would not be finite."""
 
 DEEPEST = 100
-"""What lies deeper than this equals nothing: results are not nested so far."""
+"""What lies deeper than this is compared as a whole: results are not nested so far."""
+
+WRITTEN = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+"""A number as text."""
+
+LONGEST = 64
+"""No number is written with more characters."""
 
 NUMBERS = (int, float)
 """The types that JSON's numbers are read as; booleans are of the first too."""
@@ -29,17 +36,37 @@ def is_number(value: object) -> TypeGuard[int | float]:
     )
 
 
+def number_of(value: object) -> int | float | None:
+    """The number that a value is or, as text, names; None if it is neither.
+
+    >>> number_of("12.5"), number_of(True), number_of("twelve")
+    (12.5, None, None)
+    """
+    if isinstance(value, str):
+        if len(value) > LONGEST or not WRITTEN.fullmatch(value):
+            return None
+        value = float(value)
+    return value if is_number(value) else None
+
+
+def as_number(value: object) -> Hashable:
+    """Something equal for numbers, as text too, that are equal; else as ``key``."""
+    number = number_of(value)
+    return key(value) if number is None else ("number", number)
+
+
 def scalar_key(value: object) -> Hashable:
     """Something equal for equal scalars: 1 is 1.0, but true is not 1.
 
-    NaN, and whatever JSON does not know, equals nothing, not even itself.
+    NaN equals NaN; what JSON does not know equals nothing, not even itself.
     """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return ("boolean", value)
-    if isinstance(value, NUMBERS) and value == value:  # noqa: PLR0124
-        return ("number", value)
+    if isinstance(value, NUMBERS):
+        is_nan = value != value  # noqa: PLR0124
+        return ("number", "NaN" if is_nan else value)
     return object()
 
 
@@ -77,11 +104,29 @@ def leaves(value: object) -> Leaves:
         elif not node:
             found.append((path, EMPTY[type(node)]))
         elif len(path) == DEEPEST:
-            found.append((path, object()))
+            found.append((path, ("deep", *_signs(node))))
         else:
             steps = enumerate(node) if isinstance(node, list) else node.items()
             waiting.extend(((*path, step), child) for step, child in steps)
     return frozenset(found)
+
+
+def _signs(value: object) -> list[Hashable]:
+    """A value sign by sign, as it would be written down: equal for equal values."""
+    signs: list[Hashable] = []
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            signs.append(("list", len(node)))
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            names = sorted(node, key=str)
+            signs.append(("object", *names))
+            waiting.extend(node[name] for name in names)
+        else:
+            signs.append(scalar_key(node))
+    return signs
 
 
 def scalars(value: object) -> Leaves:

@@ -1,5 +1,6 @@
 """The ASGI application: which address answers what, and what stands before it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models import database as db
 from models.connecting import SQLITE_BUSY_SECONDS
-from serving import background, errors, hosts, measures, pages, probes
+from serving import background, connections, errors, hosts, measures, pages, probes
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
@@ -34,25 +35,30 @@ from serving.settings import Settings
 from serving.signing_in import Guard
 
 SECONDS_BETWEEN_WRITES = 60
+SECONDS_TO_STOP = 0.5
+"""For what is still to be written when the server stops."""
+LEAST_SHARE = 2
+"""Threads that work for one user at once; where there are many, a quarter of them."""
+LIVE_THREADS = 4
+PROBE_THREADS = 1
 
 
 def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     """The application, for the database that is connected."""
     guard = Guard()
     lanes = _lanes(settings)
-    threads = lanes.others
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, guard.user)
     rates = Rates(settings.limit, guard.is_closed)
     graphql = Endpoint(operations, rates, settings.limit, lanes)
     followings = Followings(schema, documents, settings.limit, guard.user)
-    live = LiveEndpoint(Room(followings, rates, settings.limit, threads))
+    live = LiveEndpoint(Room(followings, rates, settings.limit, lanes.live))
     return Starlette(
         routes=[
             Route(PATH, graphql),
             WebSocketRoute(PATH, live.respond),
             Route("/healthz", probes.alive),
-            Route("/readyz", Readiness(threads).respond),
+            Route("/readyz", Readiness(lanes.probes).respond),
             Route("/metrics", measures.metrics),
             *_pages(settings),
         ],
@@ -61,7 +67,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(guard, lanes),
+        lifespan=_lifespan(guard, lanes, settings),
     )
 
 
@@ -85,12 +91,17 @@ def _pages(settings: Settings) -> list[BaseRoute]:
 
 
 def _lanes(settings: Settings) -> Lanes:
-    threads = Threads(settings.threads, at_end=db.close)
+    patience = settings.limit.operation_seconds
+    share = max(LEAST_SHARE, settings.threads // 4)
+    threads = Threads(settings.threads, db.close, patience, share)
+    live = Threads(LIVE_THREADS, db.close, share=1)
+    probes = Threads(PROBE_THREADS, db.close, patience)
     reads: dict[str, Lane] = {"inline": inline, "threads": threads}
     if not db.is_sqlite():
-        return Lanes(reads.get(settings.reads, threads), threads, threads)
-    writes = Threads(1, at_end=db.close, patience=SQLITE_BUSY_SECONDS)
-    return Lanes(reads.get(settings.reads, inline), writes, threads)
+        short = reads.get(settings.reads, threads)
+        return Lanes(short, threads, threads, live, probes)
+    writes = Threads(1, db.close, patience=SQLITE_BUSY_SECONDS)
+    return Lanes(reads.get(settings.reads, inline), writes, threads, live, probes)
 
 
 def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
@@ -127,19 +138,23 @@ class StraightTo:
             await self._app(scope, receive, send)
 
 
-def _lifespan(guard: Guard, lanes: Lanes) -> Callable[[Starlette], Any]:
+def _lifespan(
+    guard: Guard, lanes: Lanes, settings: Settings
+) -> Callable[[Starlette], Any]:
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        threads = lanes.others
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         rescoring = Rescoring()
         rescoring.start()
         async with background.repeated(
-            guard.write_uses, SECONDS_BETWEEN_WRITES, threads
+            guard.write_uses, SECONDS_BETWEEN_WRITES, lanes.probes
         ):
-            yield
-        await threads(rescoring.stop)
-        with suppress(peewee.PeeweeException):
-            await threads(guard.write_uses)
+            yield connections.shared(settings.limit)
+        # Nothing here waits for threads that are busy.
+        stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
+        with suppress(peewee.PeeweeException, TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_STOP):
+                await lanes.probes(guard.write_uses)
+        await stopping
         lanes.close()
         db.close()
 

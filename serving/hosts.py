@@ -10,10 +10,10 @@ from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from serving.forwarding import LOOPBACK_NAMES
 from serving.graphql.refusals import HttpRefusal
 from serving.settings import Settings
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - named to be left out
 _LOOKED_AT = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode")
 

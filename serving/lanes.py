@@ -8,7 +8,6 @@ nothing, and each finds what the one before has read still in the connection's c
 
 import asyncio
 import math
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -16,19 +15,23 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from models.faults import StillBusyError
+from serving.turns import Turns
 
 Result = TypeVar("Result")
+
+WEIGHT_OF_LAST = 0.2
+"""Of the work that was done last, in the mean of how long work takes."""
 
 
 class Lane(Protocol):
     """Somewhere to run a function, waiting for it without keeping others waiting."""
 
-    async def __call__(self, work: Callable[[], Result]) -> Result:
+    async def __call__(self, work: Callable[[], Result], whose: str = "") -> Result:
         """Run it and give its result, or raise what it raises."""
         ...
 
 
-async def inline(work: Callable[[], Result]) -> Result:
+async def inline(work: Callable[[], Result], whose: str = "") -> Result:
     """Run it in the event loop: for what is short."""
     return work()
 
@@ -37,11 +40,16 @@ class Threads:
     """A fixed number of threads, each keeping its own connection to the database.
 
     They are daemons: a statement that does not end cannot hold up a stop of the
-    server, as the threads of :mod:`concurrent.futures` would.
+    server, as the threads of :mod:`concurrent.futures` would. Those who ask take turns,
+    and nobody has more than a share of the threads.
     """
 
     def __init__(
-        self, count: int, at_end: Callable[[], None], patience: float = math.inf
+        self,
+        count: int,
+        at_end: Callable[[], None],
+        patience: float = math.inf,
+        share: int | None = None,
     ) -> None:
         """Start them.
 
@@ -49,13 +57,14 @@ class Threads:
             count: how many.
             at_end: what each of them does last.
             patience: seconds after which work is refused that has not been begun.
+            share: how many of them work for one who asks; None for all.
 
         """
         self._at_end = at_end
         self._patience = patience
-        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = (
-            queue.SimpleQueue()
-        )
+        self._count = count
+        self._turns: Turns[Callable[[], None]] = Turns(share or count)
+        self._mean_seconds = 0.0
         self._threads = [
             threading.Thread(target=self._run, name=f"operations-{n}", daemon=True)
             for n in range(count)
@@ -63,30 +72,44 @@ class Threads:
         for thread in self._threads:
             thread.start()
 
-    async def __call__(self, work: Callable[[], Result]) -> Result:
+    async def __call__(self, work: Callable[[], Result], whose: str = "") -> Result:
         """Run it in the next free thread.
 
+        Args:
+            work: what to run.
+            whose: who asks for it.
+
         Raises:
-            StillBusyError: none was free for too long.
+            StillBusyError: none was free for too long, or would not be in time.
 
         """
+        if self._expected(whose) > self._patience:
+            raise StillBusyError
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         latest = time.monotonic() + self._patience
-        self._waiting.put(partial(_run_for, future, loop, work, latest))
+        self._turns.put(whose, partial(_run_for, future, loop, work, latest))
         return await future
 
     def close(self, seconds: float = 1) -> None:
         """Let the threads end, and wait so long for those that are at work."""
-        for _ in self._threads:
-            self._waiting.put(None)
+        self._turns.close()
         latest = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0, latest - time.monotonic()))
 
+    def _expected(self, whose: str) -> float:
+        """Seconds until work of theirs would begin, as far as can be known."""
+        return self._mean_seconds * self._turns.ahead(whose, self._count)
+
     def _run(self) -> None:
-        while (work := self._waiting.get()) is not None:
+        while (turn := self._turns.take()) is not None:
+            whose, work = turn
+            began = time.monotonic()
             work()
+            seconds = time.monotonic() - began
+            self._mean_seconds += WEIGHT_OF_LAST * (seconds - self._mean_seconds)
+            self._turns.done(whose)
         self._at_end()
 
 
@@ -98,11 +121,16 @@ class Lanes(NamedTuple):
     writes: Threads
     others: Threads
     """Long ones too, and those whose document is seen for the first time."""
+    live: Threads
+    """What subscriptions wait for."""
+    probes: Threads
+    """Whether the server is ready: asked for when all others are busy, too."""
 
-    def close(self) -> None:
-        """Let all threads end."""
-        for threads in {self.writes, self.others}:
-            threads.close()
+    def close(self, seconds: float = 1) -> None:
+        """Let all threads end, and wait so long for those that are at work."""
+        latest = time.monotonic() + seconds
+        for threads in {self.writes, self.others, self.live, self.probes}:
+            threads.close(max(0, latest - time.monotonic()))
 
 
 def _run_for(

@@ -29,6 +29,14 @@ class Limits(below.Limits):
     """Items of all lists in an operation's variables, those in JSON values apart."""
     levels: PositiveInt = 64
     """Lists and objects inside each other in a request's JSON."""
+    head_bytes: PositiveInt = 64_000
+    """A request's address and headers."""
+    head_seconds: PositiveFloat = 10.0
+    """How long a client may take to send them, from when it is connected."""
+    idle_seconds: PositiveInt = 75
+    """How long a connection may be without a request."""
+    answer_seconds: PositiveFloat = 30.0
+    """How long a client may read nothing of what it is answered."""
     body_bytes: PositiveInt = 1_000_000
     body_seconds: PositiveFloat = 5.0
     """How long a client may take to send its body."""
@@ -40,6 +48,8 @@ class Limits(below.Limits):
     sockets_of_user: PositiveInt = 50
     subscriptions: PositiveInt = 20
     """Subscriptions of a socket at once."""
+    subscription_cost: PositiveInt = 500
+    """Items that all pages of one event of a subscription may hold together."""
     message_bytes: PositiveInt = 100_000
     """Bytes of a message that a client sends over a socket."""
     init_seconds: PositiveFloat = 5.0

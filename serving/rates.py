@@ -1,8 +1,9 @@
 """How often somebody may ask: by token, and by address for whom no token is known.
 
 A token that has signed in pays for its own requests, whatever address they come from;
-its neighbours behind the same address are not kept out by others' wrong tokens. All
-of it happens in the event loop: there is nothing to lock. Each process counts alone.
+its neighbours behind the same address are not kept out by others' wrong tokens. It is
+known by its key id, however its header is spelt. All of it happens in the event loop:
+there is nothing to lock. Each process counts alone.
 """
 
 import hashlib
@@ -17,14 +18,15 @@ from starlette.requests import HTTPConnection
 
 from serving.graphql.refusals import HttpRefusal
 from serving.limits import Limits, setting
+from serving.signing_in import Credentials
 
 SECONDS_KEPT = 600
 """Then all buckets are new: those of addresses that are gone would stay for good."""
 _IPV6_NETWORK = 64
 """Bits of an IPv6 address that tell networks apart; who has one has all of it."""
 
-Caller = bytes | None
-"""What tells one token from another and is no secret; None for who brings none."""
+MOST_KEPT = 50_000
+"""Buckets of a kind. Whoever has so many addresses is not held back by one of them."""
 
 
 class Rates:
@@ -41,35 +43,48 @@ class Rates:
         self._is_closed = is_closed
         self._of_tokens = Bucket(limits.token_requests, "token_requests")
         self._of_addresses = Bucket(limits.address_requests, "address_requests")
-        self._known: set[bytes] = set()
+        self._known: dict[str, bytes] = {}
+        """Of each key id that has signed in, what tells its token from wrong ones."""
 
-    def admit(self, authorization: str | None, client: HTTPConnection) -> Caller:
-        """Count a request; whose it is.
+    def admit(self, given: Credentials, client: HTTPConnection) -> None:
+        """Count a request.
 
         Raises:
             HttpRefusal: it is one too many.
 
         """
-        if authorization is None:
+        if given.token is None:
             if self._is_closed():
                 self._of_addresses.take(_network(client))
-            return None
-        caller = _digest(authorization)
-        if caller in self._known:
-            self._of_tokens.take(caller)
+        elif self._is_known(given):
+            self._of_tokens.take(given.key_id.encode())
         else:
             self._of_addresses.take(_network(client))
-        return caller
 
-    def signed_in(self, caller: Caller) -> None:
+    def charge(self, given: Credentials, count: int) -> float:
+        """Count what a subscription was sent; the seconds until its next turn.
+
+        Unlike a request it is not refused, but waits: 0 is at once.
+        """
+        if given.token is None:
+            return 0.0
+        return self._of_tokens.charge(given.key_id.encode(), count)
+
+    def signed_in(self, given: Credentials) -> None:
         """From now on the token pays for itself."""
-        if caller is not None:
-            self._known.add(caller)
+        if given.token is not None and given.key_id not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[given.key_id] = _digest(given.token)
 
-    def refused(self, caller: Caller) -> None:
+    def refused(self, given: Credentials) -> None:
         """The token works no more."""
-        if caller is not None:
-            self._known.discard(caller)
+        if self._is_known(given):
+            del self._known[given.key_id]
+
+    def _is_known(self, given: Credentials) -> bool:
+        digest = self._known.get(given.key_id)
+        return digest is not None and digest == _digest(given.token or "")
 
 
 class Bucket:
@@ -85,6 +100,7 @@ class Bucket:
         self._a_minute = a_minute
         self._limit = limit
         self._end = 0.0
+        self._keys: set[bytes] = set()
 
     def take(self, key: bytes) -> None:
         """Count one.
@@ -93,16 +109,29 @@ class Bucket:
             HttpRefusal: there is none left.
 
         """
-        if not self._a_minute:
-            return
+        if self._a_minute and not self._limiter_for(key).consume(key):
+            raise self._too_many()
+
+    def charge(self, key: bytes, count: int) -> float:
+        """Count so many, now or later; the seconds until there were enough for them."""
+        if not self._a_minute or not count:
+            return 0.0
+        limiter = self._limiter_for(key)
+        if limiter.consume(key, min(count, self._a_minute)):
+            return 0.0
+        return min(count, self._a_minute) * 60 / self._a_minute
+
+    def _limiter_for(self, key: bytes) -> token_bucket.Limiter:
+        """What counts, of which nothing is kept for long."""
         now = time.monotonic()
-        if now >= self._end:
+        self._keys.add(key)
+        if now >= self._end or len(self._keys) > MOST_KEPT:
             self._end = now + SECONDS_KEPT
+            self._keys = {key}
             self._limiter = token_bucket.Limiter(
                 self._a_minute / 60, self._a_minute, token_bucket.MemoryStorage()
             )
-        if not self._limiter.consume(key):
-            raise self._too_many()
+        return self._limiter
 
     def _too_many(self) -> HttpRefusal:
         seconds = math.ceil(60 / self._a_minute)
@@ -115,8 +144,8 @@ class Bucket:
         )
 
 
-def _digest(authorization: str) -> bytes:
-    return hashlib.sha256(authorization.encode(errors="replace")).digest()
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def _network(client: HTTPConnection) -> bytes:

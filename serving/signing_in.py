@@ -1,22 +1,60 @@
 """Who a request comes from, by its token."""
 
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import NamedTuple
 
 from models import database as db
 from models.commands import accounts
 from models.rows import UserRow
+from serving.forwarding import is_direct
 from serving.graphql.refusals import HttpRefusal
 
 SCHEMES = frozenset({"bearer", "token"})
 """``Token`` is what Label Studio's clients send."""
 
+NOT_OPEN = (
+    "No token exists yet, and until then only requests made directly on the server's"
+    " own machine are answered: to a loopback name such as localhost, through no proxy."
+    " Make an admin and a token there: `python server.py user add YOU@example.org"
+    " --admin`, then `python server.py token create YOU@example.org`."
+)
+SIGN_IN = "Sign in with a header: Authorization: Bearer TOKEN."
+WRONG = "The token is wrong, has ended or was revoked."
+
+
+class Credentials(NamedTuple):
+    """What a request brings to sign in with."""
+
+    token: str | None = None
+    """None where it brings none; empty where what it brings is not a token."""
+    key_id: str = ""
+    """The part of the token that names it and is not secret."""
+    is_direct: bool = False
+    """Whether it was made on this machine, to a loopback name, through no proxy."""
+
+
+def credentials(authorization: str | None, scope: Mapping[str, object]) -> Credentials:
+    """What a connection brings.
+
+    Args:
+        authorization: an Authorization header, or what a socket brings in its place.
+        scope: the ASGI scope of the connection.
+
+    """
+    if authorization is None:
+        return Credentials(is_direct=is_direct(scope))
+    scheme, _, token = authorization.strip().partition(" ")
+    token = token.strip() if scheme.lower() in SCHEMES else ""
+    return Credentials(token, accounts.key_id_of(token))
+
 
 class Guard:
     """Signs viewers in, in the database of this process.
 
-    While the database holds no token, everybody is the local admin; who listens on
-    which address sees to it that only this machine can be everybody.
+    While the database holds no token, everybody on this machine is the local admin.
+    Who asks for another name, or through a proxy, may come from anywhere.
     """
 
     def __init__(self) -> None:
@@ -25,23 +63,21 @@ class Guard:
         self._noted: dict[str, int] = {}
         self._unwritten: set[str] = set()
 
-    def user(self, authorization: str | None) -> UserRow:
-        """The user whose token an Authorization header brings.
+    def user(self, given: Credentials) -> UserRow:
+        """The user who signs in with these.
 
         Raises:
             HttpRefusal: the token is missing or wrong.
 
         """
-        if authorization is None:
-            return self._nobody()
-        scheme, _, token = authorization.strip().partition(" ")
-        token = token.strip()
+        if given.token is None:
+            return self._nobody(is_direct=given.is_direct)
         with db.connected():
-            user = accounts.user_of_token(token)
-        if user is None or scheme.lower() not in SCHEMES:
-            raise _unauthenticated("The token is wrong, has ended or was revoked.")
+            user = accounts.user_of_token(given.token)
+        if user is None:
+            raise _unauthenticated(WRONG)
         self._has_tokens = True
-        self._note(accounts.key_id_of(token))
+        self._note(given.key_id)
         return user
 
     def is_closed(self) -> bool:
@@ -53,15 +89,15 @@ class Guard:
         while self._unwritten:
             accounts.note_use(self._unwritten.pop())
 
-    def _nobody(self) -> UserRow:
+    def _nobody(self, *, is_direct: bool) -> UserRow:
         # A token is revoked but never deleted: a closed server stays closed.
         if not self._has_tokens:
             with db.connected():
                 self._has_tokens = accounts.any_token()
         if self._has_tokens:
-            raise _unauthenticated(
-                "Sign in with a header: Authorization: Bearer TOKEN."
-            )
+            raise _unauthenticated(SIGN_IN)
+        if not is_direct:
+            raise _unauthenticated(NOT_OPEN)
         if self._local_admin is None:
             self._local_admin = accounts.local_admin()
         return self._local_admin

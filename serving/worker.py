@@ -5,12 +5,12 @@ from starlette.applications import Starlette
 from models import database as db
 from models import limits
 from schema.schema import schema
-from serving import collecting, logs, settings
-from serving.app import create
+from serving import collecting, logs, memory, settings
+from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
-BESIDE_THREADS = 2
-"""Connections of a worker besides those of its threads: the rescoring's, and a read in
-the event loop."""
+BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + 2
+"""Connections of a worker besides those of its threads: subscriptions', the probes',
+the rescoring's, and a read in the event loop."""
 
 
 def application() -> Starlette:
@@ -19,10 +19,11 @@ def application() -> Starlette:
     Workers are processes of their own: what the command line said reaches them
     through the environment.
     """
+    memory.configure()
     found = settings.load()
     logs.configure(found)
     limits.use(found.limit)
-    db.connect(found.database_url, found.threads + BESIDE_THREADS)
+    db.connect(found.database_url, found.threads + BESIDE_THREADS, makes_file=False)
     app = create(found, schema)
     collecting.configure()
     return app

@@ -31,28 +31,27 @@ def named(
     )
     own = [number for name in wanted if (number := _own_number(name)) is not None]
     where = among("id", own)
+    # No index of the project is of use here, though SQLite would take one.
     own_rows = _keys(
-        f"project_id = ? AND external_id IS NULL AND {where.text}",
+        f"project_id + 0 = ? AND {where.text}",
         (project_id, *where.values) if own else None,
     )
-    by_name = {f"{OWN_TASK_ID}{row.id}": row for row in own_rows}
+    by_name = {
+        f"{OWN_TASK_ID}{row.id}": row for row in own_rows if row.external_id is None
+    }
     return by_name | {row.external_id: row for row in rows if row.external_id}
 
 
-def of_data(
-    project_id: int, digests: Iterable[str], last_id: int
-) -> dict[str, list[StoredKey]]:
-    """The project's tasks of these data, up to this id; by digest, oldest first."""
+def of_data(project_id: int, digests: Iterable[str], last_id: int) -> list[StoredKey]:
+    """The project's tasks of these data, up to this id."""
     wanted = list(digests)
     where = among("data_digest", wanted)
     rows = _keys(
-        f"project_id = ? AND id <= ? AND {where.text} ORDER BY id",
-        (project_id, last_id, *where.values) if wanted and last_id else None,
+        f"project_id = ? AND {where.text}",
+        (project_id, *where.values) if wanted and last_id else None,
     )
-    by_digest: dict[str, list[StoredKey]] = {}
-    for row in rows:
-        by_digest.setdefault(row.data_digest, []).append(row)
-    return by_digest
+    # A condition on the id would lead SQLite to the index of ids.
+    return [row for row in rows if row.id <= last_id]
 
 
 def tasks(task_ids: Iterable[int]) -> dict[int, StoredTask]:

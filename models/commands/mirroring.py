@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models import database as db
 from models.commands.accuracies import answers_moved
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.marking import truths_moved
 from models.database import Sql, among
 
@@ -120,7 +120,7 @@ def remove(
     _delete("tasks", surplus.task_ids)
     truths_moved([event.task_id for event in unset if event.task_id in moved])
     answers_moved(moved)
-    record(events, actor_id, batch_id)
+    record(events, actor_id, batch_id, Origin.IMPORT)
 
 
 def _unset(project_id: int, surplus: Surplus) -> list[Event]:
@@ -136,15 +136,28 @@ def _unset(project_id: int, surplus: Surplus) -> list[Event]:
 
 
 def _deleted(project_id: int, surplus: Surplus) -> list[Event]:
-    """The annotations that go, with their tasks or without."""
-    of_tasks = among("task_id", surplus.task_ids)
-    alone = among("id", surplus.annotation_ids)
+    """The answers that go without their tasks, and the tasks with all of theirs."""
+    annotations = among("id", surplus.annotation_ids)
     rows = db.rows(
-        "SELECT task_id, id FROM annotations"
-        f" WHERE {of_tasks.text} OR {alone.text} ORDER BY id",
-        (*of_tasks.values, *alone.values),
+        f"SELECT task_id, id FROM annotations WHERE {annotations.text} ORDER BY id",
+        annotations.values,
     )
-    return [Event(project_id, ChangeKind.ANNOTATION_DELETED, *row) for row in rows]
+    deleted = [Event(project_id, ChangeKind.ANNOTATION_DELETED, *row) for row in rows]
+    predictions = among("id", surplus.prediction_ids)
+    versions = db.rows(
+        f"SELECT DISTINCT model_version FROM predictions WHERE {predictions.text}"
+        " ORDER BY model_version",
+        predictions.values,
+    )
+    changed = [
+        Event(project_id, ChangeKind.PREDICTIONS_CHANGED, model_version=version)
+        for (version,) in versions
+    ]
+    gone = [
+        Event(project_id, ChangeKind.TASK_DELETED, task_id)
+        for task_id in surplus.task_ids
+    ]
+    return deleted + changed + gone
 
 
 def _by_source(text: str, project_id: int) -> dict[str, int]:

@@ -62,7 +62,7 @@ def annotations_of(
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
     )
     found: dict[int, list[ExportedAnnotation]] = {one: [] for one in task_ids}
-    for row in db.select(ExportedAnnotation._make, text, where.values):
+    for row in db.answered(ExportedAnnotation._make, text, where.values):
         found[row.task_id].append(row)
     return found
 
@@ -76,6 +76,6 @@ def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction
         f" FROM predictions WHERE {where.text} ORDER BY task_id, id"
     )
     found: dict[int, list[ExportedPrediction]] = {one: [] for one in task_ids}
-    for row in db.select(ExportedPrediction._make, text, where.values):
+    for row in db.answered(ExportedPrediction._make, text, where.values):
         found[row.task_id].append(row)
     return found

@@ -27,7 +27,7 @@ class Statement(NamedTuple):
         """What it reads for these ids."""
         text, values = self.of_one if len(ids) == 1 else self.of_some
         last = next(iter(ids)) if len(ids) == 1 else as_one(ids)
-        return db.select(self.source.make, text, (*values, last))
+        return db.answered(self.source.make, text, (*values, last))
 
 
 def statement(source: Source, column: str, write: Callable[[Sql], Sql]) -> Statement:

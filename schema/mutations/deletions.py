@@ -211,6 +211,6 @@ class DeletionMutations:
         description=(
             "Delete a project with its tasks, its history and its members' roles; users"
             f" stay. For admins. {FINAL} One that takes longer than an operation may is"
-            " deleted by the command `project delete`."
+            " deleted by the command `projects delete`."
         ),
     )

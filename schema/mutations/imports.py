@@ -143,7 +143,7 @@ class ImportRow:
     ground_truth_count: int
     errors: list[ProblemRow]
     warnings: list[ProblemRow]
-    ground_truths_kept: int = 0
+    kept_ground_truth_count: int = 0
 
 
 @object_type
@@ -178,7 +178,7 @@ class ImportTasksPayload:
     ground_truth_count: int = column(
         description="How many of the tasks came with a ground truth."
     )
-    ground_truths_kept: int = column(
+    kept_ground_truth_count: int = column(
         description=(
             "How many tasks keep the ground truth that they have here, or have none,"
             " other than their `ground_truth` says."
@@ -203,8 +203,9 @@ def _import_tasks(
     ],
 ) -> Sequence[ImportRow]:
     number = number_of("Project", input.project_id)
-    if len(input.tasks) > limits.now().import_tasks:
-        refused = limits.too_many("tasks", len(input.tasks), "import_tasks")
+    count = exchange.task_count(input.tasks)
+    if count > limits.now().import_tasks:
+        refused = limits.too_many("tasks", count, "import_tasks")
         raise Refusal(
             Reason.TOO_MANY,
             f"{refused} For more, use the command line's `import`.",

@@ -220,6 +220,7 @@ class PredictionMutations:
         _delete_predictions,
         description=(
             "Delete all predictions of a model version in a project, in one"
-            f" transaction. For managers. {FINAL}"
+            f" transaction. For managers. {FINAL} More than an operation has time for"
+            " are deleted by the command `predictions delete`."
         ),
     )

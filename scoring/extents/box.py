@@ -54,7 +54,7 @@ class BoxExtent:
     def read(
         self, value: Mapping[str, object], _item: Mapping[str, object]
     ) -> Box | None:
-        """The box of a value; None unless its four numbers are there, sizes >= 0."""
+        """The box of a value; None unless its four numbers are there."""
         return box_of(value)
 
     def similarity(
@@ -130,9 +130,18 @@ def _turned_iou(
 
 
 def box_of(value: Mapping[str, object]) -> Box | None:
-    """The box of a value; None unless its four numbers are there, sizes >= 0."""
+    """The box of a value; None unless its four numbers are there.
+
+    A negative size is that of a box drawn from another corner. Where that is depends on
+    the canvas for a turned one: ``in_pixels`` finds it.
+    """
     numbers, rotation = floats(value, SIDES), turn(value)
     if numbers is None or rotation is None:
         return None
     x, y, width, height = numbers
-    return Box(x, y, width, height, rotation) if width >= 0 and height >= 0 else None
+    if rotation == 0:
+        if width < 0:
+            x, width = x + width, -width
+        if height < 0:
+            y, height = y + height, -height
+    return Box(x, y, width, height, rotation)

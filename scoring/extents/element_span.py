@@ -10,7 +10,7 @@ from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import floats
 from scoring.extents.spans import Ends, span_iou
-from scoring.values import is_number
+from scoring.values import is_number, number_of
 
 Matrix = NDArray[np.float64]
 
@@ -86,7 +86,13 @@ class ElementSpanExtent:
 def _elements(value: Mapping[str, object]) -> tuple[str, str] | None:
     start, end = value.get("start"), value.get("end")
     known = all(isinstance(name, str) or is_number(name) for name in (start, end))
-    return (str(start), str(end)) if known else None
+    return (_name(start), _name(end)) if known else None
+
+
+def _name(element: object) -> str:
+    """The number of an utterance, however it is written, or a path."""
+    number = number_of(element)
+    return str(element) if number is None else str(float(number))
 
 
 def _ends(value: Mapping[str, object], start: str, end: str) -> Ends | None:

@@ -46,11 +46,15 @@ class EllipseExtent:
     def read(
         self, value: Mapping[str, object], _item: Mapping[str, object]
     ) -> Ellipse | None:
-        """The ellipse of a value; None unless its numbers are there, radii >= 0."""
+        """The ellipse of a value; None unless its numbers are there.
+
+        A negative radius is one that was drawn the other way.
+        """
         numbers, rotation = floats(value, ("x", "y", "radiusX", "radiusY")), turn(value)
-        if numbers is None or rotation is None or min(numbers[2:]) < 0:
+        if numbers is None or rotation is None:
             return None
-        return Ellipse._make([*numbers, rotation])
+        x, y, across, down = numbers
+        return Ellipse(x, y, abs(across), abs(down), rotation)
 
     def similarity(
         self,
@@ -60,8 +64,8 @@ class EllipseExtent:
         share: float = 1.0,
     ) -> Matrix:
         """Turning happens in pixels."""
-        outlines = _outlines(truths, canvas), _outlines(others, canvas)
-        return np.where(same(truths, others), 1.0, area_iou(*outlines, share))
+        areas = outlines(truths, canvas), outlines(others, canvas)
+        return np.where(same(truths, others), 1.0, area_iou(*areas, share))
 
     def effort(self, truths: Sequence[Ellipse], others: Sequence[Ellipse]) -> float:
         """As if all areas met."""
@@ -69,10 +73,10 @@ class EllipseExtent:
 
     def bounds(self, shapes: Sequence[Ellipse], canvas: Canvas) -> Bounds:
         """Those of the outlines, in pixels."""
-        return area_bounds(_outlines(shapes, canvas))
+        return area_bounds(outlines(shapes, canvas))
 
 
-def _outlines(ellipses: Sequence[Ellipse], canvas: Canvas) -> Geometries:
+def outlines(ellipses: Sequence[Ellipse], canvas: Canvas) -> Geometries:
     """The ellipses in pixels; those without a measurable area become empty."""
     numbers = np.array(ellipses)
     flat = np.any(np.abs(numbers) > FURTHEST, axis=1) | np.any(
@@ -85,6 +89,6 @@ def _outlines(ellipses: Sequence[Ellipse], canvas: Canvas) -> Geometries:
         x * canvas.width + across * cosine - down * sine,
         y * canvas.height + across * sine + down * cosine,
     ]
-    outlines: Geometries = shapely.polygons(np.stack(path, axis=2) / 100)
-    outlines[flat] = shapely.Polygon()
-    return outlines
+    found: Geometries = shapely.polygons(np.stack(path, axis=2) / 100)
+    found[flat] = shapely.Polygon()
+    return found

@@ -12,11 +12,18 @@ Shape = TypeVar("Shape")
 class Canvas(NamedTuple):
     """The pixels of the image that both sides' percentages refer to.
 
-    A square where nobody recorded the size: then only the shape of it matters.
+    A square where nobody recorded the size: then only the shape of it matters. Of a
+    video ``frames`` counts the frames, 0 where neither side says it.
     """
 
     width: float = 100.0
     height: float = 100.0
+    frames: float = 0.0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return self.width, self.height
 
 
 class Bounds(NamedTuple):
@@ -80,5 +87,5 @@ CELLS = 4_000_000
 class MergingExtent(Extent[Shape], Protocol[Shape]):
     """An extent whose shapes can be laid over one another, as masks can."""
 
-    def merge(self, shapes: Sequence[Shape]) -> Shape | None:
-        """One shape that covers what any of them covers; None if they do not fit."""
+    def merge(self, shapes: Sequence[Shape], canvas: Canvas) -> list[Shape]:
+        """What any of the shapes covers: one shape for all that fit together."""

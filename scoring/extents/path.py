@@ -98,7 +98,7 @@ class PathExtent:
     def bounds(self, shapes: Sequence[Path], canvas: Canvas) -> Bounds:
         """Those of the vertices and of what is near them, in percent."""
         found = area_bounds(_areas(shapes))
-        reach = self._tolerance * max(canvas) / np.array([*canvas])
+        reach = self._tolerance * max(canvas.size) / np.array(canvas.size)
         for number, path in enumerate(shapes):
             if len(path.pieces):
                 ends = path.pieces.reshape(-1, 2)
@@ -129,6 +129,6 @@ def _open(vertices: list[Vertex]) -> Path:
 
 def _in_canvas(path: Path, canvas: Canvas) -> Segments:
     """The pieces in percent of the longer side of the image."""
-    scale = np.array([*canvas, *canvas]) / max(canvas)
+    scale = np.array(canvas.size * 2) / max(canvas.size)
     scaled: Segments = path.pieces * scale
     return scaled

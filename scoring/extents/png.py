@@ -3,12 +3,13 @@
 import base64
 import binascii
 import io
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-PREFIX = "data:image/png;base64,"
+PREFIX = re.compile(r"data:image/png(;[^;,]*)*;base64", re.IGNORECASE)
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -23,16 +24,27 @@ def painted_pixels(url: str) -> NDArray[np.bool_] | None:
         return None
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            return np.asarray(image.convert("RGBA").getchannel("A")) > 0
+            return _painted(image)
     except Exception:  # Pillow raises whatever its decoders stumble upon
         return None
 
 
+def _painted(image: Image.Image) -> NDArray[np.bool_]:
+    """Where it is not transparent; an image that cannot be is painted everywhere."""
+    if "transparency" in image.info:
+        image = image.convert("RGBA")
+    if "A" not in image.getbands():
+        image.verify()
+        return np.ones((image.height, image.width), bool)
+    return np.asarray(image.getchannel("A")) > 0
+
+
 def _decoded(url: str) -> bytes | None:
-    if not url.startswith(PREFIX):
+    head, _, body = url.partition(",")
+    if not PREFIX.fullmatch(head):
         return None
     try:
-        return base64.b64decode(url[len(PREFIX) :], validate=True)
+        return base64.b64decode("".join(body.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
 

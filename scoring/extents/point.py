@@ -75,7 +75,7 @@ class PointExtent:
     def bounds(self, shapes: Sequence[Point], canvas: Canvas) -> Bounds:
         """The places that are near enough, in percent."""
         far = self._limit() if self._sigma is None else FADED * self._sigma
-        reach = far * max(canvas) / np.array([*canvas]) * (1 + ROUNDING)
+        reach = far * max(canvas.size) / np.array(canvas.size) * (1 + ROUNDING)
         places = np.array(shapes)
         return Bounds(places - reach, places + reach)
 
@@ -86,5 +86,5 @@ class PointExtent:
 def _distances(truths: Matrix, others: Matrix, canvas: Canvas) -> Matrix:
     across = np.subtract.outer(truths[:, 0], others[:, 0]) * canvas.width
     down = np.subtract.outer(truths[:, 1], others[:, 1]) * canvas.height
-    distances: Matrix = np.hypot(across, down) / max(canvas)
+    distances: Matrix = np.hypot(across, down) / max(canvas.size)
     return distances

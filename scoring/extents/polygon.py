@@ -20,7 +20,7 @@ POINT = 16
 """The bytes of two numbers."""
 
 FEWEST = 3
-"""Two points are no polygon."""
+"""One point or two enclose no area."""
 
 
 class Polygon:
@@ -53,7 +53,7 @@ class Polygon:
         new = [polygon for polygon in polygons if polygon._area is None]
         if new:
             rings = [np.frombuffer(each._ring).reshape(-1, 2) for each in new]
-            areas = even_odd([r if is_measurable(r) else NO_AREA for r in rings])
+            areas = even_odd([r if _has_area(r) else NO_AREA for r in rings])
             for polygon, area in zip(new, areas, strict=True):
                 polygon._area = area
         return np.array([polygon._area for polygon in polygons])
@@ -73,11 +73,9 @@ class PolygonExtent:
     def read(
         self, value: Mapping[str, object], _item: Mapping[str, object]
     ) -> Polygon | None:
-        """The polygon of a value; None unless it has three points or more."""
+        """The polygon of a value; None if its points are missing or malformed."""
         ring = points(value.get("points"))
-        if ring is None or len(ring) < FEWEST:
-            return None
-        return Polygon(ring)
+        return None if ring is None else Polygon(ring)
 
     def similarity(
         self,
@@ -98,3 +96,8 @@ class PolygonExtent:
     def bounds(self, shapes: Sequence[Polygon], _canvas: Canvas) -> Bounds:
         """Those of the areas."""
         return area_bounds(Polygon.areas(shapes))
+
+
+def _has_area(ring: Points) -> bool:
+    """Whether a ring may have an area with digits."""
+    return len(ring) >= FEWEST and is_measurable(ring)

@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.values import LARGEST, is_number
+from scoring.values import LARGEST, number_of
 
 FURTHEST = 1e9
 """Areas that reach further, in percent, have no digits left: they count as none."""
@@ -16,11 +16,14 @@ Points = NDArray[np.float64]
 
 
 def floats(value: Mapping[str, object], names: Iterable[str]) -> list[float] | None:
-    """The numbers of these names; None if one is missing or no finite number."""
+    """The numbers of these names; None if one is missing or no finite number.
+
+    A number may be written as text.
+    """
     numbers = []
     for name in names:
-        number = value.get(name)
-        if not is_number(number):
+        number = number_of(value.get(name))
+        if number is None:
             return None
         numbers.append(float(number))
     return numbers
@@ -31,12 +34,15 @@ def turn(value: Mapping[str, object]) -> float | None:
     rotation = value.get("rotation")
     if rotation is None:
         return 0.0
-    return float(rotation) % 360.0 if is_number(rotation) else None
+    degrees = number_of(rotation)
+    return None if degrees is None else float(degrees) % 360.0
 
 
 def points(value: object) -> Points | None:
     """A list of [x, y]; None if it is anything else."""
-    if not isinstance(value, list) or not _are_pairs(value):
+    if not isinstance(value, list) or not value:
+        return None
+    if not _are_pairs(value) and not all(map(_is_written_pair, value)):
         return None
     try:
         found = np.array(value, np.float64)
@@ -58,3 +64,8 @@ def _are_pairs(value: Sequence[object]) -> bool:
     return set(map(type, value)) == {list} and set(
         map(type, chain.from_iterable(value))  # type: ignore[arg-type]
     ) <= {int, float}
+
+
+def _is_written_pair(value: object) -> bool:
+    """Whether this is a list of numbers of which some are text."""
+    return isinstance(value, list) and all(number_of(n) is not None for n in value)

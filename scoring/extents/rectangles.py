@@ -19,10 +19,20 @@ CHUNK = 16_384
 
 
 def in_pixels(rectangles: Matrix, canvas: Canvas) -> Matrix:
-    """Rectangles in percent of the canvas as rectangles in pixels."""
-    scale = np.array([*canvas, *canvas, 100.0]) / 100
+    """Rectangles in percent of the canvas as rectangles in pixels of sizes >= 0."""
+    width, height = canvas.size
+    scale = np.array([width, height, width, height, 100.0]) / 100
     pixels: Matrix = rectangles * scale[:, None]
+    if pixels[2:4].min(initial=0.0) < 0:
+        _draw_from_first_corners(pixels)
     return pixels
+
+
+def _draw_from_first_corners(rectangles: Matrix) -> None:
+    """Move those of negative sizes to the corner that they would be drawn from."""
+    across, down = np.minimum(rectangles[2], 0.0), np.minimum(rectangles[3], 0.0)
+    rectangles[:2] += _turned(across, down, np.radians(rectangles[4]))
+    np.abs(rectangles[2:4], out=rectangles[2:4])
 
 
 def upright_areas(mine: Matrix, theirs: Matrix) -> tuple[Matrix, Matrix]:
@@ -76,8 +86,13 @@ def is_measurable(union: Matrix) -> bool:
 
 def bounds_of(rectangles: Matrix) -> Matrix:
     """Left, top, right and bottom of rectangles that may be turned, in pixels."""
-    corners = _corners(*rectangles)
+    corners = corners_of(rectangles)
     return np.concatenate([corners.min(axis=0), corners.max(axis=0)])
+
+
+def corners_of(rectangles: Matrix) -> Matrix:
+    """Corner by corner (first axis) its x and y (second axis), in pixels."""
+    return _corners(*rectangles)
 
 
 def _edges(rectangles: Matrix) -> tuple[Matrix, Matrix, Matrix, Matrix]:

@@ -33,10 +33,6 @@ class Motion(NamedTuple):
     way: Matrix
     shown: Matrix
 
-    def scaled(self, scale: Matrix) -> "Motion":
-        """The same with boxes in another unit."""
-        return self._replace(boxes=self.boxes * scale, steps=self.steps * scale)
-
 
 def motion_of(frames: Matrix, until: Matrix, boxes: Matrix) -> Motion:
     """The motion of boxes from key frame to key frame; the last one rests."""

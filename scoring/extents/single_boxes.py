@@ -82,7 +82,12 @@ def _ratio(shared: float, union: float) -> float:
 def _in_pixels(box: Box, canvas: Canvas) -> Box:
     across, down = canvas.width / 100, canvas.height / 100
     x, y, width, height, rotation = box
-    return Box(x * across, y * down, width * across, height * down, rotation)
+    corner = complex(x * across, y * down)
+    width, height = width * across, height * down
+    if width < 0 or height < 0:
+        turned = cmath.rect(1.0, math.radians(rotation))
+        corner += complex(min(width, 0.0), min(height, 0.0)) * turned
+    return Box(corner.real, corner.imag, abs(width), abs(height), rotation)
 
 
 def _near(truth: Box, other: Box) -> bool:

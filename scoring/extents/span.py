@@ -1,7 +1,6 @@
 """Spans of a text, a recording or a time series: Labels, TimeSeriesLabels."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -10,15 +9,13 @@ from numpy.typing import NDArray
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.spans import Ends, as_rows, span_iou
-from scoring.values import is_number, scalar_key
+from scoring.times import EPOCHS, LONGEST, by_format, moment
+from scoring.values import as_number, number_of
 
 Matrix = NDArray[np.float64]
 
-MONO = scalar_key(0)
+MONO = as_number(0)
 """The channel of what does not say it."""
-
-LONGEST = 64
-"""No number and no moment is written with more characters."""
 
 
 class Span(NamedTuple):
@@ -41,15 +38,20 @@ class SpanExtent:
     array([[0.714, 0.   ]])
     """
 
+    def __init__(self, *, time_format: str | None = None) -> None:
+        self._time_format = time_format
+
     def read(
         self, value: Mapping[str, object], _item: Mapping[str, object]
     ) -> Span | None:
         """The span of a value; None unless it has a start and an end not before it."""
-        start, end = position(value.get("start")), position(value.get("end"))
+        start, end = (
+            position(value.get(name), self._time_format) for name in ("start", "end")
+        )
         if start is None or end is None or end < start:
             return None
         channel = value.get("channel")
-        return Span(start, end, MONO if channel is None else scalar_key(channel))
+        return Span(start, end, MONO if channel is None else as_number(channel))
 
     def similarity(
         self,
@@ -75,32 +77,21 @@ class SpanExtent:
         return Bounds(ends[:, :1], ends[:, 1:])
 
 
-def position(value: object) -> float | None:
-    """A place in a text or in time: a number, one as text, or an ISO 8601 moment.
+def position(value: object, time_format: str | None = None) -> float | None:
+    """A place in a text or in time: a number, one as text, or a moment.
 
-    Moments are seconds since 1970, in UTC where they name no offset.
+    Moments are seconds since 1970, in UTC where they name no offset; texts are read by
+    the format of the time series, if it has one, and by ISO 8601. Where it has one,
+    numbers are the milliseconds since 1970 that Label Studio counts in.
     """
-    if is_number(value):
-        return float(value)
-    if isinstance(value, str) and len(value) <= LONGEST:
-        return _written(value.strip())
-    return None
-
-
-def _written(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return _moment(text)
-    return number if is_number(number) else None
-
-
-def _moment(text: str) -> float | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+    text = value if isinstance(value, str) and len(value) <= LONGEST else ""
+    if text and time_format and (found := by_format(text, time_format)):
+        return found.timestamp()
+    number = number_of(value)
+    if number is not None:
+        return number * EPOCHS.get(time_format, 0.001) if time_format else float(number)
+    named = moment(text) if text else None
+    return named.timestamp() if named else None
 
 
 def _ends(spans: Sequence[Span]) -> list[Ends]:

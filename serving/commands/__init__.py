@@ -26,7 +26,9 @@ COMMANDS = {
         "Add or delete the predictions of a model version.",
     ),
     "tasks": Place("serving.commands.tasks:tasks", "Delete tasks of a project."),
-    "project": Place("serving.commands.deleting_projects:project", "Delete a project."),
+    "projects": Place(
+        "serving.commands.deleting_projects:projects_", "Delete projects."
+    ),
     "user": Place("serving.commands.users:user", "Add users."),
     "token": Place(
         "serving.commands.tokens:token",

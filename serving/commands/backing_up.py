@@ -64,7 +64,7 @@ def restore(database: str | None, file: Path) -> None:
 def _sqlite(database: str | None, file: Path, command: str) -> None:
     """Have a SQLite database to work with; tell what to run where it is none."""
     url = settings.load(database_url=database).database_url
-    db.connect(url)
+    db.connect(url, makes_file=False)
     if not db.is_sqlite():
         told = command.format(file=file, url=without_password(url))
         raise click.ClickException(

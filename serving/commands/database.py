@@ -1,14 +1,15 @@
 """The option ``--database``, and the database that it names."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
 from models import database as db
 from models import limits, migrating
+from models.connecting import DatabaseFileError
 from serving import settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -21,14 +22,29 @@ option = click.option(
 
 
 def opened(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option, and open what it names before the command runs."""
+    """Give a command the option, and open what it names before the command runs.
 
+    A SQLite file that is missing is refused: a mistyped name would make an empty one.
+    """
+    return _with_option(command, makes_file=False)
+
+
+def opened_or_new(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that a database may begin with."""
+    return _with_option(command, makes_file=True)
+
+
+def _with_option(
+    command: Callable[..., Any], *, makes_file: bool
+) -> Callable[..., Any]:
     @option
     @wraps(command)
     def with_database(database: str | None, **options: Any) -> Any:
-        found = settings.load(database_url=database)
-        limits.use(found.limit)
-        db.connect(found.database_url)
+        configured = settings.load(database_url=database)
+        limits.use(configured.limit)
+        db.connect(configured.database_url, makes_file=makes_file)
+        if not makes_file:
+            check_there()
         migrating.bring_up()
         try:
             return command(**options)
@@ -38,9 +54,43 @@ def opened(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_database
 
 
+def check_there() -> None:
+    """Refuse a SQLite file that is missing.
+
+    Raises:
+        DatabaseFileError: it is missing; says which commands make one.
+
+    """
+    file = db.missing_file()
+    if file is not None:
+        raise DatabaseFileError(
+            f"There is no database file {file}. Give the right one with --database or"
+            " GROUND_TRUTH_DATABASE_URL; serve, import, user add and migrate make a new"
+            " one."
+        )
+
+
+_PASSWORD = re.compile(
+    r"((?:^|[?&\s])(?:password|sslpassword|passfile)\s*=\s*)"
+    r"('(?:[^'\\]|\\.)*'|[^&\s]*)",
+    re.IGNORECASE,
+)
+
+
 def without_password(url: str) -> str:
-    """The URL as it may be shown and logged."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    return url.replace(f":{parts.password}@", ":…@", 1)
+    """The URL as it may be shown and logged, whatever is wrong with it.
+
+    A password stands before the last ``@`` of the address, or in a parameter.
+
+    >>> without_password("postgresql://ann:p@ss@db/gt?password=secret")
+    'postgresql://ann:…@db/gt?password=…'
+    """
+    scheme, colon, rest = url.partition("://")
+    if not colon:
+        scheme, rest = "", url
+    address, question, query = rest.partition("?")
+    if scheme != "sqlite":
+        before, at, after = address.rpartition("@")
+        user, has_password, _ = before.partition(":")
+        address = f"{user}:…{at}{after}" if at and has_password else address
+    return _PASSWORD.sub(r"\1…", f"{scheme}{colon}{address}{question}{query}")

@@ -1,4 +1,4 @@
-"""``project``: deleting a project."""
+"""``projects``: deleting projects."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -13,12 +13,12 @@ from serving.commands.agreeing import NO_TERMINAL, dry_run_option
 from serving.commands.tasks import in_words
 
 
-@click.group()
-def project() -> None:
-    """Delete a project."""
+@click.group("projects")
+def projects_() -> None:
+    """Delete projects."""
 
 
-@project.command()
+@projects_.command()
 @click.argument("title_or_id")
 @dry_run_option
 @click.option("--yes", is_flag=True, help="Go ahead without asking for the title.")
@@ -31,7 +31,7 @@ def delete(title_or_id: str, *, dry_run: bool, yes: bool) -> None:
 
     \b
     Example:
-      python server.py project delete Reviews
+      python server.py projects delete Reviews
     """
     found = projects.named(title_or_id)
     contents = deletions.delete_project(found.id, dry_run=True)

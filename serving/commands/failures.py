@@ -4,7 +4,7 @@ import click
 import peewee
 
 from models.backups import BackupError
-from models.connecting import DatabaseUrlError
+from models.connecting import DatabaseFileError, DatabaseUrlError
 from models.faults import fault_of
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
@@ -12,7 +12,14 @@ from serving.graphql.manifests import ManifestError
 from serving.listening import AddressError
 from serving.settings import SettingsError
 
-EXPECTED = (Refusal, MigrationNeeded, AddressError, BackupError, OSError)
+EXPECTED = (
+    Refusal,
+    MigrationNeeded,
+    AddressError,
+    BackupError,
+    DatabaseFileError,
+    OSError,
+)
 
 
 class Misuse(click.ClickException):
@@ -33,6 +40,9 @@ def told(error: Exception) -> click.ClickException | None:
         return click.ClickException(
             f"The database cannot be used: {reason}. To do: {fault.advice}."
         )
+    if isinstance(error, OSError) and error.filename is not None:
+        reason = (error.strerror or str(error)).lower()
+        return click.ClickException(f"{error.filename} cannot be used: {reason}.")
     if isinstance(error, EXPECTED):
         return click.ClickException(str(error))
     return None

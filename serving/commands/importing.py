@@ -95,7 +95,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     " or a CSV file with id and email. Those who are here as numbers become them.",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@database.opened
+@database.opened_or_new
 def import_(
     project: str,
     label_config: Path | None,

@@ -24,7 +24,10 @@ def migrate(database: str | None, *, dry_run: bool) -> None:
       python server.py backup before-migrating.db && python server.py migrate
     """
     db.connect(settings.load(database_url=database).database_url)
-    names = migrating.pending() if dry_run else migrating.migrate()
+    if dry_run and db.missing_file():  # nothing is made to say so
+        names = migrating.names()
+    else:
+        names = migrating.pending() if dry_run else migrating.migrate()
     for name in names:
         click.echo(f"{'Would apply' if dry_run else 'Applied'} {name}")
     if not names:

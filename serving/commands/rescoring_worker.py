@@ -38,7 +38,7 @@ def begin(database_url: str, turn: AbstractContextManager[Any] | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its processes
     threading.Thread(target=_end_with_the_command, daemon=True).start()
-    db.connect(database_url)
+    db.connect(database_url, makes_file=False)
     collecting.configure()
     if turn is not None:
         _Process.turn = turn

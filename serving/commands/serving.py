@@ -13,12 +13,13 @@ import click
 import uvicorn
 
 from exchange.samples import load_samples
+from models import backups, migrating
 from models import database as db
-from models import migrating
 from schema.schema import schema
 from serving import listening, settings
 from serving.app import documents_of
 from serving.commands import database
+from serving.connections import HttpConnection, SocketConnection
 from serving.measures import SHARED_FOLDER
 from serving.settings import Settings
 from serving.workers import STARTUP_FAILURE, Workers
@@ -70,23 +71,39 @@ def serve(
     )
     # A core file would hold tokens and data.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    is_open = _open(found, demo=demo)
+    is_open, is_new = _open(found, demo=demo)
     with listening.bound(found.host, found.port) as bound:
+        if is_new:
+            click.echo(f"New database at {_place(found)}")
         _announce(found, listening.url_of(bound), is_open=is_open)
         _run(found, bound)
 
 
-def _open(found: Settings, *, demo: bool) -> bool:
-    """Bring the database up. Returns whether the server would be open to everybody."""
+def _open(found: Settings, *, demo: bool) -> tuple[bool, bool]:
+    """Bring the database up.
+
+    Returns:
+        Whether the server would be open to everybody, and whether the database is new.
+
+    """
     documents_of(found, schema)  # a wrong manifest is one line here, not in each worker
     db.connect(found.database_url)
-    migrating.bring_up()
+    if db.missing_file():
+        listening.check_new(found)  # a start that is refused leaves no file
+    is_new = migrating.bring_up()
     with db.read():
-        is_open = listening.check_open(found.host)
+        is_open = listening.check_open(found)
     if demo:
         load_samples()
     db.close()
-    return is_open
+    return is_open, is_new
+
+
+def _place(found: Settings) -> str:
+    """Where the database is, so that a file in the wrong folder is seen."""
+    if db.is_sqlite():
+        return str(backups.file_of_database().absolute())
+    return database.without_password(found.database_url)
 
 
 def _announce(found: Settings, url: str, *, is_open: bool) -> None:
@@ -122,7 +139,9 @@ def _config(found: Settings) -> uvicorn.Config:
         factory=True,
         workers=found.workers,
         lifespan="on",
-        ws="websockets-sansio",
+        http=HttpConnection,
+        ws=SocketConnection,
+        timeout_keep_alive=found.limit.idle_seconds,
         ws_max_size=found.limit.message_bytes,
         ws_per_message_deflate=False,
         log_config=None,

@@ -20,7 +20,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def tasks() -> None:
-    """Delete tasks."""
+    """Delete tasks of a project."""
 
 
 @tasks.command()

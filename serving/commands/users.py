@@ -17,7 +17,7 @@ def user() -> None:
 @click.argument("email")
 @click.option("--admin", is_flag=True, help="May do everything, in every project.")
 @click.option("--name", default="", help="How people know them.")
-@database.opened
+@database.opened_or_new
 def add(email: str, *, admin: bool, name: str) -> None:
     """Add a user. They can sign in once they have a token.
 

@@ -22,6 +22,8 @@ class Answer(NamedTuple):
 
     content: dict[str, Any]
     """The GraphQL response; ``data`` is missing if nothing was run."""
+    body: bytes = b""
+    """The same as JSON."""
     codes: tuple[str, ...] = ()
     """The codes of all errors, also of those that are not reported."""
     operation: str | None = None
@@ -29,7 +31,9 @@ class Answer(NamedTuple):
     statements: int = 0
     """How many SQL statements it took."""
     was_ended: bool = False
-    """Whether it took longer than it may."""
+    """Whether it took longer than it may, or became larger."""
+    user_id: int | None = None
+    """Who asked."""
 
 
 def of_result(
@@ -57,20 +61,24 @@ def told(error: GraphQLError) -> Mapping[str, Any]:
     return formatted
 
 
+def written(answer: Answer) -> Answer:
+    """The answer with its JSON. That of a large one takes long: call it in a thread."""
+    return answer._replace(body=orjson.dumps(answer.content))
+
+
 async def sent(answer: Answer, media_type: str, send: Send) -> None:
     """Send it over HTTP; its status tells more to those who ask for GraphQL's type."""
     refused = "data" not in answer.content and media_type == GRAPHQL_RESPONSE
     status = HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
-    body = orjson.dumps(answer.content)
     headers = [
         (b"content-type", media_type.encode()),
-        (b"content-length", str(len(body)).encode()),
+        (b"content-length", str(len(answer.body)).encode()),
     ]
     if UNAVAILABLE in answer.codes:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         headers.append((b"retry-after", RETRY_AFTER.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 def _answer(
@@ -83,7 +91,7 @@ def _answer(
         content = {"errors": [told(error) for error in errors[:most]], **content}
     if len(errors) > most:
         content["extensions"] = {"errorsNotReported": len(errors) - most}
-    return Answer(content, tuple(map(_code, errors)), operation)
+    return Answer(content, b"", tuple(map(_code, errors)), operation)
 
 
 def _code(error: GraphQLError) -> str:

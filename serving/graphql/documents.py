@@ -292,17 +292,23 @@ def check_items(
         )
 
 
-def check_cost(asked: int, limits: Limits) -> None:
+def check_cost(asked: int, limits: Limits, limit: str = "cost") -> None:
     """Refuse an operation that asks for more items than it may.
+
+    Args:
+        asked: how many.
+        limits: the limits of the server.
+        limit: which of them counts.
 
     Raises:
         DocumentRefusal: names the limit and the figure.
 
     """
-    if asked > limits.cost:
+    allowed: int = getattr(limits, limit)
+    if asked > allowed:
         raise bad_input(
             Reason.TOO_MANY,
-            _too_large("cost", _shown(asked), limits.cost)
+            _too_large(limit, _shown(asked), allowed)
             + " The cost is how many items all"
             " pages can hold together: ask for smaller pages with `first`.",
         )

@@ -1,27 +1,32 @@
 """The address ``/graphql``."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
+from models.threads import Client
 from serving import errors
 from serving.graphql import answers, bodies, media_types, parameters
 from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
-from serving.lanes import Lanes, inline
+from serving.lanes import Lane, Lanes, inline
 from serving.limits import Limits
-from serving.rates import Caller, Rates
+from serving.rates import Rates
 from serving.requests import Trace
+from serving.signing_in import credentials
 
 PATH = "/graphql"
 METHODS = ("GET", "HEAD", "POST")
 
-SECONDS_INLINE = 0.2
-"""How long others wait at most for a read that was taken for a short one."""
+CLIENT_HAS_LEFT = 499
+"""The status in the log of what nobody waited for; nginx says so too."""
 
 
 class Endpoint:
@@ -46,42 +51,47 @@ class Endpoint:
             return
         trace.operation, trace.codes = answer.operation, answer.codes
         trace.statements = answer.statements
-        await answers.sent(answer, media_type, send)
+        if answer.body:
+            await answers.sent(answer, media_type, send)
+        else:
+            trace.status = CLIENT_HAS_LEFT
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
-        authorization = trace.header(b"authorization") or None
-        caller = self._rates.admit(authorization, HTTPConnection(scope))
+        given = credentials(trace.header(b"authorization") or None, scope)
+        self._rates.admit(given, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
         known = self._operations.known(asked)
-        request = Request(trace.request_id, authorization, asked, is_get, known)
-        return await self._answer(request, caller)
+        request = Request(trace.request_id, given, asked, is_get, known, Client())
+        return await self._answer(request, receive)
 
-    async def _answer(self, request: Request, caller: Caller) -> Answer:
+    async def _answer(self, request: Request, receive: Receive) -> Answer:
         try:
-            answer = await self._run(request)
+            answer = await self._run(request, receive)
         except HttpRefusal as refusal:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
-                self._rates.refused(caller)
+                self._rates.refused(request.credentials)
             raise
-        self._rates.signed_in(caller)
+        self._rates.signed_in(request.credentials)
         return answer
 
-    async def _run(self, request: Request) -> Answer:
+    async def _run(self, request: Request, receive: Receive) -> Answer:
         """Run it where it belongs; what was taken for short and is not, once more.
 
         How long a read of SQLite takes depends on the rows, and nobody else is served
         while it runs here.
         """
+        lane: Lane = self._lanes.writes if is_write(request) else self._lanes.others
         if is_short(request):
-            seconds = SECONDS_INLINE if self._lanes.reads is inline else None
-            answer = await self._lanes.reads(
-                lambda: self._operations.answer(request, seconds)
-            )
-            if seconds is None or not answer.was_ended:
-                return answer
-        lane = self._lanes.writes if is_write(request) else self._lanes.others
-        return await lane(lambda: self._operations.answer(request))
+            if self._lanes.reads is inline:
+                answer = self._operations.answer(request, is_inline=True)
+                if not answer.was_ended:
+                    return answer
+            else:
+                lane = self._lanes.reads
+        async with _watched(request.client, receive):
+            whose = request.credentials.key_id
+            return await lane(lambda: self._operations.answer(request), whose)
 
     async def _parameters(
         self, scope: Scope, receive: Receive, trace: Trace
@@ -94,6 +104,24 @@ class Endpoint:
         announced = trace.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)
+
+
+@asynccontextmanager
+async def _watched(client: Client | None, receive: Receive) -> AsyncIterator[None]:
+    """Let it be known if the client leaves meanwhile."""
+    watching = asyncio.create_task(_see_off(client, receive))
+    try:
+        yield
+    finally:
+        watching.cancel()
+
+
+async def _see_off(client: Client | None, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    if client is not None:
+        client.has_left = True  # at once, for threads that may all be busy
+        await asyncio.to_thread(client.leave)
 
 
 def _check_method(method: str) -> None:

@@ -1,15 +1,17 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple
 
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from models import database as db
+from models import threads
 from models.refusals import Reason
 from models.rows import UserRow
+from models.threads import Client
 from schema.context import Context
 from serving.graphql import answers
 from serving.graphql.answers import Answer
@@ -17,7 +19,12 @@ from serving.graphql.documents import Documents, Operation, check_cost, check_it
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
 from serving.limits import Limits
+from serving.signing_in import Credentials
 
+SECONDS_INLINE = 0.2
+"""How long others wait at most for a read that was taken for a short one."""
+BYTES_INLINE = 1_000_000
+"""How large an answer may be that others wait for."""
 LARGEST_SHORT = 16_000
 """Bytes of a request that may be answered where others wait for it."""
 COSTLIEST_SHORT = 2_500
@@ -35,11 +42,13 @@ class Request(NamedTuple):
     """What a client asks, and how it asked."""
 
     id: str
-    authorization: str | None
+    credentials: Credentials
     parameters: Parameters
     is_get: bool = False
     known: Known | None = None
     """What it asks for, if nothing has to be prepared for it."""
+    client: Client | None = None
+    """Who may leave before it is answered."""
 
 
 class Operations:
@@ -49,7 +58,7 @@ class Operations:
         self,
         limits: Limits,
         documents: Documents,
-        sign_in: Callable[[str | None], UserRow],
+        sign_in: Callable[[Credentials], UserRow],
     ) -> None:
         self._limits = limits
         self._sign_in = sign_in
@@ -62,34 +71,56 @@ class Operations:
             return None
         return Known(operation, operation.cost(asked.variables))
 
-    def answer(self, request: Request, seconds: float | None = None) -> Answer:
-        """Sign in, prepare, check and execute.
+    def answer(self, request: Request, *, is_inline: bool = False) -> Answer:
+        """Sign in, prepare, check, execute and write the answer.
 
         Args:
             request: what is asked.
-            seconds: how long it may take, where that is less than the limit.
+            is_inline: whether others wait: then it is ended (``was_ended``) when it
+                turns out to be long or large.
 
         Raises:
             HttpRefusal: the viewer is unknown, or may not ask this in this way.
 
         """
-        seconds = seconds or self._limits.operation_seconds
+        if _is_in_vain(request):
+            return Answer({})
+        seconds = SECONDS_INLINE if is_inline else self._limits.operation_seconds
+        most_bytes = BYTES_INLINE if is_inline else self._limits.answer_bytes
         with db.connected() if request.known else nullcontext():
             before = db.statements()
-            user = self._sign_in(request.authorization)
-            answer = self._answer(request, user, seconds)
-            return answer._replace(statements=db.statements() - before)
+            user = self._sign_in(request.credentials)
+            with threads.answering(most_bytes):
+                answer = self._answer(request, user, seconds)
+            return answer._replace(user_id=user.id, statements=db.statements() - before)
 
     def _answer(self, request: Request, user: UserRow, seconds: float) -> Answer:
         try:
             operation = self._checked(request)
         except DocumentRefusal as refusal:
-            return answers.of_errors(refusal.errors, self._limits.errors)
+            return self._refused(refusal.errors)
+        is_query = operation.type is OperationType.QUERY
         context = Context(user, request_id=request.id, seconds=seconds)
-        result = operation.repeated.execute(request.parameters.variables, context)
+        # Who has asked for a change and leaves, such as by closing a page, wants it.
+        with threads.served(request.client if is_query else None):
+            result = operation.repeated.execute(request.parameters.variables, context)
         most = self._limits.errors
         answer = answers.of_result(result, most, operation.name, request.id)
+        if threads.is_answer_too_large():
+            return self._too_large(operation)._replace(was_ended=True)
+        answer = answers.written(answer)
+        if is_query and len(answer.body) > self._limits.answer_bytes:
+            return self._too_large(operation)
         return answer._replace(was_ended=True) if context.was_ended else answer
+
+    def _too_large(self, operation: Operation) -> Answer:
+        """The answer in the place of one that is too large."""
+        refusal = threads.answer_too_large()
+        errors = bad_input(refusal.reason, str(refusal)).errors
+        return self._refused(errors)._replace(operation=operation.name)
+
+    def _refused(self, errors: Sequence[GraphQLError]) -> Answer:
+        return answers.written(answers.of_errors(errors, self._limits.errors))
 
     def _checked(self, request: Request) -> Operation:
         operation, cost = request.known or self._prepared(request.parameters)
@@ -109,6 +140,13 @@ class Operations:
     def _prepared(self, asked: Parameters) -> Known:
         operation = self._documents.prepared(asked).operation(asked.operation_name)
         return Known(operation, operation.cost(asked.variables))
+
+
+def _is_in_vain(request: Request) -> bool:
+    """Whether nobody waits for it, and it only reads."""
+    if request.client is None or not request.client.has_left:
+        return False
+    return request.known is not None and not is_write(request)
 
 
 def is_write(request: Request) -> bool:

@@ -16,6 +16,7 @@ from serving.graphql.refusals import HttpRefusal
 from serving.live import messages
 from serving.live.messages import SUBPROTOCOL, Closing
 from serving.live.socket import Room, Socket
+from serving.signing_in import credentials
 
 LONGEST_REASON = 123
 """Bytes that fit into a frame that closes."""
@@ -32,7 +33,8 @@ class LiveEndpoint:
     async def respond(self, websocket: WebSocket) -> None:
         """Talk with one client."""
         try:
-            self._room.rates.admit(websocket.headers.get("authorization"), websocket)
+            given = credentials(websocket.headers.get("authorization"), websocket.scope)
+            self._room.rates.admit(given, websocket)
             with self._room.places.taken():
                 await self._converse(websocket)
         except HttpRefusal as refusal:

@@ -3,14 +3,15 @@
 Everything here reads the database, and runs in a thread.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import strawberry
 from graphql import GraphQLError, OperationType
 
 import execution
 from models import database as db
+from models import threads
 from models.refusals import Reason
 from models.rows import ChangeRow, UserRow
 from resolvers import following
@@ -18,6 +19,7 @@ from resolvers.following import Feed
 from schema.context import Context
 from schema.errors import describe
 from serving.graphql import answers
+from serving.graphql.answers import Answer
 from serving.graphql.documents import (
     Documents,
     Operation,
@@ -28,8 +30,11 @@ from serving.graphql.documents import (
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import DocumentRefusal, bad_input
 from serving.limits import Limits
+from serving.signing_in import Credentials
 
 EVENTS_AT_ONCE = 20
+ITEMS_OF_A_REQUEST = 100
+"""Of its cost, so much of an event counts as one request more."""
 
 Result = TypeVar("Result")
 
@@ -38,16 +43,18 @@ class Asked(NamedTuple):
     """What a client wants to follow, and how it signed in."""
 
     request_id: str
-    authorization: str | None
+    credentials: Credentials
     parameters: Parameters
 
 
 class Events(NamedTuple):
-    """The next events of a subscription, each a GraphQL response."""
+    """The next events of a subscription, each a GraphQL response as JSON."""
 
-    contents: list[Mapping[str, Any]]
+    bodies: list[bytes]
     rest: Feed
     is_all: bool
+    requests: int
+    """As how many requests they count."""
 
 
 class Followings:
@@ -58,21 +65,21 @@ class Followings:
         schema: strawberry.Schema,
         documents: Documents,
         limits: Limits,
-        sign_in: Callable[[str | None], UserRow],
+        sign_in: Callable[[Credentials], UserRow],
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._limits = limits
         self._sign_in = sign_in
 
-    def user(self, authorization: str | None) -> UserRow:
+    def user(self, given: Credentials) -> UserRow:
         """Who signs in so.
 
         Raises:
             HttpRefusal: the token is missing or wrong.
 
         """
-        return self._sign_in(authorization)
+        return self._sign_in(given)
 
     def begin(self, asked: Asked) -> Feed:
         """What this client may follow.
@@ -92,7 +99,8 @@ class Followings:
                 " POST.",
             )
         check_items(operation, given.variables, self._limits)
-        check_cost(operation.cost(given.variables), self._limits)
+        cost = operation.cost(given.variables)
+        check_cost(cost, self._limits, "subscription_cost")
         with db.read():
             context = self._context(asked)
             return self._explained(
@@ -112,8 +120,16 @@ class Followings:
             news = self._explained(
                 asked, lambda: following.news(context.viewer, feed, EVENTS_AT_ONCE)
             )
-            contents = [self._content(asked, one, context) for one in news.changes]
-        return Events(contents, news.rest, news.is_all)
+            answered = [self._answer(asked, one, context) for one in news.changes]
+        requests = len(answered) * self._requests_of_one(asked)
+        bodies = [answer.body for answer in answered]
+        return Events(bodies, news.rest, news.is_all, requests)
+
+    def _requests_of_one(self, asked: Asked) -> int:
+        """As how many requests an event counts: one, and more where it holds much."""
+        given = asked.parameters
+        operation = self._documents.prepared(given).operation(given.operation_name)
+        return 1 + operation.cost(given.variables) // ITEMS_OF_A_REQUEST
 
     def _feed(
         self,
@@ -132,21 +148,23 @@ class Followings:
         return feed
 
     def _context(self, asked: Asked) -> Context:
-        user = self._sign_in(asked.authorization)
+        user = self._sign_in(asked.credentials)
         return Context(user, asked.request_id, self._limits.operation_seconds)
 
-    def _content(
-        self, asked: Asked, event: ChangeRow, context: Context
-    ) -> Mapping[str, Any]:
+    def _answer(self, asked: Asked, event: ChangeRow, context: Context) -> Answer:
         """The operation's response for one event."""
         given = asked.parameters
         prepared = self._documents.prepared(given)
         operation = prepared.operation(given.operation_name)
-        result = operation.repeated.execute(given.variables, context, event)
-        answer = answers.of_result(
-            result, self._limits.errors, given.operation_name, asked.request_id
-        )
-        return answer.content
+        most = self._limits.errors
+        with threads.answering(self._limits.answer_bytes):
+            result = operation.repeated.execute(given.variables, context, event)
+            if threads.is_answer_too_large():
+                refusal = threads.answer_too_large()
+                errors = bad_input(refusal.reason, str(refusal)).errors
+                return answers.written(answers.of_errors(errors, most))
+        answer = answers.of_result(result, most, given.operation_name, asked.request_id)
+        return answers.written(answer)
 
     def _explained(self, asked: Asked, work: Callable[[], Result]) -> Result:
         """What this gives; what it raises as clients see it."""

@@ -98,9 +98,9 @@ def read(text: str | None, limits: Limits) -> Message:
     return Message(said["type"], said, len(data))
 
 
-def next_(id_: str, content: Mapping[str, Any]) -> str:
-    """One event of a subscription."""
-    return _written({"id": id_, "type": "next", "payload": content})
+def next_(id_: str, body: bytes) -> str:
+    """One event of a subscription, whose response was written in a thread."""
+    return _written({"id": id_, "type": "next", "payload": orjson.Fragment(body)})
 
 
 def error(id_: str, errors: Sequence[GraphQLError]) -> str:

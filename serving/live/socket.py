@@ -22,10 +22,14 @@ from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
 from serving.live.messages import Closing, Message
 from serving.live.places import Places
-from serving.rates import Caller, Rates
+from serving.rates import Rates
+from serving.signing_in import Credentials, credentials
 
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""
+
+LONGEST_PAUSE = 5.0
+"""Seconds until it is looked again whether a token may be sent more."""
 
 Result = TypeVar("Result")
 
@@ -53,8 +57,7 @@ class Socket:
         self._websocket = websocket
         self._room = room
         self.request_id = request_id
-        self._authorization: str | None = None
-        self._caller: Caller = None
+        self._credentials = Credentials()
         self._running: dict[str, asyncio.Task[None]] = {}
         self.delivered = 0
 
@@ -86,17 +89,17 @@ class Socket:
             raise Closing(messages.TOO_LATE, "No connection_init in time") from None
         if message.type != "connection_init":
             raise Closing(messages.UNAUTHORIZED, "Unauthorized")
-        self._authorization = message.authorization
+        self._credentials = credentials(message.authorization, self._websocket.scope)
         self._count()
         user = await self._in_thread(
-            partial(self._room.followings.user, self._authorization)
+            partial(self._room.followings.user, self._credentials)
         )
-        self._room.rates.signed_in(self._caller)
+        self._room.rates.signed_in(self._credentials)
         return user.id
 
     def _count(self) -> None:
         try:
-            self._caller = self._room.rates.admit(self._authorization, self._websocket)
+            self._room.rates.admit(self._credentials, self._websocket)
         except HttpRefusal as refusal:
             raise Closing(messages.TRY_AGAIN, str(refusal)) from None
 
@@ -131,7 +134,7 @@ class Socket:
             errors = bad_input(Reason.TOO_MANY, text).errors
             await self._send(messages.error(id_, errors))
             return
-        wanted = Asked(self.request_id, self._authorization, asked)
+        wanted = Asked(self.request_id, self._credentials, asked)
         self._running[id_] = tasks.create_task(self._follow(id_, wanted))
 
     def _end(self, id_: str) -> None:
@@ -164,13 +167,23 @@ class Socket:
                     log.warning("A subscription waits", error=repr(error))
                     await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
                     continue
-                for content in events.contents:
-                    await self._send(messages.next_(id_, content))
+                for body in events.bodies:
+                    await self._send(messages.next_(id_, body))
                     self.delivered += 1
                     measures.delivered.inc()
                 feed = events.rest
+                await self._pay(events.requests)
                 if events.is_all:
                     await _set_or_later(news, SECONDS_BETWEEN_CHECKS)
+
+    async def _pay(self, requests: int) -> None:
+        """Wait until the token may have sent so many requests.
+
+        A history that is long, or a project where much happens, takes its time.
+        """
+        rates = self._room.rates
+        while pause := rates.charge(self._credentials, requests):  # noqa: ASYNC110
+            await asyncio.sleep(min(pause, LONGEST_PAUSE))
 
     async def _received(self) -> Message:
         given = await self._websocket.receive()
@@ -190,9 +203,9 @@ class Socket:
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         """What this gives; whose token works no more is sent away."""
         try:
-            return await self._room.lane(work)
+            return await self._room.lane(work, self._credentials.key_id)
         except HttpRefusal:
-            self._room.rates.refused(self._caller)
+            self._room.rates.refused(self._credentials)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None
 
 

@@ -25,6 +25,8 @@ from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow
 from models.tables import Annotation, Change, Member, Token, User
 from tests.exchange.conftest import answer, contents, task
+from tests.limiting import Limited
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 Imported = Callable[..., Report]
@@ -32,7 +34,8 @@ Written = Callable[..., Path]
 
 
 def annotations(stored: Stored) -> dict[str | None, AnnotationRow]:
-    """All annotations by their external ids."""
+    """All annotations by their external ids, compared with their ground truths."""
+    settled()
     with db.read():
         ids = [one.id for one in Annotation.select().order_by(Annotation.id)]
     rows = [stored.annotation_now(one) for one in ids]
@@ -116,6 +119,36 @@ def test_authors_become_users_who_can_do_nothing_here(
     assert found["3"].annotator_id is None
     with db.read():
         assert (Member.select().count(), Token.select().count()) == (0, 0)
+
+
+def test_who_is_known_by_number_only_is_called_by_it(
+    stored: Stored, imported: Imported
+) -> None:
+    one, other = stored.project(), stored.project()
+
+    imported(one.id, task(1, answer(1, None, completed_by=2)))
+    imported(other.id, task(1, answer(1, None, completed_by=2)))
+
+    with db.read():
+        users = list(User.select())
+    assert [user.name for user in users] == ["Label Studio user 2"] * 2
+
+
+def test_a_large_result_comes_by_file_and_not_by_the_api(
+    stored: Stored, imported: Imported, written: Written, limited: Limited
+) -> None:
+    limited(result_bytes=200, file_result_bytes=400)
+    project = stored.project()
+    large = answer(1, "a@x.org", result=[*choice("yes"), {"text": "x" * 200}])
+
+    report = imported(project.id, task(1, large))
+    (by_api,) = import_tasks(project.id, [task(2, large)]).errors
+    larger = answer(1, "a@x.org", result=[{"text": "x" * 400}])
+    (by_file,) = import_file(project.id, [written(task(3, larger))]).errors
+
+    assert report.annotations == Tally(1)
+    assert "(GROUND_TRUTH_LIMIT_RESULT_BYTES)" in by_api.message
+    assert "(GROUND_TRUTH_LIMIT_FILE_RESULT_BYTES)" in by_file.message
 
 
 def test_importing_again_changes_nothing(stored: Stored, imported: Imported) -> None:
@@ -234,6 +267,7 @@ def test_a_changed_prediction_is_scored_anew(
         project.id, task(1, truth, predictions=[{**guess, "result": choice("yes")}])
     )
 
+    settled()
     assert report.predictions == Tally(0, 1, 0)
     assert stored.prediction_now(1).accuracy == 1.0
 
@@ -518,7 +552,7 @@ def test_nobody_waits_while_the_rest_of_a_rejected_import_is_read(
 
     import_tasks(project.id, [task(1), {}, Watched(data={})])
 
-    assert locked == [False]
+    assert set(locked) == {False}
 
 
 @pytest.mark.parametrize("bound", ["BATCH_TASKS", "BATCH_CHARACTERS"])

@@ -1,6 +1,7 @@
 """Which answer that is here an answer that comes in is."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -13,16 +14,12 @@ def told(
     external_id: str | None,
     owner: int | None,
     result: str = "x",
-    *,
-    known: bool = True,
-    source: str | None = "",
-    made: int | None = None,
-    unique: str | None = None,
-    was: str | None = None,
+    **parts: Any,
 ) -> Told:
+    is_known = parts.pop("is_known", owner is not None)
+    source = parts.pop("source", "")
     text = json.dumps([result])
-    is_known = known and owner is not None
-    return Told(external_id, source, owner, is_known, text, made, unique, was)
+    return Told(external_id, source, owner, is_known, text, **parts)
 
 
 def test_an_id_of_one_person_is_one_annotation() -> None:
@@ -39,11 +36,14 @@ def test_another_known_person_under_the_same_id_is_another_annotation() -> None:
 @pytest.mark.parametrize(
     ("brought", "stored"),
     [
-        (told("1", 9, "y", known=False, made=5), told("1", ADA, made=5)),
-        (told("1", None, "y", made=5), told("1", ADA, made=5)),
-        (told("1", ADA, "y", made=5), told("1", 9, known=False, made=5)),
-        (told("1", 9, "y", known=False), told("1", ADA, made=5)),
-        (told("1", 9, "y", known=False, made=5), told("1", 9, known=False, made=5)),
+        (told("1", 9, "y", is_known=False, created_at=5), told("1", ADA, created_at=5)),
+        (told("1", None, "y", created_at=5), told("1", ADA, created_at=5)),
+        (told("1", ADA, "y", created_at=5), told("1", 9, is_known=False, created_at=5)),
+        (told("1", 9, "y", is_known=False), told("1", ADA, created_at=5)),
+        (
+            told("1", 9, "y", is_known=False, created_at=5),
+            told("1", 9, is_known=False, created_at=5),
+        ),
     ],
 )
 def test_a_number_or_nobody_may_be_anybody_of_the_same_moment(
@@ -56,21 +56,23 @@ def test_a_number_or_nobody_may_be_anybody_of_the_same_moment(
 def test_of_a_number_or_nobody_another_moment_tells_another_annotation(
     owner: int | None,
 ) -> None:
-    brought = told("1", owner, "y", known=False, made=6)
+    brought = told("1", owner, "y", is_known=False, created_at=6)
 
-    assert paired([brought], [told("1", ADA, made=5)]) == [None]
-    assert paired([brought], [told("1", owner, known=False, made=5)]) == [None]
+    assert paired([brought], [told("1", ADA, created_at=5)]) == [None]
+    assert paired([brought], [told("1", owner, is_known=False, created_at=5)]) == [None]
 
 
 def test_a_unique_id_goes_before_the_id() -> None:
-    stored = [told("1", ADA, unique="u1"), told("2", ADA, unique="u2")]
+    stored = [told("1", ADA, unique_id="u1"), told("2", ADA, unique_id="u2")]
 
-    assert paired([told("1", ADA, unique="u2")], stored) == [1]
-    assert paired([told("1", ADA, unique="u3")], stored) == [None]
+    assert paired([told("1", ADA, unique_id="u2")], stored) == [1]
+    assert paired([told("1", ADA, unique_id="u3")], stored) == [None]
 
 
 def test_known_people_do_not_share_a_unique_id() -> None:
-    assert paired([told("1", BEN, unique="u")], [told("1", ADA, unique="u")]) == [None]
+    assert paired([told("1", BEN, unique_id="u")], [told("1", ADA, unique_id="u")]) == [
+        None
+    ]
 
 
 def test_an_id_is_of_its_source() -> None:
@@ -78,20 +80,23 @@ def test_an_id_is_of_its_source() -> None:
 
 
 def test_what_label_studio_imported_is_found_by_the_id_it_had_here() -> None:
-    stored = [told("1", ADA, "x", made=1), told("2", ADA, "y", made=2)]
-    back = [told("2", ADA, "x", made=8, was="1"), told("3", ADA, "z", made=9, was="2")]
+    stored = [told("1", ADA, "x", created_at=1), told("2", ADA, "y", created_at=2)]
+    back = [
+        told("2", ADA, "x", created_at=8, import_id="1"),
+        told("3", ADA, "z", created_at=9, import_id="2"),
+    ]
 
     assert paired(back, stored) == [0, 1]
     assert paired(back, stored, is_foreign=True) == [0, 1]
 
 
 def test_an_id_it_had_here_is_of_another_if_a_known_person_gives_another() -> None:
-    assert paired([told("7", BEN, was="1")], [told("1", ADA)]) == [None]
+    assert paired([told("7", BEN, import_id="1")], [told("1", ADA)]) == [None]
 
 
 def test_an_id_of_another_label_studio_is_not_a_sign_by_itself() -> None:
-    stored = [told("2", ADA, "y", made=2)]
-    brought = [told("2", ADA, "z", made=9)]
+    stored = [told("2", ADA, "y", created_at=2)]
+    brought = [told("2", ADA, "z", created_at=9)]
 
     assert paired(brought, stored, is_foreign=True) == [None]
     assert paired(brought, stored) == [0]
@@ -100,9 +105,9 @@ def test_an_id_of_another_label_studio_is_not_a_sign_by_itself() -> None:
 def test_an_equal_answer_that_was_made_here_gets_the_id_that_comes_in() -> None:
     stored = [told(None, ADA, "x", source=None)]
 
-    assert paired([told("5", ADA, "x", made=9)], stored) == [0]
-    assert paired([told("5", ADA, "y", made=9)], stored) == [None]
-    assert paired([told("5", ADA, "x", made=9)], [told("4", ADA, "x")]) == [None]
+    assert paired([told("5", ADA, "x", created_at=9)], stored) == [0]
+    assert paired([told("5", ADA, "y", created_at=9)], stored) == [None]
+    assert paired([told("5", ADA, "x", created_at=9)], [told("4", ADA, "x")]) == [None]
 
 
 def test_without_an_id_it_is_the_owners_of_the_same_result() -> None:
@@ -118,10 +123,10 @@ def test_without_an_id_and_a_same_result_it_is_the_owners_oldest() -> None:
 
 
 def test_without_an_id_a_number_of_another_moment_is_somebody_else() -> None:
-    stored = [told(None, 9, "x", known=False, made=1)]
+    stored = [told(None, 9, "x", is_known=False, created_at=1)]
 
-    assert paired([told(None, 9, "x", known=False, made=2)], stored) == [None]
-    assert paired([told(None, 9, "y", known=False, made=1)], stored) == [0]
+    assert paired([told(None, 9, "x", is_known=False, created_at=2)], stored) == [None]
+    assert paired([told(None, 9, "y", is_known=False, created_at=1)], stored) == [0]
 
 
 def test_none_is_taken_twice() -> None:

@@ -45,7 +45,7 @@ def test_bytes_that_are_no_utf_8_are_named(tmp_path: Path, place: int) -> None:
     file = tmp_path / "file.json"
     file.write_bytes(data)
 
-    with pytest.raises(BrokenFile, match=f"Byte {place + 1:,} is no UTF-8"):
+    with pytest.raises(BrokenFile, match=f"Byte {place + 1:,} (.*) is not UTF-8"):
         text_of(file)
 
 
@@ -72,3 +72,22 @@ def test_how_far_it_was_read_is_known(tmp_path: Path) -> None:
 
     assert seen == sorted(seen)
     assert seen[-1] == source.size == 3 * PIECE_BYTES
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"]
+)
+def test_wide_text_is_read(tmp_path: Path, encoding: str) -> None:
+    text = '[{"data": {"text": "' + "ä€😀" * PIECE_BYTES + '"}}]'
+    file = tmp_path / "file.json"
+    file.write_bytes(text.encode(encoding))
+
+    assert text_of(file) == text
+
+
+def test_text_in_latin_1_says_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes('[{"data": {"text": "größer"}}]'.encode("latin-1"))
+
+    with pytest.raises(BrokenFile, match=r"Byte 23 \(0xf6\) is not UTF-8. Save"):
+        text_of(file)

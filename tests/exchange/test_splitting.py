@@ -82,7 +82,8 @@ def test_integers_stay_integers_and_floats_stay_floats() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "line 1, column 1: a list of tasks or a task must begin here"),
+        ("", "The file is empty"),
+        (" \n ", "The file is empty"),
         ("  7", "line 1, column 3: a list of tasks or a task must begin here"),
         ('[{"a": 1}', "line 1, column 10: a comma or ] must stand here"),
         ('[{"a": 1} {"b": 2}]', "line 1, column 11: a comma or ] must stand here"),

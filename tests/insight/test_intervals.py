@@ -127,6 +127,40 @@ def test_of_any_scores_it_is_the_quantile_of_their_randomly_weighted_mean() -> N
     assert (low, high) == pytest.approx((exact, above), abs=1e-8)
 
 
+def weighted(
+    scores: list[float], counts: list[int], draws: int = 100_000
+) -> tuple[float, float]:
+    """Both ends, from so many draws of the weights that the bound speaks of."""
+    chance = np.random.default_rng(7)
+    ends = []
+    for worst in (0.0, 1.0):
+        weights = chance.gamma([*counts, 1.0], size=(draws, len(counts) + 1))
+        means = weights @ np.array([*scores, worst]) / weights.sum(axis=1)
+        ends.append(float(np.quantile(means, 0.975 if worst else 0.025)))
+    return ends[0], ends[1]
+
+
+@pytest.mark.parametrize(
+    ("scores", "counts"),
+    [
+        ([0.2, 0.5, 0.6, 0.9], [3, 1, 1, 5]),
+        ([0.0, 0.5], [6, 356_436]),  # the path may not bend here
+        ([0.0, 0.90906, 1.0], [2, 908, 1]),
+        ([0.999, 1.0], [1, 50]),
+        ([0.0, 0.01, 0.95], [1, 30, 2]),
+    ],
+)
+def test_it_is_the_quantile_of_drawn_weights(
+    scores: list[float], counts: list[int]
+) -> None:
+    low, high, _ = mean_interval(list(zip(scores, counts, strict=True))) or (0, 0, 0)
+
+    drawn = weighted(scores, counts)
+
+    near = 0.03 * (high - low)
+    assert (low, high) == pytest.approx(drawn, abs=near)
+
+
 @given(SCORES)
 @example([5e-324] * 3)
 @example([0.0, 5e-324])

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from exchange.digests import digest
 from models import database as db
 from models import migrating
 from models.commands.ground_truths import set_ground_truth
+from models.tables import Project, Task
 from tests.models.first_rows import ROWS
 from tests.settling import settled
 
@@ -139,6 +141,75 @@ def test_what_was_upgraded_works(version: str, empty_url: str) -> None:
     assert [row["accuracy"] for row in after["annotations"]] == [0.0, None]
     assert [row["accuracy"] for row in after["predictions"]] == [0.0]
     assert after["changes"][-1]["number"] == 2
+
+
+IMPORTED = """
+INSERT INTO users (id, email, name, created_at) VALUES
+    (7, 'user-5@project-1.import.invalid', '', 1001);
+INSERT INTO tasks (id, project_id, external_id, data, created_at, updated_at)
+    VALUES (11, 1, NULL, '{"b": 1.0, "a": "x"}', 1, 1), (12, 1, '2', '{}', 1, 1),
+           (13, 1, '3', '{}', 1, 1), (14, 1, '4', '{}', 1, 1);
+INSERT INTO annotations (id, project_id, task_id, external_id, annotator_id, result,
+        created_at, updated_at) VALUES
+    (21, 1, 11, '1', 7, '[]', 1, 1), (22, 1, 11, NULL, 7, '[]', 1, 1),
+    (23, 1, 12, '1', 7, '[]', 1, 1), (24, 1, 13, '1', 7, '[]', 1, 1),
+    (25, 1, 14, '1', 7, '[]', 1, 1);
+INSERT INTO ground_truths (task_id, project_id, annotation_id, set_at) VALUES
+    (11, 1, 22, 9), (13, 1, 24, 9);
+INSERT INTO changes (id, project_id, number, kind, at, task_id, annotation_id, batch_id)
+    VALUES (2, 1, 2, 'GROUND_TRUTH_SET', 1, 11, 21, 'import'),
+           (3, 1, 3, 'TASKS_IMPORTED', 1, NULL, NULL, 'import'),
+           (4, 1, 4, 'GROUND_TRUTH_SET', 1, 11, 22, NULL),
+           (5, 1, 5, 'GROUND_TRUTH_SET', 1, 12, 23, NULL),
+           (6, 1, 6, 'GROUND_TRUTH_UNSET', 1, 12, 23, NULL),
+           (7, 1, 7, 'GROUND_TRUTH_SET', 1, 13, 24, 'bulk')
+"""
+
+
+def test_what_earlier_imports_said_is_known_from_the_history(empty_url: str) -> None:
+    with opened(empty_url):
+        bring_to("0007_tasks_of_models")
+        with db.write():
+            for statement in IMPORTED.split(";\n"):
+                db.run(statement)
+        migrating.migrate()
+        after = rows()
+
+    said = [(row["task_id"], row["annotation_id"]) for row in after["imported_truths"]]
+    assert sorted(said) == [(11, 21), (12, 23)]
+    sources = {row["id"]: row["source"] for row in after["annotations"]}
+    assert (sources[21], sources[22]) == ("", None)
+    names = {row["id"]: row["name"] for row in after["users"]}
+    assert (names[2], names[7]) == ("Ann", "Label Studio user 5")
+    digests = {row["id"]: row["data_digest"] for row in after["tasks"]}
+    assert digests[11] == digest({"a": "x", "b": 1})
+    assert digests[12] == digests[13] == digest({})
+
+
+def test_an_id_that_was_deleted_is_given_to_no_other_after_an_upgrade(
+    empty_url: str,
+) -> None:
+    with opened(empty_url):
+        bring_to("0007_tasks_of_models")
+        with db.write():
+            db.run("DELETE FROM tasks WHERE id = 2")
+        migrating.migrate()
+        with db.write():
+            project = Project.get_by_id(1)
+            made = Task.create(project=project, data="{}", created_at=1, updated_at=1)
+
+    assert made.id > 2
+
+
+def test_foreign_keys_are_on_again_after_an_upgrade(empty_url: str) -> None:
+    with opened(empty_url):
+        bring_to(FIRST)
+        migrating.migrate()
+        with db.write():
+            db.run("DELETE FROM tasks")
+        after = rows()
+
+    assert after["annotations"] == after["predictions"] == after["ground_truths"] == []
 
 
 def test_one_that_is_behind_is_refused_with_the_command_to_run(

@@ -1,5 +1,6 @@
 """Every GraphQL document of the project fits the schema."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,25 @@ def test_the_documents_of_a_folder_fit_the_schema(folder: Path) -> None:
     errors = validate(schema._schema, concat_ast(documents))
 
     assert [str(error) for error in errors] == []
+
+
+OTHER_SCHEMAS = {"execution.md"}
+PAGES = sorted(
+    page
+    for page in (PROJECT / "docs").glob("*.md")
+    if page.name not in OTHER_SCHEMAS and "```graphql" in page.read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documents_that_a_page_shows_fit_the_schema(page: Path) -> None:
+    shown = re.findall(r"```graphql\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+
+    errors = [
+        str(error)
+        for document in shown
+        for error in validate(schema._schema, parse(document))
+    ]
+
+    assert shown
+    assert errors == []

@@ -83,9 +83,60 @@ def test_several_marks_of_one_task_are_warned_of(ask: Ask, stored: Stored) -> No
     payload = ask("import_tasks", input=given)["importTasks"]
 
     assert payload["groundTruthCount"] == 1
-    assert [one["path"] for one in payload["warnings"]] == [
-        "annotations[0].ground_truth"
+    assert [(one["path"], one["count"]) for one in payload["warnings"]] == [
+        ("annotations[0].ground_truth", 1)
     ]
+
+
+def test_warnings_of_a_kind_are_one_and_each_error_stands_for_itself(
+    ask: Ask, stored: Stored
+) -> None:
+    given = {
+        "projectId": stored.project().id,
+        "tasks": [{"data": {}, "drafts": [1]}, {"data": {}, "drafts": [2, 3]}, {}, {}],
+        "onError": "SKIP_INVALID",
+    }
+
+    payload = ask("import_tasks", input=given)["importTasks"]
+
+    (warning,) = payload["warnings"]
+    assert (warning["index"], warning["path"], warning["count"]) == (0, "drafts", 3)
+    assert [(one["index"], one["count"]) for one in payload["errors"]] == [
+        (2, 1),
+        (3, 1),
+    ]
+
+
+def test_a_page_of_the_api_may_be_given_as_it_is(ask: Ask, stored: Stored) -> None:
+    project = stored.project()
+    page: dict[str, Any] = {"total": 2, "tasks": [{"data": {"text": "a"}}, TASK]}
+
+    payload = ask("import_tasks", input={"projectId": project.id, "tasks": page})
+
+    assert payload["importTasks"]["taskCount"] == 2
+
+
+def test_a_page_holds_no_more_tasks_than_come_at_once(ask: Ask, stored: Stored) -> None:
+    page: dict[str, Any] = {"tasks": [{"data": {}}] * 1_001}
+    given = {"projectId": stored.project().id, "tasks": [page]}
+
+    refusal = ask.refused("import_tasks", input=given)
+
+    assert refusal.reason == "TOO_MANY"
+    assert "1,001" in refusal.message
+
+
+def test_a_person_known_by_number_only_has_a_name_and_no_address(
+    ask: Ask, stored: Stored
+) -> None:
+    project = stored.project()
+    task = {"data": {}, "annotations": [{"result": [], "completed_by": 2}]}
+    ask("import_tasks", input={"projectId": project.id, "tasks": [task]})
+
+    found = ask("{ annotations { nodes { annotator { name email } } } }")
+
+    (node,) = found["annotations"]["nodes"]
+    assert node["annotator"] == {"name": "Label Studio user 2", "email": None}
 
 
 def test_repeating_a_key_imports_once(ask: Ask, stored: Stored) -> None:

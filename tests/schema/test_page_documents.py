@@ -89,6 +89,7 @@ class Asked:
         listed = {"projectId": project, "filter": {"hasGroundTruth": True}}
         title = {"title": "Another", "labelConfig": CHOICES}
         imported = {"projectId": project, "tasks": [{"data": {"text": "new"}}]}
+        imported |= {"onError": "SKIP_INVALID", "idempotencyKey": f"key {project}"}
         return {
             "Accuracy": {"id": project},
             "Comparison": {"id": self.other},
@@ -97,7 +98,7 @@ class Asked:
             "CountGroundTruths": listed,
             "CreateProject": {"input": title},
             "DeleteGroundTruths": {"taskIds": ids},
-            "ImportTasks": {"input": imported | {"onError": "SKIP_INVALID"}},
+            "ImportTasks": {"input": imported},
             "MarkedTasks": listed,
             "Neighbours": listed | {"at": cursor},
             "Project": {"id": project},
@@ -110,6 +111,7 @@ class Asked:
             "Tasks": listed | {"first": 50},
             "UnsetGroundTruth": {"annotationId": self.other},
             "Viewer": {},
+            "Waiting": {"id": project},
         }
 
     def statements(self) -> dict[str, int]:

@@ -68,8 +68,27 @@ def test_bulk_mutations_take_as_many_statements_for_many_tasks_as_for_one(
         for some in (ids[:1], ids[1:])
     ]
 
+    for task in tasks:
+        stored.prediction(task)
+    ask("set_ground_truth", id=1)
+    predictions = [
+        _statements(
+            ask,
+            "create_predictions",
+            project=project.id,
+            model="new",
+            predictions=[{"taskId": one, "result": []} for one in some],
+        )
+        for some in (ids[:1], ids[1:])
+    ]
+    deletions = [
+        _statements(ask, "delete_tasks", ids=some) for some in (ids[:1], ids[1:])
+    ]
+
     assert sets[0] == sets[1]
     assert deletes[0] == deletes[1]
+    assert predictions[0] == predictions[1]
+    assert deletions[0] == deletions[1]
 
 
 def _add_tasks(ask: Ask, stored: Stored, count: int) -> None:

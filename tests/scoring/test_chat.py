@@ -45,7 +45,8 @@ def test_exact_is_the_same_conversation() -> None:
 def test_a_malformed_message_counts() -> None:
     broken = results({"chatmessage": "hello"})
 
-    assert score(CHAT, broken, broken) == 0
+    assert score(CHAT, broken, broken) == 1
+    assert score(CHAT, broken, results({"chatmessage": "bye"})) == 0
     assert score(CHAT, said("user a"), [*said("user a"), *broken]) == pytest.approx(
         2 / 3
     )

@@ -30,6 +30,10 @@ def test_a_config_that_cannot_be_read_says_why(label_config: str, reason: str) -
         compile_scorer(label_config)
 
 
+def test_a_byte_order_mark_is_no_part_of_the_config() -> None:
+    assert read_label_config("\ufeff<View/>").controls == ()
+
+
 def test_controls_are_elements_that_have_a_name_and_point_at_something() -> None:
     config = read_label_config(
         '<View><Text name="t" value="$t"/><Header value="Look"/>'

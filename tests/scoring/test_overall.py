@@ -120,7 +120,7 @@ def test_labels_weigh_regions() -> None:
     truth = results(box(0, 0, 10, 10, "A"), box(50, 50, 10, 10, "B"))
     other = results(box(0, 0, 10, 10, "A"))
 
-    def weighed(**weights: float) -> float:
+    def weighed(**weights: float) -> float | None:
         return compare(BOXES, truth, other, {"label_weights": {"c": weights}}).score
 
     assert weighed() == pytest.approx(2 / 3)
@@ -139,7 +139,7 @@ def test_metrics_that_count_regions_only_leave_out_what_weighs_nothing(
     other = results(box(0, 0, 10, 10, "A"), box(80, 50, 10, 10, "B"))
     nothing = results(box(0, 50, 10, 10, "C", "D"))
 
-    def weighed(truth: list[Any], **weights: float) -> float:
+    def weighed(truth: list[Any], **weights: float) -> float | None:
         settings = profile(metric) | {"label_weights": {"c": weights}}
         return compare(BOXES, truth, other, settings).score
 

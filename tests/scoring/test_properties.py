@@ -121,6 +121,7 @@ def test_a_score_lies_from_0_to_1_and_swaps_where_sides_do_not_count(
 
     score = scorer.score(truth, other)
 
+    assert score is not None
     assert 0 <= score <= 1
     if case.symmetric:
         assert scorer.score(other, truth) == pytest.approx(score)

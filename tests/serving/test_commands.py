@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from models import database as db
 from models import migrating
 from models.commands import accounts
+from models.commands.ground_truths import unset_ground_truth
 from models.queries import projects, users
 from models.tables import Token
 from serving.commands import COMMANDS, cli
@@ -52,6 +53,57 @@ class Run:
         result = CliRunner().invoke(cli, given)
         db.connect(self.database_url)
         return result
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "--project", "1"],
+        ["rescore", "--project", "1"],
+        ["token", "create", "ann@example.org"],
+        ["token", "revoke", "0"],
+        ["member", "set", "1", "ann@example.org", "REVIEWER"],
+        ["backup", "copy.db"],
+        ["migrate", "--dry-run"],
+    ],
+)
+def test_these_commands_make_no_database_file(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(cli, [*arguments, "--database", "sqlite:///none.db"])
+
+    assert not list(tmp_path.iterdir())
+    if arguments[0] != "migrate":
+        assert result.exit_code == 1
+        assert "There is no database" in result.output
+
+
+@pytest.mark.parametrize("arguments", [["user", "add", "ann@example.org"], ["migrate"]])
+def test_these_commands_make_one_for_their_user_alone(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(cli, [*arguments, "--database", "sqlite:///new.db"])
+
+    assert result.exit_code == 0, result.output
+    assert Path("new.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_without_tables_is_not_backed_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.db").touch()
+    given = ["backup", "copy.db", "--database", "sqlite:///empty.db"]
+
+    result = CliRunner().invoke(cli, given)
+
+    assert result.exit_code == 1
+    assert "no tables" in result.output
+    assert not Path("copy.db").exists()
 
 
 def write(file: Path, tasks: list[object]) -> str:
@@ -144,7 +196,8 @@ def test_an_import_tells_what_it_brought(run: Run, config: str, tmp_path: Path) 
 
 
 def row(table: str, name: str) -> list[str]:
-    [line] = [one for one in table.splitlines() if f" {name} " in one]
+    """The first row of this name."""
+    line = next(one for one in table.splitlines() if f" {name} " in one)
     return line.replace("│", " ").replace(name, " ").split()
 
 
@@ -335,3 +388,73 @@ def test_a_command_that_is_none_is_refused_with_what_may_have_been_meant() -> No
 
     assert result.exit_code == 2
     assert "Did you mean 'import'?" in result.output
+
+
+def test_ids_of_another_label_studio_are_refused_until_it_has_a_name(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "a.json", [task(1, annotation(1, ground_truth=True))])
+    other = write(tmp_path / "b.json", [{**task(1), "data": {"text": "other"}}])
+    run("import", "--project", "Reviews", "--label-config", config, first)
+
+    said = run.refused("import", "--project", "Reviews", other)
+    taken = run("import", "--project", "Reviews", "--source", "berlin", other)
+    wrong = run.raw("import", "--project", "Reviews", "--source", "a b", other)
+
+    assert "--source NAME" in said
+    assert row(taken.stdout, "tasks") == ["1", "0", "0", "1"]
+    assert wrong.exit_code == 2
+    assert "letters, digits and hyphens" in wrong.output
+
+
+def test_what_stays_other_than_in_the_file_is_counted(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.json", [task(1, annotation(1, ground_truth=True))])
+    run("import", "--project", "Reviews", "--label-config", config, file)
+    unset_ground_truth(1, None)
+
+    again = run("import", "--project", "Reviews", file)
+    taken = run("import", "--project", "Reviews", "--ground-truths", "file", file)
+
+    assert "1 ground truths stay as they are here" in " ".join(again.stdout.split())
+    assert row(again.stdout, "ground truths") == ["0", "0", "1", "1"]
+    assert row(taken.stdout, "ground truths") == ["1", "0", "0", "1"]
+
+
+def test_more_than_a_fifth_goes_only_if_asked(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    whole = [task(number, annotation(number)) for number in range(10)]
+    first = write(tmp_path / "a.json", list(whole))
+    most, few = (write(tmp_path / f"{n}.json", list(whole[:n])) for n in (8, 5))
+    imports = ["import", "--project", "Reviews"]
+    run(*imports, "--label-config", config, first)
+
+    said = run(*imports, "--mirror", most).stdout
+    refused = run.refused(*imports, "--mirror", few)
+    gone = run(*imports, "--mirror", "--yes", few).stdout
+    both = run.raw(*imports, "--mirror", "--skip-invalid", few)
+
+    assert row(said, "annotations")[:2] == ["2", "10"]
+    assert "--yes" in refused
+    assert "Nothing was imported" in refused
+    assert row(gone, "annotations")[:2] == ["3", "8"]
+    assert both.exit_code == 2
+    with db.read():
+        assert db.scalar("SELECT COUNT(*) FROM tasks") == 5
+
+
+def test_numbers_become_people_by_a_table_of_users(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    users_file = tmp_path / "users.csv"
+    users_file.write_text("id,email\n2,ida@example.org\n")
+    numbered = {**annotation(1), "completed_by": 2}
+    file = write(tmp_path / "a.json", [task(1, numbered)])
+    run("import", "--project", "Reviews", "--label-config", config, file)
+
+    run("import", "--project", "Reviews", "--users", str(users_file), file)
+
+    with db.read():
+        assert db.rows("SELECT email FROM users") == [("ida@example.org",)]

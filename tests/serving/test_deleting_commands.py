@@ -97,9 +97,9 @@ def test_an_id_that_is_not_there_stops_everything(run: Run) -> None:
 
 
 def test_a_project_is_deleted_once_its_title_is_typed(run: Run, terminal: None) -> None:
-    wrong = answered(run, "reviews", "project", "delete", "Reviews")
+    wrong = answered(run, "reviews", "projects", "delete", "Reviews")
     before = count("projects")
-    right = answered(run, "Reviews", "project", "delete", "Reviews")
+    right = answered(run, "Reviews", "projects", "delete", "Reviews")
 
     assert wrong.exit_code == 1
     assert "Nothing was changed" in wrong.output
@@ -110,13 +110,13 @@ def test_a_project_is_deleted_once_its_title_is_typed(run: Run, terminal: None) 
 
 
 def test_a_project_is_not_deleted_where_nobody_can_be_asked(run: Run) -> None:
-    said = run.refused("project", "delete", "Reviews")
-    counted = run("project", "delete", "Reviews", "--dry-run").output
+    said = run.refused("projects", "delete", "Reviews")
+    counted = run("projects", "delete", "Reviews", "--dry-run").output
 
     assert "Give --yes" in said
     assert "2 tasks with 2 annotations" in counted
     assert count("projects") == 1
-    run("project", "delete", "Reviews", "--yes")
+    run("projects", "delete", "Reviews", "--yes")
     assert count("projects") == 0
 
 

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from models.commands import accounts
 from serving.settings import Settings
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -36,7 +37,10 @@ def status(client: TestClient, **headers: str) -> int:
     ],
 )
 def test_own_names_are_answered_to(client: TestClient, host: str) -> None:
-    assert status(client, host=host) == 200
+    accounts.add_user("ann@example.org")
+    token = accounts.create_token("ann@example.org")
+
+    assert status(client, host=host, authorization=f"Bearer {token}") == 200
 
 
 @pytest.mark.parametrize(

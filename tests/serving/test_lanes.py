@@ -163,13 +163,13 @@ def test_a_read_that_is_long_runs_where_nobody_waits_for_it(
     loop = threading.current_thread()
     answer = Operations.answer
 
-    def noted(self: Operations, request: Request, *rest: float | None) -> Answer:
+    def noted(self: Operations, request: Request, **how: bool) -> Answer:
         is_inside = threading.current_thread() is loop
         ran.append("loop" if is_inside else "thread")
-        return answer(self, request, *rest)
+        return answer(self, request, **how)
 
     monkeypatch.setitem(Settings.model_config, "env_file", None)
-    monkeypatch.setattr("serving.graphql.endpoint.SECONDS_INLINE", seconds)
+    monkeypatch.setattr("serving.graphql.operations.SECONDS_INLINE", seconds)
     stored.task()
 
     async def ask_twice() -> Any:
@@ -192,10 +192,10 @@ def test_writes_queue_for_one_thread_where_the_database_takes_one_at_a_time(
     answer = Operations.answer
     annotation = stored.annotation()
 
-    def noted(self: Operations, request: Request, *rest: float | None) -> Answer:
+    def noted(self: Operations, request: Request, **how: bool) -> Answer:
         threads.add(threading.get_ident())
         time.sleep(0.01)
-        return answer(self, request, *rest)
+        return answer(self, request, **how)
 
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     mark = "mutation ($id: ID!) { setGroundTruth(annotationId: $id) { changed } }"

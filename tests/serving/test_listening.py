@@ -6,6 +6,7 @@ import pytest
 
 from models.commands import accounts
 from serving.listening import AddressError, bound, check_open, is_loopback, url_of
+from serving.settings import Settings
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that it is no loopback address is the point
 
@@ -49,18 +50,41 @@ def test_an_address_of_ipv6_stands_in_brackets() -> None:
 
 
 def test_an_open_server_is_for_this_machine_alone(store: None) -> None:
-    assert check_open("127.0.0.1")
+    assert check_open(Settings())
     with pytest.raises(AddressError, match="token create"):
-        check_open("192.168.1.5")
+        check_open(Settings(host="192.168.1.5"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"allowed_hosts": "labels.example.org"},
+        {"allowed_hosts": "localhost,labels.example.org"},
+        {"trusted_proxies": "127.0.0.1"},
+        {"host": "192.168.1.5"},
+    ],
+)
+def test_no_setting_opens_it_to_others_before_an_admin_has_a_token(
+    store: None, given: dict[str, str]
+) -> None:
+    [(name, value)] = given.items()
+    settings = Settings(**given)  # type: ignore[arg-type] # as the environment says it
+
+    with pytest.raises(AddressError, match=f"GROUND_TRUTH_{name.upper()}={value}"):
+        check_open(settings)
+
+    accounts.add_user("root@example.org", is_admin=True)
+    accounts.create_token("root@example.org")
+    assert not check_open(settings)
 
 
 def test_with_an_admins_token_others_may_reach_it(store: None) -> None:
     accounts.add_user("ann@example.org")
     accounts.create_token("ann@example.org")
     with pytest.raises(AddressError):
-        check_open("192.168.1.5")
+        check_open(Settings(host="192.168.1.5"))
 
     accounts.add_user("root@example.org", is_admin=True)
     accounts.create_token("root@example.org")
 
-    assert not check_open("192.168.1.5")
+    assert not check_open(Settings(host="192.168.1.5"))

@@ -42,6 +42,20 @@ def test_a_token_has_its_requests_and_then_a_pause(client: TestClient) -> None:
     assert statuses(client, 1, bob) == [200]
 
 
+def test_a_token_is_the_same_however_its_header_is_spelt(client: TestClient) -> None:
+    ann = token("ann@example.org")
+    spellings = ["Bearer {}", "bearer {}", "TOKEN {}", "Token    {}", "BeArEr {}  "]
+
+    found = [
+        client.post(
+            "/graphql", json=ASK, headers={"authorization": spelling.format(ann)}
+        ).status_code
+        for spelling in spellings
+    ]
+
+    assert found == [200, 200, 200, 200, 429]
+
+
 def test_a_refusal_names_the_limit_and_when_to_try_again(client: TestClient) -> None:
     ann = token("ann@example.org")
     statuses(client, 4, ann)
@@ -128,6 +142,33 @@ def test_after_a_pause_there_are_some_again(monkeypatch: pytest.MonkeyPatch) -> 
     bucket.take(b"ann")
     with pytest.raises(HttpRefusal):
         bucket.take(b"ann")
+
+
+@pytest.mark.usefixtures("store")
+def test_what_is_charged_waits_until_there_is_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bucket = Bucket(60, "token_requests")
+
+    assert bucket.charge(b"ann", 50) == 0
+    assert bucket.charge(b"ann", 20) == 20
+    bucket.take(b"ann")  # what waits has taken nothing
+
+    later = time.monotonic() + 20
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert bucket.charge(b"ann", 20) == 0
+    assert bucket.charge(b"bob", 1_000) == 0  # never more than there can be
+
+
+@pytest.mark.usefixtures("store")
+def test_what_it_keeps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serving.rates.MOST_KEPT", 10)
+    bucket = Bucket(1, "address_requests")
+
+    for number in range(1_000):
+        bucket.take(str(number).encode())
+        storage = bucket._limiter._storage
+        assert len(storage._buckets) <= 10  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("store")

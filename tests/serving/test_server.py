@@ -49,6 +49,7 @@ def test_it_brings_an_empty_database_up_serves_and_stops_in_time(
     assert running.process.returncode in {0, -signal.SIGTERM}  # clean for systemd
     assert (tmp_path / "ground_truth.db").is_file()
     assert "nobody has a token yet" in warning
+    assert running.said[0] == f"New database at {tmp_path / 'ground_truth.db'}"
 
 
 def test_the_demo_brings_projects_in_a_database_of_its_own(tmp_path: Path) -> None:
@@ -176,6 +177,18 @@ def test_it_does_not_listen_for_others_while_it_is_open(
     assert "token create" in said
 
 
+@pytest.mark.parametrize("name", ["allowed_hosts", "trusted_proxies"])
+def test_nor_does_it_serve_behind_a_proxy_while_it_is_open(
+    refused: Callable[..., tuple[int, str]], name: str
+) -> None:
+    code, said = refused(port="0", **{name: "192.0.2.1"})
+
+    assert code == 1
+    assert f"GROUND_TRUTH_{name.upper()}=192.0.2.1" in said
+    assert "user add YOU@example.org --admin" in said
+    assert not Path("ground_truth.db").exists()
+
+
 def test_a_port_in_use_is_one_clear_line(
     refused: Callable[..., tuple[int, str]],
 ) -> None:
@@ -224,6 +237,19 @@ def test_a_database_of_a_later_version_is_refused_with_the_way_out(
         ("postgresql://ann:%40s%2Fx@db:5432/gt", "postgresql://ann:…@db:5432/gt"),
         ("postgresql://ann@db/gt", "postgresql://ann@db/gt"),
         ("sqlite:///ground_truth.db", "sqlite:///ground_truth.db"),
+        (
+            "postgresql://h/db?user=gt&password=s",
+            "postgresql://h/db?user=gt&password=…",
+        ),
+        ("postgresql://h/db?PassWord=s%20s&a=1", "postgresql://h/db?PassWord=…&a=1"),
+        ("postgresql://h/db?sslpassword=s", "postgresql://h/db?sslpassword=…"),
+        ("postgresql://ann:s@s:s@db/gt", "postgresql://ann:…@db/gt"),
+        ("postgresql://ann:s/s@db/gt", "postgresql://ann:…@db/gt"),
+        ("ann:s@db/gt", "ann:…@db/gt"),
+        (
+            "host=db user=gt password='s \\' s' dbname=x",
+            "host=db user=gt password=… dbname=x",
+        ),
     ],
 )
 def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None:
@@ -237,6 +263,12 @@ def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None
         ("sqlite:///junk.db", 1, "restore a backup"),
         ("postgresql://u:secret@127.0.0.1:x/gt", 1, "URL is right"),
         ("postgresql://u:secret@127.0.0.1/gt?x=1", 2, "postgresql://USER"),
+        ("u:secret@127.0.0.1/gt", 2, "it must be sqlite"),
+        ("secret", 2, "has no scheme"),
+        ("mysql://u:secret@127.0.0.1/gt", 2, "starts with mysql:"),
+        ("postgresql://127.0.0.1:1/gt?user=u&password=secret", 1, "cannot be used"),
+        ("postgresql://u:secret@[127.0.0.1/gt", 2, "URL"),
+        ("sqlite://secret/x.db", 2, "write three"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_told_with_what_to_do(

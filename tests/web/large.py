@@ -67,8 +67,9 @@ def _add_answers(
 
 def _star(project: int, person: int) -> None:
     db.run(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_at)"
-        " SELECT a.task_id, a.project_id, a.id, a.created_at FROM annotations a"
+        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_at, result)"
+        " SELECT a.task_id, a.project_id, a.id, a.created_at, a.result"
+        " FROM annotations a"
         " JOIN tasks t ON t.id = a.task_id WHERE a.project_id = ?"
         " AND a.annotator_id = ? AND t.ground_truth_set_at IS NOT NULL",
         (project, person),

@@ -51,6 +51,23 @@ def test_axe_finds_nothing_serious_in_the_dialog(window: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_report_of_an_import(
+    window: Open, scheme: str, tmp_path: Path
+) -> None:
+    page = window("/#/projects/1/tasks")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    file = tmp_path / "export.json"
+    lines = [f'{{"data": {number}}}' for number in range(40)]
+    faults = [f'{{"data": {{"a{number}": 1e400}}}}' for number in range(40)]
+    file.write_text("\n".join(lines + faults))
+
+    page.get_by_label("Import a JSON file").set_input_files(file)
+
+    page.get_by_role("dialog").get_by_role("button", name="Close").wait_for()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_a_phone(window: Open, scheme: str) -> None:
     page = window("/")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -63,3 +63,27 @@ def test_the_numbers_can_be_taken_away(window: Open, tmp_path: Path) -> None:
     expect(page.get_by_label("Notifications")).to_contain_text("copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("ground truth\tNegative\tNeutral\tPositive\n")
+
+
+def test_people_are_ranked_by_what_is_known_of_them_and_the_method_is_named(
+    window: Open,
+) -> None:
+    page = window(ACCURACY)
+    table = page.get_by_role("region", name="Annotators").get_by_role("table")
+    interval = table.get_by_role("columnheader", name="95 % interval")
+    expect(interval).to_have_attribute("aria-sort", "descending")
+    lows = [
+        float(cell.split()[0].removesuffix("%"))
+        for cell in table.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    ]
+    assert lows == sorted(lows, reverse=True)
+    assert len(lows) > 1
+    legend = page.get_by_text("In 95 of 100 cases").first
+    expect(legend).to_contain_text("Computed by Gaffke")
+
+    table.get_by_role("button", name="Mean").click()
+
+    expect(interval).not_to_have_attribute("aria-sort", re.compile(".*"))
+    expect(page).to_have_url(re.compile("rank=MEAN"))
+    means = table.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    assert means == sorted(means, reverse=True)

@@ -33,8 +33,8 @@ def run_tab(page: Page, name: str, answered: str) -> None:
 def test_it_runs_a_query_and_a_mutation_of_the_tour(window: Open, api: Api) -> None:
     page = window("/graphiql")
 
-    run_tab(page, "ReadTasks", "totalCount")
-    run_tab(page, "SetGroundTruth", "setGroundTruth")
+    run_tab(page, "ReadTasks", '"totalCount"')
+    run_tab(page, "SetGroundTruth", '"setGroundTruth"')
 
     changed = api.ask("{ annotation(id: 7) { isGroundTruth } }")
     assert changed["annotation"]["isGroundTruth"] is True
@@ -66,7 +66,7 @@ def test_nothing_is_loaded_from_anywhere_else(window: Open, site: Site) -> None:
     page.on("request", lambda request: requested.append(request.url))
 
     page.reload()
-    run_tab(page, "ReadTasks", "totalCount")
+    run_tab(page, "ReadTasks", '"totalCount"')
 
     assert requested
     strange = [url for url in requested if not re.match(f"{site.url}/|data:", url)]

@@ -1,6 +1,8 @@
 """A task: its data as the label config shows it, and how an answer differs."""
 
 import base64
+import json
+import re
 from typing import Any
 
 import pytest
@@ -167,3 +169,202 @@ def test_pointing_at_a_pair_shows_both_of_its_regions(window: Open) -> None:
         expect(lit).to_have_text("Maria Lindgren✓ PER")
     page.get_by_label("Chosen answer").locator("mark").last.hover()
     expect(pairs.last).to_have_attribute("data-lit", "true")
+
+
+def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:
+    """Where they are data, in a list of other data, and in an answer."""
+    config = (
+        '<View><Text name="t" value="$post"/><Table name="r" value="$row"/>'
+        '<Number name="n" toName="t"/></View>'
+    )
+    post, reply, given = 1212345678901234567, 18446744073709551615, 9007199254740993
+    answer = {"from_name": "n", "to_name": "t", "type": "number"}
+    task = {
+        "data": {"post": post, "row": {"reply": [reply, 0.1]}},
+        "annotations": [{"result": [answer | {"value": {"number": given}}]}],
+    }
+    made = api.ask(CREATE, input={"title": "Posts", "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    page = window("/")
+
+    go(page, f"#/projects/{project.removeprefix('Project:')}/tasks")
+
+    row = page.get_by_role("rowgroup").get_by_role("row")
+    expect(row).to_contain_text(str(post))
+    row.get_by_role("link").first.click()
+    chosen = page.get_by_label("Chosen answer")
+    expect(chosen.locator(".text")).to_have_text(str(post))
+    expect(chosen.locator(".json")).to_contain_text(f"{reply},\n    0.1")
+    expect(page.locator(".regions")).to_have_text(str(given))
+
+
+def test_a_long_name_hides_no_star_and_nothing_is_wider_than_its_window(
+    window: Open, api: Api
+) -> None:
+    people = [f"{'person.of.a.team.' * 3}{number}@example.org" for number in range(3)]
+    label, model, word = "L" * 100, "m" * 120, "W" * 300
+    config = (
+        '<View><Text name="t" value="$text"/><Choices name="c" toName="t">'
+        f'<Choice value="a"/><Choice value="{label}"/></Choices></View>'
+    )
+
+    def answer(chosen: str) -> dict[str, Any]:
+        entry = {"from_name": "c", "to_name": "t", "type": "choices"}
+        return {"result": [entry | {"value": {"choices": [chosen]}}]}
+
+    answers = [
+        answer(label if number else "a")
+        | {"completed_by": {"email": email}, "ground_truth": number == 0}
+        for number, email in enumerate(people)
+    ]
+    predictions = [answer(label) | {"model_version": model}]
+    data = {"text": f"{word} {word}"}
+    task = {"data": data, "annotations": answers, "predictions": predictions}
+    made = api.ask(CREATE, input={"title": "T" * 150, "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    views = f"#/projects/{project.removeprefix('Project:')}"
+    page = window("/")
+
+    for width in (360, 1280, 2200):
+        page.set_viewport_size({"width": width, "height": 740})
+        for view in ("#/", f"{views}/tasks", f"{views}/accuracy"):
+            go(page, view)
+            page.get_by_text("T" * 150).first.wait_for()
+            page.locator(
+                ".card, [role=rowgroup] [role=row], .chart svg"
+            ).first.wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+        go(page, f"{views}/tasks/{found.removeprefix('Task:')}")
+        for email in people:
+            star = page.get_by_role(
+                "button", name=f"Ground truth: the annotation of {email}"
+            )
+            star.scroll_into_view_if_needed()
+            box = star.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= width - box["width"], (width, email)
+            card = page.get_by_label("Answers").get_by_title(email, exact=True)
+            expect(card).to_have_text(email)
+        page.locator(".comparison").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_name_in_the_list_keeps_what_tells_it_from_others(
+    window: Open, api: Api
+) -> None:
+    email = f"{'person.of.a.team.' * 3}7@example.org"
+    address = make(api, CASES["hypertext"])
+    project = address.split("/")[2]
+    marked = {"result": [], "ground_truth": True, "completed_by": {"email": email}}
+    tasks = [{"id": 1, "data": {"v": "x"}, "annotations": [marked]}]
+    api.ask(IMPORT, input={"projectId": project, "tasks": tasks})
+    page = window("/")
+
+    go(page, f"#/projects/{project}/tasks?groundTruth=with")
+
+    cell = page.get_by_role("row").get_by_title(re.compile(f"^{re.escape(email)}"))
+    expect(cell).to_have_count(2)
+    for name in cell.all():
+        expect(name).to_have_text(email)
+        shown = name.locator("span").nth(1)
+        inside, outer = shown.bounding_box(), name.bounding_box()
+        assert inside is not None
+        assert outer is not None
+        assert inside["x"] + inside["width"] <= outer["x"] + outer["width"] + 1
+
+
+TWO_CONTROLS = (
+    '<View><Text name="t" value="$text"/>'
+    '<Choices name="mood" toName="t"><Choice value="a"/><Choice value="b"/></Choices>'
+    '<Choices name="kind" toName="t"><Choice value="a"/><Choice value="b"/></Choices>'
+    '<Labels name="spans" toName="t"><Label value="X"/></Labels></View>'
+)
+
+
+def chosen_by(control: str) -> dict[str, Any]:
+    """An answer of one result, by this control."""
+    entry = {"from_name": control, "to_name": "t", "type": "choices"}
+    return {"result": [entry | {"value": {"choices": ["a"]}}]}
+
+
+def controls_task(api: Api, *answers: dict[str, Any]) -> str:
+    """The address of a task with a ground truth and these answers."""
+    made = api.ask(CREATE, input={"title": "Two", "labelConfig": TWO_CONTROLS})
+    project = made["createProject"]["project"]["id"]
+    task = {"data": {"text": "some words"}, "annotations": list(answers)}
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    return "#/projects/{}/tasks/{}".format(
+        *(one.partition(":")[2] for one in (project, found))
+    )
+
+
+def test_beside_a_number_stands_how_many_controls_were_answered(
+    window: Open, api: Api
+) -> None:
+    both = chosen_by("mood")["result"] + chosen_by("kind")["result"]
+    truth = {"result": both, "ground_truth": True}
+    page = window("/")
+
+    go(page, controls_task(api, truth, chosen_by("mood")))
+
+    card = page.get_by_label("Answers").locator("article").nth(1)
+    expect(card).to_contain_text("2 of 3 controls answered")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    expect(comparison).to_contain_text("2 of 3 controls answered")
+
+
+def test_why_there_is_no_number_is_said_in_a_sentence(window: Open, api: Api) -> None:
+    truth = chosen_by("renamed") | {"ground_truth": True}
+    skipped = {"result": [], "was_cancelled": True}
+    page = window("/")
+
+    go(page, controls_task(api, truth, chosen_by("renamed"), skipped))
+
+    cards = page.get_by_label("Answers").locator("article")
+    said = "no result of this answer or of the ground truth belongs to a control"
+    expect(cards.nth(1)).to_contain_text(said)
+    expect(cards.nth(1)).not_to_contain_text("%")
+    expect(cards.nth(2)).to_contain_text("Its annotator skipped the task.")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    expect(comparison).to_contain_text(
+        "2 results of the two sides belong to no control"
+    )
+
+
+def test_an_accuracy_that_is_being_computed_arrives_by_itself(
+    window: Open, api: Api
+) -> None:
+    truth = chosen_by("mood") | {"ground_truth": True}
+    address = controls_task(api, truth, chosen_by("mood"))
+    is_waiting = [True]
+    asked = []
+
+    def late(route: Route) -> None:
+        """As a server answers before it has computed: twice, as long as it waits."""
+        name = json.loads(route.request.post_data or "{}").get("operationName")
+        answer = route.fetch()
+        said = answer.json()
+        if name == "Task" and is_waiting[0]:
+            for one in said["data"]["task"]["annotations"]:
+                if one["accuracyStatus"] == "SCORED":
+                    one |= {"accuracy": None, "accuracyStatus": "PENDING"}
+        if name == "Waiting":
+            asked.append(name)
+            is_waiting[0] = len(asked) < 3
+            done = 0 if is_waiting[0] else 1
+            waits = {"__typename": "Rescoring", "done": done, "total": 1}
+            said["data"]["project"]["rescoring"] = waits
+        route.fulfill(response=answer, json=said)
+
+    page = window("/")
+    page.route("**/graphql", late)
+    go(page, address)
+
+    card = page.get_by_label("Answers").locator("article").nth(1)
+    expect(card).to_contain_text("Its accuracy is being computed")
+    expect(card).to_contain_text("100.0 %")
+    expect(card).to_contain_text("1 of 3 controls answered")

@@ -248,17 +248,15 @@ def test_ellipses_without_area_are_the_same_or_not() -> None:
 @pytest.mark.parametrize(
     ("tag", "value"),
     [
-        ("RectangleLabels", box(0, 0, -1, 5)),
         ("RectangleLabels", box(0, 0, float("inf"), 5)),
-        ("RectangleLabels", {**box(0, 0, 1, 5), "x": "0"}),
+        ("RectangleLabels", {**box(0, 0, 1, 5), "x": "left"}),
         ("RectangleLabels", {**box(0, 0, 1, 5), "y": True}),
         ("RectangleLabels", {**box(0, 0, 1, 5), "rotation": "none"}),
-        ("EllipseLabels", ellipse(5, 5, 5, -5)),
         ("PolygonLabels", {"points": [[0, 0], [1, True], [1, 1]]}),
-        ("PolygonLabels", {"points": [[0, 0], [1, "0"], [1, 1]]}),
+        ("PolygonLabels", {"points": [[0, 0], [1, "a"], [1, 1]]}),
         ("PolygonLabels", {"points": [[0, 0], [1, 0], [1, 1, 1]]}),
         ("PolygonLabels", {"points": "0,0 1,0 1,1"}),
-        ("PolygonLabels", polygon((0, 0), (1, 1))),
+        ("PolygonLabels", polygon()),
     ],
 )
 def test_malformed_geometry_is_no_shape(tag: str, value: Value) -> None:

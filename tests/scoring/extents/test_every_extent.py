@@ -95,9 +95,11 @@ def test_each_pair_is_measured_as_if_it_were_alone(
     truths = data.draw(st.lists(VALUES[tag], min_size=1, max_size=3))
     others = data.draw(st.lists(VALUES[tag], min_size=1, max_size=3))
 
-    found = similarity(tag, truths, others)
+    video = WIDE._replace(frames=30)
 
-    alone = [[similarity(tag, [a], [b]).item() for b in others] for a in truths]
+    found = similarity(tag, truths, others, video)
+
+    alone = [[similarity(tag, [a], [b], video).item() for b in others] for a in truths]
     assert found == pytest.approx(np.array(alone), abs=1e-12)
 
 

@@ -11,13 +11,21 @@ from tests.scoring.extents.values import (
     box,
     key_frame,
     one,
+    similarity,
     track,
 )
 
 HERE, THERE = box(10, 10, 20, 20), box(20, 10, 20, 20)
 
 
-def _shown(value: Value, frame: int) -> Value | None:
+def _end(truth: Value, other: Value) -> float:
+    """The last frame of the video, as far as anybody knows."""
+    counts = [value["framesCount"] or 0 for value in (truth, other)]
+    sequences = (*truth["sequence"], *other["sequence"])
+    return max(counts) or max(each["frame"] for each in sequences)
+
+
+def _shown(value: Value, frame: int, end: float) -> Value | None:
     """The box of a track in a frame, as an annotator sees it."""
     frames = sorted(value["sequence"], key=lambda each: each["frame"])
     before = [each for each in frames if each["frame"] <= frame]
@@ -27,7 +35,7 @@ def _shown(value: Value, frame: int) -> Value | None:
     latest: Value = before[-1]
     if latest["frame"] == frame:
         return latest
-    if not latest["enabled"] or (not after and frame > (value["framesCount"] or 0)):
+    if not latest["enabled"] or (not after and frame > end):
         return None
     return _between(latest, after[0], frame) if after else latest
 
@@ -44,8 +52,10 @@ def _between(latest: Value, following: Value, frame: int) -> Value:
 @given(VALUES["VideoRectangle"], VALUES["VideoRectangle"])
 def test_tracks_overlap_as_frame_by_frame(truth: Value, other: Value) -> None:
     common = visible = 0.0
+    end = _end(truth, other)
     for frame in range(1, 21):
-        boxes = [shown for side in (truth, other) if (shown := _shown(side, frame))]
+        shown = (_shown(side, frame, end) for side in (truth, other))
+        boxes = [box for box in shown if box]
         visible += bool(boxes)
         common += one("Rectangle", *boxes) if len(boxes) == 2 else 0
 
@@ -68,7 +78,33 @@ def test_a_disabled_key_frame_is_shown_and_nothing_until_the_next() -> None:
 
     whole = track(key_frame(1, HERE), frames_count=10)
 
-    assert one("VideoRectangle", gap, whole) == pytest.approx(3 / 10)
+    assert one("VideoRectangle", gap, whole) == pytest.approx(4 / 10)
+
+
+def test_the_count_of_either_side_holds_for_both() -> None:
+    counted, uncounted = (
+        track(key_frame(1, HERE), frames_count=10),
+        track(key_frame(1, HERE), key_frame(3, HERE)),
+    )
+
+    assert one("VideoRectangle", counted, uncounted) == 1
+    assert one("VideoRectangle", uncounted, counted) == 1
+
+
+def test_without_a_count_a_track_goes_on_to_the_later_of_the_last_key_frames() -> None:
+    short = track(key_frame(1, HERE))
+    long = track(key_frame(1, HERE), key_frame(8, HERE))
+    ended = track(key_frame(1, HERE), key_frame(4, HERE, enabled=False))
+
+    assert one("VideoRectangle", short, long) == 1
+    assert one("VideoRectangle", short, ended) == 1
+    assert one("VideoRectangle", long, ended) == 4 / 8
+    tracks = [short, long, ended]
+    assert similarity("VideoRectangle", tracks, tracks).tolist() == [
+        [1, 1, 1],
+        [1, 1, 1 / 2],
+        [1, 1 / 2, 1],
+    ]
 
 
 def test_a_turn_goes_on_past_a_full_circle() -> None:
@@ -122,7 +158,7 @@ def test_boxes_that_move_through_a_very_long_video_are_nearly_exact() -> None:
         track(),
         track(key_frame(1.5, HERE)),
         track(key_frame(1e13, HERE)),
-        track(key_frame(1, HERE), key_frame(2, {**HERE, "width": -1})),
+        track(key_frame(1, HERE), key_frame(2, {**HERE, "width": "wide"})),
         track(key_frame(1, HERE), {"x": 1}),
         {"sequence": {"frame": 1}},
         {"sequence": [None]},

@@ -33,6 +33,9 @@ def similarity(
 ) -> NDArray[np.float64]:
     """How alike the regions with these values are."""
     extent = EXTENTS[tag](**options)
+    if not canvas.frames:
+        counts = [value.get("framesCount") or 0 for value in (*truths, *others)]
+        canvas = canvas._replace(frames=max(counts))
     mine = [extent.read(value, PIXELS) for value in truths]
     theirs = [extent.read(value, PIXELS) for value in others]
     assert all(shape is not None for shape in (*mine, *theirs))

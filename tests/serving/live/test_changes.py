@@ -8,7 +8,7 @@ import pytest
 
 from models import database as db
 from models import moments
-from models.commands import accounts, ground_truths
+from models.commands import accounts, deletions, ground_truths
 from models.rows import ProjectRow, UserRow
 from models.tables import Member
 from tests.serving.live.talking import CHANGES, Talk
@@ -248,3 +248,36 @@ def test_what_cannot_be_run_is_refused_and_the_socket_goes_on(
             assert spoken.refused("a")[0] == code
         spoken.say("ping")
         assert spoken.hear() == {"type": "pong"}
+
+
+def test_a_task_that_is_gone_is_told_by_its_id(
+    talk: Talk, stored: Stored, project: ProjectRow
+) -> None:
+    annotation = stored.annotation(stored.task(project))
+    query = (
+        "subscription ($project: ID!, $after: ID) { changes(projectId: $project,"
+        " after: $after) { kind taskId task { id } annotationId annotation { id } } }"
+    )
+    with talk() as spoken:
+        ground_truths.set_ground_truth(annotation.id, None)
+        spoken.follow("a", query, project=project.id, after=1)
+        deletions.delete_tasks([annotation.task_id], None)
+
+        told = [spoken.change("a") for _ in range(2)]
+
+    gone = {"taskId": f"Task:{annotation.task_id}", "task": None, "annotation": None}
+    unset = {"annotationId": f"Annotation:{annotation.id}"}
+    assert told == [
+        {"kind": "GROUND_TRUTH_UNSET", **gone, **unset},
+        {"kind": "TASK_DELETED", **gone, "annotationId": None},
+    ]
+
+
+def test_a_project_that_is_deleted_ends_the_subscription(
+    talk: Talk, project: ProjectRow
+) -> None:
+    with talk() as spoken:
+        spoken.follow("a", project=project.id)
+        deletions.delete_project(project.id)
+
+        assert spoken.refused("a") == ("BAD_USER_INPUT", "NOT_FOUND")

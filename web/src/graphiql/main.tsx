@@ -4,6 +4,7 @@ import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { authorization, storedToken, takeTokenFromAddress } from "../token";
 import { examples } from "./examples";
+import { fetchExact } from "./exact";
 import { storage } from "./storage";
 import "graphiql/style.css";
 import "./page.css";
@@ -17,6 +18,7 @@ socket.protocol = endpoint.protocol.replace("http", "ws");
 
 const fetcher = createGraphiQLFetcher({
   url: endpoint.href,
+  fetch: fetchExact,
   subscriptionUrl: socket.href,
   wsConnectionParams: signedIn,
   // Also where a tab has no headers of its own, for instance one opened yesterday.

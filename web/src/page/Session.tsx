@@ -49,7 +49,9 @@ function Gate({ token, refused, onToken, children }: GateProps) {
         <nav aria-label="Other pages">
           <a href="/graphiql">GraphiQL</a>
         </nav>
-        <span className="viewer">{data && nameOf(data.viewer)}</span>
+        <span className="viewer" title={data && nameOf(data.viewer)}>
+          {data && nameOf(data.viewer)}
+        </span>
         {token && (
           <button type="button" className="quiet" onClick={() => onToken("")}>
             Sign out

@@ -4,8 +4,13 @@ import type { TaskFilter, TaskOrder, TaskOrderField } from "../generated/documen
 export type Address =
   | { view: "projects" }
   | { view: "tasks"; projectId: string; list: TaskList }
-  | { view: "accuracy"; projectId: string; list: TaskList }
+  | { view: "accuracy"; projectId: string; list: TaskList; rank?: Rank }
   | { view: "task"; projectId: string; taskId: string; list: TaskList; at: string };
+
+/** What people and model versions are ranked by, the highest first. */
+export type Rank = "LOWER_BOUND" | "MEAN" | "COMPARED_COUNT";
+
+const ranks: readonly Rank[] = ["LOWER_BOUND", "MEAN", "COMPARED_COUNT"];
 
 /** Which tasks are listed, and in which order. */
 export type TaskList = {
@@ -39,7 +44,10 @@ export function readAddress(fragment: string): Address {
   if (first !== "projects" || !projectId) return { view: "projects" };
   const parameters = new URLSearchParams(query);
   const list = readList(parameters);
-  if (second === "accuracy") return { view: "accuracy", projectId, list };
+  if (second === "accuracy") {
+    const rank = ranks.find((one) => one === parameters.get("rank"));
+    return { view: "accuracy", projectId, list, ...(rank && { rank }) };
+  }
   if (!taskId) return { view: "tasks", projectId, list };
   return { view: "task", projectId, taskId, list, at: parameters.get("at") ?? "" };
 }
@@ -48,6 +56,7 @@ export function writeAddress(address: Address): string {
   if (address.view === "projects") return "#/";
   const parameters = writeList(address.list);
   if (address.view === "task" && address.at) parameters.set("at", address.at);
+  if (address.view === "accuracy" && address.rank) parameters.set("rank", address.rank);
   const query = parameters.toString();
   return `#/projects/${address.projectId}/${viewPath(address)}${query && `?${query}`}`;
 }

@@ -1,6 +1,7 @@
 import { Client, type CombinedError, fetchExchange, mapExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { authorization } from "../token";
+import { fetchExact } from "./exact";
 
 /** Objects without an id are kept within the object that they belong to. */
 const embedded = () => null;
@@ -10,6 +11,7 @@ export function createPageClient(token: string, onSignedOut: () => void): Client
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
+    fetch: fetchExact,
     fetchOptions: () => ({ headers: authorization(token) }),
     exchanges: [
       mapExchange({
@@ -46,8 +48,11 @@ export const isSignedOut = (error: CombinedError | undefined): boolean =>
   (error?.response as Response | undefined)?.status === 401 ||
   hasExtension(error, "code", "UNAUTHENTICATED");
 
+export const hasReason = (error: CombinedError | undefined, reason: string): boolean =>
+  hasExtension(error, "reason", reason);
+
 export const isConflict = (error: CombinedError | undefined): boolean =>
-  hasExtension(error, "reason", "CONFLICT");
+  hasReason(error, "CONFLICT");
 
 function hasExtension(
   error: CombinedError | undefined,

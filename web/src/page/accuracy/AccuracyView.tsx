@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { AccuracyDocument } from "../../generated/documents";
-import { type Address, everything, number } from "../address";
+import { type Address, everything, number, type Rank } from "../address";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { Accuracy, count, percent } from "../ui/figures";
@@ -10,7 +10,7 @@ import { Empty, Loading, Problem } from "../ui/states";
 import { replace } from "../useAddress";
 import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
-import { FiguresTable } from "./FiguresTable";
+import { FiguresTable, IntervalLegend } from "./FiguresTable";
 import { RescoringProgress } from "./RescoringProgress";
 
 // The chart library is the largest part of this view: the other views start without it.
@@ -34,12 +34,7 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
     annotatorAccuracies,
     modelAccuracies,
   } = data.project;
-  const progress = (
-    <RescoringProgress
-      rescoring={rescoring}
-      onWait={() => load({ requestPolicy: "network-only" })}
-    />
-  );
+  const progress = <RescoringProgress rescoring={rescoring} />;
   if (!summary || (summary.comparedCount === 0 && modelAccuracies.length === 0))
     return (
       <>
@@ -52,6 +47,10 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
       </>
     );
   const projectId = number(project.id);
+  const ranking = {
+    rank: address.rank ?? ("LOWER_BOUND" as const),
+    onRank: (rank: Rank) => replace({ ...address, rank }),
+  };
   return (
     <>
       {progress}
@@ -73,6 +72,7 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
         </Suspense>
       </section>
       <FiguresTable
+        {...ranking}
         title="Annotators"
         file="annotators.csv"
         rows={annotatorAccuracies.map(({ annotator, ...figures }) => ({
@@ -86,6 +86,7 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
         }))}
       />
       <FiguresTable
+        {...ranking}
         title="Model versions"
         file="model-versions.csv"
         rows={modelAccuracies.map(({ modelVersion, ...figures }) => ({
@@ -93,6 +94,10 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
           name: modelVersion,
           tasks: { view: "tasks", projectId, list: { ...everything, modelVersion } },
         }))}
+      />
+      <IntervalLegend
+        rows={[...annotatorAccuracies, ...modelAccuracies]}
+        rank={ranking.rank}
       />
       <ConfusionSection
         project={project}

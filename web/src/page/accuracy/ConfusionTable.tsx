@@ -11,6 +11,7 @@ import {
   sayCell,
   tableOf,
 } from "./confusion";
+import { Lines } from "../ui/Shortened";
 import { TakeAway } from "./TakeAway";
 
 type ConfusionTableProps = { matrix: Matrix; project: Project; list: TaskList };
@@ -39,7 +40,7 @@ export function ConfusionTable({ matrix, project, list }: ConfusionTableProps) {
               <th scope="col">Ground truth</th>
               {columns.map((label) => (
                 <th key={label} scope="col" className={label ? "" : "none"}>
-                  {label ?? MISSING}
+                  <Lines text={label ?? MISSING} />
                 </th>
               ))}
               <th scope="col">Right</th>
@@ -49,7 +50,7 @@ export function ConfusionTable({ matrix, project, list }: ConfusionTableProps) {
             {rows.map((row) => (
               <tr key={row.label}>
                 <th scope="row" className={row.label ? "" : "none"}>
-                  {row.label ?? EXTRA}
+                  <Lines text={row.label ?? EXTRA} />
                 </th>
                 {row.cells.map((cell, index) => (
                   <td key={columns[index]} {...heat(cell, row)}>

@@ -1,21 +1,26 @@
 import {
   createContext,
   type ReactNode,
+  useCallback,
   useContext,
   useEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
+import { useClient } from "urql";
+import { ProjectDocument, WaitingDocument } from "../../generated/documents";
 import { storedToken } from "../../token";
 import type { Project } from "../projects/project";
 import { useOnFocus } from "../ui/useOnFocus";
+import { Arrivals } from "./arrivals";
 import { type Changed, Gathering } from "./gathering";
 
 type Listener = (changed: Changed) => void;
 type State = "following" | "reconnecting" | "ended" | undefined;
 
 const Listeners = createContext<Set<Listener>>(new Set());
+const Wake = createContext<() => void>(() => {});
 const StateOfLive = createContext<State>(undefined);
 
 /** Tells the views of a project what others change in it, while they change it. */
@@ -25,10 +30,30 @@ export function Live({ project, children }: { project: Project; children: ReactN
   // What the views show was read after this change.
   const [since] = useState(project.history.nodes[0]?.id ?? null);
   const { id: projectId, viewerCanSeeGroundTruths: allowed } = project;
+  const client = useClient();
+  const arrivals = useRef<Arrivals>(undefined);
+  useEffect(() => {
+    if (!allowed) return undefined;
+    const fresh = { requestPolicy: "network-only" } as const;
+    const waited = new Arrivals(
+      async () => {
+        const read = client.query(WaitingDocument, { id: projectId }, fresh);
+        return (await read.toPromise()).data?.project?.rescoring;
+      },
+      () => {
+        client.query(ProjectDocument, { id: projectId }, fresh).toPromise();
+        for (const listener of listeners) listener("all");
+      },
+    );
+    arrivals.current = waited;
+    waited.wake();
+    return () => waited.stop();
+  }, [allowed, client, listeners, projectId]);
   useEffect(() => {
     if (!allowed) return undefined;
     const gathering = new Gathering((changed) => {
       for (const listener of listeners) listener(changed);
+      arrivals.current?.wake();
     });
     let stop = () => {};
     let gone = false;
@@ -50,9 +75,12 @@ export function Live({ project, children }: { project: Project; children: ReactN
       gathering.stop();
     };
   }, [allowed, listeners, projectId, since]);
+  const wake = useCallback(() => arrivals.current?.wake(), []);
   return (
     <StateOfLive value={state}>
-      <Listeners value={listeners}>{children}</Listeners>
+      <Wake value={wake}>
+        <Listeners value={listeners}>{children}</Listeners>
+      </Wake>
     </StateOfLive>
   );
 }
@@ -78,6 +106,13 @@ export function useChanges(onChanges: Listener): void {
   }, [listeners]);
   useOnFocus(() => state === "following" || onChanges("all"));
 }
+
+/**
+ * Reads the views again when the accuracies have arrived that are computed after a change.
+ *
+ * Run it after a change of one's own.
+ */
+export const useArrivals = (): (() => void) => useContext(Wake);
 
 /** Whether what others do shows by itself. */
 export function LiveMark() {

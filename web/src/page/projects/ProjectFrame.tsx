@@ -4,6 +4,7 @@ import { ProjectDocument } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
 import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
+import { Lines } from "../ui/Shortened";
 import type { Project } from "./project";
 
 /** What each role may do here, said on its name. */
@@ -37,7 +38,9 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
     <Live project={data.project}>
       <main>
         <div className="title">
-          <h1>{data.project.title}</h1>
+          <h1>
+            <Lines text={data.project.title} />
+          </h1>
           <span className="hint" title={mayDo[data.project.viewerRole]}>
             {data.project.viewerRole.toLowerCase()}
           </span>

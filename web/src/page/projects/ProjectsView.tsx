@@ -4,6 +4,7 @@ import { type ProjectCardFragment, ProjectsDocument } from "../../generated/docu
 import { everything, number, writeAddress } from "../address";
 import { Accuracy, count, percent } from "../ui/figures";
 import { Empty, Loading, Problem } from "../ui/states";
+import { Lines } from "../ui/Shortened";
 import { useOnFocus } from "../ui/useOnFocus";
 import { NewProject } from "./NewProject";
 
@@ -71,7 +72,9 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
   } as const;
   return (
     <a className="card" href={writeAddress(address)}>
-      <h2>{project.title}</h2>
+      <h2>
+        <Lines text={project.title} />
+      </h2>
       <p className="hint">
         {count(taskCount, "task")} · {project.viewerRole.toLowerCase()}
       </p>

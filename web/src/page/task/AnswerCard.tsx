@@ -1,6 +1,8 @@
 import { Accuracy } from "../ui/figures";
+import { Lines } from "../ui/Shortened";
 import type { Answer } from "./answers";
 import { colorOf, type LabelConfig } from "./labelConfig";
+import { sayControls, standings } from "./standings";
 import { describe, labelsOf } from "./result";
 
 type AnswerCardProps = {
@@ -22,15 +24,9 @@ export function AnswerCard(props: AnswerCardProps) {
   return (
     <article className={chosen ? "answer chosen" : "answer"} data-answer={answer.id}>
       <header>
-        <button
-          type="button"
-          className="name"
-          aria-pressed={chosen}
-          onClick={onChoose}
-          title="Show this answer"
-        >
-          {answer.by}
-          {answer.kind === "prediction" && <span className="hint"> · prediction</span>}
+        <button type="button" className="name" aria-pressed={chosen} onClick={onChoose}>
+          <Lines text={answer.by} />
+          {answer.kind === "prediction" && <span className="hint">prediction</span>}
         </button>
         {onStar && answer.starrable && (
           <button
@@ -65,21 +61,20 @@ export function AnswerCard(props: AnswerCardProps) {
   );
 }
 
-const standings = {
-  SCORED: "",
-  NO_GROUND_TRUTH: "nothing to compare with",
-  IS_GROUND_TRUTH: "the ground truth",
-  SKIPPED: "skipped",
-  PENDING: "being computed anew",
-} as const;
-
 function Standing({ answer, starred }: { answer: Answer; starred: boolean }) {
+  const { status, accuracy, controls } = answer;
   if (starred) return <p className="hint">{standings.IS_GROUND_TRUTH}</p>;
-  if (answer.status !== "SCORED")
-    return <p className="hint">{standings[answer.status]}</p>;
+  if (status !== "SCORED")
+    return (
+      <p className="hint" role={status === "PENDING" ? "status" : undefined}>
+        {standings[status]}
+      </p>
+    );
+  const said = sayControls(controls);
   return (
-    <p>
-      <Accuracy value={answer.accuracy} />
+    <p className="scored">
+      <Accuracy value={accuracy} />
+      {said && <span className="hint"> · {said}</span>}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { DetailsFragment, RegionPairKind } from "../../generated/documents";
 import { count, percent } from "../ui/figures";
 import { signs } from "./marks";
+import { sayControls } from "./standings";
 import { kindNames, labelsOfPair, type Pair } from "./pairs";
 
 const kinds = Object.keys(kindNames) as RegionPairKind[];
@@ -15,10 +16,30 @@ type ComparisonProps = {
 /** How an accuracy came about: its control tags, and each region or label of the two sides. */
 export function Comparison({ details, lit, onLight }: ComparisonProps) {
   const { byControl, pairs } = details;
+  const said = sayControls({
+    answered: details.answeredControlCount,
+    of: details.controlCount,
+  });
   return (
     <section aria-label="Comparison with the ground truth" className="comparison">
       <h2>Compared with the ground truth</h2>
       <ul className="hint">
+        {said && <li>{said}</li>}
+        {details.unreadResultCount > 0 && (
+          <li>
+            {count(details.unreadResultCount, "result")} of the two sides{" "}
+            {details.unreadResultCount === 1 ? "belongs" : "belong"} to no control of
+            the label config, and {details.unreadResultCount === 1 ? "counts" : "count"}{" "}
+            for nothing.
+          </li>
+        )}
+        {details.unreadRegionCount > 0 && (
+          <li>
+            {count(details.unreadRegionCount, "region")} of the two sides{" "}
+            {details.unreadRegionCount === 1 ? "has" : "have"} no shape that can be
+            read: only an equal one matches.
+          </li>
+        )}
         {byControl.map(({ control, metric, accuracy, weight }) => (
           <li key={control}>
             {control}: {percent(accuracy)} by{" "}
@@ -39,10 +60,13 @@ export function Comparison({ details, lit, onLight }: ComparisonProps) {
 type PairsProps = Omit<ComparisonProps, "details"> & { pairs: readonly Pair[] };
 
 function Pairs({ pairs, lit, onLight }: PairsProps) {
+  // What cannot be read is rare: it is not counted where there is none.
+  const isCounted = (kind: RegionPairKind) =>
+    kind !== "UNREADABLE" || pairs.some((pair) => pair.kind === kind);
   return (
     <>
       <p className="kinds">
-        {kinds.map((kind) => (
+        {kinds.filter(isCounted).map((kind) => (
           <Kind key={kind} kind={kind}>
             {kindNames[kind]} {pairs.filter((pair) => pair.kind === kind).length}
           </Kind>

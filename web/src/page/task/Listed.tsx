@@ -1,3 +1,4 @@
+import { unmarked } from "../exact";
 import { isRecord } from "./result";
 
 /** The items of a `List`, which a ranker brings into an order, with their ids. */
@@ -5,13 +6,15 @@ export function Listed({ items }: { items: unknown[] }) {
   return (
     <ul className="listed">
       {items.filter(isRecord).map((item) => (
-        <li key={String(item.id)}>
-          <code>{String(item.id)}</code>
+        <li key={say(item.id)}>
+          <code>{say(item.id)}</code>
           <span>
-            <strong>{String(item.title ?? "")}</strong> {String(item.body ?? "")}
+            <strong>{say(item.title)}</strong> {say(item.body)}
           </span>
         </li>
       ))}
     </ul>
   );
 }
+
+const say = (value: unknown): string => String(unmarked(value ?? ""));

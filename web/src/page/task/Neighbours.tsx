@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { NeighboursDocument } from "../../generated/documents";
 import { type Address, filterOf, number, orderOf, writeAddress } from "../address";
@@ -16,7 +17,7 @@ type NeighboursProps = { project: Project; address: TaskAddress };
  */
 export function Neighbours({ project, address }: NeighboursProps) {
   const { list, at } = address;
-  const [{ data }] = useQuery({
+  const [{ data, fetching }] = useQuery({
     query: NeighboursDocument,
     variables: {
       projectId: project.id,
@@ -33,9 +34,16 @@ export function Neighbours({ project, address }: NeighboursProps) {
     taskId: number(edge.node.id),
     at: edge.cursor,
   });
-  useKeys({
-    j: next && (() => go(to(next))),
-    k: previous && (() => go(to(previous))),
+  // Pressed before it is known where they lead, the keys lead there as soon as it is.
+  const pressed = useRef<"j" | "k">(undefined);
+  const press = (key: "j" | "k") => {
+    const edge = key === "j" ? next : previous;
+    pressed.current = fetching && !edge ? key : undefined;
+    if (edge) go(to(edge));
+  };
+  useKeys({ j: () => press("j"), k: () => press("k") });
+  useEffect(() => {
+    if (!fetching && pressed.current) press(pressed.current);
   });
   return (
     <nav className="neighbours" aria-label="Tasks of the list">

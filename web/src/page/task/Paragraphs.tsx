@@ -1,3 +1,4 @@
+import { unmarked } from "../exact";
 import type { LabelConfig, Shown } from "./labelConfig";
 import type { Marks } from "./marks";
 import { isRecord, type Region } from "./result";
@@ -18,11 +19,11 @@ export function Paragraphs({ shown, utterances, regions, ...look }: ParagraphsPr
   return (
     <ol className="text paragraphs">
       {utterances.filter(isRecord).map((said, index) => {
-        const text = String(said[textKey] ?? "");
+        const text = String(unmarked(said[textKey] ?? ""));
         const spans = spansOfUtterance(regions, index, text.length);
         return (
           <li key={index}>
-            <strong>{String(said[nameKey] ?? "")}</strong>
+            <strong>{String(unmarked(said[nameKey] ?? ""))}</strong>
             <span>
               <Segments text={text} spans={spans} {...look} />
             </span>

@@ -1,3 +1,4 @@
+import { unmarked } from "../exact";
 import { colorOf, type LabelConfig, type Shown } from "./labelConfig";
 import { type Marks, marked } from "./marks";
 import { labelsOf, type Region } from "./result";
@@ -62,10 +63,12 @@ function lineOf(values: readonly number[], x: (index: number) => number): string
 }
 
 /** Times are numbers, or texts that name a moment. */
-const moment = (value: unknown): number =>
-  typeof value === "string" && Number.isNaN(Number(value))
-    ? Date.parse(value)
-    : Number(value);
+const moment = (value: unknown): number => {
+  const plain = unmarked(value);
+  return typeof plain === "string" && Number.isNaN(Number(plain))
+    ? Date.parse(plain)
+    : Number(plain);
+};
 
 const numbers = (column: unknown): number[] =>
   Array.isArray(column) ? column.map(moment).filter(Number.isFinite) : [];

@@ -1,6 +1,6 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
-import { ComparisonDocument } from "../../generated/documents";
+import { type AccuracyStatus, ComparisonDocument } from "../../generated/documents";
 import type { Answer, LoadedTask } from "./answers";
 import { Comparison } from "./Comparison";
 import type { LabelConfig } from "./labelConfig";
@@ -8,6 +8,13 @@ import type { Marks } from "./marks";
 import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
 import { TaskData } from "./TaskData";
+
+/** What was compared, with a number or without. */
+const hasDetails: ReadonlySet<AccuracyStatus> = new Set([
+  "SCORED",
+  "NOTHING_COMPARED",
+  "TOO_LARGE",
+]);
 
 type SidesProps = {
   task: LoadedTask;
@@ -18,8 +25,9 @@ type SidesProps = {
 
 /** The chosen answer, beside the ground truth where the two can differ in places. */
 export function Sides({ task, config, truth, chosen }: SidesProps) {
-  const compared = truth !== chosen && chosen?.status === "SCORED" ? chosen : undefined;
-  const details = useDetails(compared?.id);
+  const compared =
+    truth !== chosen && chosen && hasDetails.has(chosen.status) ? chosen : undefined;
+  const details = useDetails(compared?.id, `${truth?.id} ${task.groundTruthSetAt}`);
   const [lit, light] = useState<Pair>();
   const pairs = details?.pairs ?? [];
   const kinds = kindsOf(pairs);
@@ -69,14 +77,20 @@ export function Sides({ task, config, truth, chosen }: SidesProps) {
   );
 }
 
-/** How the accuracy of an answer came about. */
-function useDetails(id: string | undefined) {
-  const [{ data }] = useQuery({
+/** How the accuracy of an answer came about: read again with another ground truth. */
+function useDetails(id: string | undefined, comparedWith: string) {
+  const [{ data }, load] = useQuery({
     query: ComparisonDocument,
     variables: { id: id ?? "" },
     requestPolicy: "cache-and-network",
     pause: id === undefined,
   });
+  const last = useRef(comparedWith);
+  useEffect(() => {
+    if (last.current !== comparedWith && id !== undefined)
+      load({ requestPolicy: "network-only" });
+    last.current = comparedWith;
+  }, [comparedWith, id, load]);
   const node = data?.node;
   return id !== undefined && node?.id === id && "accuracyDetails" in node
     ? node.accuracyDetails

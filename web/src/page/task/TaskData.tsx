@@ -1,3 +1,4 @@
+import { exactJson } from "../exact";
 import { HyperText } from "./HyperText";
 import { ImageShown } from "./ImageShown";
 import { type LabelConfig, type Shown, valueAt } from "./labelConfig";
@@ -88,5 +89,5 @@ function Images({ sources, regions, reference, ...look }: ImagesProps) {
 }
 
 function Json({ value }: { value: unknown }) {
-  return <pre className="json">{JSON.stringify(value, null, 2)}</pre>;
+  return <pre className="json">{exactJson(value, 2)}</pre>;
 }

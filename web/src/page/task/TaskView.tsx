@@ -2,6 +2,7 @@ import { useQuery } from "urql";
 import { TaskDocument } from "../../generated/documents";
 import { type Address, writeAddress } from "../address";
 import { useChanges } from "../live/Live";
+import { useWhile } from "../live/useWhile";
 import type { Project } from "../projects/project";
 import { Empty, Loading, Problem } from "../ui/states";
 import { Loaded } from "./Loaded";
@@ -20,6 +21,14 @@ export function TaskView({ project, address }: TaskViewProps) {
   useChanges((changed) => {
     if (changed === "all" || changed.has(`Task:${address.taskId}`)) readAgain();
   });
+  const answers = [
+    ...(data?.task?.annotations ?? []),
+    ...(data?.task?.predictions ?? []),
+  ];
+  useWhile(
+    answers.some(({ accuracyStatus }) => accuracyStatus === "PENDING"),
+    readAgain,
+  );
   // A task of another project would be shown by the wrong label config.
   const task = data?.task?.project.id === project.id ? data.task : null;
   return (

@@ -30,6 +30,7 @@ export function Timeline(props: TimelineProps) {
                 type="button"
                 disabled={!onSeek}
                 onClick={() => onSeek?.(start)}
+                title={labels.join(", ")}
                 {...marked(marks, id)}
                 style={
                   {

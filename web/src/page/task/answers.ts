@@ -4,6 +4,11 @@ import { type Region, regionsOf } from "./result";
 
 export type LoadedTask = NonNullable<TaskQuery["task"]>;
 
+export type Controls = {
+  answered: number | null | undefined;
+  of: number | null | undefined;
+};
+
 /** An annotation or a prediction, told apart by `starrable`. */
 export type Answer = {
   id: string;
@@ -13,6 +18,8 @@ export type Answer = {
   starrable: boolean;
   accuracy: number | null | undefined;
   status: AccuracyStatus;
+  /** How many control tags it was compared by, and how many of them were answered. */
+  controls: Controls;
   regions: Region[];
 };
 
@@ -25,6 +32,7 @@ export function answersOf(task: LoadedTask): Answer[] {
     starrable: !one.wasCancelled,
     accuracy: one.accuracy,
     status: one.accuracyStatus,
+    controls: { answered: one.answeredControlCount, of: one.controlCount },
     regions: regionsOf(one.result),
   }));
   const predictions = task.predictions.map((one): Answer => ({
@@ -34,6 +42,7 @@ export function answersOf(task: LoadedTask): Answer[] {
     starrable: false,
     accuracy: one.accuracy,
     status: one.accuracyStatus,
+    controls: { answered: one.answeredControlCount, of: one.controlCount },
     regions: regionsOf(one.result),
   }));
   return [...annotations, ...predictions];

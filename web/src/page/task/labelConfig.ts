@@ -1,3 +1,5 @@
+import { unmarked } from "../exact";
+
 /** Something that the label config shows, such as `<Text name="text" value="$text"/>`. */
 export type Shown = {
   name: string;
@@ -58,8 +60,9 @@ export function colorOf(config: LabelConfig, label: string | undefined): string 
 
 /** A value of the task's data by its path, such as `text` or `meta.title`. */
 export function valueAt(data: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, key) => {
-    if (typeof value !== "object" || value === null) return undefined;
-    return (value as Record<string, unknown>)[key];
+  const value = path.split(".").reduce<unknown>((inside, key) => {
+    if (typeof inside !== "object" || inside === null) return undefined;
+    return (inside as Record<string, unknown>)[key];
   }, data);
+  return unmarked(value);
 }

@@ -14,6 +14,7 @@ export const signs: Record<RegionPairKind, string> = {
   WRONG_LABEL: "≠",
   MISSED: "−",
   EXTRA: "+",
+  UNREADABLE: "?",
 };
 
 /** What an element that shows a region needs to take part in the comparison. */

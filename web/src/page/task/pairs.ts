@@ -23,6 +23,7 @@ export const kindNames: Record<RegionPairKind, string> = {
   WRONG_LABEL: "wrong label",
   MISSED: "missed",
   EXTRA: "extra",
+  UNREADABLE: "unreadable",
 };
 
 /** The labels of a pair: both where they differ. */
@@ -30,5 +31,6 @@ export function labelsOfPair({ kind, groundTruthLabels, labels }: Pair): string 
   const expected = groundTruthLabels.join(", ");
   const given = labels.join(", ");
   if (kind === "WRONG_LABEL") return `${given} instead of ${expected}`;
-  return kind === "MISSED" ? expected : given;
+  if (kind === "MISSED") return expected;
+  return given || expected;
 }

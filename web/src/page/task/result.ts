@@ -1,3 +1,5 @@
+import { exactJson, unmarked } from "../exact";
+
 /** One entry of a result in Label Studio's JSON. */
 export type Region = {
   id: string;
@@ -15,7 +17,7 @@ export type Region = {
 export function regionsOf(result: unknown): Region[] {
   if (!Array.isArray(result)) return [];
   return result.filter(isRecord).map((entry, index) => ({
-    id: String(entry.id ?? index),
+    id: String(unmarked(entry.id ?? index)),
     type: String(entry.type ?? ""),
     control: String(entry.from_name ?? ""),
     object: String(entry.to_name ?? ""),
@@ -40,8 +42,14 @@ export function numberIn(
   fields: Record<string, unknown>,
   name: string,
 ): number | undefined {
-  const value = fields[name];
+  const value = readNumber(fields[name]);
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A marked number is as near as JavaScript comes to it: enough to draw it. */
+function readNumber(value: unknown): unknown {
+  const plain = unmarked(value);
+  return plain === value ? value : Number(plain);
 }
 
 const places = ["start", "x", "points", "vertices", "rle", "imageDataURL", "sequence"];
@@ -69,14 +77,14 @@ export function describe(region: Region): string {
 }
 
 function say(value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return String(unmarked(value));
   if (Array.isArray(value) && value.every((part) => typeof part === "string"))
-    return value.join(" › ");
-  if (!isRecord(value)) return JSON.stringify(value) ?? "";
+    return value.map(unmarked).join(" › ");
+  if (!isRecord(value)) return exactJson(value);
   const parts = Object.entries(value);
   if (parts.every(([, part]) => Array.isArray(part)))
     return parts
-      .map(([name, part]) => `${name}: ${(part as []).join(", ")}`)
+      .map(([name, part]) => `${name}: ${(part as []).map(unmarked).join(", ")}`)
       .join("; ");
-  return JSON.stringify(value);
+  return exactJson(value);
 }

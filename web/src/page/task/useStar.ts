@@ -7,6 +7,7 @@ import {
   UnsetGroundTruthDocument,
 } from "../../generated/documents";
 import { explain, isConflict } from "../client";
+import { useArrivals } from "../live/Live";
 import { useAnnounce } from "../ui/Notices";
 import type { LoadedTask } from "./answers";
 import { sayConflict } from "./conflict";
@@ -20,6 +21,7 @@ import { sayConflict } from "./conflict";
 export function useStar(task: LoadedTask) {
   const client = useClient();
   const announce = useAnnounce();
+  const lookForAccuracies = useArrivals();
   const [, set] = useMutation(SetGroundTruthDocument);
   const [, unset] = useMutation(UnsetGroundTruthDocument);
   const [pending, start] = useTransition();
@@ -41,6 +43,7 @@ export function useStar(task: LoadedTask) {
     start(async () => {
       show(annotationId === present ? null : annotationId);
       const refused = await change(annotationId);
+      lookForAccuracies();
       if (!refused) return;
       const text = refused.conflict
         ? sayConflict(await readAgain())

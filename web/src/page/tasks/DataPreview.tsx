@@ -1,3 +1,4 @@
+import { exactJson, unmarked } from "../exact";
 import { type LabelConfig, valueAt } from "../task/labelConfig";
 import { placeOf } from "../ui/media";
 
@@ -23,5 +24,5 @@ function lineOf(data: unknown, config: LabelConfig): string {
   if (texts.length > 0) return texts.join(" · ");
   const values = typeof data === "object" && data !== null ? Object.values(data) : [];
   const text = values.find((value) => typeof value === "string");
-  return text ?? JSON.stringify(data);
+  return text === undefined ? exactJson(data) : String(unmarked(text));
 }

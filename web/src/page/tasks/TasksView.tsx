@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { TaskCountDocument } from "../../generated/documents";
 import { type Address, filterOf, orderOf, type TaskList } from "../address";
-import { useChanges } from "../live/Live";
+import { ImportDrop } from "../importing/ImportDrop";
+import { useArrivals, useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { replace } from "../useAddress";
 import { DeleteGroundTruths } from "./DeleteGroundTruths";
 import { FilterBar } from "./FilterBar";
-import { ImportDrop } from "./ImportDrop";
 import { isEmpty, nothing, type Selection } from "./selection";
 import { TaskTable } from "./TaskTable";
 
@@ -18,7 +18,11 @@ export function TasksView({ project, address }: TasksViewProps) {
   const { list } = address;
   const [reading, setReading] = useState(0);
   const change = (next: TaskList) => replace({ ...address, list: next });
-  const readAgain = () => setReading(reading + 1);
+  const lookForAccuracies = useArrivals();
+  const readAgain = () => {
+    setReading(reading + 1);
+    lookForAccuracies();
+  };
   return (
     <ImportDrop project={project} onImported={readAgain}>
       <FilterBar project={project} list={list} onChange={change} />

@@ -4,6 +4,7 @@ import { number, type TaskList, writeAddress } from "../address";
 import type { Project } from "../projects/project";
 import { Accuracy, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
+import { Shortened } from "../ui/Shortened";
 import { parseLabelConfig } from "../task/labelConfig";
 import { DataPreview } from "./DataPreview";
 import type { Row } from "./useTaskPages";
@@ -88,23 +89,29 @@ export function columnsOf(project: Project, list: TaskList) {
 function Annotators({ row: { node } }: { row: Row }) {
   const names = node.annotations.map((one) => nameOf(one.annotator));
   const others = node.annotationCount - node.annotations.length;
-  return (
-    <span className="clip">
-      {[...new Set(names)].join(", ")}
-      {others > 0 && ` + ${others}`}
-    </span>
-  );
+  const [first, ...rest] = [...new Set(names)];
+  if (first === undefined) return null;
+  const all = [first, ...rest].join(", ");
+  const more = others > 0 ? ` + ${others}` : "";
+  if (rest.length > 0 || more)
+    return (
+      <span className="clip" title={all + more}>
+        {all + more}
+      </span>
+    );
+  return <Shortened text={first} />;
 }
 
 function GroundTruth({ row: { node } }: { row: Row }) {
   if (!node.groundTruth) return <span className="hint">none</span>;
   const setter = node.groundTruthSetBy && nameOf(node.groundTruthSetBy);
+  const name = nameOf(node.groundTruth.annotator);
   return (
-    <span className="clip" title={setter ? `Set by ${setter}` : undefined}>
+    <span className="starred">
       <span className="star" role="img" aria-label="Set:">
         ★
       </span>{" "}
-      {nameOf(node.groundTruth.annotator)}
+      <Shortened text={name} title={setter ? `${name}, set by ${setter}` : name} />
     </span>
   );
 }

@@ -8,6 +8,12 @@ export const day = (moment: string): string => dates.format(new Date(moment));
 export const count = (amount: number, one: string, many = `${one}s`): string =>
   `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
 
+/** How much of so many bytes, in a unit that suits all of them. */
+export function bytesOf(bytes: number, all: number): string {
+  const [unit, size] = all < 1e6 ? ["kB", 1e3] : ["MB", 1e6];
+  return `${(bytes / size).toFixed(1)} of ${(all / size).toFixed(1)} ${unit}`;
+}
+
 /** An accuracy as a bar with its number. */
 export function Accuracy({ value }: { value: number | null | undefined }) {
   if (value === null || value === undefined) return <span className="hint">–</span>;

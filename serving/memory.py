@@ -1,0 +1,28 @@
+"""How the process gives memory back that large answers took."""
+
+import ctypes
+import sys
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+"""Of glibc's ``mallopt``, as its header ``malloc.h`` numbers them."""
+LARGE = 128 * 1024
+"""Bytes of a piece that glibc asks the system for alone, and gives back at once."""
+ARENAS = 2
+
+
+def configure() -> None:
+    """Have the C library give back what is free.
+
+    glibc raises the first two limits by itself, to 32 and 64 MB, as soon as a large
+    piece was freed, and keeps a heap for each thread: what one answer took would stay
+    with the process for good. Other C libraries do without.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except AttributeError:  # musl
+        return
+    mallopt(M_MMAP_THRESHOLD, LARGE)
+    mallopt(M_TRIM_THRESHOLD, LARGE)
+    mallopt(M_ARENA_MAX, ARENAS)
