@@ -81,7 +81,11 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
         others = (finder.read(orjson.loads(answer)) for answer in task.answers)
-        pairs = (finder.between(truth, other) for other in others)
+        pairs = (
+            finder.between(truth, other)
+            for other in others
+            if not finder.is_too_large(truth, other)
+        )
         tally.add(task.id, Counter(chain.from_iterable(pairs)))
     return {
         one: [*_matrices(finder.controls, tallies[one])]
