@@ -90,9 +90,13 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
 
 
 def _found(finder: Confusions, truth: Any, answer: str) -> Iterable[Confusion]:
-    """What is confused in one answer, unless the time is over."""
+    """What is confused in one answer, unless the time is over.
+
+    Nothing in one that is too much work to compare: it has no accuracy either.
+    """
     threads.check()
-    return finder.between(truth, finder.read(orjson.loads(answer)))
+    other = finder.read(orjson.loads(answer))
+    return () if finder.is_too_large(truth, other) else finder.between(truth, other)
 
 
 class Tally:

@@ -1,6 +1,6 @@
 """Controls that are answered once for a task, or once for each of its pages."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from scoring.comparison import LabelScore
@@ -8,6 +8,9 @@ from scoring.measure import Explanation
 from scoring.results import Item, Results, has_no_object, page_of, value_of
 
 Answer = TypeVar("Answer")
+
+EFFORT = 6.0
+"""The work of comparing two texts for each unit of their effort."""
 
 
 def no_labels(_answer: object) -> frozenset[Hashable]:
@@ -79,6 +82,16 @@ class AnswerMeasure(Generic[Answer]):
             has_no_object(item) or is_unreadable(value_of(item))
             for item in results.of(self._control)
         )
+
+    def work(
+        self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]
+    ) -> Iterator[float]:
+        """That of comparing the answers of each page."""
+        effort = self._kind.effort
+        if effort is None:
+            return
+        for page in truth.keys() & other.keys():
+            yield EFFORT * effort(truth[page], other[page])
 
     def explain(
         self, truth: Mapping[Hashable, Answer], other: Mapping[Hashable, Answer]

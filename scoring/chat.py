@@ -32,6 +32,12 @@ class Message(NamedTuple):
     content: Hashable
 
 
+ALIGNED = 0.5
+"""The work of two short messages, beside that of two short texts."""
+
+EQUAL = 0.003
+"""That of two messages of which is only asked whether they are equal."""
+
 MALFORMED = ("no", "message")
 """The role of what is no message."""
 
@@ -43,7 +49,11 @@ def conversations(metric: str, params: Params) -> AnswerKind[Conversation]:
     if metric == "exact":
         return AnswerKind(_conversation, equal)
     compare = text_similarity(metric, params)
-    return AnswerKind(_conversation, partial(aligned_share, compare=compare))
+    return AnswerKind(
+        _conversation,
+        partial(aligned_share, compare=compare),
+        effort=partial(_effort_of_all, compare=compare),
+    )
 
 
 def aligned_share(
@@ -130,6 +140,16 @@ def _effort(
         compare.effort(mine.content, theirs.content) if mine.role == theirs.role else 1
         for mine in truth
         for theirs in other
+    )
+
+
+def _effort_of_all(
+    truth: Conversation, other: Conversation, compare: TextSimilarity
+) -> float:
+    """The work of aligning two conversations, which is bounded."""
+    effort = _effort(truth, other, compare)
+    return (
+        ALIGNED * effort if effort <= MOST_EFFORT else EQUAL * len(truth) * len(other)
     )
 
 

@@ -11,7 +11,12 @@ from scoring.label_config import LabelConfig, read_label_config
 from scoring.measure import Measure
 from scoring.profile import Profile
 from scoring.region_measure import RegionMeasure
-from scoring.scored_controls import ScoredControls, Side
+from scoring.scored_controls import (
+    ScoredControls,
+    Side,
+    reading_work_of,
+)
+from scoring.work import DEFAULT_WORK, exceeds
 
 Labels = frozenset[str]
 
@@ -67,11 +72,28 @@ class Confusions:
         """What one side says, read once to be compared often."""
         return Side(results)
 
+    def is_too_large(
+        self, truths: Side, others: Side, budget: float | None = DEFAULT_WORK
+    ) -> bool:
+        """Whether to compare them is more work than a budget allows."""
+        return exceeds(reading_work_of(truths, others), budget) or exceeds(
+            self._work(truths, others), budget
+        )
+
+    def _work(self, truths: Side, others: Side) -> Iterator[float]:
+        yield from reading_work_of(truths, others)
+        for scored in self._scored.between(truths, others):
+            measure = scored.measure
+            if scored.rule.tag in LABELLED and isinstance(measure, RegionMeasure):
+                sides = truths.answer(scored), others.answer(scored)
+                yield from measure.explaining_work(*sides)
+
     def between(self, truths: Side, others: Side) -> Iterator[Confusion]:
         """Each label of two sides that were read, with what stands in its place.
 
         Answers are set side by side page by page; regions as they are paired for the
         score, and where they are not, if they overlap by half and differ in labels.
+        Ask before whether they are too large: that is not looked at here.
 
         Empty:  nothing for two empty sides; missing or extra labels for one.
         Holds:  each label that the truth gives a page or region is the ``truth`` of one

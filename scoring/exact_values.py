@@ -1,7 +1,7 @@
 """Exact agreement: both sides hold equal values, in any order."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from scoring.measure import Explanation
 from scoring.regions import Region, Regions
@@ -46,6 +46,10 @@ class ExactMeasure:
     def unreadable(self, results: Results, _values: Values) -> int:
         """The results whose values are no objects; all others can be compared."""
         return sum(map(has_no_object, results.of(self._control)))
+
+    def work(self, truth: Values, other: Values) -> Iterator[float]:
+        """That of comparing the values."""
+        yield float(len(truth) + len(other))
 
     def explain(self, _truth: Values, _other: Values) -> Explanation:
         """Nothing: such values have no labels that are known here."""

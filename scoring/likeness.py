@@ -1,13 +1,14 @@
 """How alike regions are: how far their extents overlap, and what is said of them."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers import AnswerKind
+from scoring.answers import EFFORT, AnswerKind
 from scoring.regions import Region
 from scoring.set_shares import set_shares
 from scoring.texts import MOST_EFFORT
@@ -17,6 +18,12 @@ Mask = NDArray[np.bool_]
 
 ROUNDING = 1e-9
 """How far an overlap may stay below a limit that it would reach without rounding."""
+
+COMPARED = 1.0
+"""The work of comparing two short answers, in millionths of a second."""
+
+FEW = 2_500
+"""So many pairs of answers are counted one by one."""
 
 GATE = 0.5
 """The overlap from which ``gated`` answers count in full."""
@@ -34,6 +41,9 @@ class Likeness(NamedTuple):
     """Whether two regions that are alike at all are so by their overlap alone."""
     most: float = inf
     """How many pairs it can afford to weigh."""
+    work: Callable[[Sequence[Region], Sequence[Region]], float] | None = None
+    """What it takes beside the extents to weigh all pairs, in millionths of a second.
+    """
 
 
 def by_overlap(labels: str) -> Likeness:
@@ -67,7 +77,25 @@ def by_answers(kind: AnswerKind[Any], region_match: str) -> Likeness:
         most = MOST_EFFORT * share
         return scale * _answers(truths, others, scale, kind, most)
 
-    return Likeness(weigh, most=MOST_EFFORT)
+    def work(truths: Sequence[Region], others: Sequence[Region]) -> float:
+        sides = ([region.answer for region in side] for side in (truths, others))
+        return answers_work(kind, *sides)
+
+    return Likeness(weigh, most=MOST_EFFORT, work=work)
+
+
+def answers_work(
+    kind: AnswerKind[Any], truths: Sequence[Any], others: Sequence[Any]
+) -> float:
+    """What it takes to compare each answer with each other one."""
+    if kind.effort is None:
+        return COMPARED * len(truths) * len(others)
+    pairs = len(truths) * len(others)
+    if pairs > FEW:
+        # As if each were compared with the longest one: nobody counts for so long.
+        longest = max(others, key=partial(kind.effort, truths[0]))
+        return EFFORT * len(others) * sum(kind.effort(a, longest) for a in truths)
+    return EFFORT * sum(kind.effort(a, b) for a in truths for b in others)
 
 
 def reaching_with_equal_answers(threshold: float) -> Likeness:

@@ -1,5 +1,6 @@
 """What every way of scoring a control has in common."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from scoring.comparison import LabelScore, RegionPair
@@ -32,6 +33,12 @@ class Measure(Protocol):
         """How many regions or answers of one side say what cannot be read.
 
         ``answer`` is what ``read`` made of these results. Never raises.
+        """
+
+    def work(self, truth: Any, other: Any) -> Iterator[float]:
+        """What it takes to score two answers that are there, counted part by part.
+
+        In millionths of a second; each part is counted before it is done.
         """
 
     def explain(self, truth: Any, other: Any) -> Explanation:

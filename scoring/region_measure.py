@@ -1,15 +1,16 @@
 """Scores the regions of one control, and says which was paired with which."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from scoring.comparison import LabelScore, PairKind, RegionPair
-from scoring.likeness import Likeness
+from scoring.likeness import MISLABELLED, Likeness
 from scoring.measure import Explanation
 from scoring.paired_share import RegionScore
 from scoring.region_pairs import region_pairs
 from scoring.regions import Reader, Regions
 from scoring.results import Results
+from scoring.work import pairing_work
 
 
 class RegionMeasure:
@@ -30,6 +31,15 @@ class RegionMeasure:
     def unreadable(self, _results: Results, regions: Regions) -> int:
         """The regions whose geometry cannot be read."""
         return sum(1 for region in regions.regions if not region.is_readable)
+
+    def work(self, truth: Regions, other: Regions) -> Iterator[float]:
+        """That of pairing the regions."""
+        return pairing_work(truth, other, self._likeness)
+
+    def explaining_work(self, truth: Regions, other: Regions) -> Iterator[float]:
+        """That of pairing them once more, and of looking for wrong labels."""
+        yield from pairing_work(truth, other, self._likeness)
+        yield from pairing_work(truth, other, MISLABELLED)
 
     def explain(self, truth: Regions, other: Regions) -> Explanation:
         """Every region with its pair, and the same score for each label alone."""

@@ -1,7 +1,7 @@
 """Relations: which region is linked with which, in what direction and as what."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from scoring.regions import NO_LABELS, Region, Regions, labels_of, placed
 from scoring.results import Item, Results, is_relation, value_of
 from scoring.tags import REGION_TAGS
 from scoring.values import key, leaves
+from scoring.work import pairing_work
 
 Numbers = dict[Hashable, int]
 
@@ -63,6 +64,11 @@ class RelationsMeasure:
     def unreadable(self, _results: Results, _relations: Relations) -> int:
         """None: a relation whose ends are not there matches nothing, but is read."""
         return 0
+
+    def work(self, truth: Relations, other: Relations) -> Iterator[float]:
+        """That of pairing the regions that they link."""
+        yield float(len(truth) + len(other))
+        yield from pairing_work(truth.regions, other.regions, PLACED_ALIKE)
 
     def explain(self, _truth: Relations, _other: Relations) -> Explanation:
         """Nothing beside the score: relations are no regions."""

@@ -1,6 +1,7 @@
 """The controls that two sides are compared by, and what each side says under them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from scoring.label_config import ControlTag, LabelConfig, indexes_in
@@ -9,6 +10,7 @@ from scoring.measures import measure_of, measures_of
 from scoring.profile import Profile
 from scoring.results import Results
 from scoring.rules import ControlRule, rule_of, rules_of
+from scoring.work import reading_work
 
 MOST_NAMES = 10_000
 """The names of results that are kept with the control that reads them."""
@@ -28,11 +30,14 @@ class ScoredControl(NamedTuple):
 class Side:
     """The results of one side; each control reads them once, when it is asked for."""
 
-    __slots__ = ("_answers", "results")
-
     def __init__(self, results: object) -> None:
         self.results = Results(results)
         self._answers: dict[str, Any] = {}
+
+    @cached_property
+    def reading_work(self) -> float:
+        """What it takes to read all of it."""
+        return reading_work(self.results)
 
     def answer(self, scored: ScoredControl) -> Any:
         """What this side says under a control; false if that is nothing."""
@@ -40,6 +45,23 @@ class Side:
         if name not in self._answers:
             self._answers[name] = scored.measure.read(self.results)
         return self._answers[name]
+
+
+def reading_work_of(truth: Side, other: Side) -> Iterator[float]:
+    """What it takes to read both sides."""
+    yield truth.reading_work
+    yield other.reading_work
+
+
+def work_between(
+    scored: Iterable[ScoredControl], truth: Side, other: Side
+) -> Iterator[float]:
+    """What it takes to compare two sides whose reading can be afforded."""
+    yield from reading_work_of(truth, other)
+    for each in scored:
+        mine, theirs = truth.answer(each), other.answer(each)
+        if mine and theirs:
+            yield from each.measure.work(mine, theirs)
 
 
 class ScoredControls:

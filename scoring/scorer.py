@@ -1,6 +1,6 @@
 """The accuracy of one result against another, over all controls of a project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.comparison import (
@@ -13,10 +13,18 @@ from scoring.label_config import LabelConfig, read_label_config
 from scoring.likeness import ROUNDING
 from scoring.measure import Explanation, Measure
 from scoring.profile import Profile
+from scoring.region_measure import RegionMeasure
 from scoring.results import is_relation
 from scoring.rules import ControlRule
-from scoring.scored_controls import ScoredControl, ScoredControls, Side
-from scoring.unread import UnreadResults, unread_of
+from scoring.scored_controls import (
+    ScoredControl,
+    ScoredControls,
+    Side,
+    reading_work_of,
+    work_between,
+)
+from scoring.unread import UnreadResults, names_unread, unread_of
+from scoring.work import DEFAULT_WORK, exceeds
 
 
 def compile_scorer(
@@ -77,9 +85,15 @@ class Scorer:
         """
         return unread_of(Side(results), self._controls)
 
-    def compared(self, truth: Side, other: Side) -> "_Comparing":
-        """Both sides, control by control."""
+    def compared(
+        self, truth: Side, other: Side, budget: float | None
+    ) -> "_Comparing | _TooLarge":
+        """Both sides, control by control; read and compared within a budget of work."""
         scored = self._controls.between(truth, other)
+        if exceeds(reading_work_of(truth, other), budget):
+            return _TooLarge(truth, other, scored, self._controls)
+        if exceeds(work_between(scored, truth, other), budget):
+            return _TooLarge(truth, other, scored, self._controls, is_read=True)
         found = [_compared(each, truth, other) for each in scored]
         return _Comparing(truth, other, found, self._controls, self._ignores_both_empty)
 
@@ -96,31 +110,73 @@ class Reference:
 
         None as :meth:`Scorer.score`.
         """
-        return self._compared(other).score()
+        return self.assess(other).score
 
-    def assess(self, other: object) -> Assessment:
-        """The score of another result list, with how much of the config it covers."""
-        comparing = self._compared(other)
-        score = comparing.score()
-        return Assessment(
-            score,
-            _status(score),
-            comparing.answered_control_count(),
-            len(comparing.controls),
-        )
+    def assess(self, other: object, budget: float | None = DEFAULT_WORK) -> Assessment:
+        """The score of another result list, with how much of the config it covers.
 
-    def compare(self, other: object) -> Comparison:
-        """The same score with all that it is made of."""
-        return self._compared(other).comparison()
+        Within a budget of work, about a millionth of a second each (None: any amount):
+        what is more is TOO_LARGE and has no score. It is counted before it is done.
+        """
+        return self._compared(other, budget).assessment()
 
-    def _compared(self, other: object) -> "_Comparing":
-        return self._scorer.compared(self._truth, Side(other))
+    def compare(self, other: object, budget: float | None = DEFAULT_WORK) -> Comparison:
+        """The same score with all that it is made of.
+
+        Of what is TOO_LARGE only the counts are told. Where the score alone is within
+        the budget, but not to find out its pairs and labels, there are none of these.
+        """
+        return self._compared(other, budget).comparison(budget)
+
+    def _compared(
+        self, other: object, budget: float | None
+    ) -> "_Comparing | _TooLarge":
+        return self._scorer.compared(self._truth, Side(other), budget)
 
 
 def _status(score: float | None) -> AssessmentStatus:
     if score is None:
         return AssessmentStatus.NOTHING_COMPARED
     return AssessmentStatus.SCORED
+
+
+class _TooLarge(NamedTuple):
+    """Two sides that are too much work to compare."""
+
+    truth: Side
+    other: Side
+    scored: Sequence[ScoredControl]
+    controls: ScoredControls
+    is_read: bool = False
+
+    def assessment(self) -> Assessment:
+        """No score; what somebody has results of counts as answered."""
+        return Assessment(
+            None, AssessmentStatus.TOO_LARGE, self._answered(), len(self.scored)
+        )
+
+    def comparison(self, _budget: float | None) -> Comparison:
+        """The counts alone."""
+        sides = (self.truth, self.other)
+        names = [names_unread(side.results, self.controls) for side in sides]
+        unread = [unread_of(side, self.controls) for side in sides if self.is_read]
+        return Comparison(
+            score=None,
+            status=AssessmentStatus.TOO_LARGE,
+            controls=(),
+            labels=(),
+            pairs=(),
+            answered_control_count=self._answered(),
+            control_count=len(self.scored),
+            unread_result_count=sum(sum(each.values()) for each in names),
+            unread_region_count=sum(
+                sum(each.unreadable_by_control.values()) for each in unread
+            ),
+        )
+
+    def _answered(self) -> int:
+        names = self.truth.results.by_control.keys() | self.other.results.by_control
+        return sum(1 for each in self.scored if each.rule.control in names)
 
 
 class _Comparing(NamedTuple):
@@ -132,6 +188,13 @@ class _Comparing(NamedTuple):
     """All of them, whether somebody answered or not."""
     scored_controls: ScoredControls
     ignores_both_empty: bool
+
+    def assessment(self) -> Assessment:
+        """The score with how much of the config it covers."""
+        score = self.score()
+        return Assessment(
+            score, _status(score), self.answered_control_count(), len(self.controls)
+        )
 
     def score(self) -> float | None:
         """The weighted mean; None where there are results and none of them was read."""
@@ -158,10 +221,13 @@ class _Comparing(NamedTuple):
             return False
         return any(self._is_lost(side) for side in (self.truth, self.other))
 
-    def comparison(self) -> Comparison:
+    def comparison(self, budget: float | None) -> Comparison:
         """All that the score is made of."""
         counted, score = self.counted(), self.score()
-        explanations = [each.explain() for each in counted]
+        is_much = exceeds(
+            (w for each in counted for w in each.explaining_work()), budget
+        )
+        explanations = [] if is_much else [each.explain() for each in counted]
         unread = [
             unread_of(side, self.scored_controls) for side in (self.truth, self.other)
         ]
@@ -207,6 +273,11 @@ class _Compared(NamedTuple):
         return ControlScore(
             rule.control, rule.tag, rule.metric, self.score, rule.weight
         )
+
+    def explaining_work(self) -> Iterator[float]:
+        """What it takes to find the pairs of regions."""
+        if isinstance(self.measure, RegionMeasure) and self.truth and self.other:
+            yield from self.measure.explaining_work(self.truth, self.other)
 
     def explain(self) -> Explanation:
         if self.truth or self.other:

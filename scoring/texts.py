@@ -22,6 +22,9 @@ PAIRED_AT_ONCE = 200_000
 SLOWER = {"damerau_levenshtein": 100}
 """How often longer than the others an algorithm takes for long texts."""
 
+LONGEST_WHOLE = 100_000
+"""Of texts that are longer, no more characters are compared with each one."""
+
 MOST_MARKS = 100
 """The most combining marks in a row that are put in order: it takes quadratic time."""
 
@@ -32,6 +35,7 @@ class TextSimilarity:
 
     compare: Callable[[str, str], float]
     paired_at_once: float = PAIRED_AT_ONCE
+    longest: float = LONGEST_WHOLE
 
     def alike(self, truth: Hashable, other: Hashable) -> float:
         """The similarity of two texts; what is no text is equal or it is not."""
@@ -42,7 +46,8 @@ class TextSimilarity:
     def effort(self, truth: Hashable, other: Hashable) -> float:
         """The work that ``alike`` is, 1 for short texts."""
         if isinstance(truth, str) and isinstance(other, str):
-            return max(1.0, len(truth) * len(other) / self.paired_at_once)
+            shorter, longer = sorted((len(truth), len(other)))
+            return max(1.0, longer * min(shorter, self.longest) / self.paired_at_once)
         return 1.0
 
 

@@ -16,7 +16,7 @@ from models import database as db
 from models.commands.accuracies import TABLES, scorer_of
 from models.database import Sql, among
 from models.sql import all_of
-from scoring import Assessment, Reference, Scorer
+from scoring import Assessment, Scorer
 
 CHARACTERS_AT_ONCE = 4_000_000
 """Of results that are held in memory at a time; more only where a single one has."""
@@ -65,17 +65,21 @@ class _Project(NamedTuple):
 
 
 class Assessments:
-    """Compares results with one truth; equal ones once."""
+    """Compares results with one truth; equal ones once.
 
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
+    ``assess`` is how: :meth:`scoring.Reference.assess`, with its own budget of work or
+    with another.
+    """
+
+    def __init__(self, assess: Callable[[object], Assessment]) -> None:
+        self._assess = assess
         self._known: dict[bytes, Assessment] = {}
 
     def of(self, result: str) -> Assessment:
         """What this result is worth."""
         key = sha256(result.encode()).digest()
         if key not in self._known:
-            self._known[key] = self._reference.assess(orjson.loads(result))
+            self._known[key] = self._assess(orjson.loads(result))
         return self._known[key]
 
 
@@ -144,7 +148,7 @@ def _assessed(
             if assessments is None or one.task_id != task_id:
                 task_id = one.task_id
                 truth = orjson.loads(truths[task_id])
-                assessments = Assessments(scorer.reference(truth))
+                assessments = Assessments(scorer.reference(truth).assess)
             yield one, assessments.of(results[one])
 
 

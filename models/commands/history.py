@@ -34,6 +34,33 @@ class Origin(StrEnum):
     LABEL_STUDIO = "LABEL_STUDIO"
 
 
+_SET = ChangeKind.GROUND_TRUTH_SET
+_COLUMNS = {
+    "project_id": "bigint",
+    "kind": "text",
+    "task_id": "bigint",
+    "annotation_id": "bigint",
+    "previous_annotation_id": "bigint",
+    "model_version": "text",
+    "number": "bigint",
+    "at": "bigint",
+    "actor_id": "bigint",
+    "batch_id": "text",
+    "source": "text",
+}
+_INTO = f"INSERT INTO changes ({', '.join(_COLUMNS)}, verified_result)"
+_VERIFIED = "SELECT g.result FROM ground_truths g WHERE g.task_id ="
+_UNNESTING = (
+    f"{_INTO} SELECT line.*, CASE WHEN kind = '{_SET}' THEN"
+    f" ({_VERIFIED} line.task_id) END FROM unnest("
+    + ", ".join(f"?::{kind}[]" for kind in _COLUMNS.values())
+    + f") AS line ({', '.join(_COLUMNS)}) ORDER BY number"
+)
+"""For any number of rows: PostgreSQL would plan a query for each of many values."""
+
+Row = tuple[object, ...]
+
+
 class Event(NamedTuple):
     """What a history row is to say.
 
@@ -64,30 +91,35 @@ def record(
         return
     next_number = _draw_numbers(Counter(event.project_id for event in events))
     at = moments.now()
-    rows = []
+    rows: list[Row] = []
     for event in events:
-        is_set = event.kind is ChangeKind.GROUND_TRUTH_SET
-        verified_of = event.task_id if is_set else None
         number = next_number[event.project_id]
-        rows.append((*event, number, at, actor_id, batch_id, source, verified_of))
+        rows.append((*event, number, at, actor_id, batch_id, source))
         next_number[event.project_id] += 1
-    for start in range(0, len(rows), ROWS_A_STATEMENT):
-        part = rows[start : start + ROWS_A_STATEMENT]
-        db.run(_inserting(len(part)), [value for row in part for value in row])
+    _insert(rows, is_set=any(one.kind == _SET for one in events))
     wakeups.tell(list(next_number))
 
 
-@lru_cache(maxsize=2)
-def _inserting(count: int) -> str:
+def _insert(rows: Sequence[Row], *, is_set: bool) -> None:
+    """Write the rows; the verified result is read where one of them tells of one."""
+    if len(rows) > 1 and not db.is_sqlite():
+        db.run(_UNNESTING, [list(column) for column in zip(*rows, strict=True)])
+        return
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        part = rows[start : start + ROWS_A_STATEMENT]
+        if is_set:
+            part = [(*row, row[2] if row[1] == _SET else None) for row in part]
+        text = _inserting(len(part), is_set=is_set)
+        db.run(text, [value for row in part for value in row])
+
+
+@lru_cache(maxsize=4)
+def _inserting(count: int, *, is_set: bool) -> str:
     """The statement for so many rows: nearly always for one, or for all that fit."""
-    verified = "(SELECT g.result FROM ground_truths g WHERE g.task_id = ?)"
-    places = ", ".join([f"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {verified})"] * count)
-    return (
-        "INSERT INTO changes (project_id, kind, task_id, annotation_id,"
-        " previous_annotation_id, model_version, number, at, actor_id, batch_id,"
-        " source, verified_result)"
-        f" VALUES {places}"
-    )
+    verified = f"({_VERIFIED} ?)" if is_set else "NULL"
+    values = ", ".join("?" * len(_COLUMNS))
+    places = ", ".join([f"({values}, {verified})"] * count)
+    return f"{_INTO} VALUES {places}"
 
 
 def _draw_numbers(wanted: Counter[int]) -> dict[int, int]:

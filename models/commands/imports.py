@@ -199,7 +199,7 @@ def _store_marks(
         truths_moved(remarked)
     if differences.annotations:
         changed = [one.id for one in differences.annotations]
-        tell_of_changed_truths(among("annotation_id", changed))
+        tell_of_changed_truths(among("g.annotation_id", changed))
     if moved:
         expect(moved)
         answers_moved(moved)

@@ -133,15 +133,12 @@ def pin(annotation_ids: Sequence[int], actor_id: int | None) -> None:
 
 def _restore(task_ids: Sequence[int], sources: Sequence[int]) -> None:
     """Put back what was verified before, of which the tasks tell where it differs."""
-    tasks, changes = among("task_id", task_ids), among("c.id", sources)
-    verified = (
-        "SELECT c.verified_result FROM changes c"
-        f" WHERE c.task_id = ground_truths.task_id AND {changes.text}"
-    )
+    tasks, changes = among("g.task_id", task_ids), among("c.id", sources)
     db.run(
-        f"UPDATE ground_truths SET result = ({verified}) WHERE {tasks.text}"
-        f" AND result <> ({verified})",
-        (*changes.values, *tasks.values, *changes.values),
+        "UPDATE ground_truths AS g SET result = c.verified_result FROM changes c"
+        f" WHERE c.task_id = g.task_id AND c.verified_result <> g.result"
+        f" AND {changes.text} AND {tasks.text}",
+        (*changes.values, *tasks.values),
     )
     tell_of_changed_truths(tasks)
 
@@ -149,14 +146,16 @@ def _restore(task_ids: Sequence[int], sources: Sequence[int]) -> None:
 def tell_of_changed_truths(of: Sql) -> None:
     """Let the tasks of these ground truths tell whether their annotation is another.
 
-    ``of`` is a condition on ``ground_truths``.
+    ``of`` is a condition on the ground truths ``g``.
     """
-    compared = "FROM ground_truths g JOIN annotations a ON a.id = g.annotation_id"
     db.run(
-        f"UPDATE tasks SET is_truth_changed = (SELECT a.result <> g.result {compared}"
-        " WHERE g.task_id = tasks.id), is_truth_withdrawn = (SELECT a.was_cancelled"
-        f" OR a.deleted_at IS NOT NULL {compared} WHERE g.task_id = tasks.id)"
-        f" WHERE id IN (SELECT task_id FROM ground_truths WHERE {of.text})",
+        "UPDATE tasks SET is_truth_changed = told.is_changed,"
+        " is_truth_withdrawn = told.is_withdrawn FROM (SELECT g.task_id,"
+        " a.result <> g.result AS is_changed,"
+        " (a.was_cancelled OR a.deleted_at IS NOT NULL) AS is_withdrawn"
+        " FROM ground_truths g JOIN annotations a ON a.id = g.annotation_id"
+        f" WHERE {of.text}) AS told WHERE told.task_id = tasks.id"
+        " AND (is_truth_changed <> is_changed OR is_truth_withdrawn <> is_withdrawn)",
         of.values,
     )
 

@@ -6,6 +6,7 @@ time of the write, waits to be computed afterwards as in every other write.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import orjson
@@ -13,11 +14,13 @@ import orjson
 from models import database as db
 from models.commands.accuracies import TABLES, Assessed, scorer_of
 from models.commands.comparing import Assessments, until
-from scoring import Assessment
+from scoring import Assessment, AssessmentStatus
 
 MOST_ANSWERS = 200
 MOST_CHARACTERS = 1_000_000
 """Of all results together that are compared before a write; with more, all wait."""
+WORK = 100_000.0
+"""Of one comparison, in about millionths of a second (see :mod:`scoring.work`)."""
 LONGEST = 0.2
 """Seconds after which the accuracies are left to be computed after the write."""
 
@@ -83,7 +86,8 @@ def _compared(
     annotation_id: int, truth: _Truth, answers: list[_Answer]
 ) -> Ahead | None:
     scorer = scorer_of(truth.label_config, truth.scoring_profile)
-    assessments = Assessments(scorer.reference(orjson.loads(truth.result)))
+    reference = scorer.reference(orjson.loads(truth.result))
+    assessments = Assessments(partial(reference.assess, budget=WORK))
     go_on = until(LONGEST)
     moved: dict[str, list[tuple[int, Assessment | None]]]
     moved = {table: [] for table in TABLES}
@@ -94,6 +98,8 @@ def _compared(
             if not go_on():
                 return None
             worth = assessments.of(one.result)
+            if worth.status is AssessmentStatus.TOO_LARGE:
+                return None  # for here: it may be none of what is compared later
         if (None,) * 4 if worth is None else worth != one[4:]:
             moved[one.table].append((one.id, worth))
     return Ahead(annotation_id, truth.revision, truth.rescorings, dict(moved))

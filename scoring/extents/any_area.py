@@ -59,9 +59,8 @@ ANY_AREA = AnyAreaExtent()
 
 
 def _corners(shapes: Sequence[Any]) -> list[int]:
-    return [
-        shape.corners if isinstance(shape, Polygon) else CORNERS for shape in shapes
-    ]
+    rings = [shape for shape in shapes if isinstance(shape, Polygon)]
+    return Polygon.weights(rings) + [CORNERS] * (len(shapes) - len(rings))
 
 
 def _areas(shapes: Sequence[Any], canvas: Canvas) -> Geometries:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scoring.extents.affordable import affordable
 from scoring.extents.rectangles import iou, turned_areas, upright_areas
 from scoring.extents.runs import lengths_in_either
-from scoring.extents.scenes import Frames, Motion, Scene, frames_of, scenes
+from scoring.extents.scenes import SAMPLES, Frames, Motion, Scene, frames_of, scenes
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -64,13 +64,22 @@ def volume_shares(
     return np.divide(common, volume - common, out=common, where=volume > common)
 
 
-def motion_effort(truths: Sequence[Motion], others: Sequence[Motion]) -> float:
-    """Which part of ``MOST_BOXES`` there may be, turned ones by their cost."""
+def motion_effort(
+    truths: Sequence[Motion], others: Sequence[Motion], *, sampled: bool = False
+) -> float:
+    """Which part of ``MOST_BOXES`` there may be, turned ones by their cost.
+
+    ``sampled``: if samples are taken of what is too much.
+    """
     motions = (*truths, *others)
     frames = max(each.shown[-1, 1] - each.shown[0, 0] for each in motions)
     cost = TURNED_COST if any(each.boxes[4].any() for each in motions) else 1
-    boxes = len(truths) * len(others) * min(float(frames), MOST_MOMENTS)
-    return boxes * cost / MOST_BOXES
+    pairs = len(truths) * len(others)
+    moments = min(float(frames), MOST_MOMENTS)
+    affordable_moments = MOST_BOXES / (pairs * cost)
+    if sampled and moments > affordable_moments:
+        moments = max(FEWEST_MOMENTS, min(affordable_moments, SAMPLES))
+    return pairs * moments * cost / MOST_BOXES
 
 
 def motion_bounds(motions: Sequence[Motion]) -> tuple[Matrix, Matrix]:

@@ -91,7 +91,9 @@ class PathExtent:
 
     def effort(self, truths: Sequence[Path], others: Sequence[Path]) -> float:
         """As if all areas met, and all lines."""
-        corners = ([path.ring.corners for path in side] for side in (truths, others))
+        corners = (
+            Polygon.weights([path.ring for path in side]) for side in (truths, others)
+        )
         pieces = ([path.pieces for path in side] for side in (truths, others))
         return area_effort(*corners) + line_effort(*pieces)
 

@@ -10,7 +10,7 @@ from scoring.extents.areas import Geometries, area_bounds, area_effort, area_iou
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import Points, is_measurable, points
-from scoring.extents.rings import even_odd
+from scoring.extents.rings import even_odd, tangles
 
 Matrix = NDArray[np.float64]
 
@@ -18,6 +18,9 @@ NO_AREA = np.zeros((3, 2))
 
 POINT = 16
 """The bytes of two numbers."""
+
+CORNERS_OF_A_CROSSING = 30
+"""How many corners of a simple outline take as long to overlay as one crossing."""
 
 FEWEST = 3
 """One point or two enclose no area."""
@@ -30,11 +33,12 @@ class Polygon:
     long.
     """
 
-    __slots__ = ("_area", "_ring")
+    __slots__ = ("_area", "_ring", "_tangle")
 
     def __init__(self, ring: Points) -> None:
         self._ring = ring.tobytes()
         self._area: shapely.Geometry | None = None
+        self._tangle: float | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Polygon) and self._ring == other._ring
@@ -48,13 +52,29 @@ class Polygon:
         return len(self._ring) // POINT
 
     @staticmethod
+    def tangles(polygons: "Sequence[Polygon]") -> list[float]:
+        """How often each may be expected to cross itself; 0 for one that does not."""
+        new = [polygon for polygon in polygons if polygon._tangle is None]
+        if new:
+            for polygon, found in zip(new, tangles(_rings(new)), strict=True):
+                polygon._tangle = found
+        return [polygon._tangle or 0.0 for polygon in polygons]
+
+    @staticmethod
+    def weights(polygons: "Sequence[Polygon]") -> list[int]:
+        """The corners of each, and those that it has where it crosses itself."""
+        knots = Polygon.tangles(polygons)
+        return [
+            polygon.corners + int(CORNERS_OF_A_CROSSING * knot)
+            for polygon, knot in zip(polygons, knots, strict=True)
+        ]
+
+    @staticmethod
     def areas(polygons: "Sequence[Polygon]") -> Geometries:
         """What each of them encloses."""
         new = [polygon for polygon in polygons if polygon._area is None]
         if new:
-            rings = [np.frombuffer(each._ring).reshape(-1, 2) for each in new]
-            areas = even_odd([r if _has_area(r) else NO_AREA for r in rings])
-            for polygon, area in zip(new, areas, strict=True):
+            for polygon, area in zip(new, even_odd(_rings(new)), strict=True):
                 polygon._area = area
         return np.array([polygon._area for polygon in polygons])
 
@@ -90,12 +110,17 @@ class PolygonExtent:
 
     def effort(self, truths: Sequence[Polygon], others: Sequence[Polygon]) -> float:
         """As if all areas met."""
-        corners = ([polygon.corners for polygon in side] for side in (truths, others))
-        return area_effort(*corners)
+        return area_effort(Polygon.weights(truths), Polygon.weights(others))
 
     def bounds(self, shapes: Sequence[Polygon], _canvas: Canvas) -> Bounds:
         """Those of the areas."""
         return area_bounds(Polygon.areas(shapes))
+
+
+def _rings(polygons: Sequence[Polygon]) -> list[Points]:
+    """The points of each; those of nothing where they enclose no area."""
+    rings = [np.frombuffer(each._ring).reshape(-1, 2) for each in polygons]
+    return [ring if _has_area(ring) else NO_AREA for ring in rings]
 
 
 def _has_area(ring: Points) -> bool:

@@ -32,11 +32,7 @@ def even_odd(rings: Sequence[Points]) -> Geometries:
     ``shapely.make_valid`` is not used: it takes what a ring encloses twice for inside
     where the two turns run along the same line, and minutes for some hundred crossings.
     """
-    thin = [_thinned(ring) for ring in rings]
-    numbers = np.repeat(np.arange(len(thin)), [len(ring) for ring in thin])
-    outlines: Geometries = shapely.polygons(
-        shapely.linearrings(np.concatenate(thin), indices=numbers)
-    )
+    thin, outlines = _outlines(rings)
     with np.errstate(all="ignore"):  # of what is too small for an area
         crossed = np.flatnonzero(~shapely.is_valid(outlines)).tolist()
         for number, ring in zip(
@@ -44,6 +40,25 @@ def even_odd(rings: Sequence[Points]) -> Geometries:
         ):
             outlines[number] = _disentangled(ring)
     return outlines
+
+
+def tangles(rings: Sequence[Points]) -> list[float]:
+    """How often each ring may be expected to cross itself; 0 for one that does not."""
+    thin, outlines = _outlines(rings)
+    with np.errstate(all="ignore"):
+        crossed = ~shapely.is_valid(outlines)
+        return [
+            tangle(ring) if is_crossed else 0.0
+            for ring, is_crossed in zip(thin, crossed.tolist(), strict=True)
+        ]
+
+
+def _outlines(rings: Sequence[Points]) -> tuple[list[Points], Geometries]:
+    """The rings, thinned where that is needed, and their outlines."""
+    thin = [_thinned(ring) for ring in rings]
+    numbers = np.repeat(np.arange(len(thin)), [len(ring) for ring in thin])
+    lines = shapely.linearrings(np.concatenate(thin), indices=numbers)
+    return thin, shapely.polygons(lines)
 
 
 def _affordable(rings: list[Points]) -> list[Points]:

@@ -25,6 +25,12 @@ LAST_FRAME = 1e12
 """No video goes on for longer; up to here frames are counted exactly."""
 
 
+WORK = 1_500_000
+"""What an effort of 1 costs, in millionths of a second."""
+
+MOVED = 10.0
+"""What it costs to let a track go on to another frame."""
+
 KEY = 7
 """The numbers of a key frame: frame, x, y, width, height, rotation, enabled."""
 
@@ -58,7 +64,7 @@ class Track:
 
     def motion(self, last: float, canvas: Canvas) -> Motion:
         """Its motion in pixels up to a frame; made once for all that it is met by."""
-        wanted = last, canvas.size
+        wanted = (last if self.is_open else 0.0), canvas.size
         if self._latest is None or self._latest[0] != wanted:
             self._latest = wanted, _motion(self._key_frames, last, canvas)
         return self._latest[1]
@@ -111,9 +117,17 @@ class TrackExtent:
 
     def effort(self, truths: Sequence[Track], others: Sequence[Track]) -> float:
         """As if all boxes met in all frames."""
-        last = _latest(truths, others)
-        motions = (_motions(side, last, Canvas()) for side in (truths, others))
-        return motion_effort(*motions)
+        return motion_effort(*_own_motions(truths, others))
+
+    def work(
+        self, truths: Sequence[Track], others: Sequence[Track], canvas: Canvas
+    ) -> float:
+        """The work of comparing each with each, in millionths of a second."""
+        effort = motion_effort(*_own_motions(truths, others), sampled=True)
+        if canvas.frames:
+            return effort * WORK
+        lasts = {track.last for track in (*truths, *others)}
+        return effort * WORK + MOVED * (len(truths) + len(others)) * len(lasts)
 
     def bounds(self, shapes: Sequence[Track], canvas: Canvas) -> Bounds:
         """The places and the frames between which a box shows."""
@@ -139,6 +153,13 @@ class TrackExtent:
             with np.errstate(all="ignore"):
                 values[np.ix_(rows, columns)] = shares(mine, theirs, part)
         return values
+
+
+def _own_motions(
+    truths: Sequence[Track], others: Sequence[Track]
+) -> tuple[list[Motion], list[Motion]]:
+    last = _latest(truths, others)
+    return _motions(truths, last, Canvas()), _motions(others, last, Canvas())
 
 
 def _latest(truths: Sequence[Track], others: Sequence[Track]) -> float:

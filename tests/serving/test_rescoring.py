@@ -118,10 +118,10 @@ def test_the_thread_outlives_a_database_that_goes_away(
     faults = [peewee.OperationalError("the server closed the connection")] * 2
     step = rescoring_steps.step
 
-    def fail_twice(project_id: int) -> int:
+    def fail_twice(project_id: int, **given: Any) -> int:
         if faults:
             raise faults.pop()
-        return step(project_id)
+        return step(project_id, **given)
 
     monkeypatch.setattr(rescoring_steps, "step", fail_twice)
     monkeypatch.setattr("serving.rescoring.PAUSES", (0.01, 0.02))
@@ -165,6 +165,44 @@ def test_over_http_a_row_is_pending_until_it_is_scored(
 
     assert waiting == Rows(0, 60, {("PENDING", None)})
     assert scored == Rows(60, 60, {("SCORED", 0.5)})
+
+
+def test_over_http_a_new_answer_is_pending_and_scored_soon_after(
+    stored: Stored, database_url: str, tmp_path: Path
+) -> None:
+    truth = stored.annotation()
+    stored.ground_truth(truth)
+    accounts.local_admin()
+    document = (
+        "mutation ($input: CreateAnnotationInput!) { createAnnotation(input: $input)"
+        " { annotation { id accuracy accuracyStatus answeredControlCount } } }"
+    )
+    asking = (
+        "query ($id: ID!) { annotation(id: $id)"
+        " { id accuracy accuracyStatus answeredControlCount } }"
+    )
+    given = {"input": {"taskId": truth.task_id, "result": choice("yes")}}
+
+    with serving("--database", database_url, folder=tmp_path) as running:
+        made = _sent(running, document, given)["createAnnotation"]["annotation"]
+        row = {"id": made["id"]}
+        until(
+            lambda: (
+                _sent(running, asking, row)["annotation"]["accuracyStatus"] == "SCORED"
+            )
+        )
+        scored = _sent(running, asking, row)["annotation"]
+
+    waiting = {"accuracyStatus": "PENDING", "accuracy": None}
+    assert made == {**row, **waiting, "answeredControlCount": None}
+    done = {"accuracyStatus": "SCORED", "accuracy": 1.0}
+    assert scored == {**row, **done, "answeredControlCount": 1}
+
+
+def _sent(running: Running, document: str, variables: Any) -> Any:
+    body = {"query": document, "variables": variables}
+    answer = httpx2.post(f"{running.url}/graphql", json=body, timeout=SECONDS).json()
+    return answer["data"]
 
 
 class Rows(NamedTuple):

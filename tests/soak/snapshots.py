@@ -169,7 +169,7 @@ def _expected(one: Compared) -> float | None:
 
 
 @lru_cache(maxsize=10_000)
-def _score(config: str, profile: str, truth: str, other: str) -> float:
+def _score(config: str, profile: str, truth: str, other: str) -> float | None:
     scorer = scorer_of(config, profile)
     return scorer.reference(orjson.loads(truth)).score(orjson.loads(other))
 
