@@ -76,11 +76,11 @@ def extent_of(item: Item, value: Item, own: Extent[Any]) -> Extent[Any]:
     form = form_of(value)
     if form is None:
         return own
-    is_point = str(item.get("type")).startswith("keypoint")
     fitting = default_extent(form)
-    if type(fitting) is type(own) or is_point is not (form == "KeyPoint"):
+    if type(fitting) is type(own):
         return own
-    return fitting
+    is_point = str(item.get("type")).startswith("keypoint")
+    return fitting if is_point is (form == "KeyPoint") else own
 
 
 class UnreadableExtent:

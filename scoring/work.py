@@ -12,13 +12,16 @@ import numpy as np
 from scoring.chat import MessageExtent
 from scoring.extents.any_area import AnyAreaExtent
 from scoring.extents.box import BoxExtent
+from scoring.extents.element_span import ElementSpanExtent
 from scoring.extents.ellipse import EllipseExtent
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.frames import FramesExtent
 from scoring.extents.mask import MaskExtent
 from scoring.extents.path import Path, PathExtent
 from scoring.extents.png import work_of_image
+from scoring.extents.point import PointExtent
 from scoring.extents.polygon import Polygon, PolygonExtent
+from scoring.extents.span import SpanExtent
 from scoring.extents.track import TrackExtent
 from scoring.likeness import Likeness
 from scoring.regions import Group, Regions, canvas_of, mixed_places
@@ -51,6 +54,14 @@ EVERYWHERE = (MaskExtent, FramesExtent)
 
 PAIR = 0.25
 """To weigh and pair two regions that meet, and as much for their answers."""
+
+FEW = 100
+"""So many pairs of light regions are not looked at any closer."""
+
+LIGHT_EXTENTS = (BoxExtent, PointExtent, SpanExtent, ElementSpanExtent)
+
+LIGHT = 1.0
+"""To measure and pair two of these."""
 
 CROSSING = 30.0
 """To find out what a line encloses where it crosses itself."""
@@ -92,15 +103,26 @@ def pairing_work(truth: Regions, other: Regions, likeness: Likeness) -> Iterator
 
     Each part is counted before that is done which the next one needs.
     """
-    if not truth or not other:
+    pairs = len(truth.regions) * len(other.regions)
+    if pairs <= FEW and likeness.work is None and _are_light(truth, other):
+        yield LIGHT * pairs
         return
     yield CROSSING * (_crossings(truth) + _crossings(other))
     by_labels, mixed = likeness.by_labels, mixed_places(truth, other)
     theirs = other.groups(by_labels=by_labels, mixed=mixed)
     for together, mine in truth.groups(by_labels=by_labels, mixed=mixed).items():
         if together in theirs:
-            canvas = canvas_of(mine.regions[0].place, truth, other)
+            canvas = canvas_of(mine.regions[0], truth, other)
             yield from _of_groups(mine, theirs[together], canvas, likeness)
+
+
+def _are_light(truth: Regions, other: Regions) -> bool:
+    """Whether no region takes much longer than another one."""
+    return all(
+        type(region.extent) in LIGHT_EXTENTS
+        for side in (truth, other)
+        for region in side.regions
+    )
 
 
 def _of_groups(
