@@ -1,7 +1,7 @@
 """What form a region has, told by the keys of its value."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,9 @@ FORMS = {
 }
 """Keys and the tags whose regions have them; the first of them tells the form."""
 
+MANY = 32
+"""The forms of values with more keys are not remembered."""
+
 RANKS = {name: rank for rank, name in enumerate(FORMS)}
 TAGS = list(FORMS.values())
 
@@ -46,8 +49,15 @@ def form_of(value: Item) -> str | None:
     >>> form_of({"x": 1, "y": 2, "width": 3, "height": 4})
     'Rectangle'
     """
+    names = tuple(value)
+    return _form_of(names) if len(names) <= MANY else _form_of.__wrapped__(names)
+
+
+@lru_cache(maxsize=1024)
+def _form_of(names: tuple[str, ...]) -> str | None:
+    """The same few keys come again and again."""
     first = len(TAGS)
-    for name in value:
+    for name in names:
         if (rank := RANKS.get(name, first)) < first:
             first = rank
     return TAGS[first] if first < len(TAGS) else None

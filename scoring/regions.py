@@ -268,22 +268,23 @@ def placed(
     time_format: str | None = None,
 ) -> Region:
     """A region by its own geometry, else by that of the result with its id."""
-    value = value_of(item)
-    source, seen = item, _seen(item, extent, time_format)
+    source = item
+    own = value = value_of(item)
+    seen = _seen(item, value, extent, time_format)
     if seen is None and not form_of(value):
         source = _with_geometry(item, results)
-        seen = _seen(source, extent, time_format)
+        value = value_of(source)
+        seen = _seen(source, value, extent, time_format)
     if seen is None:
-        source, seen = item, (UNREADABLE, UNREADABLE.read(value, item))
-    place, (fitting, shape) = place_of(source, value_of(source)), seen
-    return Region(item, source, place, fitting, shape, labels)
+        source, value, seen = item, own, (UNREADABLE, UNREADABLE.read(own, item))
+    fitting, shape = seen
+    return Region(item, source, place_of(source, value), fitting, shape, labels)
 
 
 def _seen(
-    source: Item, extent: Extent[Any] | None, time_format: str | None
+    source: Item, value: Item, extent: Extent[Any] | None, time_format: str | None
 ) -> tuple[Extent[Any], Any] | None:
     """How the shape of a result is measured, and the shape; None if it has none."""
-    value = value_of(source)
     if extent is None:
         fitting = default_extent(form_of(value), time_format)
     else:
