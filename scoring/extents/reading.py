@@ -23,11 +23,10 @@ def floats(value: Mapping[str, object], names: Iterable[str]) -> list[float] | N
     numbers = []
     for name in names:
         given = value.get(name)
-        kind = type(given)
-        is_plain = kind is float or kind is int  # nearly all are: read fast
-        number = given if is_plain else number_of(given)
-        if is_plain and not -LARGEST < number < LARGEST:
-            return None
+        if type(given) is float and -LARGEST < given < LARGEST:  # nearly all are
+            numbers.append(given)
+            continue
+        number = number_of(given)
         if number is None:
             return None
         numbers.append(float(number))
