@@ -81,11 +81,7 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
         others = (finder.read(orjson.loads(answer)) for answer in task.answers)
-        pairs = (
-            finder.between(truth, other)
-            for other in others
-            if not finder.is_too_large(truth, other)
-        )
+        pairs = (finder.between(truth, other) for other in others)
         tally.add(task.id, Counter(chain.from_iterable(pairs)))
     return {
         one: [*_matrices(finder.controls, tallies[one])]
