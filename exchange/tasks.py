@@ -107,7 +107,9 @@ class TaskReader:
         if "data" not in task:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
-        source = self._task_source = named(task.get(SOURCE, self._source), SOURCE)
+        name = task.get(SOURCE)
+        source = self._source if name is None else named(name, SOURCE)
+        self._task_source = source
         annotations = self._each(
             listed(task.get("annotations"), "annotations"),
             "annotations",
@@ -187,7 +189,8 @@ class TaskReader:
         )
 
     def _source_of(self, value: dict[str, object], path: str) -> str:
-        return named(value.get(SOURCE, self._task_source), f"{path}.{SOURCE}")
+        name = value.get(SOURCE)
+        return self._task_source if name is None else named(name, f"{path}.{SOURCE}")
 
     def _prediction(
         self, value: dict[str, object], path: str, reading: Reading
