@@ -28,6 +28,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from execution import Repeated
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
+from schema.places import name_arguments
 from serving.graphql import lists
 from serving.graphql.costs import Costs, Part, cost
 from serving.graphql.lists import Lists
@@ -236,6 +237,7 @@ class Documents:
             self._schema._schema, document, RULES, max_errors=self._limits.errors
         )[: self._limits.errors]
         if errors:
+            name_arguments(document, errors)
             raise DocumentRefusal(
                 [with_code(error, VALIDATION_FAILED) for error in errors]
             )

@@ -100,6 +100,7 @@ class Endpoint:
             _check_method(scope["method"])
             query = QueryParams(scope["query_string"])
             return parameters.of_query_string(query, self._limits)
+        media_types.check_content_encoding(trace.header(b"content-encoding"))
         media_types.check_content_type(trace.header(b"content-type"))
         announced = trace.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
