@@ -21,7 +21,8 @@ class Answer(NamedTuple):
     """What became of a request."""
 
     content: dict[str, Any]
-    """The GraphQL response; ``data`` is missing if nothing was run."""
+    """The GraphQL response; ``data`` is missing if nothing was run. Once it is written,
+    only its keys."""
     body: bytes = b""
     """The same as JSON."""
     codes: tuple[str, ...] = ()
@@ -63,7 +64,9 @@ def told(error: GraphQLError) -> Mapping[str, Any]:
 
 def written(answer: Answer) -> Answer:
     """The answer with its JSON. That of a large one takes long: call it in a thread."""
-    return answer._replace(body=orjson.dumps(answer.content))
+    body = orjson.dumps(answer.content)
+    # Large values are not kept twice for as long as it is sent.
+    return answer._replace(body=body, content=dict.fromkeys(answer.content))
 
 
 async def sent(answer: Answer, media_type: str, send: Send) -> None:
