@@ -13,6 +13,8 @@ from schema.errors import UNAVAILABLE, describe
 from serving.graphql.media_types import GRAPHQL_RESPONSE
 from serving.graphql.refusals import RETRY_AFTER
 
+PIECE = 256 * 1024
+"""Bytes that are given to the connection at once."""
 LONGEST_MESSAGE = 2_000
 """Characters."""
 
@@ -81,7 +83,12 @@ async def sent(answer: Answer, media_type: str, send: Send) -> None:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         headers.append((b"retry-after", RETRY_AFTER.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    body = memoryview(answer.body)
+    while len(body) > PIECE:  # each is read before the next is given
+        piece = {"type": "http.response.body", "body": bytes(body[:PIECE])}
+        await send({**piece, "more_body": True})
+        body = body[PIECE:]
+    await send({"type": "http.response.body", "body": bytes(body)})
 
 
 def _answer(

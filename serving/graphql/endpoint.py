@@ -16,6 +16,7 @@ from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
+from serving.graphql.unsent import Unsent
 from serving.lanes import Lane, Lanes, inline
 from serving.limits import Limits
 from serving.rates import Rates
@@ -39,6 +40,7 @@ class Endpoint:
         self._rates = rates
         self._limits = limits
         self._lanes = lanes
+        self._unsent = Unsent(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -51,10 +53,15 @@ class Endpoint:
             return
         trace.operation, trace.codes = answer.operation, answer.codes
         trace.statements = answer.statements
-        if answer.body:
-            await answers.sent(answer, media_type, send)
-        else:
+        if not answer.body:
             trace.status = CLIENT_HAS_LEFT
+            return
+        given = credentials(trace.header(b"authorization") or None, scope)
+        try:
+            with self._unsent.held(given.key_id, len(answer.body)):
+                await answers.sent(answer, media_type, send)
+        except HttpRefusal as refusal:
+            await errors.refused(refusal)(scope, receive, send)
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
         given = credentials(trace.header(b"authorization") or None, scope)
