@@ -37,6 +37,8 @@ class Answer(NamedTuple):
     """Whether it took longer than it may, or became larger."""
     user_id: int | None = None
     """Who asked."""
+    is_export: bool = False
+    """It holds an export."""
 
 
 def of_result(

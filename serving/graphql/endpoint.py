@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
+import structlog
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
@@ -22,6 +24,8 @@ from serving.limits import Limits
 from serving.rates import Rates
 from serving.requests import Trace
 from serving.signing_in import credentials
+
+log = structlog.get_logger()
 
 PATH = "/graphql"
 METHODS = ("GET", "HEAD", "POST")
@@ -52,19 +56,21 @@ class Endpoint:
             await errors.refused(refusal)(scope, receive, send)
             return
         trace.operation, trace.codes = answer.operation, answer.codes
-        trace.statements = answer.statements
+        trace.statements, trace.user_id = answer.statements, answer.user_id
+        if answer.is_export:
+            log.info("export", request_id=trace.request_id, **_who(scope, trace))
         if not answer.body:
             trace.status = CLIENT_HAS_LEFT
             return
-        given = credentials(trace.header(b"authorization") or None, scope)
         try:
-            with self._unsent.held(given.key_id, len(answer.body)):
+            with self._unsent.held(trace.key_id, len(answer.body)):
                 await answers.sent(answer, media_type, send)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
         given = credentials(trace.header(b"authorization") or None, scope)
+        trace.key_id = given.key_id
         self._rates.admit(given, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
@@ -79,7 +85,9 @@ class Endpoint:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
                 self._rates.refused(request.credentials)
             raise
-        self._rates.signed_in(request.credentials)
+        if self._rates.signed_in(request.credentials):
+            key = request.credentials.key_id
+            log.info("sign-in", request_id=request.id, user=answer.user_id, key=key)
         return answer
 
     async def _run(self, request: Request, receive: Receive) -> Answer:
@@ -111,6 +119,12 @@ class Endpoint:
         announced = trace.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)
+
+
+def _who(scope: Scope, trace: Trace) -> dict[str, Any]:
+    """Who asks, for the log."""
+    client = scope["client"][0] if scope.get("client") else None
+    return {"client": client, "user": trace.user_id, "key": trace.key_id}
 
 
 @asynccontextmanager

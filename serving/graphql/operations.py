@@ -112,6 +112,7 @@ class Operations:
         answer = answers.written(answer)
         if is_query and len(answer.body) > self._limits.answer_bytes:
             return self._too_large(operation)
+        answer = answer._replace(is_export=operation.is_export)
         return answer._replace(was_ended=True) if context.was_ended else answer
 
     def _too_large(self, operation: Operation) -> Answer:
