@@ -20,7 +20,7 @@ check:
 bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; they go into .bench.
 	$(BIN)/python -W ignore:XDG_RUNTIME_DIR -m benchmarks $(BENCH)
 
-audit: .venv/auditing  ## Known holes in what we depend on; says so where it cannot look.
+audit: .venv/auditing  ## Known holes in what we depend on; fails where it cannot look, too.
 	.venv/audit/bin/python scripts/audit.py
 
 web: .venv/running  ## The pages, where their sources are newer than what was built.
