@@ -139,8 +139,8 @@ class TaskReader:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
         tell_what_is_missing(task, told)
-        name = task.get(SOURCE)
-        source = self._source if name is None else named(name, SOURCE)
+        given = task.get(SOURCE)
+        source = self._source if given is None else named(given, SOURCE)
         self._task_source = self._authors.source = source
         key, answers = annotations_of(task, told)
         annotations = self._each(answers, key, self._annotation, reading)
