@@ -23,7 +23,7 @@ bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; 
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals
 
-audit: .venv/auditing  ## Known holes in what we depend on; says so where it cannot look.
+audit: .venv/auditing  ## Known holes in what we depend on; fails where it cannot look, too.
 	.venv/audit/bin/python scripts/audit.py
 
 web: .venv/running  ## The pages, where their sources are newer than what was built.

@@ -63,7 +63,7 @@ def scored(
     for task in tasks.values():
         reference = scorer.reference(orjson.loads(task.truth))
         different = {result for _, result in task.annotations + task.predictions}
-        yield {one: reference.score(orjson.loads(one)) for one in different}
+        yield {text: reference.score(orjson.loads(text)) or 0.0 for text in different}
 
 
 def rescore(config: str, profile: str, ids: Sequence[int]) -> None:

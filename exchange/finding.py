@@ -222,7 +222,8 @@ def _of_another(task: ImportedTask, here: StoredTask) -> str:
     return (
         f"is {shown(str(task.external_id))}, but the task here of that id has other"
         f" data and was made at {made}: this one is of another Label Studio. Give that"
-        " one a name, which keeps its ids apart: --source NAME (source: NAME)."
+        " one a name, which keeps its ids apart: --source NAME (source: NAME). If it"
+        " has tasks of this project under new ids: --match data (match: DATA)."
     )
 
 

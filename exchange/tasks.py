@@ -139,8 +139,9 @@ class TaskReader:
             raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
         data = mapping(task["data"], "data", '{"text": "…"}')
         tell_what_is_missing(task, told)
-        source = self._task_source = named(task.get(SOURCE, self._source), SOURCE)
-        self._authors.source = source
+        given = task.get(SOURCE)
+        source = self._source if given is None else named(given, SOURCE)
+        self._task_source = self._authors.source = source
         key, answers = annotations_of(task, told)
         annotations = self._each(answers, key, self._annotation, reading)
         predicted = predictions_of(task, told)
@@ -210,7 +211,8 @@ class TaskReader:
         )
 
     def _source_of(self, value: dict[str, object], path: str) -> str:
-        return named(value.get(SOURCE, self._task_source), f"{path}.{SOURCE}")
+        name = value.get(SOURCE)
+        return self._task_source if name is None else named(name, f"{path}.{SOURCE}")
 
     def _prediction(
         self, value: dict[str, object], path: str, told: list[Fault]

@@ -217,7 +217,9 @@ def run(text: str, values: Sequence[object] = ()) -> Any:
 
 
 def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
-    """Run one statement for each of these values."""
+    """Run one statement for each of these values; without any, nothing."""
+    if not values:
+        return
     this.statements += 1
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         cursor = database.cursor()

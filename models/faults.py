@@ -103,6 +103,14 @@ def fault_of(error: BaseException) -> Fault | None:
     return None
 
 
+def is_not_allowed(error: BaseException) -> bool:
+    """Whether it comes from a right that the user lacks in PostgreSQL."""
+    return any(
+        isinstance(cause, psycopg.errors.InsufficientPrivilege)
+        for cause in _causes(error)
+    )
+
+
 def was_ended(error: BaseException) -> bool:
     """Whether it comes from a statement that was ended, or not begun, to save time."""
     return any(map(_is_end, _causes(error)))

@@ -34,6 +34,21 @@ def text(moment: int) -> str:
     return f"{stamp}.{micros:06d}Z" if micros else f"{stamp}Z"
 
 
+@lru_cache(maxsize=16_384)
+def to_the_millisecond(moment: int) -> str:
+    """A moment as RFC 3339 in UTC, always with three digits of the second.
+
+    What is finer is cut off, so that no moment is told before it was.
+
+    >>> to_the_millisecond(1_795_466_753_000_999)
+    '2026-11-23T20:45:53.000Z'
+    """
+    seconds, micros = divmod(moment, 1_000_000)
+    return f"{_second(seconds)}.{micros // 1000:03d}Z"
+
+
 @lru_cache(maxsize=4096)  # what was made together was made within few seconds
 def _second(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    year, *rest = time.gmtime(seconds)[:6]
+    month, day, hour, minute, second = (f"{part:02d}" for part in rest)
+    return f"{year:04d}-{month}-{day}T{hour}:{minute}:{second}"

@@ -79,10 +79,21 @@ this = _OfThread()
 
 
 def begin_statement(text: str) -> None:
-    """Count a statement, and begin its snapshot; none begins once the time is over."""
+    """Count a statement, and begin its snapshot.
+
+    None begins once the time is over, or the answer is too large: a database may sort
+    all of it before it gives the first row.
+
+    Raises:
+        TimeIsOver: the time of the operation is over.
+        Refusal: the answer would hold more than it may.
+
+    """
     this.statements += 1
     if is_over() and not text.startswith(_ENDINGS):
         raise TimeIsOver("The time of the operation is over.")
+    if is_answer_too_large() and not text.startswith(_ENDINGS):
+        raise answer_too_large()
     if this.begins is not None:
         begin, this.begins = this.begins, None
         begin()

@@ -10,6 +10,7 @@ from resolvers import accuracies, annotations
 from schema.described import enumeration, interface, object_type
 from schema.fields import later, referred, resolved
 from schema.metrics import Metric
+from schema.node import Node
 from scoring import PairKind
 
 
@@ -205,7 +206,7 @@ class AccuracyDetails:
 
 
 @interface
-class Scored:
+class Scored(Node):
     """Something that is compared with the ground truth of its task."""
 
     accuracy: float | None = column(

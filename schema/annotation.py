@@ -11,13 +11,12 @@ from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
 from schema.fields import later, referred, resolved
 from schema.ids import id_field
-from schema.node import Node
 from schema.scalars import JSON, DateTime
 from schema.user import User
 
 
 @type_of_rows(AnnotationRow)
-class Annotation(Node, Scored):
+class Annotation(Scored):
     """One person's answer to a task."""
 
     id: strawberry.ID = id_field("Annotation")

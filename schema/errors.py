@@ -13,6 +13,7 @@ from strawberry.extensions import SchemaExtension
 from models.faults import Fault, fault_of, was_ended
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Forbidden
+from schema.places import name_arguments
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
@@ -31,8 +32,11 @@ class Errors(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Give them their code."""
         yield
-        for error in self.execution_context.pre_execution_errors or ():
+        errors = self.execution_context.pre_execution_errors or ()
+        for error in errors:
             error.extensions = {"code": VALIDATION_FAILED}
+        if errors and self.execution_context.graphql_document is not None:
+            name_arguments(self.execution_context.graphql_document, errors)
 
 
 def describe(errors: Iterable[GraphQLError], request_id: str) -> None:

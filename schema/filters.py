@@ -43,7 +43,10 @@ class DateTimeRange:
     """A range of moments, both ends included; leave one out to leave it open."""
 
     gte: DateTime | None = _optional("The earliest that passes.")
-    lte: DateTime | None = _optional("The latest that passes.")
+    lte: DateTime | None = _optional(
+        "The latest that passes. Written to the millisecond or coarser, the whole"
+        " millisecond passes."
+    )
 
 
 @input_type
@@ -111,8 +114,8 @@ def task_condition(given: TaskFilter | None) -> TaskCondition:
         model_version=_model_version(given.model_version),
         accuracy=_finite_range("accuracy", given.accuracy),
         annotation_count=_range(given.annotation_count),
-        created_at=_range(given.created_at),
-        updated_at=_range(given.updated_at),
+        created_at=_time(given.created_at),
+        updated_at=_time(given.updated_at),
         search=_search(given.search),
     )
 
@@ -127,7 +130,7 @@ def annotation_condition(given: AnnotationFilter | None) -> AnnotationCondition:
         annotator_id=optional_number("User", given.annotator_id),
         is_ground_truth=given.is_ground_truth,
         accuracy=_finite_range("accuracy", given.accuracy),
-        created_at=_range(given.created_at),
+        created_at=_time(given.created_at),
     )
 
 
@@ -141,8 +144,18 @@ def _finite_range(name: str, given: FloatRange | None) -> Range | None:
     return Range(finite(f"{name}.gte", given.gte), finite(f"{name}.lte", given.lte))
 
 
-def _range(given: IntRange | DateTimeRange | None) -> Range | None:
+def _range(given: IntRange | None) -> Range | None:
     return None if given is None else Range(given.gte, given.lte)
+
+
+def _time(given: DateTimeRange | None) -> Range | None:
+    """As moments are told: the millisecond that was told of one finds it again."""
+    if given is None:
+        return None
+    latest = given.lte
+    if latest is not None and latest % 1000 == 0:
+        latest = DateTime(latest + 999)
+    return Range(given.gte, latest)
 
 
 def _model_version(given: str | None) -> str | None:

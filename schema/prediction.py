@@ -11,12 +11,11 @@ from schema.accuracy import AccuracyStatus, Scored
 from schema.described import type_of_rows
 from schema.fields import later, referred, resolved
 from schema.ids import id_field
-from schema.node import Node
 from schema.scalars import JSON, DateTime
 
 
 @type_of_rows(PredictionRow)
-class Prediction(Node, Scored):
+class Prediction(Scored):
     """One model's answer to a task."""
 
     id: strawberry.ID = id_field("Prediction")

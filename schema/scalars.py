@@ -18,7 +18,8 @@ DateTime = NewType("DateTime", int)
 """A moment in whole microseconds since 1970."""
 
 _RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|(?!-00:00)[+-]\d\d:\d\d)",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -38,14 +39,22 @@ def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> A
     return value_from_ast_untyped(node, variables)
 
 
+def _moment_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> int:
+    """As :func:`_moment_in`; an error says where in the document the value stands."""
+    try:
+        return _moment_in(value_from_ast_untyped(node, variables))
+    except GraphQLError as error:
+        raise GraphQLError(error.message, node) from None
+
+
 def _moment_in(value: Any) -> int:
     if not isinstance(value, str) or _RFC_3339.fullmatch(value) is None:
         raise GraphQLError(
-            "A moment is written as ISO 8601 with its offset from UTC, such as"
-            " 2026-11-23T20:45:53Z."
+            "A moment is written as RFC 3339 with its offset from UTC, such as"
+            " 2026-11-23T20:45:53.000Z."
         )
     try:
-        return moments.of(datetime.fromisoformat(value))
+        return moments.of(datetime.fromisoformat(value.upper()))
     except (ValueError, OverflowError):
         raise GraphQLError(f"There is no such moment: {value}.") from None
 
@@ -65,11 +74,13 @@ SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
         description=(
-            "A moment, written as ISO 8601 in UTC: `2026-11-23T20:45:53Z`. Other"
-            " offsets from UTC are read too."
+            "A moment, written as RFC 3339 in UTC and to the millisecond:"
+            " `2026-11-23T20:45:53.000Z`. Other offsets from UTC are read too, and from"
+            " none to six digits after the second."
         ),
         specified_by_url=("https://scalars.graphql.org/andimarek/date-time.html"),
-        serialize=moments.text,
+        serialize=moments.to_the_millisecond,
         parse_value=_moment_in,
+        parse_literal=_moment_literal,
     ),
 }

@@ -71,7 +71,7 @@ def _ranked(truth: Regions, other: Regions, threshold: float) -> Iterator[Ranked
     """Every region of the other side, and whether it finds one of the truth."""
     truths = truth.by_spot()
     for spot, others in other.by_spot().items():
-        canvas = canvas_of(others[0].place, truth, other)
+        canvas = canvas_of(others[0], truth, other)
         yield from _found(truths.get(spot, []), others, canvas, threshold)
 
 

@@ -11,11 +11,7 @@ from scoring.label_config import LabelConfig, read_label_config
 from scoring.measure import Measure
 from scoring.profile import Profile
 from scoring.region_measure import RegionMeasure
-from scoring.scored_controls import (
-    ScoredControls,
-    Side,
-    reading_work_of,
-)
+from scoring.scored_controls import ScoredControls, Side
 from scoring.work import DEFAULT_WORK, exceeds
 
 Labels = frozenset[str]
@@ -76,12 +72,10 @@ class Confusions:
         self, truths: Side, others: Side, budget: float | None = DEFAULT_WORK
     ) -> bool:
         """Whether to compare them is more work than a budget allows."""
-        return exceeds(reading_work_of(truths, others), budget) or exceeds(
-            self._work(truths, others), budget
-        )
+        return exceeds(self._work(truths, others), budget)
 
     def _work(self, truths: Side, others: Side) -> Iterator[float]:
-        yield from reading_work_of(truths, others)
+        yield truths.reading_work + others.reading_work
         for scored in self._scored.between(truths, others):
             measure = scored.measure
             if scored.rule.tag in LABELLED and isinstance(measure, RegionMeasure):

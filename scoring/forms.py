@@ -1,7 +1,7 @@
 """What form a region has, told by the keys of its value."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,9 @@ FORMS = {
 }
 """Keys and the tags whose regions have them; the first of them tells the form."""
 
+MANY = 32
+"""The forms of values with more keys are not remembered."""
+
 RANKS = {name: rank for rank, name in enumerate(FORMS)}
 TAGS = list(FORMS.values())
 
@@ -46,8 +49,15 @@ def form_of(value: Item) -> str | None:
     >>> form_of({"x": 1, "y": 2, "width": 3, "height": 4})
     'Rectangle'
     """
+    names = tuple(value)
+    return _form_of(names) if len(names) <= MANY else _form_of.__wrapped__(names)
+
+
+@lru_cache(maxsize=1024)
+def _form_of(names: tuple[str, ...]) -> str | None:
+    """The same few keys come again and again."""
     first = len(TAGS)
-    for name in value:
+    for name in names:
         if (rank := RANKS.get(name, first)) < first:
             first = rank
     return TAGS[first] if first < len(TAGS) else None
@@ -76,11 +86,11 @@ def extent_of(item: Item, value: Item, own: Extent[Any]) -> Extent[Any]:
     form = form_of(value)
     if form is None:
         return own
-    is_point = str(item.get("type")).startswith("keypoint")
     fitting = default_extent(form)
-    if type(fitting) is type(own) or is_point is not (form == "KeyPoint"):
+    if type(fitting) is type(own):
         return own
-    return fitting
+    is_point = str(item.get("type")).startswith("keypoint")
+    return fitting if is_point is (form == "KeyPoint") else own
 
 
 class UnreadableExtent:

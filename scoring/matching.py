@@ -52,7 +52,7 @@ def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Foun
     limits = shares(truth, other, likeness)
     for together, mine in truth.groups(by_labels=by_labels, mixed=mixed).items():
         if together in theirs:
-            canvas = canvas_of(mine.regions[0].place, truth, other)
+            canvas = canvas_of(mine.regions[0], truth, other)
             share = limits.get(together, 1.0)
             yield _found(_Together(mine, theirs[together], canvas, likeness, share))
 

@@ -7,7 +7,7 @@ from scoring.extents.extent import Canvas, MergingExtent
 from scoring.likeness import by_overlap
 from scoring.paired_share import RegionScore, paired_share
 from scoring.pairing import best_pairs
-from scoring.regions import Regions, canvas_of
+from scoring.regions import Regions, size_of
 from scoring.results import Place
 
 Spots = dict[tuple[Hashable, Place], Regions]
@@ -37,7 +37,7 @@ def mean_pixel_iou(extent: MergingExtent[Any]) -> RegionScore:
                 mine.get(spot, Regions([], truth.results)),
                 theirs.get(spot, Regions([], other.results)),
             )
-            canvas = canvas_of(spot[1], truth, other)
+            canvas = size_of(spot[1], truth, other)
             shares.extend(_shares(extent, *sides, canvas))
         return sum(sorted(shares)) / len(shares)
 

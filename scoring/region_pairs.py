@@ -29,7 +29,7 @@ def region_pairs(
 
 def _without(regions: Regions, numbers: set[int]) -> Regions:
     kept = [r for number, r in enumerate(regions.regions) if number not in numbers]
-    return Regions(kept, regions.results)
+    return Regions(kept, regions.results, is_uniform=regions.is_uniform)
 
 
 def _matched(
@@ -39,7 +39,7 @@ def _matched(
     if likeness.is_overlap:
         overlap = match.similarity
     else:
-        overlap = overlap_of(mine, theirs, canvas_of(mine.place, truth, other))
+        overlap = overlap_of(mine, theirs, canvas_of(mine, truth, other))
     pair = _pair(PairKind.MATCHED, control, mine, theirs)
     return replace(pair, score=match.similarity, overlap=overlap)
 

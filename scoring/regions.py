@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from scoring.answers import AnswerKind
 from scoring.extents.any_area import ANY_AREA, FLAT
 from scoring.extents.extent import Canvas, Extent
 from scoring.extents.path import outline
+from scoring.extents.track import TrackExtent
 from scoring.forms import UNREADABLE, default_extent, extent_of, form_of
 from scoring.label_config import ControlTag
 from scoring.results import Item, Place, Results, place_of, value_of
@@ -82,16 +82,22 @@ Groups = dict[Hashable, Group]
 
 
 class Regions:
-    """The regions of one side under one control; false if there are none."""
+    """The regions of one side under one control; false if there are none.
+
+    They are uniform if none has another form than that of its tag.
+    """
 
     def __init__(
         self,
         regions: list[Region],
         results: Results,
         whole: "Regions | None" = None,
+        *,
+        is_uniform: bool = True,
     ) -> None:
         self.regions = regions
         self.results = results
+        self.is_uniform: bool = is_uniform if whole is None else whole.is_uniform
         self._whole = whole
         self.shares: Any = None
         self._groups: dict[tuple[bool, Places], Groups] = {}
@@ -126,7 +132,6 @@ class Regions:
             self._groups[wanted] = self._grouped(by_labels, mixed)
         return self._groups[wanted]
 
-    @cached_property
     def flat(self) -> AbstractSet[Spot]:
         """The places that have flat shapes, each with the extents of these."""
         return {
@@ -177,16 +182,22 @@ Weigh = Callable[[Labels], float]
 """What a region with these labels weighs in the score; with 0 it is left out."""
 
 
-def canvas_of(place: Place, truth: Regions, other: Regions) -> Canvas:
-    """What either side knows of an object.
+def size_of(place: Place, truth: Regions, other: Regions) -> Canvas:
+    """The size of an image, from the truth if it says it, else from the other side."""
+    return truth.results.canvas(place) or other.results.canvas(place) or Canvas()
 
-    The size of an image comes from the truth if it says it, else from the other side;
-    the frames of a video are the most that any result says.
+
+def canvas_of(region: Region, truth: Regions, other: Regions) -> Canvas:
+    """What either side knows of the object of a region.
+
+    The frames of a video are the most that any result says.
     """
-    mine, theirs = truth.results, other.results
-    canvas = mine.canvas(place) or theirs.canvas(place) or Canvas()
-    frames = max(mine.frames(place), theirs.frames(place))
-    return canvas._replace(frames=frames) if frames else canvas
+    place = region.place
+    canvas = size_of(place, truth, other)
+    if not isinstance(region.extent, TrackExtent):
+        return canvas
+    frames = max(truth.results.frames(place), other.results.frames(place))
+    return canvas._replace(frames=frames)
 
 
 def mixed_places(truth: Regions, other: Regions) -> Places:
@@ -195,9 +206,9 @@ def mixed_places(truth: Regions, other: Regions) -> Places:
     Only tags that have a form: Labels stands beside shapes of several tags, and there a
     box is no ellipse.
     """
-    spots = truth.flat | other.flat
-    if len(spots) < 2:  # noqa: PLR2004 - nothing to mix
+    if truth.is_uniform and other.is_uniform:
         return NO_PLACES
+    spots = truth.flat() | other.flat()
     places = [place for place, _ in spots]
     of_tag = {place for place, extent in spots if extent not in FLAT_BY_FORM}
     return frozenset(place for place in of_tag if places.count(place) > 1)
@@ -210,17 +221,22 @@ def marked_regions(
 
     Without an extent, each region's own form decides (Labels stands beside any shape).
     """
-    field = control.tag.lower()
+    field, time_format = control.tag.lower(), control.time_format
 
     def read(results: Results) -> Regions:
         regions: list[Region] = []
+        is_uniform = True
         for item in results.of(control.name):
             labels = labels_of(value_of(item), field)
             weight = weigh(labels)
             if weight > 0:
-                region = placed(item, results, extent, labels, control.time_format)
-                regions.append(region._replace(weight=weight))
-        return Regions(regions, results)
+                region = placed(item, results, extent, labels, time_format)
+                if weight != 1:
+                    region = region._replace(weight=weight)
+                regions.append(region)
+                if region.extent is not extent:
+                    is_uniform &= extent is None or not region.is_readable
+        return Regions(regions, results, is_uniform=is_uniform)
 
     return read
 
@@ -252,22 +268,23 @@ def placed(
     time_format: str | None = None,
 ) -> Region:
     """A region by its own geometry, else by that of the result with its id."""
-    value = value_of(item)
-    source, seen = item, _seen(item, extent, time_format)
+    source = item
+    own = value = value_of(item)
+    seen = _seen(item, value, extent, time_format)
     if seen is None and not form_of(value):
         source = _with_geometry(item, results)
-        seen = _seen(source, extent, time_format)
+        value = value_of(source)
+        seen = _seen(source, value, extent, time_format)
     if seen is None:
-        source, seen = item, (UNREADABLE, UNREADABLE.read(value, item))
-    place, (fitting, shape) = place_of(source, value_of(source)), seen
-    return Region(item, source, place, fitting, shape, labels)
+        source, value, seen = item, own, (UNREADABLE, UNREADABLE.read(own, item))
+    fitting, shape = seen
+    return Region(item, source, place_of(source, value), fitting, shape, labels)
 
 
 def _seen(
-    source: Item, extent: Extent[Any] | None, time_format: str | None
+    source: Item, value: Item, extent: Extent[Any] | None, time_format: str | None
 ) -> tuple[Extent[Any], Any] | None:
     """How the shape of a result is measured, and the shape; None if it has none."""
-    value = value_of(source)
     if extent is None:
         fitting = default_extent(form_of(value), time_format)
     else:

@@ -20,7 +20,6 @@ from scoring.scored_controls import (
     ScoredControl,
     ScoredControls,
     Side,
-    reading_work_of,
     work_between,
 )
 from scoring.unread import UnreadResults, names_unread, unread_of
@@ -90,10 +89,8 @@ class Scorer:
     ) -> "_Comparing | _TooLarge":
         """Both sides, control by control; read and compared within a budget of work."""
         scored = self._controls.between(truth, other)
-        if exceeds(reading_work_of(truth, other), budget):
-            return _TooLarge(truth, other, scored, self._controls)
         if exceeds(work_between(scored, truth, other), budget):
-            return _TooLarge(truth, other, scored, self._controls, is_read=True)
+            return _TooLarge(truth, other, scored, self._controls)
         found = [_compared(each, truth, other) for each in scored]
         return _Comparing(truth, other, found, self._controls, self._ignores_both_empty)
 
@@ -147,7 +144,6 @@ class _TooLarge(NamedTuple):
     other: Side
     scored: Sequence[ScoredControl]
     controls: ScoredControls
-    is_read: bool = False
 
     def assessment(self) -> Assessment:
         """No score; what somebody has results of counts as answered."""
@@ -155,11 +151,12 @@ class _TooLarge(NamedTuple):
             None, AssessmentStatus.TOO_LARGE, self._answered(), len(self.scored)
         )
 
-    def comparison(self, _budget: float | None) -> Comparison:
-        """The counts alone."""
+    def comparison(self, budget: float | None) -> Comparison:
+        """The counts alone; of what is unreadable only if reading can be afforded."""
         sides = (self.truth, self.other)
         names = [names_unread(side.results, self.controls) for side in sides]
-        unread = [unread_of(side, self.controls) for side in sides if self.is_read]
+        is_read = not exceeds((side.reading_work for side in sides), budget)
+        unread = [unread_of(side, self.controls) for side in sides if is_read]
         return Comparison(
             score=None,
             status=AssessmentStatus.TOO_LARGE,

@@ -42,6 +42,8 @@ def number_of(value: object) -> int | float | None:
     >>> number_of("12.5"), number_of(True), number_of("twelve")
     (12.5, None, None)
     """
+    if type(value) is int or type(value) is float:
+        return value if -LARGEST < value < LARGEST else None
     if isinstance(value, str):
         if len(value) > LONGEST or not WRITTEN.fullmatch(value):
             return None

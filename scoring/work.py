@@ -12,13 +12,16 @@ import numpy as np
 from scoring.chat import MessageExtent
 from scoring.extents.any_area import AnyAreaExtent
 from scoring.extents.box import BoxExtent
+from scoring.extents.element_span import ElementSpanExtent
 from scoring.extents.ellipse import EllipseExtent
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.frames import FramesExtent
 from scoring.extents.mask import MaskExtent
 from scoring.extents.path import Path, PathExtent
 from scoring.extents.png import work_of_image
+from scoring.extents.point import PointExtent
 from scoring.extents.polygon import Polygon, PolygonExtent
+from scoring.extents.span import SpanExtent
 from scoring.extents.track import TrackExtent
 from scoring.likeness import Likeness
 from scoring.regions import Group, Regions, canvas_of, mixed_places
@@ -33,6 +36,9 @@ RESULT = 4.0
 
 PART = {"points": 0.3, "vertices": 20.0, "sequence": 5.0, "ranges": 2.0, "rle": 0.6}
 """To read one of the parts of these lists."""
+
+HEAVY = frozenset((*PART, "imageDataURL"))
+"""What may be long in a value."""
 
 ALL_MEETING: Mapping[type, float] = {
     BoxExtent: 1_800_000,
@@ -51,6 +57,14 @@ EVERYWHERE = (MaskExtent, FramesExtent)
 
 PAIR = 0.25
 """To weigh and pair two regions that meet, and as much for their answers."""
+
+FEW = 100
+"""So many pairs of light regions are not looked at any closer."""
+
+LIGHT_EXTENTS = (BoxExtent, PointExtent, SpanExtent, ElementSpanExtent)
+
+LIGHT = 1.0
+"""To measure and pair two of these."""
 
 CROSSING = 30.0
 """To find out what a line encloses where it crosses itself."""
@@ -79,11 +93,9 @@ def reading_work(results: Results) -> float:
     total = RESULT * len(results.items)
     for item in results.items:
         value = value_of(item)
-        for name in value:
-            if name in PART:
-                total += PART[name] * _length(value[name])
-            elif name == "imageDataURL":
-                total += work_of_image(value[name])
+        if not HEAVY.isdisjoint(value):
+            total += sum(PART[name] * _length(value.get(name)) for name in PART)
+            total += work_of_image(value.get("imageDataURL"))
     return total
 
 
@@ -92,15 +104,26 @@ def pairing_work(truth: Regions, other: Regions, likeness: Likeness) -> Iterator
 
     Each part is counted before that is done which the next one needs.
     """
-    if not truth or not other:
+    pairs = len(truth.regions) * len(other.regions)
+    if pairs <= FEW and likeness.work is None and _are_light(truth, other):
+        yield LIGHT * pairs
         return
     yield CROSSING * (_crossings(truth) + _crossings(other))
     by_labels, mixed = likeness.by_labels, mixed_places(truth, other)
     theirs = other.groups(by_labels=by_labels, mixed=mixed)
     for together, mine in truth.groups(by_labels=by_labels, mixed=mixed).items():
         if together in theirs:
-            canvas = canvas_of(mine.regions[0].place, truth, other)
+            canvas = canvas_of(mine.regions[0], truth, other)
             yield from _of_groups(mine, theirs[together], canvas, likeness)
+
+
+def _are_light(truth: Regions, other: Regions) -> bool:
+    """Whether no region takes much longer than another one."""
+    return all(
+        type(region.extent) in LIGHT_EXTENTS
+        for side in (truth, other)
+        for region in side.regions
+    )
 
 
 def _of_groups(

@@ -115,8 +115,8 @@ def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", REQUEST_ID],
-                expose_headers=[REQUEST_ID],
+                allow_headers=["*"],  # what it asks for: traces, clients' own names
+                expose_headers=[REQUEST_ID, "retry-after"],
             )
         )
     return [*passed, Middleware(StraightTo, path=PATH, endpoint=graphql)]

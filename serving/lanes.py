@@ -107,6 +107,7 @@ class Threads:
             whose, work = turn
             began = time.monotonic()
             work()
+            del turn, work  # an answer may be large, and the next turn may be late
             seconds = time.monotonic() - began
             self._mean_seconds += WEIGHT_OF_LAST * (seconds - self._mean_seconds)
             self._turns.done(whose)

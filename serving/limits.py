@@ -35,6 +35,8 @@ class Limits(below.Limits):
     """How long a client may take to send them, from when it is connected."""
     idle_seconds: PositiveInt = 75
     """How long a connection may be without a request."""
+    unsent_bytes: PositiveInt = 200_000_000
+    """Of large answers that wait to be read, those of all clients of a process."""
     answer_seconds: PositiveFloat = 30.0
     """How long a client may read nothing of what it is answered."""
     body_bytes: PositiveInt = 1_000_000

@@ -6,7 +6,7 @@ import sys
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Of glibc's ``mallopt``, as its header ``malloc.h`` numbers them."""
 LARGE = 128 * 1024
-"""Bytes of a piece that glibc asks the system for alone, and gives back at once."""
+"""Bytes of a piece that is asked of the system by itself, and given back at once."""
 ARENAS = 2
 
 

@@ -10,13 +10,14 @@ from starlette.responses import JSONResponse, Response
 
 from models import health, migrating
 from serving.lanes import Lane
+from serving.version import version
 
 log = structlog.get_logger()
 
 
 async def alive(request: Request) -> Response:
-    """The process answers."""
-    return JSONResponse({"status": "alive"})
+    """The process answers, and which version it is."""
+    return JSONResponse({"status": "alive", "version": version()})
 
 
 class Readiness:

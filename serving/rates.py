@@ -70,12 +70,14 @@ class Rates:
             return 0.0
         return self._of_tokens.charge(given.key_id.encode(), count)
 
-    def signed_in(self, given: Credentials) -> None:
-        """From now on the token pays for itself."""
-        if given.token is not None and given.key_id not in self._known:
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
-            self._known[given.key_id] = _digest(given.token)
+    def signed_in(self, given: Credentials) -> bool:
+        """From now on the token pays for itself; whether this is new."""
+        if given.token is None or given.key_id in self._known:
+            return False
+        if len(self._known) >= MOST_KEPT:
+            self._known.clear()
+        self._known[given.key_id] = _digest(given.token)
+        return True
 
     def refused(self, given: Credentials) -> None:
         """The token works no more."""

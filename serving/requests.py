@@ -35,6 +35,10 @@ class Trace:
     operation: str | None = None
     codes: tuple[str, ...] = ()
     statements: int | None = None
+    user_id: int | None = None
+    """Who has signed in."""
+    key_id: str = ""
+    """Of the token that came with it, right or wrong; it names it and is not secret."""
 
     @staticmethod
     def of(scope: Scope) -> "Trace":
@@ -133,6 +137,12 @@ def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
         "status": int(trace.status),
         "milliseconds": round(trace.seconds * 1000, 2),
     }
+    if scope.get("client"):  # behind a proxy that is trusted: as it says
+        line["client"] = scope["client"][0]
+    if trace.user_id is not None:
+        line["user"] = trace.user_id
+    if trace.key_id:
+        line["key"] = trace.key_id
     if trace.operation is not None:
         line["operation"] = trace.operation[:100]
     if trace.statements is not None:

@@ -4,12 +4,14 @@ Every field is the environment variable of its name in capitals after
 ``GROUND_TRUTH_``; ``docs/operations.md`` lists them.
 """
 
+import ipaddress
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, PositiveInt, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,6 +26,10 @@ Listed = Annotated[tuple[str, ...], NoDecode]
 
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 """A scheme and a host, with a port where it is not the usual one."""
+
+
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+"""A name or an address, without a port."""
 
 
 class SettingsError(ValueError):
@@ -77,15 +83,64 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """They go into a policy as they are: nothing but origins may."""
-        for word in value:
-            if not ORIGIN.fullmatch(word):
-                raise PydanticCustomError(
-                    "origin",
-                    "{word} is no origin; write https://media.example.org, or"
-                    " https://*.example.org for all hosts below",
-                    {"word": repr(word)},
-                )
-        return value
+        return _checked(
+            value,
+            ORIGIN.fullmatch,
+            "is no origin; write https://media.example.org, or https://*.example.org"
+            " for all hosts below",
+        )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _exact_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They are compared with what browsers send."""
+        return _checked(
+            value,
+            lambda word: "*" not in word and ORIGIN.fullmatch(word),
+            "is not an origin; write https://app.example.org, with a port where it is"
+            " not the usual one, and without a path",
+        )
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They are compared with the Host header, of which the port is left out."""
+        return _checked(
+            value,
+            HOST.fullmatch,
+            "is not a name of a host; write labels.example.org, without https:// and"
+            " without a port",
+        )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They are compared with addresses of peers."""
+        return _checked(
+            value,
+            _is_network,
+            "is not an address; write 192.0.2.7, or 192.0.2.0/24 for a network",
+        )
+
+
+def _checked(
+    words: tuple[str, ...], is_right: Callable[[str], object], told: str
+) -> tuple[str, ...]:
+    """The words, each of which is right."""
+    for word in words:
+        if not is_right(word):
+            raise PydanticCustomError(
+                "word", "{word} {told}", {"word": repr(word), "told": told}
+            )
+    return words
+
+
+def _is_network(word: str) -> bool:
+    try:
+        ipaddress.ip_network(word, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def load(**given: Any) -> Settings:
@@ -125,7 +180,12 @@ def of_limits(given: Iterable[str]) -> dict[str, str]:
     """
     found = {}
     for one in given:
-        name, _, value = one.partition("=")
+        name, equals, value = one.partition("=")
+        if name in Limits.model_fields and not (equals and value):
+            default = Limits.model_fields[name].default
+            raise SettingsError(
+                f"--limit {one} lacks its number; write --limit {name}={default}."
+            )
         if name not in Limits.model_fields:
             raise SettingsError(
                 f"--limit {one} names no limit; it is NAME=NUMBER with one of these"
@@ -146,7 +206,25 @@ def _unknown() -> Iterator[str]:
     known |= {setting(name) for name in Limits.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
-            yield f"{name} is no setting; docs/operations.md lists those there are."
+            yield _unknown_line(name, "")
+    file = Settings.model_config.get("env_file")
+    if isinstance(file, str):
+        yield from _unknown_in(file, known)
+
+
+def _unknown_in(file: str, known: Iterable[str]) -> Iterator[str]:
+    """Lines of a file of settings that set none; others' variables may stand there."""
+    for name, value in dotenv_values(file, interpolate=False).items():
+        if not name.upper().startswith(PREFIX):
+            continue
+        if name.upper() not in known:
+            yield _unknown_line(name, f" ({file})")
+        elif value is None:
+            yield f"{name} has no value ({file}): write {name}=VALUE."
+
+
+def _unknown_line(name: str, place: str) -> str:
+    return f"{name}{place} is no setting; docs/operations.md lists those there are."
 
 
 def _lines(error: ValidationError) -> Iterator[str]:

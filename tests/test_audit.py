@@ -80,10 +80,11 @@ def test_what_could_not_be_looked_at_is_no_clean_bill(
 ) -> None:
     answers(audit, monkeypatch, python=python, node={"message": "405"})
 
-    assert audit.main() == 0
+    assert audit.main() == audit.NOT_MADE
     said = capsys.readouterr().out
-    assert "Python packages: not made" in said
-    assert "npm packages: not made: 405" in said
+    assert "Python packages: NOT MADE" in said
+    assert "npm packages: NOT MADE: 405" in said
+    assert said.splitlines()[-1].startswith("audit: NOT MADE for Python packages and")
 
 
 def test_nothing_found_is_told_with_how_it_was_looked(

@@ -95,6 +95,24 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
         return f"gt_{key_id}_{secret}"
 
 
+def revoke_tokens(email: str) -> int:
+    """Let no token of this user sign in any more; how many could until now.
+
+    Raises:
+        Refusal: there is no such user.
+
+    """
+    with db.write():
+        now = moments.now()
+        cursor = db.run(
+            "UPDATE tokens SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"
+            " AND (expires_at IS NULL OR expires_at > ?)",
+            (now, _user(email).id, now),
+        )
+        count: int = cursor.rowcount
+        return count
+
+
 def revoke_token(key: str) -> None:
     """Let this token (or the token of this key id) sign in no more.
 
@@ -188,6 +206,21 @@ def set_member(project_id: int, email: str, role: str) -> None:
             )
             .execute()
         )
+
+
+def remove_member(project_id: int, email: str) -> bool:
+    """Take a user's role in a project away; whether there was one.
+
+    Raises:
+        Refusal: there is no such user.
+
+    """
+    with db.write():
+        cursor = db.run(
+            "DELETE FROM members WHERE project_id = ? AND user_id = ?",
+            (project_id, _user(email).id),
+        )
+        return bool(cursor.rowcount)
 
 
 def assign(project_id: int, email: str, task_ids: Iterable[int]) -> int:

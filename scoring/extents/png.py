@@ -29,6 +29,9 @@ OPAQUE = 0.001
 HEAD = 64
 """So many signs of an image's text hold its size and the kind of its colours."""
 
+COLOURS = 25
+"""The byte that names the kind of an image's colours."""
+
 WITH_ALPHA = (4, 6)
 
 
@@ -39,9 +42,9 @@ def work_of_image(given: object) -> float:
     head, _, body = given.partition(",")
     data = _decoded(f"{head},{body[:HEAD]}")
     pixels = _declared_pixels(data) if data else 0
-    if data is None or pixels > MOST_PIXELS:
+    if data is None or len(data) <= COLOURS or pixels > MOST_PIXELS:
         return 0.0
-    has_alpha = data[25] in WITH_ALPHA or TRANSPARENCY in (_decoded(given) or b"")
+    has_alpha = data[COLOURS] in WITH_ALPHA or TRANSPARENCY in (_decoded(given) or b"")
     return pixels * (ALPHA if has_alpha else OPAQUE)
 
 

@@ -22,7 +22,11 @@ def floats(value: Mapping[str, object], names: Iterable[str]) -> list[float] | N
     """
     numbers = []
     for name in names:
-        number = number_of(value.get(name))
+        given = value.get(name)
+        if type(given) is float and -LARGEST < given < LARGEST:  # nearly all are
+            numbers.append(given)
+            continue
+        number = number_of(given)
         if number is None:
             return None
         numbers.append(float(number))

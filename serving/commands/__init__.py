@@ -1,6 +1,9 @@
 """The command line: ``python server.py``, one file for each group of commands."""
 
+import click
+
 from serving.commands.group import Commands, Place
+from serving.version import version
 
 __all__ = ["cli"]
 
@@ -29,13 +32,14 @@ COMMANDS = {
     "projects": Place(
         "serving.commands.deleting_projects:projects_", "Delete projects."
     ),
-    "user": Place("serving.commands.users:user", "Add users."),
+    "user": Place("serving.commands.users:user", "Add, list and disable users."),
     "token": Place(
         "serving.commands.tokens:token",
-        "Create and revoke the tokens that users sign in with.",
+        "Create, list and revoke the tokens that users sign in with.",
     ),
     "member": Place(
-        "serving.commands.members:member", "Say what users may do in a project."
+        "serving.commands.members:member",
+        "Say, list and end what users may do in a project.",
     ),
     "migrate": Place(
         "serving.commands.migrating:migrate",
@@ -69,3 +73,4 @@ cli = Commands(
     default="serve",
     default_if_no_args=True,
 )
+cli = click.version_option(version(), message="ground truth, version %(version)s")(cli)

@@ -5,7 +5,7 @@ import peewee
 
 from models.backups import BackupError
 from models.connecting import DatabaseFileError, DatabaseUrlError
-from models.faults import fault_of
+from models.faults import fault_of, is_not_allowed
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
 from serving.graphql.manifests import ManifestError
@@ -22,6 +22,12 @@ EXPECTED = (
 )
 
 
+NOT_ALLOWED = (
+    "The user of the database URL may not do this in the database. As its owner, run:"
+    " GRANT CREATE, CONNECT ON DATABASE … TO …; GRANT ALL ON SCHEMA public TO …;"
+)
+
+
 class Misuse(click.ClickException):
     """A setting or option that cannot be followed."""
 
@@ -32,17 +38,24 @@ def told(error: Exception) -> click.ClickException | None:
     """What the operator reads, and no traceback. None: it is a fault of ours."""
     if isinstance(error, SettingsError | ManifestError | DatabaseUrlError):
         return Misuse(str(error))
+    message = _message(error)
+    return None if message is None else click.ClickException(message)
+
+
+def _message(error: Exception) -> str | None:
     if isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
-        fault = fault_of(error)
-        if fault is None:
-            return None
-        reason = " ".join(str(error).split())
-        return click.ClickException(
-            f"The database cannot be used: {reason}. To do: {fault.advice}."
-        )
+        return _of_database(error)
     if isinstance(error, OSError) and error.filename is not None:
         reason = (error.strerror or str(error)).lower()
-        return click.ClickException(f"{error.filename} cannot be used: {reason}.")
-    if isinstance(error, EXPECTED):
-        return click.ClickException(str(error))
-    return None
+        return f"{error.filename} cannot be used: {reason}."
+    return str(error) if isinstance(error, EXPECTED) else None
+
+
+def _of_database(error: Exception) -> str | None:
+    if is_not_allowed(error):
+        return NOT_ALLOWED
+    fault = fault_of(error)
+    if fault is None:
+        return None
+    reason = " ".join(str(error).split())
+    return f"The database cannot be used: {reason}. To do: {fault.advice}."

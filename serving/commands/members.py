@@ -4,14 +4,16 @@
 
 import click
 
+from models import database as db
 from models.commands import accounts
 from models.commands.accounts import ROLES
-from serving.commands import database, projects
+from models.queries import accounts as listed
+from serving.commands import database, projects, tables
 
 
 @click.group()
 def member() -> None:
-    """Say what users may do in a project."""
+    """Say, list and end what users may do in a project."""
 
 
 @member.command("set")
@@ -34,3 +36,32 @@ def set_(project: str, email: str, role: str) -> None:
     found = projects.named(project)
     accounts.set_member(found.id, email, role)
     click.echo(f"{email} is {role} in {found.title}.")
+
+
+@member.command()
+@click.argument("project")
+@click.argument("email")
+@database.opened
+def remove(project: str, email: str) -> None:
+    """Take a user's role in a project away. What they have done there stays.
+
+    \b
+    Example:
+      python server.py member remove Reviews ann@example.org
+    """
+    row = projects.named(project)
+    if not accounts.remove_member(row.id, email):
+        raise click.ClickException(f"{email} has no role in {row.title}.")
+    click.echo(f"{email} has no role in {row.title} any more.")
+
+
+@member.command("list")
+@click.argument("project", required=False)
+@database.opened
+def list_(project: str | None) -> None:
+    """List the roles in a project, or in all of them. Admins need none."""
+    project_id = None if project is None else projects.named(project).id
+    with db.read():
+        rows = listed.members(project_id)
+    head = ("PROJECT", "TITLE", "USER", "ROLE")
+    tables.show(head, [(str(row.project_id), *row[1:]) for row in rows])

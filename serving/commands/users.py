@@ -4,13 +4,16 @@
 
 import click
 
+from models import database as db
+from models import moments
 from models.commands import accounts
-from serving.commands import database
+from models.queries import accounts as listed
+from serving.commands import database, tables
 
 
 @click.group()
 def user() -> None:
-    """Add users."""
+    """Add, list and disable users."""
 
 
 @user.command("add")
@@ -27,3 +30,36 @@ def add(email: str, *, admin: bool, name: str) -> None:
     """
     accounts.add_user(email, name, is_admin=admin)
     click.echo(f"Added {email}. Next: python server.py token create {email}")
+
+
+@user.command("list")
+@database.opened
+def list_() -> None:
+    """List the users, and how many tokens of each work now."""
+    with db.read():
+        rows = listed.users(moments.now())
+    head = ("USER", "NAME", "ADMIN", "TOKENS")
+    tables.show(
+        head,
+        [
+            (row.email, row.name, "yes" if row.is_admin else "", str(row.token_count))
+            for row in rows
+        ],
+    )
+
+
+@user.command()
+@click.argument("email")
+@database.opened
+def disable(email: str) -> None:
+    """Let a user sign in no more: all their tokens are revoked.
+
+    What they have done stays theirs, and so do their roles (`member remove`). A new
+    token lets them in again.
+
+    \b
+    Example:
+      python server.py user disable ann@example.org
+    """
+    count = accounts.revoke_tokens(email)
+    click.echo(f"Revoked {count:,} token{'' if count == 1 else 's'} of {email}.")

@@ -13,6 +13,8 @@ from schema.errors import UNAVAILABLE, describe
 from serving.graphql.media_types import GRAPHQL_RESPONSE
 from serving.graphql.refusals import RETRY_AFTER
 
+PIECE = 256 * 1024
+"""Bytes that are given to the connection at once."""
 LONGEST_MESSAGE = 2_000
 """Characters."""
 
@@ -21,7 +23,8 @@ class Answer(NamedTuple):
     """What became of a request."""
 
     content: dict[str, Any]
-    """The GraphQL response; ``data`` is missing if nothing was run."""
+    """The GraphQL response; ``data`` is missing if nothing was run. Once it is written,
+    only its keys."""
     body: bytes = b""
     """The same as JSON."""
     codes: tuple[str, ...] = ()
@@ -34,6 +37,8 @@ class Answer(NamedTuple):
     """Whether it took longer than it may, or became larger."""
     user_id: int | None = None
     """Who asked."""
+    is_export: bool = False
+    """It holds an export."""
 
 
 def of_result(
@@ -63,7 +68,9 @@ def told(error: GraphQLError) -> Mapping[str, Any]:
 
 def written(answer: Answer) -> Answer:
     """The answer with its JSON. That of a large one takes long: call it in a thread."""
-    return answer._replace(body=orjson.dumps(answer.content))
+    body = orjson.dumps(answer.content)
+    # Large values are not kept twice for as long as it is sent.
+    return answer._replace(body=body, content=dict.fromkeys(answer.content))
 
 
 async def sent(answer: Answer, media_type: str, send: Send) -> None:
@@ -78,7 +85,12 @@ async def sent(answer: Answer, media_type: str, send: Send) -> None:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         headers.append((b"retry-after", RETRY_AFTER.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    body = memoryview(answer.body)
+    while len(body) > PIECE:  # each is read before the next is given
+        piece = {"type": "http.response.body", "body": bytes(body[:PIECE])}
+        await send({**piece, "more_body": True})
+        body = body[PIECE:]
+    await send({"type": "http.response.body", "body": bytes(body)})
 
 
 def _answer(

@@ -28,6 +28,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from execution import Repeated
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
+from schema.places import name_arguments
 from serving.graphql import lists
 from serving.graphql.costs import Costs, Part, cost
 from serving.graphql.lists import Lists
@@ -43,6 +44,7 @@ LONGEST_KEPT = 20_000
 
 HEAVY = re.compile(r"\b(__schema|__type|accuracyDetails|confusionMatrices)\b")
 """The schema itself, which is large, and what compares results when it is asked for."""
+EXPORT = re.compile(r"\bexportTasks\b")
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 LONGEST_NUMBER = 400
 """Digits of a number in a document: Python reads none of more than some thousands."""
@@ -64,6 +66,8 @@ class Operation(NamedTuple):
     """Its variables that can hold lists."""
     repeated: Repeated
     """What executes it."""
+    is_export: bool
+    """It asks for an export, which the log tells of."""
     is_light: bool
     """It only reads, and only what stands in rows."""
 
@@ -215,6 +219,7 @@ class Documents:
             parts=costs.of(node),
             lists=lists.of_operation(self._schema._schema, node),
             repeated=Repeated(self._schema, document, node, text),
+            is_export=EXPORT.search(text) is not None,
             is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
         )
 
@@ -236,6 +241,7 @@ class Documents:
             self._schema._schema, document, RULES, max_errors=self._limits.errors
         )[: self._limits.errors]
         if errors:
+            name_arguments(document, errors)
             raise DocumentRefusal(
                 [with_code(error, VALIDATION_FAILED) for error in errors]
             )

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
+import structlog
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
@@ -16,11 +18,14 @@ from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
 from serving.graphql.refusals import HttpRefusal
+from serving.graphql.unsent import Unsent
 from serving.lanes import Lane, Lanes, inline
 from serving.limits import Limits
 from serving.rates import Rates
 from serving.requests import Trace
 from serving.signing_in import credentials
+
+log = structlog.get_logger()
 
 PATH = "/graphql"
 METHODS = ("GET", "HEAD", "POST")
@@ -39,6 +44,7 @@ class Endpoint:
         self._rates = rates
         self._limits = limits
         self._lanes = lanes
+        self._unsent = Unsent(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -50,14 +56,21 @@ class Endpoint:
             await errors.refused(refusal)(scope, receive, send)
             return
         trace.operation, trace.codes = answer.operation, answer.codes
-        trace.statements = answer.statements
-        if answer.body:
-            await answers.sent(answer, media_type, send)
-        else:
+        trace.statements, trace.user_id = answer.statements, answer.user_id
+        if answer.is_export:
+            log.info("export", request_id=trace.request_id, **_who(scope, trace))
+        if not answer.body:
             trace.status = CLIENT_HAS_LEFT
+            return
+        try:
+            with self._unsent.held(trace.key_id, len(answer.body)):
+                await answers.sent(answer, media_type, send)
+        except HttpRefusal as refusal:
+            await errors.refused(refusal)(scope, receive, send)
 
     async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
         given = credentials(trace.header(b"authorization") or None, scope)
+        trace.key_id = given.key_id
         self._rates.admit(given, HTTPConnection(scope))
         asked = await self._parameters(scope, receive, trace)
         is_get = scope["method"] != "POST"
@@ -72,7 +85,9 @@ class Endpoint:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
                 self._rates.refused(request.credentials)
             raise
-        self._rates.signed_in(request.credentials)
+        if self._rates.signed_in(request.credentials):
+            key = request.credentials.key_id
+            log.info("sign-in", request_id=request.id, user=answer.user_id, key=key)
         return answer
 
     async def _run(self, request: Request, receive: Receive) -> Answer:
@@ -100,10 +115,17 @@ class Endpoint:
             _check_method(scope["method"])
             query = QueryParams(scope["query_string"])
             return parameters.of_query_string(query, self._limits)
+        media_types.check_content_encoding(trace.header(b"content-encoding"))
         media_types.check_content_type(trace.header(b"content-type"))
         announced = trace.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)
+
+
+def _who(scope: Scope, trace: Trace) -> dict[str, Any]:
+    """Who asks, for the log."""
+    client = scope["client"][0] if scope.get("client") else None
+    return {"client": client, "user": trace.user_id, "key": trace.key_id}
 
 
 @asynccontextmanager

@@ -61,6 +61,23 @@ def check_content_type(content_type: str) -> None:
         )
 
 
+def check_content_encoding(encoding: str) -> None:
+    """Refuse a body that is compressed.
+
+    Raises:
+        HttpRefusal: says that it has to come as it is.
+
+    """
+    if encoding.strip().lower() not in {"", "identity"}:
+        raise HttpRefusal(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"The body is encoded as {encoding[:100]!r} (Content-Encoding). Bodies are"
+            " read as they are: send it without.",
+            "UNSUPPORTED_MEDIA_TYPE",
+            accept_encoding="identity",
+        )
+
+
 def _quality(part: str) -> tuple[str, float]:
     name, *parameters = _parts(part)
     for parameter in parameters:

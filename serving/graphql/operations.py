@@ -1,5 +1,6 @@
 """One GraphQL request from the token to the answer, in whatever thread it is called."""
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from http import HTTPStatus
@@ -111,10 +112,16 @@ class Operations:
         answer = answers.written(answer)
         if is_query and len(answer.body) > self._limits.answer_bytes:
             return self._too_large(operation)
+        answer = answer._replace(is_export=operation.is_export)
         return answer._replace(was_ended=True) if context.was_ended else answer
 
     def _too_large(self, operation: Operation) -> Answer:
-        """The answer in the place of one that is too large."""
+        """The answer in the place of one that is too large.
+
+        Errors hold the frames that they came through, and so what was read, in circles
+        that are gone when they are looked for.
+        """
+        gc.collect()
         refusal = threads.answer_too_large()
         errors = bad_input(refusal.reason, str(refusal)).errors
         return self._refused(errors)._replace(operation=operation.name)

@@ -21,6 +21,8 @@ class Parameters(NamedTuple):
     """Bytes of all of it."""
     document_id: str | None = None
     """Of a persisted document."""
+    sha256: str | None = None
+    """Of the document, in hexadecimal, from a client of Apollo's persisted queries."""
 
 
 def of_body(body: bytes, limits: Limits) -> Parameters:
@@ -107,12 +109,23 @@ def checked(said: Mapping[str, Any], size: int) -> Parameters:
             raise bad_request(f"The parameter '{key}' must be a JSON object or null.")
     # Some clients send "" where they mean none, as forms do.
     variables = said.get("variables") or {}
-    return Parameters(query, variables, name or None, size, document_id)
+    sha256 = _sha256(said)
+    return Parameters(query, variables, name or None, size, document_id, sha256)
+
+
+def _sha256(said: Mapping[str, Any]) -> str | None:
+    """The hash that ``extensions`` ask for a document by, or say of its text."""
+    extensions = said.get("extensions")
+    asked = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    sha256 = asked.get("sha256Hash") if isinstance(asked, dict) else None
+    return sha256 if isinstance(sha256, str) else None
 
 
 def _document(said: Mapping[str, Any]) -> tuple[str, str | None]:
     """The text of the document, or its id."""
     query, document_id = said.get("query"), said.get("documentId")
+    if document_id is None and not query and _sha256(said) is not None:
+        return "", None
     if document_id is None:
         if not isinstance(query, str) or not query:
             raise bad_request("The parameter 'query' must be the text of a document.")

@@ -55,6 +55,9 @@ class LiveEndpoint:
             code=code,
             seconds=round(time.perf_counter() - started, 2),
             delivered=socket.delivered,
+            client=websocket.client.host if websocket.client else None,
+            user=socket.user_id,
+            key=socket.key_id,
         )
 
     async def _until_closed(self, websocket: WebSocket, socket: Socket) -> int:

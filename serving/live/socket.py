@@ -58,8 +58,15 @@ class Socket:
         self._room = room
         self.request_id = request_id
         self._credentials = Credentials()
+        self.user_id: int | None = None
+        """Who has signed in."""
         self._running: dict[str, asyncio.Task[None]] = {}
         self.delivered = 0
+
+    @property
+    def key_id(self) -> str:
+        """Of the token that it signed in with."""
+        return self._credentials.key_id
 
     async def converse(self) -> None:
         """Answer the client until it goes.
@@ -95,6 +102,7 @@ class Socket:
             partial(self._room.followings.user, self._credentials)
         )
         self._room.rates.signed_in(self._credentials)
+        self.user_id = user.id
         return user.id
 
     def _count(self) -> None:

@@ -60,6 +60,11 @@ def unstar(annotation_id: int) -> None:
     unset_ground_truth(annotation_id, None)
 
 
+def in_turn(*steps: tuple[Callable[[int], None], int]) -> None:
+    for step, annotation_id in steps:
+        step(annotation_id)
+
+
 @pytest.mark.parametrize(
     ("meanwhile", "marked"),
     [
@@ -67,9 +72,9 @@ def unstar(annotation_id: int) -> None:
         (lambda: star(2), 2),
         (lambda: unstar(1), None),
         (lambda: delete_ground_truths([1], None), None),
-        (lambda: (unstar(1), star(3)), 3),
-        (lambda: (star(2), star(1)), 1),
-        (lambda: (star(2), unstar(2)), None),
+        (lambda: in_turn((unstar, 1), (star, 3)), 3),
+        (lambda: in_turn((star, 2), (star, 1)), 1),
+        (lambda: in_turn((star, 2), (unstar, 2)), None),
     ],
 )
 def test_the_same_file_again_changes_nothing_whatever_was_starred(

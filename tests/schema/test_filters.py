@@ -137,8 +137,73 @@ def test_moments_come_and_go_in_utc(ask: Ask, stored: Stored) -> None:
     told = ask(document, id=task.id)["task"]["createdAt"]
     exactly = {"createdAt": {"gte": told, "lte": told}}
 
-    assert told == moments.text(task.created_at)
+    assert told == moments.to_the_millisecond(task.created_at)
     assert ask("tasks", filter=exactly)["tasks"]["totalCount"] == 1
+
+
+@pytest.mark.parametrize(
+    ("stored_at", "told"),
+    [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (1_795_466_753_000_999, "2026-11-23T20:45:53.000Z"),
+        (1_795_466_753_120_000, "2026-11-23T20:45:53.120Z"),
+        (-62_135_596_800_000_000, "0001-01-01T00:00:00.000Z"),
+    ],
+)
+def test_every_moment_has_three_digits_of_the_second(stored_at: int, told: str) -> None:
+    """As https://scalars.graphql.org/andimarek/date-time.html has it."""
+    assert moments.to_the_millisecond(stored_at) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "is_read"),
+    [
+        ("2011-08-30T13:22:53.108Z", True),
+        ("2011-08-30T13:22:53.108+00:00", True),
+        ("2011-08-30t13:22:53.108z", True),
+        ("2011-08-30T13:22:53.108-03:00", True),
+        ("2011-08-30T13:22:53.108912Z", True),
+        ("2011-08-30T13:22:53Z", True),
+        ("2011-08-30T13:22:53.108-03", False),
+        ("2011-08-30T13:22:53.108", False),
+        ("2011-08-30", False),
+        ("2011-08-30T13:22:53.108-00:00", False),
+        ("2011-08-30T13:22:53.108-03:30:15", False),
+        ("2011-08-30T24:22:53.108Z", False),
+        ("2010-02-30T21:22:53.108Z", False),
+        ("2010-02-11T21:22:53.108Z+25:11", False),
+    ],
+)
+def test_a_moment_that_cannot_be_read_is_told_with_its_place(
+    ask: Ask, written: str, is_read: bool
+) -> None:
+    document = f"""{{ tasks(filter: {{createdAt: {{gte: "{written}"}}}}) {{ totalCount
+    }} }}"""
+
+    errors = ask.answer(document).errors
+
+    assert (errors == []) == is_read
+    for error in errors:
+        assert error["locations"] == [{"line": 1, "column": 35}]
+        assert error["extensions"]["argument"] == "filter.createdAt.gte"
+
+
+def test_each_value_that_does_not_fit_is_told_with_its_argument(ask: Ask) -> None:
+    document = """query ($n: Int) {
+      tasks(first: "a", filter: {ids: [1, true], search: 7, no: 1}) { totalCount }
+      annotations(first: $n, after: 2) { totalCount }
+    }"""
+
+    errors = ask.answer(document).errors
+
+    assert [error["extensions"].get("argument") for error in errors] == [
+        "first",
+        "filter.ids",
+        "filter.search",
+        "filter.no",
+        "after",
+    ]
+    assert all(error["locations"] for error in errors)
 
 
 def test_answers_of_a_task_can_be_narrowed(

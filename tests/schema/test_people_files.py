@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,11 +10,16 @@ from click.testing import CliRunner
 from models import database as db
 from models.commands import rescoring, rescoring_steps
 from serving.commands import cli
+from tests.people_files import (
+    ACCURACIES,
+    CASES,
+    accuracies_of,
+    expected_of,
+    needs_files,
+)
 from tests.schema.asking import Ask
 
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-
-pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the files are not here")
+pytestmark = needs_files
 
 CREATE = """mutation ($input: CreateProjectInput!) {
   createProject(input: $input) { project { id } }
@@ -33,38 +37,12 @@ TASKS = """{ projects { nodes { tasks(first: 100) { nodes {
   predictions { modelVersion accuracy }
 } } } } }"""
 
-ACCURACIES: dict[str, dict[str, float | None]] = {
-    "give-api-tasks-page": {"1": None, "2": 0.0},
-    "give-author-text-address": {"1": None, "2": 0.0},
-    "give-brush-run-counts": {"1": None, "2": 1.0, "3": 0.6},
-    "give-completions": {"1001": None, "1002": 0.0},
-    "give-config-bom-comment-style": {"1": None, "2": 1.0, "3": 0.0},
-    "give-float-ids": {"3": None},
-    "give-htmllabels": {"1": None, "2": 1.0, "3": 0.0},
-    "give-negative-height": {"1": None, "2": 1.0, "3": 1.0},
-    "give-number-model-version": {"1": None, "1626871423": 1.0, "2.5": 0.0},
-    "give-polygon-two-points": {"1": None, "2": 1.0, "3": 0.0},
-    "give-relations-bare": {"1": None, "2": 1.0, "3": 0.5},
-    "give-renamed-control": {"1": None, "2": None, "3": None},
-    "give-repeater-boxes": {"1": None, "2": 1.0, "3": 0.5},
-    "give-timeseries-day-first": {"1": None, "2": 1.0, "3": 0.5},
-    "give-video-prediction-without-count": {"1": None, "track-1": 1.0},
-}
-
 
 class Brought(NamedTuple):
     """What was told at an import, and the tasks afterwards as a client reads them."""
 
     told: str
     tasks: list[Any]
-
-    def accuracies(self) -> dict[str, float | None]:
-        """By the external id of an annotation, or a prediction's model version."""
-        return {
-            answer.get("externalId") or answer["modelVersion"]: answer["accuracy"]
-            for task in self.tasks
-            for answer in (*task["annotations"], *task["predictions"])
-        }
 
 
 Bring = Callable[..., Brought]
@@ -113,13 +91,9 @@ def _by_api(ask: Ask, name: str) -> str:
 
 @pytest.mark.parametrize("name", ACCURACIES)
 def test_accuracies_are_those_that_the_owners_expect(bring: Bring, name: str) -> None:
-    accuracies = bring(name).accuracies()
+    brought = bring(name)
 
-    expected = {
-        answer: accuracy if accuracy is None else pytest.approx(accuracy, abs=1e-9)
-        for answer, accuracy in ACCURACIES[name].items()
-    }
-    assert accuracies == expected
+    assert accuracies_of(brought.tasks) == expected_of(name)
 
 
 def test_answers_of_another_control_have_no_accuracy_and_are_told(bring: Bring) -> None:

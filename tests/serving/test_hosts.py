@@ -118,7 +118,10 @@ def test_an_allowed_page_may_ask_beforehand_and_read_the_answer(
     asking = {
         "origin": origin,
         "access-control-request-method": "POST",
-        "access-control-request-headers": "authorization,content-type",
+        "access-control-request-headers": (
+            "apollographql-client-name,authorization,baggage,content-type,sentry-trace,"
+            "traceparent,x-apollo-operation-name"
+        ),
     }
 
     before = client.options("/graphql", headers=asking)
@@ -128,7 +131,26 @@ def test_an_allowed_page_may_ask_beforehand_and_read_the_answer(
 
     assert before.status_code == 200
     assert before.headers["access-control-allow-origin"] == origin
+    assert (
+        before.headers["access-control-allow-headers"]
+        == asking["access-control-request-headers"]
+    )
     assert after.headers["access-control-allow-origin"] == origin
+    exposed = after.headers["access-control-expose-headers"].lower().split(", ")
+    assert exposed == ["x-request-id", "retry-after"]
+
+
+def test_a_page_of_another_origin_is_told_no_headers(client: TestClient) -> None:
+    asking = {
+        "origin": "https://evil.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "traceparent",
+    }
+
+    before = client.options("/graphql", headers=asking)
+
+    assert before.status_code == 403
+    assert "access-control-allow-headers" not in before.headers
 
 
 def test_every_path_is_checked(client: TestClient) -> None:

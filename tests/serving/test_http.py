@@ -1,5 +1,6 @@
 """GraphQL over HTTP: what is read, what is refused, what is answered."""
 
+import gzip
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,6 +72,29 @@ def test_other_bodies_than_json_in_utf8_are_refused(
 
     assert response.status_code == 415
     assert error_of(response)["extensions"]["code"] == "UNSUPPORTED_MEDIA_TYPE"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "BR", "zstd", "gzip, identity", "odd"])
+def test_an_encoded_body_is_refused_and_told_so(
+    client: TestClient, encoding: str
+) -> None:
+    body = gzip.compress(b'{"query": "{ who }"}')
+    headers = {"content-type": JSON, "content-encoding": encoding}
+
+    response = client.post("/graphql", content=body, headers=headers)
+
+    assert response.status_code == 415
+    assert response.headers["accept-encoding"] == "identity"
+    assert error_of(response)["extensions"]["code"] == "UNSUPPORTED_MEDIA_TYPE"
+    assert repr(encoding) in error_of(response)["message"]
+
+
+def test_a_body_that_says_that_it_is_not_encoded_is_read(client: TestClient) -> None:
+    headers = {"content-encoding": "identity"}
+
+    response = client.post("/graphql", json={"query": "{ who }"}, headers=headers)
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """An answer holds no more bytes than it may, and no more than that is read for it."""
 
 import threading
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from schema.schema import build
 from serving.app import create
 from serving.graphql import answers
 from serving.graphql.answers import Answer
+from serving.graphql.refusals import HttpRefusal
+from serving.graphql.unsent import Unsent
 from serving.limits import Limits
 from serving.settings import Settings
 from tests.stored import Stored
@@ -122,6 +125,35 @@ def test_few_rows_are_read_beyond_what_fits(
 
     # of each of the others a few rows are read: then it is known
     assert sum(read) < MOST + 20 * 5_000
+
+
+@pytest.mark.usefixtures("store")
+def test_what_waits_to_be_read_is_bounded_for_all_and_for_each() -> None:
+    unsent = Unsent(Limits(unsent_bytes=4_000_000, answer_bytes=1_000_000))
+    with ExitStack() as stack:
+        for whose in ("ann", "bob", "eve"):
+            stack.enter_context(unsent.held(whose, 1_000_000))
+        with pytest.raises(HttpRefusal, match="wait to be read"):
+            stack.enter_context(unsent.held("ann", 300_000))
+        stack.enter_context(unsent.held("dan", 1_000_000))
+        with pytest.raises(HttpRefusal) as refused:
+            stack.enter_context(unsent.held("fay", 300_000))
+        stack.enter_context(unsent.held("fay", 200_000))  # small ones are not counted
+
+    assert refused.value.status == 503
+    assert refused.value.headers["retry-after"] == "5"
+    with unsent.held("ann", 1_000_000):
+        pass
+
+
+def test_a_large_answer_is_sent_piece_by_piece(
+    client: TestClient, task_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "{ task(id: 1) { annotations { result } } }"
+    whole = client.post("/graphql", json={"query": query}).content
+    monkeypatch.setattr(answers, "PIECE", 1_000)
+
+    assert client.post("/graphql", json={"query": query}).content == whole
 
 
 def test_what_is_read_to_compute_does_not_count(

@@ -186,3 +186,71 @@ def test_a_manifest_that_is_missing_is_named(
         create(
             settings.model_copy(update={"persisted_documents": missing}), tiny.schema()
         )
+
+
+def hashed(text: str, sha256_hash: str | None = None, **more: Any) -> dict[str, Any]:
+    """As Apollo's clients ask by automatic persisted queries."""
+    asked = {"version": 1, "sha256Hash": sha256_hash or sha256(text)}
+    return {"extensions": {"persistedQuery": asked}, **more}
+
+
+@pytest.mark.parametrize("only", [False, True])
+def test_apollos_hash_finds_a_document_of_the_manifest(
+    client_of: Client, only: bool
+) -> None:
+    client = client_of(only=only)
+
+    by_post = client.post("/graphql", json=hashed(ECHO, variables={"v": 3}))
+    by_get = client.get(
+        "/graphql",
+        params={
+            "variables": '{"v": 4}',
+            "extensions": json.dumps(hashed(ECHO)["extensions"]),
+        },
+    )
+
+    assert by_post.json() == {"data": {"echo": 3}}
+    assert by_get.json() == {"data": {"echo": 4}}
+
+
+def test_apollos_hash_of_another_document_lets_the_client_send_the_text(
+    client_of: Client,
+) -> None:
+    client = client_of()
+
+    first = client.post("/graphql", json=hashed(OTHER))
+    with_text = client.post("/graphql", json=hashed(OTHER, query=OTHER))
+    again = client.post("/graphql", json=hashed(OTHER))
+
+    for refused in (first, again):
+        assert code(refused) == "PERSISTED_QUERY_NOT_SUPPORTED"
+        assert refused.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
+    assert "data" in with_text.json()
+
+
+def test_apollos_hash_is_that_of_the_text(client_of: Client) -> None:
+    response = client_of().post("/graphql", json=hashed(WHO, sha256(ECHO), query=WHO))
+
+    assert code(response) == "PERSISTED_QUERY_HASH_MISMATCH"
+
+
+def test_apollos_hash_opens_nothing_that_is_closed(client_of: Client) -> None:
+    client = client_of(only=True)
+
+    response = client.post("/graphql", json=hashed(OTHER, query=OTHER))
+
+    assert code(response) == "DOCUMENT_NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("odd", [{}, {"sha256Hash": 7}, {"version": 1}, [], None])
+def test_an_odd_persisted_query_is_none(client_of: Client, odd: Any) -> None:
+    client = client_of()
+
+    without = client.post("/graphql", json={"extensions": {"persistedQuery": odd}})
+    with_text = client.post(
+        "/graphql", json={"query": OTHER, "extensions": {"persistedQuery": odd}}
+    )
+
+    assert without.status_code == 400
+    assert code(without) == "BAD_REQUEST"
+    assert "data" in with_text.json()

@@ -1,6 +1,7 @@
 """What an operator can set, and how a mistake is told."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -43,6 +44,13 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "cost": 5000,
         "items": 20_000,
         "levels": 64,
+        "head_bytes": 64_000,
+        "head_seconds": 10,
+        "idle_seconds": 75,
+        "answer_seconds": 30,
+        "unsent_bytes": 200_000_000,
+        "subscription_cost": 500,
+        "answer_bytes": 25_000_000,
         "body_bytes": 1_000_000,
         "body_seconds": 5.0,
         "errors": 5,
@@ -139,7 +147,9 @@ def test_a_limit_of_the_command_line_goes_before_the_environment(
 
 @pytest.mark.parametrize("given", ["costs=9", "cost", "cost=", "cost=-1", "cost=x"])
 def test_a_wrong_limit_of_the_command_line_is_told(given: str) -> None:
-    with pytest.raises(SettingsError, match=r"NAME=NUMBER|LIMIT_COST"):
+    with pytest.raises(
+        SettingsError, match=r"NAME=NUMBER|LIMIT_COST|--limit cost=5000"
+    ):
         settings.for_workers(settings.of_limits([given]))
 
 
@@ -188,3 +198,59 @@ def test_only_an_origin_is_a_media_origin(
 
     with pytest.raises(SettingsError, match="is no origin; write https://media"):
         settings.load()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("GROUND_TRUTH_PROT=9", "GROUND_TRUTH_PROT (.env) is no setting"),
+        ("ground_truth_prot=9", "ground_truth_prot (.env) is no setting"),
+        ("export GROUND_TRUTH_LIMIT_COTS=9", "GROUND_TRUTH_LIMIT_COTS (.env)"),
+        ("GROUND_TRUTH_PORT", "write GROUND_TRUTH_PORT=VALUE"),
+    ],
+)
+def test_a_misspelt_line_of_the_file_ends_the_start(
+    line: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
+    (tmp_path / ".env").write_text(f"OTHERS=1\n# GROUND_TRUTH_X=1\n{line}\n")
+
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "said"),
+    [
+        ("allowed_hosts", "https://labels.example.org", "without https://"),
+        ("allowed_hosts", "labels.example.org:8000", "without a port"),
+        ("allowed_hosts", "*.example.org", "is not a name of a host"),
+        ("allowed_origins", "app.example.org", "is not an origin"),
+        ("allowed_origins", "https://app.example.org/", "without a path"),
+        ("allowed_origins", "https://*.example.org", "is not an origin"),
+        ("allowed_origins", "*", "is not an origin"),
+        ("trusted_proxies", "proxy.example.org", "is not an address"),
+        ("trusted_proxies", "*", "is not an address"),
+        ("trusted_proxies", "192.0.2.300", "is not an address"),
+    ],
+)
+def test_names_origins_and_proxies_that_nothing_would_match_are_told(
+    name: str, word: str, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(said)) as raised:
+        settings.load(**{name: f"localhost,{word}" if "hosts" in name else word})
+
+    assert repr(word) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("allowed_hosts", "labels.example.org,192.0.2.7,::1,labels_1"),
+        ("allowed_origins", "https://app.example.org,http://localhost:3000"),
+        ("trusted_proxies", "192.0.2.7,2001:db8::/32,10.0.0.0/8"),
+    ],
+)
+def test_right_ones_are_taken(name: str, words: str) -> None:
+    assert getattr(settings.load(**{name: words}), name) == tuple(words.split(","))

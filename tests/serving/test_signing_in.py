@@ -1,13 +1,16 @@
 """Who a request comes from. On both databases."""
 
 import re
+from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from models import database as db
 from models.commands import accounts
 from models.tables import Token
+from tests.serving.conftest import HOME
 
 
 @pytest.fixture
@@ -95,10 +98,37 @@ def test_the_use_of_a_token_is_kept_by_the_minute(
 
 
 def test_a_token_is_in_no_line_of_the_log(
-    client: TestClient, token: str, lines: list[object]
+    client: TestClient, token: str, lines: list[Any]
 ) -> None:
     ask(client, f"Bearer {token}")
     ask(client, f"Bearer {token[:-1]}")
 
-    assert len(lines) == 2
+    assert [line["event"] for line in lines] == ["sign-in", "request", "request"]
     assert not re.search(r"gt_|Bearer", repr(lines))
+
+
+def test_the_log_says_who_asked_from_where_and_with_which_token(
+    app: Starlette, token: str, lines: list[Any]
+) -> None:
+    key = accounts.key_id_of(token)
+    with db.read():
+        user_id = Token.get(Token.key_id == key).user_id
+    wrong = token[:-1] + ("A" if token[-1] != "A" else "B")
+
+    with TestClient(app, base_url=HOME, client=("192.0.2.7", 1)) as client:
+        for each in (token, token, wrong):
+            ask(client, f"Bearer {each}")
+
+    signed_in, first, _, refused = lines
+    assert (signed_in["event"], signed_in["user"], signed_in["key"]) == (
+        "sign-in",
+        user_id,
+        key,
+    )
+    assert (first["client"], first["user"], first["key"]) == ("192.0.2.7", user_id, key)
+    assert (refused["status"], refused["client"], refused["key"]) == (
+        401,
+        "192.0.2.7",
+        key,
+    )
+    assert "user" not in refused
