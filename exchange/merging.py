@@ -229,26 +229,27 @@ class _Merge:
         )
 
     def _tell_of_what_was_verified(self, match: TaskMatch) -> None:
-        """Tell where a ground truth gets another answer than somebody looked at."""
+        """Tell where a ground truth gets another answer than somebody looked at.
+
+        What was verified stays in force.
+        """
         if match.stored is None or match.stored.ground_truth_id is None:
             return
-        for index, (annotation, _, stored) in enumerate(match.annotations):
-            if (
-                stored is not None
-                and stored.id == match.stored.ground_truth_id
-                and not is_same_json(annotation.result, stored.result)
+        for index, one in enumerate(match.annotations):
+            if one.stored is None or one.stored.id != match.stored.ground_truth_id:
+                continue
+            path = f"annotations[{index}]"
+            if one.brought.was_cancelled and not one.stored.was_cancelled:
+                self._warn(match, Fault(f"{path}.was_cancelled", WAS_VERIFIED))
+            elif not _is_what_was_verified(one) and not is_same_json(
+                one.brought.result, one.stored.result
             ):
-                self._warn(match, Fault(f"annotations[{index}].result", WAS_VERIFIED))
+                self._warn(match, Fault(f"{path}.result", WAS_VERIFIED))
 
     def _ground_truth(self, task_id: int, match: TaskMatch, ids: Sequence[int]) -> bool:
-        """Decide on the ground truth; whether the task has one then.
-
-        Only what is skipped by now cannot stay.
-        """
+        """Decide on the ground truth; whether the task has one then."""
         sayings = _sayings(match, ids)
         previous_id = sayings.here
-        if previous_id is not None and _skips(match, previous_id):
-            sayings = sayings._replace(here=None)
         decision = verdict(
             sayings,
             self._options.ground_truths,
@@ -356,14 +357,6 @@ def _path(match: TaskMatch, sayings: Sayings) -> str:
         ):
             return f"annotations[{index}].ground_truth"
     return "annotations"
-
-
-def _skips(match: TaskMatch, annotation_id: int) -> bool:
-    return any(
-        one.brought.was_cancelled
-        for one in match.annotations
-        if one.stored is not None and one.stored.id == annotation_id
-    )
 
 
 def _is_what_was_verified(match: AnnotationMatch) -> bool:

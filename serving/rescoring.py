@@ -10,11 +10,11 @@ from models.commands import accuracies, rescoring, rescoring_steps
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """What this process writes is seen at once; what others do, so often."""
-SECONDS_OF_QUIET = 0.02
+SECONDS_OF_QUIET = 0.05
 """After a write of this process: its answer goes out first, and so do those of the
 writes that follow at once. Whoever measured how long they take would else learn whether
 there was something to be computed."""
-MOST_PAUSES = 25
+MOST_PAUSES = 40
 """So often the quiet is waited for while writes go on."""
 SECONDS_BETWEEN_STEPS = 0.01
 """So that others who wait to write to SQLite have their turn."""

@@ -310,7 +310,7 @@ def test_a_file_without_marks_leaves_those_that_are_here(
     assert stored.ground_truths() == marked
 
 
-def test_a_ground_truth_that_becomes_skipped_is_none_any_more(
+def test_a_ground_truth_that_becomes_skipped_is_withdrawn_and_stays_in_force(
     stored: Stored, imported: Imported
 ) -> None:
     project = stored.project()
@@ -318,12 +318,16 @@ def test_a_ground_truth_that_becomes_skipped_is_none_any_more(
         project.id,
         task(7, answer(1, "ada@x.org", ground_truth=True), answer(2, "ben@x.org")),
     )
+    marked = stored.ground_truths()
 
-    imported(project.id, task(7, answer(1, "ada@x.org", was_cancelled=True)))
+    report = imported(project.id, task(7, answer(1, "ada@x.org", was_cancelled=True)))
 
-    assert stored.ground_truths() == {}
-    assert annotations(stored)["2"].accuracy is None
-    assert stored.changes()[2:] == ["GROUND_TRUTH_UNSET", "TASKS_IMPORTED"]
+    assert stored.ground_truths() == marked != {}
+    assert annotations(stored)["1"].is_withdrawn
+    assert annotations(stored)["2"].accuracy == 1.0
+    assert stored.changes()[2:] == ["TASKS_IMPORTED"]
+    told = {one.path for one in report.warnings}
+    assert "annotations[0].was_cancelled" in told
 
 
 def test_another_result_of_a_ground_truth_leaves_in_force_what_was_verified(
