@@ -1,7 +1,7 @@
 """Known holes in what we depend on: ``make audit``.
 
 Exit code 0: none that is not accepted below. 1: there are some. 3: none in what could
-be looked at, but some lists of holes could not be reached: the audit is not made.
+be looked at, but a list of holes could not be reached: the audit is not made.
 """
 
 import json

@@ -199,3 +199,14 @@ def test_large_answers_are_written_outside_of_the_event_loop(
 
     large = [thread for thread, size in wrote if size > 10_000]
     assert large == ["operations"] * 2
+
+
+def test_an_export_is_told_in_the_log(
+    client: TestClient, task_id: int, lines: list[Any]
+) -> None:
+    query = "query Out { exportTasks(projectId: 1, first: 0) { tasks } }"
+    assert "errors" not in asked(client, query)
+    asked(client, "{ task(id: 1) { id } }")
+
+    [line] = [line for line in lines if line["event"] == "export"]
+    assert line.keys() >= {"request_id", "client", "user", "key"}

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from models import database as db
 from serving import pages
+from serving.version import version
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_pages_that_are_not_built_say_what_to_run(tmp_path: Path) -> None:
 def test_the_process_is_alive_whatever_its_database(client: TestClient) -> None:
     db.connect("postgresql://nobody@127.0.0.1:1/nothing")
 
-    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/healthz").json() == {"status": "alive", "version": version()}
 
 
 def test_a_migrated_database_is_ready(client: TestClient) -> None:
