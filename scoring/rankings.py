@@ -7,7 +7,7 @@ from scoring.answers import AnswerKind, last
 from scoring.label_config import ControlTag
 from scoring.results import Item
 from scoring.sets import equal
-from scoring.values import key, listed
+from scoring.values import listed, name_key
 
 Ranking = tuple[Hashable, ...]
 Buckets = frozenset[tuple[Hashable, Hashable]]
@@ -89,7 +89,7 @@ def _ranking(value: object, control: str) -> Ranking | None:
         items = listed(value.get(control, next(iter(value.values()), None)))
     else:
         items = listed(value)
-    return tuple(dict.fromkeys(key(item) for item in items)) or None
+    return tuple(dict.fromkeys(name_key(item) for item in items)) or None
 
 
 def _buckets(value: object) -> Buckets | None:
@@ -98,5 +98,5 @@ def _buckets(value: object) -> Buckets | None:
     placed: dict[Hashable, Hashable] = {}
     for bucket, items in buckets.items():
         for item in listed(items):
-            placed.setdefault(key(item), bucket)
+            placed.setdefault(name_key(item), bucket)
     return frozenset(placed.items()) or None

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from scoring.answers import AnswerKind
 from scoring.results import Item
-from scoring.values import key, keys, listed, share
+from scoring.values import keys, listed, name_key, share
 
 Set = frozenset[Hashable]
 
@@ -70,7 +70,7 @@ def _choices(values: Sequence[Item]) -> Set:
 
 def _paths(values: Sequence[Item]) -> Set | None:
     paths = (path for value in values for path in listed(value.get("taxonomy")))
-    steps = (tuple(key(step) for step in listed(path)) for path in paths)
+    steps = (tuple(name_key(step) for step in listed(path)) for path in paths)
     return frozenset(path for path in steps if path) or None
 
 

@@ -11,7 +11,7 @@ from scoring.edits import ALGORITHMS, Similarity, Units, one_less_rate
 from scoring.parameters import Params
 from scoring.results import Item
 from scoring.sets import equal
-from scoring.values import key, listed
+from scoring.values import listed, name_key
 
 MOST_EFFORT = 500_000
 """The most that is compared within one control, in pairs of short texts (2 to 10 s)."""
@@ -86,9 +86,12 @@ def by_position(
 
 
 def composed(text: object) -> Hashable:
-    """A text in Unicode's composed form (NFC): é is one character, however typed."""
+    """A text in Unicode's composed form (NFC): é is one character, however typed.
+
+    A number is the text that writes it.
+    """
     if not isinstance(text, str):
-        return key(text)
+        return name_key(text)
     if text.isascii() or _has_endless_marks(text):
         return text
     return normalize("NFC", text)

@@ -81,11 +81,25 @@ def key(value: object) -> Hashable:
     return scalar_key(value)
 
 
+def name_key(value: object) -> Hashable:
+    """As ``key``, for what a label config names: there every name is a text.
+
+    So a number is the text that writes it.
+
+    >>> name_key(5), name_key(5.0), name_key("5"), name_key(2.5)
+    ('5', '5', '5', '2.5')
+    """
+    if is_number(value):
+        is_whole = isinstance(value, int) or value.is_integer()
+        return str(int(value) if is_whole else value)
+    return key(value)
+
+
 def keys(values: Collection[Any]) -> frozenset[Hashable]:
-    """The keys of a list's values, but for those that are null."""
+    """The names that a list holds, as labels and choices, but for nulls."""
     for value in values:
         if type(value) is not str:
-            return frozenset(key(each) for each in values if each is not None)
+            return frozenset(name_key(each) for each in values if each is not None)
     return frozenset(values)  # what nearly all lists of labels are
 
 

@@ -6,7 +6,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scoring.extents.areas import Geometries, area_bounds, area_effort, area_iou
+from scoring.extents.areas import (
+    ROUNDING,
+    Geometries,
+    area_bounds,
+    area_effort,
+    area_iou,
+)
 from scoring.extents.extent import Bounds, Canvas
 from scoring.extents.identity import same
 from scoring.extents.reading import Points, is_measurable, points
@@ -125,4 +131,12 @@ def _rings(polygons: Sequence[Polygon]) -> list[Points]:
 
 def _has_area(ring: Points) -> bool:
     """Whether a ring may have an area with digits."""
-    return len(ring) >= FEWEST and is_measurable(ring)
+    return len(ring) >= FEWEST and is_measurable(ring) and not _is_straight(ring)
+
+
+def _is_straight(ring: Points) -> bool:
+    """Whether all points lie on one line, but for rounding."""
+    across = ring - ring[0]
+    furthest = across[np.argmax((across**2).sum(axis=1))]
+    offsets = across[:, 0] * furthest[1] - across[:, 1] * furthest[0]
+    return bool(np.all(np.abs(offsets) <= ROUNDING * (furthest**2).sum()))

@@ -98,13 +98,16 @@ def tangle(line: Points) -> float:
     """How often a line may be expected to cross itself, from its length alone.
 
     Two curves of lengths a and b laid at random over an area A cross 2ab / (pi A) times
-    in the mean, so a line crosses itself half as often as itself and a copy.
+    in the mean, so a line crosses itself half as often as itself and a copy. It never
+    crosses itself more often than it has pairs of edges that do not meet at an end,
+    which a line that is nearly flat would exceed by far.
     Source: M. W. Crofton, On the theory of local probability, 1868.
     """
     width, height = np.ptp(line, axis=0)
     length = np.hypot(*np.diff(line, axis=0).T).sum()
     area = max(width, height, 1e-9) * max(min(width, height), 1e-9)
-    return float(length**2 / (np.pi * area))
+    most = len(line) * max(0, len(line) - 3) / 2
+    return float(min(length**2 / (np.pi * area), most))
 
 
 def _thinned(ring: Points) -> Points:

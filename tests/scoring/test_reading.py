@@ -306,6 +306,75 @@ def test_a_polygon_without_an_area_is_the_same_or_not(metric: str | None) -> Non
     )
 
 
+FLAT_RINGS = {
+    "level": [[1, 1], [5, 1], [9, 1]],
+    "slanted": [[1, 1], [7.3, 7.3], [3, 3], [9, 9]],
+    "a point thrice": [[5, 5], [5, 5], [5, 5]],
+    "to and fro": [[x % 97, x % 97] for x in range(0, 3000, 7)],
+}
+
+
+@pytest.mark.parametrize("metric", [None, "f1", "exact"])
+@pytest.mark.parametrize("ring", FLAT_RINGS.values(), ids=FLAT_RINGS.keys())
+def test_points_on_one_line_have_no_area_and_are_soon_compared(
+    ring: list[list[float]], metric: str | None
+) -> None:
+    flat, other = {"points": ring}, {"points": [*ring[:-1], [2, 1]]}
+
+    assert one("PolygonLabels", flat, flat, metric) == 1
+    assert one("PolygonLabels", flat, other, metric) == 0
+
+
+def test_a_polygon_that_is_nearly_flat_is_compared_by_its_area() -> None:
+    ring = [[1, 1], [5, 1.0000001], [9, 1]]
+    other = {"points": [*ring[:-1], [2, 1]]}
+
+    assert one("PolygonLabels", {"points": ring}, {"points": ring}) == 1
+    assert one("PolygonLabels", {"points": ring}, other) == pytest.approx(0.125)
+
+
+def test_a_flat_polygon_counts_beside_others() -> None:
+    flat = {"points": FLAT_RINGS["level"]}
+    square = {"points": [[0, 0], [10, 0], [10, 10], [0, 10]]}
+    half = {"points": [[0, 0], [5, 0], [5, 10], [0, 10]]}
+
+    truth, other = results(flat, square), results(flat, half)
+
+    assert score(config("PolygonLabels"), truth, other) == 0.75
+
+
+# Names that are written as numbers
+
+
+@pytest.mark.parametrize(
+    ("tag", "as_numbers", "as_texts", "others"),
+    [
+        ("Choices", {"choices": [1]}, {"choices": ["1"]}, {"choices": ["2"]}),
+        ("Choices", {"choices": 1}, {"choices": ["1"]}, {"choices": ["1", "2"]}),
+        ("Choices", {"choices": [2.0]}, {"choices": ["2"]}, {"choices": ["2.0"]}),
+        ("Choices", {"choices": [2.5]}, {"choices": ["2.5"]}, {"choices": ["2"]}),
+        ("Taxonomy", {"taxonomy": [[2020, 1]]}, {"taxonomy": [["2020", "1"]]}, {}),
+        ("Ranker", {"ranker": [1, 2]}, {"ranker": ["1", "2"]}, {"ranker": ["2", "1"]}),
+        ("TextArea", {"text": 5}, {"text": ["5"]}, {"text": ["6"]}),
+        ("Labels", span(0, 5) | {"labels": [1]}, span(0, 5, "1"), span(0, 5, "2")),
+    ],
+)
+def test_names_and_texts_may_be_written_as_numbers(
+    tag: str, as_numbers: Value, as_texts: Value, others: Value
+) -> None:
+    assert one(tag, as_texts, as_numbers) == one(tag, as_numbers, as_texts) == 1
+    assert one(tag, as_numbers, others) == one(tag, others, as_numbers) == 0
+
+
+def test_a_label_that_is_written_as_a_number_has_figures_of_its_own() -> None:
+    boxes = config("RectangleLabels")
+    truth, other = ([result(box(0, 0, 5, 5, label))] for label in ("1", 1))  # type: ignore[arg-type]
+
+    found = compare(boxes, truth, other)
+
+    assert [(label.label, label.score) for label in found.labels] == [("1", 1)]
+
+
 # Masks
 
 
