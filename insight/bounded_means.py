@@ -107,12 +107,12 @@ def _z_at(mean: float, scores: Floats, counts: Floats) -> tuple[float, float]:
         points, shares = _path(crossing, width, bending, _end(width * ratios, counts))
         terms = 1.0 - np.multiply.outer(points, factors)
         logs = -(np.log(terms) @ counts)
-        if np.all(np.diff(logs.real) <= 0):
+        if np.all(logs.real[1:] <= logs.real[:-1]):
             break  # else exp(K) rises again on the hyperbola: straight on, it cannot
     height = float(logs[0].real)
     values = np.exp(logs - height) * shares / pi
-    below = np.sum(values / -points).imag
-    density = np.sum(values * ((1.0 / terms) @ counts)).imag
+    below = (values / -points).sum().imag
+    density = (values @ ((1.0 / terms) @ counts)).imag
     z = float(ndtri_exp(height + log(below)))
     return z, exp(height + log(density) + (z * z + log(2 * pi)) / 2)
 
@@ -153,8 +153,14 @@ def _path(
 
 
 def _end(ratios: Floats, counts: Floats) -> float:
-    """Where exp(K) has fallen to 1e-16: the number of which sinh is the distance."""
-    end = 2.0
-    while counts @ np.log1p((sinh(end) * ratios) ** 2) < _ALL_DIGITS:
-        end += 0.5
-    return end
+    """Where exp(K) has fallen to 1e-16: the number of which sinh is the distance.
+
+    From one number to the next higher by 1, it falls by exp(total) at most.
+    """
+    end, total = 2.0, float(counts.sum())
+    squares = ratios**2
+    while True:
+        left = _ALL_DIGITS - float(counts @ np.log1p(sinh(end) ** 2 * squares))
+        if left <= 0:
+            return end
+        end += max(0.5, left / 2 / total)

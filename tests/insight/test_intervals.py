@@ -2,6 +2,8 @@
 
 import doctest
 import random
+import re
+from itertools import product
 from math import isclose, sqrt
 
 import numpy as np
@@ -13,6 +15,7 @@ from scipy.stats import beta
 
 from benchmarks.intervals import (
     GRADED,
+    GUIDE,
     MEANS,
     SIZES,
     graded,
@@ -54,11 +57,11 @@ def test_graded_scores_are_covered(size: int, mean: float) -> None:
         assert outcome.coverage >= 0.93
 
 
-@pytest.mark.parametrize("size", [50, 200])
-def test_it_is_little_wider_than_t_where_t_covers(size: int) -> None:
+@pytest.mark.parametrize(("size", "draws"), [(50, 150), (200, 40)])
+def test_it_is_little_wider_than_t_where_t_covers(size: int, draws: int) -> None:
     shape = GRADED["graded: the rest anywhere between"]
     for mean in MEANS:
-        own, t = graded(shape, size, mean, 150, [ours, student])
+        own, t = graded(shape, size, mean, draws, [ours, student])
 
         if (size, mean) == (50, 0.98):
             assert t.coverage < 0.9
@@ -238,3 +241,40 @@ def test_a_score_is_from_0_to_1(score: float) -> None:
 
 def test_the_examples_hold() -> None:
     assert doctest.testmod(intervals).failed == 0
+
+
+def simulated() -> dict[str, dict[tuple[int, float], list[float]]]:
+    """The tables of the guide: by name, by size and mean, the numbers behind them."""
+    tables: dict[str, dict[tuple[int, float], list[float]]] = {}
+    for part in GUIDE.read_text(encoding="utf-8").split("\n### ")[1:]:
+        name, _, body = part.partition("\n")
+        rows = re.findall(r"^\| (\d+) \| (0\.\d+) \| (.+) \|$", body, re.MULTILINE)
+        tables[name.lower()] = {
+            (int(size), float(mean)): [float(cell) for cell in cells.split(" | ")]
+            for size, mean, cells in rows
+        }
+    return tables
+
+
+def test_the_guide_shows_every_shape_and_what_must_hold() -> None:
+    tables = simulated()
+
+    assert list(tables) == ["right or wrong", *GRADED]
+    for name, table in tables.items():
+        assert list(table) == list(product(SIZES, MEANS))
+        least = 0.904 if name == "right or wrong" else 0.93
+        assert min(numbers[0] for numbers in table.values()) >= least
+        if name.startswith("graded"):
+            wide = {case for case, row in table.items() if row[4] > WIDEST}
+            assert {case for case in wide if case[0] >= 50} == {(50, 0.98)}
+
+
+@pytest.mark.parametrize(("size", "mean"), list(product((5, 20), MEANS)))
+def test_the_guide_shows_what_is_computed(size: int, mean: float) -> None:
+    shown = simulated()["right or wrong"][size, mean]
+
+    own, t = right_or_wrong(size, mean, [ours, student])
+
+    ratio = own.width / t.width
+    computed = [own.coverage, t.coverage, own.width, ratio]
+    assert [*shown[:2], *shown[3:5]] == pytest.approx(computed, abs=0.006)
