@@ -57,7 +57,7 @@ COLUMNS = {
     "predictions": (
         "project_id, task_id, model_version, score, result, accuracy, created_at"
     ),
-    "ground_truths": "task_id, project_id, annotation_id, set_at",
+    "ground_truths": "task_id, project_id, annotation_id, set_at, result",
     "changes": "project_id, number, kind, at, task_id, annotation_id",
     "assignments": "task_id, user_id, project_id",
 }
@@ -109,7 +109,13 @@ class LargeRows:
         mean = self._answer(rows, task_id, project_id, answers, ids, truth, created)
         models = self._predict(rows, task_id, project_id, marked, created)
         if set_at is not None and truth is not None:
-            rows["ground_truths"].append((task_id, project_id, ids[truth], set_at))
+            marked_id = ids[truth]
+            verified = next(
+                row[4] for row in rows["annotations"][::-1] if row[0] == marked_id
+            )
+            rows["ground_truths"].append(
+                (task_id, project_id, marked_id, set_at, verified)
+            )
             self._change(rows, project_id, task_id, ids[truth], set_at)
         text = f"{' '.join(dice.choices(WORDS, k=9))} number {task_id}"
         data = f'{{"text":"{text}","image":"https://example.org/{task_id}.jpg"}}'

@@ -235,14 +235,19 @@ def _mark(
 ) -> None:
     at = time.time_ns() // 1000
     rows(
-        "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_by, set_at)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET annotation_id ="
-        " excluded.annotation_id, set_by = excluded.set_by, set_at = excluded.set_at",
-        *(task, project, annotation, user, at),
+        "INSERT INTO ground_truths"
+        " (task_id, project_id, annotation_id, set_by, set_at, result)"
+        " SELECT task_id, project_id, id, ?, ?, result FROM annotations WHERE id = ?"
+        " ON CONFLICT (task_id) DO UPDATE SET annotation_id ="
+        " excluded.annotation_id, set_by = excluded.set_by, set_at = excluded.set_at,"
+        " result = excluded.result",
+        *(user, at, annotation),
     )
     _score(task, project, annotation)
     rows(
-        "UPDATE tasks SET ground_truth_set_at = ?, is_pending = FALSE, mean_accuracy ="
+        "UPDATE tasks SET ground_truth_set_at = ?, is_pending = FALSE,"
+        " is_truth_changed = FALSE, is_truth_withdrawn = FALSE,"
+        " revision = revision + 1, mean_accuracy ="
         " (SELECT AVG(accuracy) FROM annotations WHERE task_id = tasks.id)"
         " WHERE id = ?",
         *(at, task),
@@ -254,9 +259,10 @@ def _mark(
     )[0][0]
     rows(
         "INSERT INTO changes (project_id, kind, task_id, annotation_id,"
-        " previous_annotation_id, number, at, actor_id)"
-        " VALUES (?, 'GROUND_TRUTH_SET', ?, ?, ?, ?, ?, ?)",
-        *(project, task, annotation, previous, number, at, user),
+        " previous_annotation_id, number, at, actor_id, verified_result)"
+        " SELECT ?, 'GROUND_TRUTH_SET', ?, ?, ?, ?, ?, ?, result"
+        " FROM ground_truths WHERE task_id = ?",
+        *(project, task, annotation, previous, number, at, user, task),
     )
 
 
@@ -267,14 +273,17 @@ def _score(task: int, project: int, truth: int) -> None:
     guesses = rows("SELECT id, result FROM predictions WHERE task_id = ?", task)
     right = next(result for id_, result, _ in answers if id_ == truth)
     reference = _scorer(project).reference(orjson.loads(right))
+    assessed = (
+        "accuracy = ?, assessment = ?, answered_control_count = ?, control_count = ?"
+    )
     for id_, result, was_cancelled in answers:
-        score = None
+        worth: tuple[object, ...] = (None, None, None, None)
         if id_ != truth and not was_cancelled:
-            score = reference.score(orjson.loads(result))
-        rows("UPDATE annotations SET accuracy = ? WHERE id = ?", score, id_)
+            worth = reference.assess(orjson.loads(result))
+        rows(f"UPDATE annotations SET {assessed} WHERE id = ?", *worth, id_)
     for id_, result in guesses:
-        score = reference.score(orjson.loads(result))
-        rows("UPDATE predictions SET accuracy = ? WHERE id = ?", score, id_)
+        worth = reference.assess(orjson.loads(result))
+        rows(f"UPDATE predictions SET {assessed} WHERE id = ?", *worth, id_)
 
 
 @functools.cache

@@ -175,7 +175,8 @@ def _tells_of_truth(
     if not wanted:
         return Test(told, told, None)
     where = all_of([of_project("x", project_id), Sql(f"x.{column}")])
-    return Test(told, told, put("x.id AS id FROM tasks x WHERE ", where))
+    rows = put("x.id AS id FROM tasks x WHERE ", where)
+    return Test(told, all_of([seen, _is_in(rows)]), rows)
 
 
 def of_project(alias: str, project_id: int | None) -> Sql | None:

@@ -214,8 +214,9 @@ def _add_many(project_ids: list[int], annotator_id: int) -> None:
             (annotator_id,),
         )
         db.run(
-            "INSERT INTO ground_truths (task_id, project_id, annotation_id, set_at)"
-            " SELECT task_id, project_id, MIN(id), 1 FROM annotations"
+            "INSERT INTO ground_truths"
+            " (task_id, project_id, annotation_id, set_at, result)"
+            " SELECT task_id, project_id, MIN(id), 1, '[]' FROM annotations"
             " WHERE task_id % 3 = 0 GROUP BY task_id, project_id"
             " ON CONFLICT DO NOTHING"
         )
@@ -291,8 +292,8 @@ def _recorded(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
 
         return recorded
 
-    monkeypatch.setattr(db, "run", recording(db.run))
-    monkeypatch.setattr(db, "rows", recording(db.rows))
+    for name in ("run", "rows", "answered_rows"):
+        monkeypatch.setattr(db, name, recording(getattr(db, name)))
     return found
 
 
