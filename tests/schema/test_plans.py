@@ -293,6 +293,7 @@ def _recorded(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
 
     monkeypatch.setattr(db, "run", recording(db.run))
     monkeypatch.setattr(db, "rows", recording(db.rows))
+    monkeypatch.setattr(db, "answered_rows", recording(db.answered_rows))
     return found
 
 
