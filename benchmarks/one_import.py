@@ -18,6 +18,7 @@ import click
 import orjson
 
 from exchange import import_file
+from exchange.digests import digest
 from models import database as db
 from models import moments
 
@@ -59,14 +60,15 @@ def by_hand(file: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     users = _users(connection, tasks)
     connection.executemany(
-        "INSERT INTO tasks (project_id, external_id, data, search_text,"
-        " annotation_count, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO tasks (project_id, external_id, data, data_digest, search_text,"
+        " annotation_count, created_at, updated_at, imported_created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         map(_task, tasks),
     )
     connection.executemany(
-        "INSERT INTO annotations (project_id, task_id, external_id, annotator_id,"
-        " result, was_cancelled, lead_time, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO annotations (project_id, task_id, source, external_id,"
+        " annotator_id, result, was_cancelled, lead_time, created_at, updated_at)"
+        " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?)",
         _annotations(tasks, users),
     )
     connection.execute(
@@ -92,9 +94,10 @@ def _users(connection: sqlite3.Connection, tasks: list[Task]) -> dict[str, int]:
 def _task(task: Task) -> tuple[object, ...]:
     data = orjson.dumps(task["data"]).decode()
     text = "\n".join(task["data"].values()).casefold()
+    created = _moment(task["created_at"])
     return (
-        *(PROJECT, str(task["id"]), data, text, len(task["annotations"])),
-        *(_moment(task["created_at"]), _moment(task["updated_at"])),
+        *(PROJECT, str(task["id"]), data, digest(task["data"]), text),
+        *(len(task["annotations"]), created, _moment(task["updated_at"]), created),
     )
 
 

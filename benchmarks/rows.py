@@ -17,7 +17,7 @@ from benchmarks.scenarios import (
 )
 from models import database as db
 from models import migrating, moments
-from models.commands import accounts, ground_truths, projects
+from models.commands import accounts, ground_truths, projects, rescoring_steps
 
 SEED = 7
 PAGE_ROWS = 10_000
@@ -192,6 +192,7 @@ def _mark_all(project: int, annotator: int) -> None:
         found = db.run("SELECT id FROM tasks WHERE project_id = ?", (project,))
         ids = [row[0] for row in found.fetchall()]
         ground_truths.set_ground_truths(ids, annotator, None)
+    rescoring_steps.settle(project)
 
 
 def chosen(dice: random.Random) -> Result:

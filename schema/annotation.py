@@ -51,9 +51,7 @@ class Annotation(Scored):
         reads=["id", "ground_truth_id", "was_cancelled", "assessment"],
         description="Why there is an accuracy, or why there is none.",
     )
-    verified_result: JSON | None = computed(
-        lambda row: row.verified_result if row.ground_truth_id == row.id else None,
-        reads=["id", "ground_truth_id", "verified_result"],
+    verified_result: JSON | None = column(
         description=(
             "Of a ground truth, the result that was verified when it was set: the one"
             " that others are compared with, whatever `result` is by now. Null for all"

@@ -57,8 +57,10 @@ def expect(task_ids: Iterable[int]) -> None:
     """
     new = among("id", task_ids)
     theirs = f"id IN (SELECT project_id FROM tasks WHERE {new.text})"
-    if not db.is_sqlite():  # everybody in the same order: no deadlock
-        text = f"SELECT id FROM projects WHERE {theirs} ORDER BY id FOR UPDATE"
+    if not db.is_sqlite():
+        # Everybody in the same order: no deadlock. Plain FOR UPDATE would wait for the
+        # key shares that other transactions hold by rows that refer to the project.
+        text = f"SELECT id FROM projects WHERE {theirs} ORDER BY id FOR NO KEY UPDATE"
         db.run(text, new.values)
     counted = (
         "(SELECT COUNT(*) FROM tasks WHERE project_id = projects.id"

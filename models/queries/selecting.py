@@ -1,5 +1,6 @@
 """Statements that read some columns of rows, and what else these columns need."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from models.rows import Columns, maker, narrowed
 from models.scope import Scope
 from models.sql import all_of, put, where_seen_whole, with_between
 
+_LOOKS_AT_JOINED = re.compile(r"\bg\.")
 ASSESSED = ("accuracy", "assessment", "answered_control_count", "control_count")
 
 
@@ -49,7 +51,7 @@ def source_of(
         columns: which of them to read, besides the id.
         table: their table, by its name and alias.
         expressions: those columns that are not just columns of this table.
-        join: what is joined for expressions that begin with ``g.``.
+        join: what is joined for expressions that look at ``g``.
 
     """
     alias = table.rpartition(" ")[2]
@@ -57,7 +59,11 @@ def source_of(
         columns |= {"id"}
         kind = narrowed(kind, columns)
     found = [expressions.get(one, Sql(f"{alias}.{one}")) for one in kind._fields]
-    joined = join if any(one.text.startswith("g.") for one in found) else Sql("")
+    joined = (
+        join
+        if any(map(_LOOKS_AT_JOINED.search, (one.text for one in found)))
+        else Sql("")
+    )
     text = put(with_between(", ", found), f" FROM {table}", joined)
     return Source(text.text, maker(kind), text.values, table)
 
