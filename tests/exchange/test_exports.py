@@ -17,6 +17,7 @@ from models.refusals import Reason, Refusal
 from models.scope import Scope
 from tests.counting import count_statements
 from tests.exchange.conftest import answer, contents, task
+from tests.settling import settled
 from tests.stored import EVERYTHING, Stored, choice
 
 Imported = Callable[..., Report]
@@ -133,6 +134,7 @@ def test_an_export_that_comes_back_changes_nothing(
     mine = stored.annotation(stored.task(project))
     stored.prediction(stored.task_now(mine.task_id))
     set_ground_truth(mine.id, None)
+    settled()
     before = contents()
 
     report = imported(project.id, *exported(project.id))

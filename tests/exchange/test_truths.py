@@ -16,6 +16,7 @@ from models.commands.ground_truths import (
     unset_ground_truth,
 )
 from tests.exchange.conftest import answer, contents, task
+from tests.settling import settled
 from tests.stored import Stored
 
 Imported = Callable[..., Report]
@@ -86,6 +87,7 @@ def test_the_same_file_again_changes_nothing_whatever_was_starred(
     project = stored.project()
     imported(project.id, file(1))
     meanwhile()
+    settled()
     before = contents()
 
     first = imported(project.id, file(1))
@@ -178,12 +180,29 @@ def test_an_annotation_that_was_deleted_here_does_not_bring_its_star_back(
 ) -> None:
     project = stored.project()
     imported(project.id, file(1))
-    annotations.delete(1, stored.user().id)
+    annotations.delete(1, stored.user().id, may_verify=True)
 
     report = imported(project.id, file(1))
 
     assert stored.ground_truths() == {}
     assert report.ground_truths_kept == 1
+
+
+def test_a_ground_truth_that_its_author_withdrew_stays_what_it_is(
+    stored: Stored, imported: Imported, file: File
+) -> None:
+    project = stored.project()
+    imported(project.id, file(1))
+    annotations.delete(1, stored.user().id)
+    changes = stored.changes()
+
+    first = imported(project.id, file(1))
+    again = imported(project.id, file(1))
+
+    assert stored.ground_truths() == {1: 1}
+    assert stored.changes() == [*changes, "TASKS_IMPORTED"]
+    assert first.ground_truths_kept == again.ground_truths_kept == 1
+    assert (first.annotations, again.annotations) == (Tally(1, 0, 2), Tally(0, 0, 3))
 
 
 @pytest.mark.parametrize(
