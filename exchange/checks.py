@@ -190,6 +190,8 @@ def kind(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return f'"{shown(value)}"'
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity"
     if isinstance(value, int | float):
         return shown(repr(value))
     return "a list" if isinstance(value, list) else "an object"

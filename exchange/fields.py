@@ -144,7 +144,7 @@ def score(value: object, path: str, told: list[Fault]) -> float | None:
     number = number_or_none(value, path)
     if number is None:
         told.append(
-            Fault(path, f"is left out: it must be a number, not {kind(value)}.")
+            Fault(path, f"is left out: it must be a finite number, not {kind(value)}.")
         )
     return number
 

@@ -28,7 +28,7 @@ from models.commands.import_rows import (
 )
 
 WAS_VERIFIED = (
-    "is changed by this import since it was verified as the ground truth of its task:"
+    "was changed by this import after it was verified as the ground truth of its task:"
     " look at it again."
 )
 

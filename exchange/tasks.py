@@ -18,10 +18,9 @@ SOURCE = "import_source"
 Answer = TypeVar("Answer")
 
 _DATA_URL = "data:"
-_OLD_MARK = (
-    "is read as `ground_truth`: so the mark was called in exports of Label Studio"
-    " before 1.0."
-)
+_OLD_NAMES = {"ground_truth": "honeypot", "was_cancelled": "skipped"}
+"""What exports of Label Studio before 1.0 call these."""
+_IS_OLD = "is read as `{}`, which exports of Label Studio before 1.0 called so."
 
 
 class ImportedAnnotation(NamedTuple):
@@ -193,16 +192,15 @@ class TaskReader:
         made = fields.moment(value.get("created_at"), f"{path}.created_at", told)
         changed = fields.moment(value.get("updated_at"), f"{path}.updated_at", told)
         author = value.get("completed_by")
-        skipped = value.get("was_cancelled")
         return ImportedAnnotation(
             external_id=fields.external_id(value.get("id"), f"{path}.id", told),
             author=self._authors.read(author, f"{path}.completed_by", told),
             result=self._result(value, path, told),
-            was_cancelled=fields.truth(skipped, f"{path}.was_cancelled", told),
+            was_cancelled=_is_true(value, "was_cancelled", path, told),
             lead_time=fields.lead_time(
                 value.get("lead_time"), f"{path}.lead_time", told
             ),
-            is_marked=_is_marked(value, path, told),
+            is_marked=_is_true(value, "ground_truth", path, told),
             created_at=made,
             updated_at=made if changed is None else changed,
             import_id=_other_id(value.get("import_id")),
@@ -270,14 +268,15 @@ def _leaves(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _is_marked(value: dict[str, object], path: str, told: list[Fault]) -> bool:
-    """Whether an annotation is marked as ground truth, by today's name or the old."""
-    if value.get("ground_truth") is None and value.get("honeypot") is not None:
-        is_marked = fields.truth(value["honeypot"], f"{path}.honeypot", told)
-        if is_marked:
-            told.append(Fault(f"{path}.honeypot", _OLD_MARK))
-        return is_marked
-    return fields.truth(value.get("ground_truth"), f"{path}.ground_truth", told)
+def _is_true(value: dict[str, object], name: str, path: str, told: list[Fault]) -> bool:
+    """Whether an annotation is marked or skipped, by today's name or the old one."""
+    old_name = _OLD_NAMES[name]
+    if value.get(name) is not None or value.get(old_name) is None:
+        return fields.truth(value.get(name), f"{path}.{name}", told)
+    is_true = fields.truth(value[old_name], f"{path}.{old_name}", told)
+    if is_true:
+        told.append(Fault(f"{path}.{old_name}", _IS_OLD.format(name)))
+    return is_true
 
 
 def _is_in_full(listed_predictions: object, taken_count: int) -> bool:
@@ -314,7 +313,7 @@ def _refuse_repeated_ids(
         if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",
-                f"is {part.external_id}, as another's of this task: an id stands once.",
+                f"is {part.external_id} again: another of this task has the same id.",
             )
         seen.add(identity)
 
@@ -334,7 +333,7 @@ def ground_truth_of(
         return None
     *others, (_, last, _) = sorted(marked)
     told.extend(
-        Fault(path, f"is not set: {key}[{last}] has it and was updated last.")
+        Fault(path, f"is not set: {key}[{last}] is marked too, and is the later one.")
         for _, _, path in others
     )
     return annotations[last]

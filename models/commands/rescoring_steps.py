@@ -15,7 +15,7 @@ from models import database as db
 from models.commands import accuracies, comparing
 from models.commands.comparing import GoOn, Scores
 from models.commands.locking import share_profile
-from models.commands.rescoring import any_waiting_tasks, progress, waiting_tasks
+from models.commands.rescoring import any_waiting_tasks, progress
 from models.database import among
 
 TASKS_A_STEP = 50
@@ -72,13 +72,18 @@ def settle(
 ) -> None:
     """Work off all that waits in a project, where no server does it.
 
-    ``advance`` is told how many tasks are done, and how many there are.
+    ``advance`` is told how many tasks are done, and how many there are; nothing where
+    none waits.
     """
-    while _is_waiting(project_id):
+    total = left = _waiting_count(project_id)
+    while left:
+        advance(total - left, total)
         if not step(project_id):  # others are busy with these
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        with db.read():
-            advance(*progress([project_id])[project_id])
+        left = _waiting_count(project_id)
+        total = max(total, left)
+    if total:
+        advance(total, total)
 
 
 def next_size(tasks: int, seconds: float) -> int:
@@ -94,9 +99,10 @@ def next_size(tasks: int, seconds: float) -> int:
     return min(MOST_A_STEP, 2 * tasks) if seconds < SECONDS_A_STEP / 2 else tasks
 
 
-def _is_waiting(project_id: int) -> bool:
+def _waiting_count(project_id: int) -> int:
     with db.read():
-        return bool(waiting_tasks(project_id, count=1))
+        done, total = progress([project_id])[project_id]
+    return total - done
 
 
 def _unchanged(scores: Scores) -> list[int]:

@@ -1,4 +1,7 @@
-"""Progress bars, on the standard error output so that results stay clean."""
+"""Progress bars, on the standard error output so that results stay clean.
+
+A bar is shown as soon as something is done: where nothing is to do, there is none.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,5 +40,12 @@ def _bar(title: str, figures: ProgressColumn) -> Iterator[Advance]:
     columns = (TextColumn("{task.description}"), BarColumn(), figures)
     progress = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
     bar = progress.add_task(title, total=None)
-    with progress:
-        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+    def advance(done: int, total: int) -> None:
+        progress.update(bar, completed=done, total=total)
+        progress.start()
+
+    try:
+        yield advance
+    finally:
+        progress.stop()

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from exchange.reports import Problem, Report
 from models.commands.mirroring import Removal
+from serving.commands.words import counted
 
 console = Console()
 _COLUMNS = ("Times", "First task", "Field", "Reason")
@@ -29,14 +30,16 @@ def show(report: Report) -> None:
 
 def _ground_truths(report: Report) -> None:
     if report.ground_truths_kept:
+        stay = "stays" if report.ground_truths_kept == 1 else "stay"
         console.print(
-            f"{report.ground_truths_kept:,} ground truths stay as they are here, other"
-            " than the file says."
+            f"{counted(report.ground_truths_kept, 'ground truth')} {stay} as here,"
+            " not as in the file."
         )
     if report.ground_truths_removed:
+        were = "was" if report.ground_truths_removed == 1 else "were"
         console.print(
-            f"{report.ground_truths_removed:,} ground truths were taken away, as the"
-            " file says."
+            f"{counted(report.ground_truths_removed, 'ground truth')} {were} taken"
+            " away, as the file says."
         )
 
 

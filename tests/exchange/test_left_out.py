@@ -58,6 +58,29 @@ def test_a_mark_by_its_new_name_goes_before_the_old_one(stored: Stored) -> None:
     assert (report.ground_truths, report.warnings) == (Tally(), [])
 
 
+def test_what_old_exports_call_skipped_is_skipped(stored: Stored) -> None:
+    completions = [
+        {"id": 1, "honeypot": True, "result": choice("yes")},
+        {"id": 2, "skipped": True, "result": choice("no")},
+        {"id": 3, "skipped": False, "result": choice("no")},
+        {"id": 4, "skipped": True, "was_cancelled": False, "result": choice("no")},
+    ]
+
+    report = import_tasks(
+        stored.project().id, [{"id": 1, "data": {}, "completions": completions}]
+    )
+    settled()
+
+    assert told(report) == [
+        ("completions[0].honeypot", 1),
+        ("completions[1].skipped", 1),
+    ]
+    with db.read():
+        rows = list(Annotation.select().order_by(Annotation.id))
+    assert [row.was_cancelled for row in rows] == [False, True, False, False]
+    assert [row.accuracy for row in rows] == [None, None, 0.0, 0.0]
+
+
 def test_completions_beside_annotations_are_told(stored: Stored) -> None:
     value = task(1, answer(1, "a@x.org"), completions=[{"result": []}, {"result": []}])
 

@@ -185,7 +185,7 @@ def test_a_result_that_is_null_is_an_empty_answer() -> None:
         ),
         (
             annotated({"id": 1}, {"id": 1}),
-            "annotations[1].id: is 1, as another's of this task: an id stands once.",
+            "annotations[1].id: is 1 again: another of this task has the same id.",
         ),
         (
             predicted({"model_version": [2]}),
@@ -325,9 +325,9 @@ def test_of_several_ground_truths_the_one_updated_last_wins() -> None:
     assert found.ground_truth is found.annotations[1]
     assert warnings(value) == [
         "annotations[2].ground_truth:"
-        " is not set: annotations[1] has it and was updated last.",
+        " is not set: annotations[1] is marked too, and is the later one.",
         "annotations[0].ground_truth:"
-        " is not set: annotations[1] has it and was updated last.",
+        " is not set: annotations[1] is marked too, and is the later one.",
     ]
 
 
@@ -345,7 +345,7 @@ def test_a_score_that_is_no_number_is_left_out_and_reported() -> None:
 
     assert [one.score for one in read(value).predictions] == [None, 0.5]
     assert warnings(value) == [
-        'predictions[0].score: is left out: it must be a number, not "high".'
+        'predictions[0].score: is left out: it must be a finite number, not "high".'
     ]
 
 

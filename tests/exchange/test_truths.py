@@ -188,6 +188,23 @@ def test_an_annotation_that_was_deleted_here_does_not_bring_its_star_back(
     assert report.ground_truths_kept == 1
 
 
+def test_a_ground_truth_that_its_author_withdrew_stays_what_it_is(
+    stored: Stored, imported: Imported, file: File
+) -> None:
+    project = stored.project()
+    imported(project.id, file(1))
+    annotations.delete(1, stored.user().id)
+    changes = stored.changes()
+
+    first = imported(project.id, file(1))
+    again = imported(project.id, file(1))
+
+    assert stored.ground_truths() == {1: 1}
+    assert stored.changes() == [*changes, "TASKS_IMPORTED"]
+    assert first.ground_truths_kept == again.ground_truths_kept == 1
+    assert (first.annotations, again.annotations) == (Tally(1, 0, 2), Tally(0, 0, 3))
+
+
 @pytest.mark.parametrize(
     ("policy", "marked", "expected"),
     [

@@ -417,9 +417,26 @@ def test_what_stays_other_than_in_the_file_is_counted(
     again = run("import", "--project", "Reviews", file)
     taken = run("import", "--project", "Reviews", "--ground-truths", "file", file)
 
-    assert "1 ground truths stay as they are here" in " ".join(again.stdout.split())
+    said = " ".join(again.stdout.split())
+    assert "1 ground truth stays as here, not as in the file." in said
     assert row(again.stdout, "ground truths") == ["0", "0", "1", "1"]
     assert row(taken.stdout, "ground truths") == ["1", "0", "0", "1"]
+
+
+def test_a_bar_is_shown_only_where_something_is_to_do(
+    run: Run, config: str, tmp_path: Path
+) -> None:
+    marked = task(1, annotation(1, ground_truth=True), annotation(2))
+    file = write(tmp_path / "a.json", [marked])
+    empty = write(tmp_path / "b.json", [])
+
+    first = run("import", "--project", "Reviews", "--label-config", config, file)
+    again = run("import", "--project", "Reviews", file)
+    nothing = run("import", "--project", "Reviews", empty)
+
+    assert "1/1" in first.stderr.partition("Comparing")[2]
+    assert "Comparing" not in again.stderr + nothing.stderr
+    assert "Importing" in again.stderr
 
 
 def test_more_than_a_fifth_goes_only_if_asked(
