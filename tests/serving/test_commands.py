@@ -281,8 +281,8 @@ def test_several_projects_of_a_title_want_an_id(
         (["user", "add", "nobody"], "no address"),
         (["token", "create", "nobody@example.org"], "user add nobody@example.org"),
         (["token", "revoke", "gt_0"], "no token"),
-        (["export", "--project", "Reviews"], "no project 'Reviews'"),
-        (["member", "set", "7", "ann@example.org", "MANAGER"], "no project '7'"),
+        (["export", "--project", "Reviews"], "title or id 'Reviews'"),
+        (["member", "set", "7", "ann@example.org", "MANAGER"], "title or id '7'"),
     ],
 )
 def test_a_refusal_is_one_sentence(run: Run, arguments: list[str], said: str) -> None:
