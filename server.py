@@ -1,4 +1,4 @@
-"""The door: ``python server.py`` serves, ``python server.py --help`` tells the rest."""
+"""``python server.py`` serves; ``python server.py --help`` lists the other commands."""
 
 from serving.commands import cli
 

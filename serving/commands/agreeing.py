@@ -1,20 +1,20 @@
-"""Asking before something is done that cannot be undone."""
+"""Ask before a command does what cannot be undone."""
 
 import sys
 
 import click
 
 NO_TERMINAL = (
-    "Nothing was changed: there is no terminal to ask. Give --yes to go ahead."
+    "Nothing was changed: there is no terminal to ask. Give --yes to continue."
 )
 
 
 def agree(question: str, *, yes: bool) -> None:
-    """Go on if ``--yes`` was given or the terminal says so.
+    """Return if ``--yes`` was given or the user agrees at the terminal.
 
     Raises:
-        click.ClickException: nobody can be asked: there is no terminal.
-        click.Abort: the answer is no.
+        click.ClickException: there is no terminal to ask.
+        click.Abort: the user says no.
 
     """
     if yes:
@@ -24,7 +24,7 @@ def agree(question: str, *, yes: bool) -> None:
     click.confirm(question, abort=True)
 
 
-yes_option = click.option("--yes", is_flag=True, help="Go ahead without asking.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 dry_run_option = click.option(
-    "--dry-run", is_flag=True, help="Only count what would go."
+    "--dry-run", is_flag=True, help="Only count what would be deleted."
 )

@@ -9,8 +9,8 @@ import click
 from models import backups, migrating
 from models import database as db
 from serving import settings
-from serving.commands import bars
-from serving.commands.database import option, without_password
+from serving.commands import bars, options
+from serving.commands.database import without_password
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 BACK_UP = "pg_dump --format=custom --file={file} '{url}'"
@@ -18,14 +18,15 @@ RESTORE = "pg_restore --clean --if-exists --single-transaction --dbname='{url}' 
 
 
 @click.command()
-@option
-@click.option("--overwrite", is_flag=True, help="Replace FILE where it is there.")
+@options.database
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @click.argument("file", type=FILE)
 def backup(database: str | None, file: Path, *, overwrite: bool) -> None:
-    """Copy the SQLite database to FILE, while servers go on.
+    """Copy the SQLite database to FILE, while servers run.
 
-    FILE holds the state of one moment and is whole by itself. It appears when it is
-    complete and was checked. For PostgreSQL this tells the command to run.
+    FILE is a single, self-contained file that holds the state of one moment. It appears
+    only when it is complete and checked. For PostgreSQL, this prints the command to
+    run.
 
     \b
     Example:
@@ -38,13 +39,13 @@ def backup(database: str | None, file: Path, *, overwrite: bool) -> None:
 
 
 @click.command()
-@option
+@options.database
 @click.argument("file", type=FILE)
 def restore(database: str | None, file: Path) -> None:
-    """Make the backup FILE the SQLite database. Stop the server first.
+    """Replace the SQLite database with the backup FILE. Stop the server first.
 
-    It is refused while anybody uses the database, and the one so far is kept beside it.
-    For PostgreSQL this tells the command to run.
+    The command refuses while any process uses the database. The former database is kept
+    beside it. For PostgreSQL, this prints the command to run.
 
     \b
     Example:
@@ -55,14 +56,16 @@ def restore(database: str | None, file: Path) -> None:
         kept = backups.restore(file, progress)
     click.echo(f"Restored {file}.")
     if kept is not None:
-        click.echo(f"The database so far is kept as {kept}.")
+        click.echo(f"The former database is kept as {kept}.")
     if migrating.state().pending:
-        click.echo("It is of an earlier version. Next: python server.py migrate")
+        click.echo(
+            "The backup is of an earlier version. Next: python server.py migrate"
+        )
     db.close()
 
 
 def _sqlite(database: str | None, file: Path, command: str) -> None:
-    """Have a SQLite database to work with; tell what to run where it is none."""
+    """Open the SQLite database; for PostgreSQL, refuse and print what to run."""
     url = settings.load(database_url=database).database_url
     db.connect(url, makes_file=False)
     if not db.is_sqlite():

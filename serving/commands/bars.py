@@ -18,19 +18,19 @@ from rich.progress import (
 )
 
 Advance = Callable[[int, int], None]
-"""Told how much is done, and how much there is to do."""
+"""Receives how much is done, and how much there is in all."""
 
 
 @contextmanager
 def of_bytes(title: str) -> Iterator[Advance]:
-    """A bar of what was read of files."""
+    """A progress bar in bytes read."""
     with _bar(title, DownloadColumn()) as advance:
         yield advance
 
 
 @contextmanager
 def of_items(title: str) -> Iterator[Advance]:
-    """A bar of what was done of so many."""
+    """A progress bar in items."""
     with _bar(title, MofNCompleteColumn()) as advance:
         yield advance
 

@@ -5,39 +5,32 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-import click
-
 from models import database as db
 from models import limits, migrating
 from models.connecting import DatabaseFileError
 from serving import settings
+from serving.commands import options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-option = click.option(
-    "--database",
-    metavar="URL",
-    help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME.",
-)
-
 
 def opened(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option, and open what it names before the command runs.
+    """Give a command the option --database, and open that database before it runs.
 
-    A SQLite file that is missing is refused: a mistyped name would make an empty one.
+    A missing SQLite file is refused: a mistyped name would make an empty database.
     """
     return _with_option(command, makes_file=False)
 
 
 def opened_or_new(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a command that a database may begin with."""
+    """The same, for a command that may make a new database."""
     return _with_option(command, makes_file=True)
 
 
 def _with_option(
     command: Callable[..., Any], *, makes_file: bool
 ) -> Callable[..., Any]:
-    @option
+    @options.database
     @wraps(command)
     def with_database(database: str | None, **options: Any) -> Any:
         configured = settings.load(database_url=database)
@@ -58,15 +51,15 @@ def check_there() -> None:
     """Refuse a SQLite file that is missing.
 
     Raises:
-        DatabaseFileError: it is missing; says which commands make one.
+        DatabaseFileError: it is missing; the message says which commands make one.
 
     """
     file = db.missing_file()
     if file is not None:
         raise DatabaseFileError(
-            f"There is no database file {file}. Give the right one with --database or"
-            " GROUND_TRUTH_DATABASE_URL; serve, import, user add and migrate make a new"
-            " one."
+            f"There is no database file {file}. Name the right one with --database or"
+            " GROUND_TRUTH_DATABASE_URL. Only serve, import, user add and migrate make"
+            " a new one."
         )
 
 
@@ -78,7 +71,7 @@ _PASSWORD = re.compile(
 
 
 def without_password(url: str) -> str:
-    """The URL as it may be shown and logged, whatever is wrong with it.
+    """The URL without its password, even if the URL is invalid.
 
     A password stands before the last ``@`` of the address, or in a parameter.
 

@@ -1,4 +1,4 @@
-"""``projects``: deleting projects."""
+"""``projects``: delete projects."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -21,13 +21,14 @@ def projects_() -> None:
 @projects_.command()
 @click.argument("title_or_id")
 @dry_run_option
-@click.option("--yes", is_flag=True, help="Go ahead without asking for the title.")
+@click.option("--yes", is_flag=True, help="Do not ask for the title.")
 @database.opened
 def delete(title_or_id: str, *, dry_run: bool, yes: bool) -> None:
     """Delete a project with its tasks, its history and its members' roles.
 
-    Users and their tokens stay. It counts what goes, and asks for the project's title.
-    It cannot be undone: make a backup first, or export it.
+    Users and their tokens stay. The command shows how much will be deleted, and asks
+    you to type the project's title. It cannot be undone: make a backup or an export
+    first.
 
     \b
     Example:
@@ -48,11 +49,13 @@ def _ask_for_title(found: ProjectRow) -> None:
     """Go on if the title is typed.
 
     Raises:
-        click.ClickException: nobody can be asked, or something else is typed.
+        click.ClickException: there is no terminal, or another text is typed.
 
     """
     if not sys.stdin.isatty():
         raise click.ClickException(NO_TERMINAL)
-    typed = click.prompt("It cannot be undone. To delete it, type its title")
+    typed = click.prompt("This cannot be undone. To delete the project, type its title")
     if typed.strip() != found.title:
-        raise click.ClickException("That is not its title. Nothing was changed.")
+        raise click.ClickException(
+            "This is not the title of the project. Nothing was changed."
+        )

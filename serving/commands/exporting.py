@@ -17,14 +17,14 @@ from serving.commands import bars, database, projects
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where to write; gzipped if it ends in .gz. Without it: standard output.",
+    help="Where to write; gzipped if the name ends in .gz. [default: standard output]",
 )
 @database.opened
 def export(project: str, output: Path | None) -> None:
-    """Write all tasks of a project, for Label Studio or to import elsewhere.
+    """Export a project as JSON that Label Studio, or this server, can import.
 
-    Each annotation says whether it is its task's ground truth. The file appears under
-    its name when it is complete.
+    Each annotation says whether it is the ground truth of its task. The file appears
+    only when it is complete.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""How commands fail: one clear line for what the operator can put right."""
+"""How commands fail: one clear line for each error that the operator can fix."""
 
 import click
 import peewee
@@ -29,13 +29,13 @@ NOT_ALLOWED = (
 
 
 class Misuse(click.ClickException):
-    """A setting or option that cannot be followed."""
+    """An invalid setting or option."""
 
     exit_code = 2
 
 
-def told(error: Exception) -> click.ClickException | None:
-    """What the operator reads, and no traceback. None: it is a fault of ours."""
+def explain(error: Exception) -> click.ClickException | None:
+    """The line that the operator reads. None: a bug of ours, so keep the traceback."""
     if isinstance(error, SettingsError | ManifestError | DatabaseUrlError):
         return Misuse(str(error))
     message = _message(error)

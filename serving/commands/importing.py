@@ -1,4 +1,4 @@
-"""``import``: tasks of Label Studio's JSON into a project."""
+"""``import``: read tasks from Label Studio's JSON into a project."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -33,7 +33,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--project",
     required=True,
     metavar="TITLE_OR_ID",
-    help="Made with this title if there is none and --label-config is given.",
+    help="With --label-config, a new project is made if none has this title.",
 )
 @click.option(
     "--label-config",
@@ -44,55 +44,56 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--skip-invalid",
     is_flag=True,
-    help="Leave invalid tasks out; else one of them rejects the whole import.",
+    help="Leave out invalid tasks. Without it, one invalid task rejects the import.",
 )
 @click.option(
     "--source",
     default="",
     metavar="NAME",
-    help="The Label Studio that the ids are of: letters, digits, hyphens. Files of two"
-    " of them, which both count from 1, need two names. The default has none.",
+    help="A name for the Label Studio that the file comes from (letters, digits,"
+    " hyphens). Give two Label Studios two names: both count their ids from 1.",
 )
 @click.option(
     "--match",
     type=click.Choice(["id", "data"]),
     default="id",
     show_default=True,
-    help="What makes a task one that is here. id: its id; without one, its data. data:"
-    " its data, whatever its id, as after a way through another Label Studio.",
+    help="How tasks of the file are matched with stored ones. id: by id, or by data"
+    " where the file has no id. data: by data where the id is unknown here, as after a"
+    " trip through another Label Studio.",
 )
 @click.option(
     "--update-data",
     is_flag=True,
-    help="Take other data under a known id for an edit where created_at does not tell;"
-    " else that is refused.",
+    help="Take different data under a known id as an edit, even if the file has no"
+    " created_at to prove it. Without it, such a task is refused.",
 )
 @click.option(
     "--ground-truths",
     type=click.Choice(["merge", "file", "keep"]),
     default="merge",
     show_default=True,
-    help="merge: what the file changed since its last import, unless it was changed"
-    " here. file: as the file says. keep: only those of new tasks.",
+    help="merge: take what changed in the file since its last import, unless it was"
+    " changed here too. file: do as the file says. keep: only for new tasks.",
 )
 @click.option(
     "--mirror",
     is_flag=True,
-    help="The file is complete: delete the tasks, annotations, predictions and ground"
-    " truths of its source that it does not hold. Else all of them stay.",
+    help="The file is complete: delete imported tasks, annotations, predictions and"
+    " ground truths of this source that it does not contain.",
 )
 @click.option(
     "--yes",
     is_flag=True,
-    help="Without asking, replace the label config of a project that is there, and let"
-    " --mirror delete more than a fifth.",
+    help="Do not ask: replace the label config of an existing project, and let --mirror"
+    " delete more than a fifth.",
 )
 @click.option(
     "--users",
     type=FILE,
     metavar="FILE",
-    help="Who the numbers of authors are: what GET /api/users/ of Label Studio answers,"
-    " or a CSV file with id and email. Those who are here as numbers become them.",
+    help="Who the author numbers are: Label Studio's answer to GET /api/users/, or a"
+    " CSV file with id and email. It also applies to annotations imported earlier.",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @database.opened_or_new
@@ -107,14 +108,14 @@ def import_(
 ) -> None:
     """Import tasks with their annotations, predictions and ground truths.
 
-    FILE is Label Studio's JSON export (or what it imports): a list of tasks or one task
-    a line, plain or gzipped (.gz). It is read as a stream, of any size. Importing the
-    same file again changes only what differs, and never a ground truth that was set or
-    unset here meanwhile; a broken file changes nothing.
+    FILE is Label Studio's JSON export: a list of tasks, or one task a line, plain or
+    gzipped (.gz), of any size. Import the same file again and only differences are
+    written; a ground truth that you changed here meanwhile stays. If a file is broken,
+    nothing is changed.
 
-    With --label-config for a project that is there, it says which controls go and come
-    and which results nothing reads any more, and asks before it replaces the former
-    label config; where nothing is lost, it does not ask.
+    With --label-config for an existing project, the command shows which controls are
+    added or removed and which results nothing would read. If any result would be lost,
+    it asks first.
 
     \b
     Examples:
@@ -143,7 +144,7 @@ def import_(
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
-    """Nothing of the import stays, a project made for it included."""
+    """Rolls everything back, including a project made for this import."""
 
 
 def _options(given: Mapping[str, Any], *, yes: bool) -> ImportOptions:
@@ -166,7 +167,7 @@ def _source(name: str) -> str:
 
 
 def _agreeing(*, yes: bool) -> Callable[[Removal], bool]:
-    """Agrees to what is to go, which is shown first; to more than a fifth if asked."""
+    """A question that shows the removal, and agrees to more than a fifth with --yes."""
 
     def agree(removal: Removal) -> bool:
         reports.show_removal(removal)
@@ -184,7 +185,7 @@ def _project(title_or_id: str, config: str | None, change: ProjectChange | None)
     if config is None:
         raise Refusal(
             Reason.NOT_FOUND,
-            f"There is no project {title_or_id!r}; to make one of this title, give its"
-            " labelling interface with --label-config FILE.",
+            f"No project has the title or id {title_or_id!r}. To make one with this"
+            " title, give its labelling interface with --label-config FILE.",
         )
     return writing.create(title_or_id, config, None)

@@ -1,4 +1,4 @@
-"""Another label config for a project that is there: what it does, before it does it."""
+"""Show what a new label config would do to a project, before it is replaced."""
 
 from rich.console import Console
 from rich.table import Table
@@ -16,16 +16,16 @@ console = Console(stderr=True)
 def agreed(
     title_or_id: str, label_config: str | None, *, yes: bool
 ) -> ProjectChange | None:
-    """The change of a project to this label config, once it is agreed to.
+    """The change of a project to this label config, once the user agrees.
 
-    None where there is nothing to change: no label config, or no such project yet. It
-    asks only where results will not be read any more, or entries of the scoring
-    profile do not fit and go.
+    None without a label config, or if the project does not exist yet. The user is asked
+    only if results would not be read any more, or entries of the scoring profile would
+    be dropped.
 
     Raises:
         Refusal: the label config cannot be read.
-        click.ClickException: there is nobody to ask.
-        click.Abort: the answer is no.
+        click.ClickException: there is no terminal to ask.
+        click.Abort: the user says no.
 
     """
     project = projects.looked_for(title_or_id)
@@ -43,7 +43,7 @@ def agreed(
 
 
 def _show(effects: Effects) -> None:
-    """Print what goes, comes and changes; nothing where nothing does."""
+    """Print the controls that are removed, added and changed, if any."""
     table = Table("The label config", "Control", "Tag", title="What changes")
     for name, tag in effects.removed:
         table.add_row("removes", Text(name), Text(tag))
@@ -57,8 +57,10 @@ def _show(effects: Effects) -> None:
 
 
 def _show_lost(effects: Effects) -> None:
-    columns = ("Results named", "Annotations", "of them ground truths", "Predictions")
-    table = Table(*columns, title="Stored, but read by nothing afterwards")
+    columns = ("Results named", "Annotations", "Of these, ground truths", "Predictions")
+    table = Table(
+        *columns, title="Results that no control would read (they stay stored)"
+    )
     for name, annotations, predictions, ground_truths in effects.lost:
         counts = (annotations, ground_truths, predictions)
         table.add_row(Text(name), *(f"{count:,}" for count in counts))

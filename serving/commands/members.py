@@ -13,7 +13,7 @@ from serving.commands import database, projects, tables
 
 @click.group()
 def member() -> None:
-    """Say, list and end what users may do in a project."""
+    """Give, list and remove the roles of users in projects."""
 
 
 @member.command("set")
@@ -25,8 +25,8 @@ def set_(project: str, email: str, role: str) -> None:
     """Give a user a role in a project, named by its title or id.
 
     \b
-    ANNOTATOR  sees assigned tasks and own annotations, never a ground truth
-    REVIEWER   sees everything of the project, sets and unsets ground truths
+    ANNOTATOR  sees assigned tasks and own annotations, never ground truths
+    REVIEWER   sees the whole project, sets and unsets ground truths
     MANAGER    also imports, exports, deletes and changes settings
 
     \b
@@ -43,7 +43,7 @@ def set_(project: str, email: str, role: str) -> None:
 @click.argument("email")
 @database.opened
 def remove(project: str, email: str) -> None:
-    """Take a user's role in a project away. What they have done there stays.
+    """Remove the role of a user in a project. Their annotations stay.
 
     \b
     Example:
@@ -52,14 +52,14 @@ def remove(project: str, email: str) -> None:
     row = projects.named(project)
     if not accounts.remove_member(row.id, email):
         raise click.ClickException(f"{email} has no role in {row.title}.")
-    click.echo(f"{email} has no role in {row.title} any more.")
+    click.echo(f"{email} no longer has a role in {row.title}.")
 
 
 @member.command("list")
 @click.argument("project", required=False)
 @database.opened
 def list_(project: str | None) -> None:
-    """List the roles in a project, or in all of them. Admins need none."""
+    """List the roles in one project, or in all. Admins need no role."""
     project_id = None if project is None else projects.named(project).id
     with db.read():
         rows = listed.members(project_id)

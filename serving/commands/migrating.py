@@ -1,4 +1,4 @@
-"""``migrate``: a database of an earlier version."""
+"""``migrate``: upgrade a database of an earlier version."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -7,16 +7,16 @@ import click
 from models import database as db
 from models import migrating
 from serving import settings
-from serving.commands import database
+from serving.commands import options
 
 
 @click.command()
-@database.option
-@click.option("--dry-run", is_flag=True, help="Only say what would be applied.")
+@options.database
+@click.option("--dry-run", is_flag=True, help="Only list what would be applied.")
 def migrate(database: str | None, *, dry_run: bool) -> None:
-    """Bring a database to this version of the server. Make a backup first.
+    """Upgrade a database to this version of the server. Make a backup first.
 
-    All pending migrations are applied in one transaction: with an error, none is.
+    All pending migrations are one transaction: if one fails, none is applied.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""``predictions``: those of a model version, added and deleted as a whole."""
+"""``predictions``: add or delete all predictions of a model version."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -9,6 +9,7 @@ import click
 from exchange.predictions import add_file
 from models import database as db
 from models.commands import predictions as commands
+from models.commands import rescoring_steps
 from models.commands.predictions import OnExisting
 from models.refusals import Reason, Refusal
 from models.rows import ProjectRow
@@ -27,22 +28,22 @@ def predictions() -> None:
 
 @predictions.command()
 @project_option
-@click.option("--model", required=True, metavar="VERSION", help="Whose they are.")
+@click.option("--model", required=True, metavar="VERSION", help="The model version.")
 @click.option(
     "--refuse-existing",
     is_flag=True,
-    help="Refuse the file where a task has predictions of this version; else the new"
-    " ones replace those.",
+    help="Refuse the file if a task already has predictions of this version. Without"
+    " it, the new predictions replace them.",
 )
 @click.argument("file", type=FILE)
 @database.opened
 def add(project: str, model: str, file: Path, *, refuse_existing: bool) -> None:
-    """Add a model version's predictions to tasks that are there.
+    """Add the predictions of a model version to existing tasks.
 
-    FILE has one JSON object a line (or a list of them), plain or gzipped (.gz), with
-    "task" as exports name it (17, or "Task:7" for this server's own id), "result" in
-    Label Studio's JSON and, if there is one, "score". All of it is added, or nothing.
-    To bring new tasks with their predictions, use `import`.
+    FILE has one JSON object a line (or a list of them), plain or gzipped (.gz). "task"
+    is the id that exports use (17, or "Task:7" for an id of this server), "result" is
+    Label Studio's JSON, "score" is optional. Either all are added or none. To add new
+    tasks with their predictions, use `import`.
 
     \b
     {"task": 17, "result": [{"from_name": "label", …}], "score": 0.87}
@@ -54,10 +55,12 @@ def add(project: str, model: str, file: Path, *, refuse_existing: bool) -> None:
     found = projects.named(project)
     version = model.strip()
     if not version:
-        raise Refusal(Reason.INVALID_VALUE, "--model is empty: say which model it is.")
+        raise Refusal(Reason.INVALID_VALUE, "--model is empty. Name the model version.")
     on_existing = OnExisting.REFUSE if refuse_existing else OnExisting.REPLACE
     with bars.of_bytes("Adding predictions") as progress:
         added = add_file(found.id, version, file, on_existing, progress)
+    with bars.of_items("Comparing") as progress:
+        rescoring_steps.settle(found.id, progress)
     replaced = f", replacing {added.replaced_count:,}" if added.replaced_count else ""
     number = counted(added.prediction_count, "prediction")
     click.echo(f"Added {number} of {version} to {found.title}{replaced}.")
@@ -65,14 +68,14 @@ def add(project: str, model: str, file: Path, *, refuse_existing: bool) -> None:
 
 @predictions.command()
 @project_option
-@click.option("--model", required=True, metavar="VERSION", help="Whose they are.")
+@click.option("--model", required=True, metavar="VERSION", help="The model version.")
 @dry_run_option
 @yes_option
 @database.opened
 def delete(project: str, model: str, *, dry_run: bool, yes: bool) -> None:
     """Delete all predictions of a model version in a project.
 
-    It counts them and asks first. It cannot be undone.
+    The command shows how many and asks first. It cannot be undone.
 
     \b
     Example:

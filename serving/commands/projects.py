@@ -1,4 +1,4 @@
-"""Which project a command means."""
+"""Find the project that a command names."""
 
 import re
 
@@ -16,14 +16,14 @@ def named(title_or_id: str) -> ProjectRow:
     """The project of this title, or else of this id.
 
     Raises:
-        Refusal: there is none, or there are several of this title.
+        Refusal: no project, or more than one, has this title.
 
     """
     found = looked_for(title_or_id)
     if found is None:
         raise Refusal(
             Reason.NOT_FOUND,
-            f"There is no project {title_or_id!r}, by title or by id.",
+            f"No project has the title or id {title_or_id!r}.",
         )
     return found
 
@@ -32,7 +32,7 @@ def looked_for(title_or_id: str) -> ProjectRow | None:
     """The project of this title, or else of this id. None if there is none.
 
     Raises:
-        Refusal: there are several of this title.
+        Refusal: more than one project has this title.
 
     """
     with db.read():

@@ -1,4 +1,4 @@
-"""What an import did, for people."""
+"""Print what an import did."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +16,11 @@ _COLUMNS = ("Times", "First task", "Field", "Reason")
 
 
 def show(report: Report) -> None:
-    """Print the summary, and by kind what was refused and what is to be told."""
+    """Print the summary, then the refusals and the warnings by kind."""
     if report.is_rejected:
         console.print("Nothing was imported.", style="bold red")
     elif not report.task_count:
-        console.print("The files hold no tasks: nothing was imported.", style="bold")
+        console.print("The files contain no tasks. Nothing was imported.", style="bold")
     else:
         console.print(_summary(report))
         _ground_truths(report)
@@ -30,21 +30,15 @@ def show(report: Report) -> None:
 
 def _ground_truths(report: Report) -> None:
     if report.ground_truths_kept:
-        stay = "stays" if report.ground_truths_kept == 1 else "stay"
-        console.print(
-            f"{counted(report.ground_truths_kept, 'ground truth')} {stay} as here,"
-            " not as in the file."
-        )
+        kept = counted(report.ground_truths_kept, "ground truth")
+        console.print(f"Kept as set here, although the file differs: {kept}.")
     if report.ground_truths_removed:
-        were = "was" if report.ground_truths_removed == 1 else "were"
-        console.print(
-            f"{counted(report.ground_truths_removed, 'ground truth')} {were} taken"
-            " away, as the file says."
-        )
+        removed = counted(report.ground_truths_removed, "ground truth")
+        console.print(f"Removed, as the file says: {removed}.")
 
 
 def show_removal(removal: Removal) -> None:
-    """Print what a complete file does not hold, of how much, before it goes."""
+    """Print what --mirror will delete, and of how much, before it is deleted."""
     table = Table("Not in the file", "To delete", "Of")
     for name, going, held in zip(
         removal.going._fields, removal.going, removal.held, strict=True

@@ -1,4 +1,4 @@
-"""``rescore``: all accuracies of a project anew."""
+"""``rescore``: compute all accuracies of a project again."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -26,16 +26,16 @@ from serving.commands.rescoring_worker import Done
 SECONDS_BETWEEN_LOOKS = 0.2
 CORES = os.cpu_count() or 1
 STEPS_AHEAD = 2 * CORES
-"""Two for each process, so that none waits for work."""
+"""Two for each process, so that no process waits for work."""
 
 
 @click.command()
 @click.option("--project", required=True, metavar="TITLE_OR_ID")
 @database.opened
 def rescore(project: str) -> None:
-    """Compute every accuracy of a project anew, with all cores.
+    """Compute every accuracy of a project again, on all cores.
 
-    What is left of a run that was broken off is done first, and not begun again.
+    If an earlier run was interrupted, this one completes it instead of starting over.
     Servers that run meanwhile take part.
 
     \b
@@ -53,8 +53,8 @@ def rescore(project: str) -> None:
                 work_off(pool, found.id, advance)
         except BrokenProcessPool:
             raise click.ClickException(
-                "One of the processes was killed. What they had written is kept: the"
-                " same command goes on from there."
+                "One of the processes was killed. What was computed so far is kept: run"
+                " the same command to continue."
             ) from None
     with db.read():
         total = rescoring.progress([found.id])[found.id].total
@@ -62,7 +62,7 @@ def rescore(project: str) -> None:
 
 
 def processes(database_url: str) -> ProcessPoolExecutor:
-    """A process for each core, that can score tasks anew."""
+    """A process for each core; each can rescore tasks."""
     context = get_context("spawn")
     turn = context.Lock() if db.is_sqlite() else None
     return ProcessPoolExecutor(

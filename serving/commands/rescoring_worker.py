@@ -14,19 +14,19 @@ from models.commands import rescoring_steps
 from serving import collecting
 
 SHARE_FOR_OTHERS = 0.5
-"""Of the time that a write took, how long others can write to SQLite after it. Whoever
-waits for SQLite looks now and then, and must be likely to find it free."""
+"""How long others can write to SQLite after a write, as a share of its duration.
+SQLite's waiting writers poll for the lock, and must be likely to find it free."""
 
 
 class Done(NamedTuple):
-    """How many tasks a step took, and how many seconds, those of waiting apart."""
+    """How many tasks a step scored, and the seconds that it took and waited."""
 
     tasks: int
     seconds: float
 
 
 class _Process:
-    """What this process was given when it began."""
+    """What this process received when it started."""
 
     turn: AbstractContextManager[Any] = nullcontext()
 

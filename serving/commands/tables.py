@@ -1,4 +1,4 @@
-"""Tables of what commands list: for people, and for ``cut`` and ``awk``."""
+"""Print tables, for people and for ``cut`` and ``awk``."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def moment(at: int | None) -> str:
-    """A moment to the minute, in UTC; nothing for none."""
+    """A time in UTC, to the minute; ``-`` for none."""
     if at is None:
         return "-"
     return f"{datetime.fromtimestamp(at / MICROSECONDS, UTC):%Y-%m-%dT%H:%MZ}"

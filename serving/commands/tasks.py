@@ -1,4 +1,4 @@
-"""``tasks``: deleting tasks of a project."""
+"""``tasks``: delete tasks of a project."""
 
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
@@ -42,9 +42,10 @@ def delete(
 ) -> None:
     """Delete tasks with their annotations, predictions and ground truths.
 
-    ID is what exports call a task: the id that it was imported with, or Task:7 for its
-    id on this server. An id that is not found stops everything. It counts what goes and
-    asks first. It cannot be undone; the history keeps a line for each task.
+    ID is the id that exports use: the one that the task was imported with, or Task:7
+    for its id on this server. If an id is not found, nothing is deleted. The command
+    shows how much will be deleted and asks first. It cannot be undone; the history
+    keeps a line for each task.
 
     \b
     Examples:
@@ -70,7 +71,7 @@ def delete(
 
 
 def in_words(contents: Contents) -> str:
-    """How much goes, or went."""
+    """How much is deleted, in words."""
     tasks = counted(contents.task_count, "task")
     annotations = counted(contents.annotation_count, "annotation")
     ground_truths = counted(contents.ground_truth_count, "ground truth")
@@ -79,11 +80,11 @@ def in_words(contents: Contents) -> str:
 
 
 def _lines(file: Path) -> list[str]:
-    """The ids in a file; empty lines are passed over."""
+    """The ids in a file, without empty lines."""
     try:
         text = file.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(
-            Reason.INVALID_VALUE, f"{file.name} is not a text in UTF-8."
+            Reason.INVALID_VALUE, f"{file.name} is not a UTF-8 text file."
         ) from None
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -21,17 +21,19 @@ def token() -> None:
 
 @token.command()
 @click.argument("email")
-@click.option("--label", default="", help="What it is for, such as a script's name.")
+@click.option(
+    "--label", default="", help="What the token is for, such as the name of a script."
+)
 @click.option(
     "--expires",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
-    help="When it ends, in UTC. Without it: never.",
+    help="When the token ends, in UTC.  [default: never]",
 )
 @database.opened
 def create(email: str, label: str, expires: datetime | None) -> None:
-    """Create a token and print it. It is shown this once: only its hash is kept.
+    """Create a token and print it. It is shown only once: the server stores a hash.
 
-    From the first token on, nobody is let in without one.
+    Once the first token exists, every request needs one.
 
     \b
     Example:
@@ -40,7 +42,7 @@ def create(email: str, label: str, expires: datetime | None) -> None:
     """
     ends = None if expires is None else moments.of(expires.replace(tzinfo=UTC))
     if ends is not None and ends <= moments.now():
-        raise click.BadParameter("This is over already.", param_hint="--expires")
+        raise click.BadParameter("This time is in the past.", param_hint="--expires")
     made = accounts.create_token(email, label, ends)
     click.echo("Keep this token; it cannot be shown again:", err=True)
     click.echo(made)
@@ -50,7 +52,7 @@ def create(email: str, label: str, expires: datetime | None) -> None:
 @click.argument("email", required=False)
 @database.opened
 def list_(email: str | None) -> None:
-    """List the tokens, all or those of one user: never the secrets.
+    """List all tokens, or those of one user. Secrets are never shown.
 
     \b
     Example:
@@ -78,9 +80,9 @@ def _state(row: ListedToken) -> str:
 @click.argument("key")
 @database.opened
 def revoke(key: str) -> None:
-    """Let a token sign in no more.
+    """Revoke a token, from the next request on.
 
-    KEY is the token, or the 16 characters after its "gt_", which `token list` shows.
+    KEY is the token, or the 16 characters after its "gt_", as `token list` shows them.
     """
     accounts.revoke_token(key)
     click.echo("Revoked.")

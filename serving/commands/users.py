@@ -18,11 +18,13 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("email")
-@click.option("--admin", is_flag=True, help="May do everything, in every project.")
-@click.option("--name", default="", help="How people know them.")
+@click.option(
+    "--admin", is_flag=True, help="An admin may do everything in every project."
+)
+@click.option("--name", default="", help="The name that others see.")
 @database.opened_or_new
 def add(email: str, *, admin: bool, name: str) -> None:
-    """Add a user. They can sign in once they have a token.
+    """Add a user. To sign in, they need a token.
 
     \b
     Example:
@@ -35,7 +37,7 @@ def add(email: str, *, admin: bool, name: str) -> None:
 @user.command("list")
 @database.opened
 def list_() -> None:
-    """List the users, and how many tokens of each work now."""
+    """List the users, each with the number of valid tokens."""
     with db.read():
         rows = listed.users(moments.now())
     head = ("USER", "NAME", "ADMIN", "TOKENS")
@@ -52,10 +54,10 @@ def list_() -> None:
 @click.argument("email")
 @database.opened
 def disable(email: str) -> None:
-    """Let a user sign in no more: all their tokens are revoked.
+    """Revoke all tokens of a user, so that they can no longer sign in.
 
-    What they have done stays theirs, and so do their roles (`member remove`). A new
-    token lets them in again.
+    Their annotations and roles stay (see `member remove`). A new token lets them sign
+    in again.
 
     \b
     Example:

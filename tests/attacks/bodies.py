@@ -23,7 +23,7 @@ def _fragments() -> Iterator[tuple[str, str]]:
     yield "fragments nested 150 levels, two spreads each", _nested(150, 2)
     yield "fragments nested 30 levels, ten spreads each", _nested(30, 10)
     yield "fragments nested 400 levels", _nested(400, 1)
-    yield "200 fragments in a circle", _circle(200)
+    yield "200 fragments in a cycle", _circle(200)
     yield (
         "one fragment that spreads itself 600 times",
         ("{ ...F } fragment F on Query {" + " ...F" * 600 + " }"),
@@ -41,7 +41,7 @@ def _fragments() -> Iterator[tuple[str, str]]:
         ),
     )
     yield (
-        "150 fragments that nobody spreads, of other types",
+        "150 unused fragments of other types",
         "{ viewer { id } }"
         + ("".join(f" fragment F{n} on Task {{ id data meta }}" for n in range(150))),
     )
@@ -70,9 +70,9 @@ def _fields() -> Iterator[tuple[str, str]]:
         "390 directives at one field",
         ("{ viewer { id" + " @skip(if: false)" * 390 + " } }"),
     )
-    yield "650 directives that there are not", "{ viewer { id" + " @no" * 650 + " } }"
+    yield "650 unknown directives", "{ viewer { id" + " @no" * 650 + " } }"
     yield (
-        "490 fields that there are not (each with suggestions)",
+        "490 unknown fields (each with suggestions)",
         (
             "{ tasks { nodes {"
             + "".join(f" annotatoin{n}" for n in range(490))
@@ -80,7 +80,7 @@ def _fields() -> Iterator[tuple[str, str]]:
         ),
     )
     yield (
-        "490 arguments that there are not",
+        "490 unknown arguments",
         (
             "{ tasks("
             + ", ".join(f"filtre{n}: 1" for n in range(490))
@@ -88,7 +88,7 @@ def _fields() -> Iterator[tuple[str, str]]:
         ),
     )
     yield (
-        "300 fragments on types that there are not",
+        "300 fragments on unknown types",
         "{ viewer { id } }"
         + "".join(f" fragment F{n} on Annotatoin{n} {{ id }}" for n in range(300)),
     )
@@ -110,7 +110,7 @@ def _texts() -> Iterator[tuple[str, str]]:
         (f'{{ task(id: """{chr(10).join(["x"] * (MUCH // 3))}""") {{ id }} }}'),
     )
     yield (
-        "a block string that is indented 1,000 deep",
+        "a block string indented 1,000 deep",
         (f'{{ task(id: """{("" + chr(10) + " " * 1000 + "x") * 950}""") {{ id }} }}'),
     )
     yield "a name of 1 MB", "{ " + "x" * MUCH + " }"
@@ -123,7 +123,7 @@ def _texts() -> Iterator[tuple[str, str]]:
             + "}) { annotation { id } } }"
         ),
     )
-    yield "letters of four bytes that are no tokens", "\U0001f600" * (MUCH // 4)
+    yield "letters of four bytes that are not tokens", "\U0001f600" * (MUCH // 4)
 
 
 def _operations() -> Iterator[tuple[str, str]]:
@@ -145,7 +145,7 @@ def _operations() -> Iterator[tuple[str, str]]:
         ),
     )
     yield (
-        "480 variables of types that there are not",
+        "480 variables of unknown types",
         (
             "query ("
             + "".join(f" $v{n}: Intt{n}" for n in range(480))
@@ -186,7 +186,7 @@ def _operations() -> Iterator[tuple[str, str]]:
         + " }",
     )
     yield (
-        "introspection in circles",
+        "introspection in cycles",
         (
             "{ __schema { types { fields { type { fields { type { fields { type { name"
             " } } } } } } } } }"
@@ -216,7 +216,7 @@ def _variables() -> Iterator[tuple[str, str, Any]]:
         "mutation ($v: [ID!]!) { deleteGroundTruths(taskIds: $v) { removedCount } }"
     )
     yield (
-        "10,000 tasks that there are not, deleted",
+        "10,000 unknown tasks, deleted",
         delete,
         {"v": [*range(10_000, 20_000)]},
     )
@@ -224,10 +224,10 @@ def _variables() -> Iterator[tuple[str, str, Any]]:
     order = {"field": "ID"}
     yield "60,000 orders in a variable", orders, {"v": [order] * (MUCH // 16)}
     wrong = {"field": "ANNOTATION_COUNTT"}
-    yield "30,000 orders that there are not", orders, {"v": [wrong] * (MUCH // 32)}
+    yield "30,000 unknown orders", orders, {"v": [wrong] * (MUCH // 32)}
     filtered = "query ($v: TaskFilter) { tasks(filter: $v) { totalCount } }"
     unknown = {f"anotatorIdd{n}": 1 for n in range(MUCH // 22)}
-    yield "44,000 filters that there are not", filtered, {"v": unknown}
+    yield "44,000 unknown filters", filtered, {"v": unknown}
     yield "a search for 1 MB", filtered, {"v": {"search": "x" * MUCH}}
     create = (
         "mutation ($v: JSON!) { createAnnotation(input: {taskId: 1, result: $v})"
@@ -237,7 +237,7 @@ def _variables() -> Iterator[tuple[str, str, Any]]:
     region = {"from_name": "label", "to_name": "text", "type": "choices", "value": {}}
     yield "an annotation of 3,000 regions", create, {"v": [region] * 3000}
     yield (
-        "60,000 variables that nobody uses",
+        "60,000 unused variables",
         "{ viewer { id } }",
         {f"v{n}": n for n in range(MUCH // 16)},
     )
@@ -245,7 +245,7 @@ def _variables() -> Iterator[tuple[str, str, Any]]:
         "mutation ($v: [JSON!]!) { importTasks(input: {projectId: 1, tasks: $v})"
         " { taskCount } }"
     )
-    yield "1,000 tasks that are none", tasks, {"v": [1] * 1000}
+    yield "1,000 invalid tasks", tasks, {"v": [1] * 1000}
     yield "1,000 tasks of 900 bytes", tasks, {"v": [{"data": {"t": "x" * 900}}] * 1000}
 
 
@@ -253,7 +253,7 @@ def _raw() -> Iterator[tuple[str, bytes]]:
     yield "JSON nested 490,000 deep", b"[" * (MUCH // 2) + b"]" * (MUCH // 2)
     yield "1 MB of zeros", b"\0" * MUCH
     yield (
-        "an object with 120,000 times the same key",
+        "an object with the same key 120,000 times",
         (b'{"query":"{ viewer { id } }"' + b',"a":1' * (MUCH // 8) + b"}"),
     )
 

@@ -62,7 +62,7 @@ def test_a_token_ends_when_it_was_told_to(
     assert accounts.user_of_token(output.split()[-1]) is not None
 
     past = ("token", "create", "ann@example.org", "--expires", "2020-01-31")
-    assert "over already" in run(database_url, *past, code=2)
+    assert "in the past" in run(database_url, *past, code=2)
 
 
 def test_a_user_who_is_disabled_can_sign_in_no_more(

@@ -13,8 +13,10 @@ from models import database as db
 from models.queries import projects as reading
 from serving.commands import cli
 from tests.serving.test_commands import Run, annotation, task, write
-from tests.stored import CHOICES, choice
+from tests.stored import CHOICES as INDENTED
+from tests.stored import choice
 
+CHOICES = INDENTED.lstrip()  # as a label config is read from a file
 RENAMED = CHOICES.replace('"label"', '"sentiment"')
 
 

@@ -48,7 +48,7 @@ def test_refusals_of_a_kind_are_one_line_as_well(told: Told) -> None:
 
 
 def test_a_file_without_tasks_is_told(told: Told) -> None:
-    assert told([]) == "The files hold no tasks: nothing was imported."
+    assert told([]) == "The files contain no tasks. Nothing was imported."
 
 
 def test_text_of_a_file_is_not_taken_for_markup(told: Told) -> None:

@@ -290,7 +290,7 @@ def test_a_process_that_is_killed_ends_the_command_with_a_sentence(
         db.connect(database_url)
 
     assert result.exit_code == 1
-    assert "the same command goes on from there" in result.output
+    assert "run the same command to continue" in " ".join(result.output.split())
 
 
 def _begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:

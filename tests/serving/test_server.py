@@ -48,7 +48,7 @@ def test_it_brings_an_empty_database_up_serves_and_stops_in_time(
     assert time.monotonic() - started < 5
     assert running.process.returncode in {0, -signal.SIGTERM}  # clean for systemd
     assert (tmp_path / "ground_truth.db").is_file()
-    assert "nobody has a token yet" in warning
+    assert "no token exists yet" in warning
     assert running.said[0] == f"New database at {tmp_path / 'ground_truth.db'}"
 
 

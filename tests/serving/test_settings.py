@@ -11,7 +11,7 @@ import pytest
 from serving import limits, settings
 from serving.settings import PREFIX, Settings, SettingsError
 
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +63,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "send_seconds": 10.0,
         "token_requests": 6000,
         "address_requests": 300,
+        "answers_per_task": 100,
         "page": 100,
         "export_page": 1000,
         "node_ids": 100,
@@ -165,7 +166,10 @@ def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_setting_stands_in_the_manual_with_its_default() -> None:
-    manual = OPERATIONS.read_text(encoding="utf-8")
+    manual = "\n".join(
+        (DOCS / name).read_text(encoding="utf-8")
+        for name in ("operations.md", "limits.md")
+    )
     defaults = Settings().model_dump() | {
         f"limit_{name}": value for name, value in limits.Limits().model_dump().items()
     }
