@@ -168,25 +168,31 @@ def _listed(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
     for argument in node.arguments or ():
         type_ = get_nullable_type(field.args[argument.name.value].type)
         if is_list_type(type_) and get_named_type(type_) is GraphQLID:
-            yield _length(argument.value, 0)
+            yield _count(argument.value)
+
+
+def _count(node: ValueNode) -> Length:
+    """How many items a list is given. Any other value is a list of one."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        return lambda variables: _items(variables.get(name))
+    asked = _items(node.values if isinstance(node, ListValueNode) else node)
+    return lambda _: asked
+
+
+def _items(value: object) -> int:
+    return len(value) if isinstance(value, list | tuple) else 1
 
 
 def _length(node: ValueNode | None, default: int) -> Length:
     if isinstance(node, VariableNode):
         name = node.name.value
         return lambda variables: _number(variables.get(name), default)
-    if isinstance(node, IntValueNode):
-        asked = int(node.value)
-    elif isinstance(node, ListValueNode):
-        asked = len(node.values)
-    else:
-        asked = default
+    asked = int(node.value) if isinstance(node, IntValueNode) else default
     return lambda _: asked
 
 
 def _number(value: object, default: int) -> int:
-    if isinstance(value, list):
-        return len(value)
     if not isinstance(value, int | float) or not math.isfinite(value):
         return default  # it is refused where it is read
     return int(value)
