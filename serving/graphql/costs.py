@@ -18,7 +18,6 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLField,
-    GraphQLID,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
@@ -37,6 +36,8 @@ from graphql import (
 )
 
 PAGE_ARGUMENTS = ("first", "last")
+KEYS = ("ID", "_Any")
+"""Types of which each item of a list asks for an object."""
 UNASKED = 20
 """Items that a plain list counts as, where no number is asked for."""
 
@@ -164,10 +165,10 @@ def _pages(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
 
 
 def _listed(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
-    """The lengths of the lists of ids that a field is given."""
+    """The lengths of the lists of ids, or of keys, that a field is given."""
     for argument in node.arguments or ():
         type_ = get_nullable_type(field.args[argument.name.value].type)
-        if is_list_type(type_) and get_named_type(type_) is GraphQLID:
+        if is_list_type(type_) and get_named_type(type_).name in KEYS:
             yield _count(argument.value)
 
 

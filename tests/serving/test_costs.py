@@ -93,6 +93,24 @@ def test_ids_in_a_variable_multiply_what_stands_below(
     assert cost_of(text, ids=ids) == expected
 
 
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [([{"__typename": "Task", "id": n} for n in "123"], 60), ([], 0)],
+)
+def test_keys_of_a_gateway_multiply_what_stands_below(
+    keys: object, expected: int
+) -> None:
+    text = """
+      query ($keys: [_Any!]!) {
+        _entities(representations: $keys) { ... on Task { annotations { id } } }
+      }
+    """
+    documents = Documents(build(federation=True), Limits(), kept=1)
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
+
+    assert operation.cost({"keys": keys}) == expected
+
+
 FIRST_QUERIES = [
     "{ tasks(first: 50) { nodes { annotations { id } } } }",
     "{ tasks(first: 100) { nodes { annotations { id } predictions { id } } } }",
