@@ -15,7 +15,7 @@ import uvicorn
 from exchange.samples import load_samples
 from models import backups, migrating
 from models import database as db
-from schema.schema import schema
+from schema.schema import build
 from serving import listening, settings
 from serving.app import documents_of
 from serving.commands import database
@@ -47,6 +47,12 @@ OPEN = (
     multiple=True,
     metavar="NAME=NUMBER",
     help="Move a limit, such as cost=20000; docs/operations.md lists them. Repeatable.",
+)
+@click.option(
+    "--federation",
+    is_flag=True,
+    default=None,
+    help="Be a subgraph of Apollo Federation, too: see docs/operations.md.",
 )
 @click.option(
     "--demo",
@@ -86,6 +92,7 @@ def _open(found: Settings, *, demo: bool) -> tuple[bool, bool]:
         Whether the server would be open to everybody, and whether the database is new.
 
     """
+    schema = build(federation=found.federation)
     documents_of(found, schema)  # a wrong manifest is one line here, not in each worker
     db.connect(found.database_url)
     if db.missing_file():
