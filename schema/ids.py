@@ -52,7 +52,7 @@ def number_of(type_name: str, given: str) -> int:
     if named not in {None, type_name}:
         raise Refusal(
             Reason.INVALID_ID,
-            f"{_quoted(given)} is the id of another type; write {type_name}:{number}"
+            f"{quoted(given)} is the id of another type; write {type_name}:{number}"
             f" or {number} for the {type_name.lower()} of that number.",
         )
     return number
@@ -87,7 +87,7 @@ def type_and_number(given: str, type_names: Sequence[str]) -> tuple[str, int]:
     if named is None or named not in type_names:
         raise Refusal(
             Reason.INVALID_ID,
-            f"{_quoted(given)} does not say what it is the id of; write one of {known}"
+            f"{quoted(given)} does not say what it is the id of; write one of {known}"
             f" before the number, such as Task:{number}.",
         )
     return named, number
@@ -98,12 +98,13 @@ def _parts(given: str, right: str) -> tuple[str | None, int]:
     if found is None or int(found[2]) > MAX_NUMBER:
         raise Refusal(
             Reason.INVALID_ID,
-            f"{_quoted(given)} is no id: it must be {right}, with a number"
+            f"{quoted(given)} is no id: it must be {right}, with a number"
             f" from 0 to {MAX_NUMBER}.",
         )
     return found[1], int(found[2])
 
 
-def _quoted(given: str) -> str:
+def quoted(given: str) -> str:
+    """What a client wrote, as it is shown in an error: the beginning, in ASCII."""
     shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
     return ascii(shown)

@@ -30,7 +30,14 @@ def found_by(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
     most = limits.now().node_ids
     if len(ids) > most:
         raise Refusal(Reason.TOO_MANY, limits.too_many("ids", len(ids), "node_ids"))
-    wanted = [type_and_number(one, tuple(BY_TYPE)) for one in ids]
+    return rows_of(viewer, [type_and_number(one, tuple(BY_TYPE)) for one in ids])
+
+
+def rows_of(viewer: Viewer, wanted: Sequence[tuple[str, int]]) -> list[Any]:
+    """The row of each type and number, in their order; None where none is seen.
+
+    Those of a type are read together.
+    """
     found: dict[tuple[str, int], Any] = {}
     for name in {name for name, _ in wanted}:
         numbers = [number for type_name, number in wanted if type_name == name]

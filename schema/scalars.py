@@ -14,6 +14,9 @@ from models import moments, threads
 JSON = NewType("JSON", object)
 """Out: the text of a JSON value. In: the value."""
 
+Representation = NewType("Representation", object)
+"""The key of an object, as a gateway knows it: an object of JSON."""
+
 DateTime = NewType("DateTime", int)
 """A moment in whole microseconds since 1970."""
 
@@ -68,6 +71,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
         serialize=_json_out,
+        parse_value=_json_in,
+        parse_literal=_json_literal,
+    ),
+    Representation: strawberry.scalar(
+        name="_Any",
+        description="The type and the key of an object of a supergraph.",
         parse_value=_json_in,
         parse_literal=_json_literal,
     ),

@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 
 import execution
 from schema.errors import Errors, describe
+from schema.federation import query_of_subgraph
 from schema.mutation import Mutation
 from schema.operations import Transaction
 from schema.query import Query
@@ -57,10 +58,21 @@ def _inputs_of(type_: GraphQLNamedType) -> list[Any]:
     return [argument for field in fields for argument in field.args.values()]
 
 
-def build(*, breadth_first: bool = True) -> Schema:
-    """The schema, executed breadth first or, with the same answers, by graphql-core."""
+def build(*, breadth_first: bool = True, federation: bool = False) -> Schema:
+    """The schema, executed breadth first or, with the same answers, by graphql-core.
+
+    With ``federation`` it is a subgraph: Apollo's gateways can ask it, too.
+    """
+    alone = _schema(Query, breadth_first=breadth_first)
+    if not federation:
+        return alone
+    query = query_of_subgraph(alone._schema)
+    return _schema(query, breadth_first=breadth_first)
+
+
+def _schema(query: type[Any], *, breadth_first: bool) -> Schema:
     return Schema(
-        query=Query,
+        query=query,
         mutation=Mutation,
         subscription=Subscription,
         config=StrawberryConfig(scalar_map=SCALARS),

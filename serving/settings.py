@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     documents: PositiveInt = 256
     persisted_documents: Path | None = None
     only_persisted_documents: bool = False
+    federation: bool = False
     connections: PositiveInt = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"

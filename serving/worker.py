@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 
 from models import database as db
 from models import limits
-from schema.schema import schema
+from schema.schema import build
 from serving import collecting, logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
@@ -24,6 +24,6 @@ def application() -> Starlette:
     logs.configure(found)
     limits.use(found.limit)
     db.connect(found.database_url, found.threads + BESIDE_THREADS, makes_file=False)
-    app = create(found, schema)
+    app = create(found, build(federation=found.federation))
     collecting.configure()
     return app

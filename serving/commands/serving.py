@@ -24,6 +24,12 @@ from serving.commands import options
     help="Set a limit, such as cost=20000. docs/limits.md lists them. Repeatable.",
 )
 @click.option(
+    "--federation",
+    is_flag=True,
+    default=None,
+    help="Also serve as a subgraph of Apollo Federation: see docs/operations.md.",
+)
+@click.option(
     "--demo",
     is_flag=True,
     help="Add three sample projects. Uses demo.db unless --database is given.",

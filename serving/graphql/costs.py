@@ -18,7 +18,6 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLField,
-    GraphQLID,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
@@ -37,6 +36,8 @@ from graphql import (
 )
 
 PAGE_ARGUMENTS = ("first", "last")
+KEYS = ("ID", "_Any")
+"""Types of which each item of a list asks for an object."""
 UNASKED = 20
 """Items that a plain list counts as, where no number is asked for."""
 
@@ -164,29 +165,35 @@ def _pages(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
 
 
 def _listed(node: FieldNode, field: GraphQLField) -> Iterator[Length]:
-    """The lengths of the lists of ids that a field is given."""
+    """The lengths of the lists of ids, or of keys, that a field is given."""
     for argument in node.arguments or ():
         type_ = get_nullable_type(field.args[argument.name.value].type)
-        if is_list_type(type_) and get_named_type(type_) is GraphQLID:
-            yield _length(argument.value, 0)
+        if is_list_type(type_) and get_named_type(type_).name in KEYS:
+            yield _count(argument.value)
+
+
+def _count(node: ValueNode) -> Length:
+    """How many items a list is given. Any other value is a list of one."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        return lambda variables: _items(variables.get(name))
+    asked = _items(node.values if isinstance(node, ListValueNode) else node)
+    return lambda _: asked
+
+
+def _items(value: object) -> int:
+    return len(value) if isinstance(value, list | tuple) else 1
 
 
 def _length(node: ValueNode | None, default: int) -> Length:
     if isinstance(node, VariableNode):
         name = node.name.value
         return lambda variables: _number(variables.get(name), default)
-    if isinstance(node, IntValueNode):
-        asked = int(node.value)
-    elif isinstance(node, ListValueNode):
-        asked = len(node.values)
-    else:
-        asked = default
+    asked = int(node.value) if isinstance(node, IntValueNode) else default
     return lambda _: asked
 
 
 def _number(value: object, default: int) -> int:
-    if isinstance(value, list):
-        return len(value)
     if not isinstance(value, int | float) or not math.isfinite(value):
         return default  # it is refused where it is read
     return int(value)

@@ -21,6 +21,7 @@ from graphql import (
     is_required_input_field,
 )
 
+from schema.federation import ENTITIES
 from tests.schema.selecting import everything, steps
 
 NUMBERS = range(1, 13)
@@ -38,6 +39,7 @@ SCALARS = {
     "String": ['"te"', '"model-1"'],
     "DateTime": ['"2026-01-01T00:00:00Z"'],
     "JSON": [RESULT, '{data: {text: "new"}}'],
+    "_Any": [f'{{__typename: "{name}", id: "1"}}' for name in ENTITIES],
 }
 
 
@@ -63,6 +65,9 @@ def objects(schema: GraphQLSchema) -> Iterator[str]:
         for number in NUMBERS:
             fragment = f"... on {name} {below}"
             yield f'{{ node(id: "{name}:{number}") {{ {fragment} }} }}'
+            if name in ENTITIES:
+                key = f'{{__typename: "{name}", id: "{number}"}}'
+                yield f"{{ _entities(representations: [{key}]) {{ {fragment} }} }}"
 
 
 def writes(schema: GraphQLSchema) -> Iterator[str]:

@@ -12,10 +12,9 @@ import pytest
 from models import database as db
 from models.commands import accounts, ground_truths, rescoring, rescoring_steps
 from models.rows import UserRow
-from schema.schema import schema
 from tests.emptying import emptied
 from tests.peeking.questions import objects, reads, writes
-from tests.peeking.worlds import Clock, answers, differing
+from tests.peeking.worlds import SCHEMA, Clock, answers, differing
 from tests.stored import Stored, choice
 
 VIEWERS = [
@@ -39,7 +38,7 @@ def test_an_annotator_is_answered_the_same_with_and_without_ground_truths(
     told = []
     for has_ground_truths in (False, True):
         viewer = _world(clock, who, has_ground_truths=has_ground_truths)
-        asked = _everything() if who == "annotator" else reads(schema._schema)
+        asked = _everything() if who == "annotator" else reads(SCHEMA._schema)
         told.append(answers(viewer, asked))
 
     without, with_them = told
@@ -56,15 +55,15 @@ def test_a_reviewer_is_not(clock: Clock) -> None:
         _world(clock, "annotator", has_ground_truths=has_ground_truths)
         reviewer = Stored().user("reviewer@example.org")
         accounts.set_member(1, reviewer.email, "REVIEWER")
-        told.append(answers(reviewer, reads(schema._schema)))
+        told.append(answers(reviewer, reads(SCHEMA._schema)))
 
     assert len(differing(*told)) > len(told[0]) / 4
 
 
 def _everything() -> Iterator[str]:
-    yield from reads(schema._schema)
-    yield from writes(schema._schema)
-    yield from objects(schema._schema)
+    yield from reads(SCHEMA._schema)
+    yield from writes(SCHEMA._schema)
+    yield from objects(SCHEMA._schema)
 
 
 def _world(clock: Clock, who: str, *, has_ground_truths: bool) -> UserRow:

@@ -14,10 +14,9 @@ from models.commands import accounts, ground_truths, projects
 from models.commands.projects import ProjectChange
 from models.rows import UserRow
 from models.tables import User
-from schema.schema import schema
 from tests.emptying import emptied
 from tests.peeking.questions import objects, reads, writes
-from tests.peeking.worlds import Clock, answers, differing
+from tests.peeking.worlds import SCHEMA, Clock, answers, differing
 from tests.stored import CHOICES, Stored, choice
 
 VARIANTS = ("one", "other")
@@ -48,15 +47,15 @@ def test_an_admin_is_not(clock: Clock) -> None:
     for variant in VARIANTS:
         _world(clock, variant)
         admin = Stored().user("admin@example.org", is_admin=True)
-        told.append(answers(admin, objects(schema._schema)))
+        told.append(answers(admin, objects(SCHEMA._schema)))
 
     assert len(differing(*told)) > len(told[0]) / 5
 
 
 def _everything() -> Iterator[str]:
-    yield from reads(schema._schema)
-    yield from writes(schema._schema)
-    yield from objects(schema._schema)
+    yield from reads(SCHEMA._schema)
+    yield from writes(SCHEMA._schema)
+    yield from objects(SCHEMA._schema)
 
 
 def _world(clock: Clock, variant: str) -> UserRow:

@@ -22,6 +22,8 @@ from serving.settings import Settings
 
 HOME = "http://127.0.0.1:8000"
 PATHS = ("/", "/graphiql", "/healthz", "/readyz", "/nothing", "/graphql", "/assets/x")
+SCHEMA = build(federation=True)
+"""With all that can be asked: what a gateway asks, too."""
 MUCH = 10**9
 DAY = 24 * 60 * 60 * 1_000_000
 FIRST_DAY = 1_790_000_000_000_000
@@ -39,7 +41,7 @@ class Told(NamedTuple):
     def is_fault(self) -> bool:
         """Whether it is none that a client should get; pages may not be built."""
         is_broken = self.status >= 500 and self.asked not in {"/", "/graphiql"}
-        return is_broken or b"INTERNAL_SERVER_ERROR" in self.body
+        return is_broken or b'"INTERNAL_SERVER_ERROR"' in self.body
 
 
 class Clock:
@@ -64,7 +66,7 @@ def server() -> Starlette:
         token_requests=0,
         operation_seconds=MUCH,
     )
-    return create(Settings(threads=1, limit=limits, documents=MUCH), build())
+    return create(Settings(threads=1, limit=limits, documents=MUCH), SCHEMA)
 
 
 def answers(user: UserRow, documents: Iterable[str]) -> list[Told]:

@@ -38,6 +38,8 @@ def cost_of(text: str, **variables: object) -> int:
         ),
         ("{ nodes(ids: [1, 2, 3, 4]) { name } }", 0),
         ("{ nodes(ids: [1, 2, 3, 4]) { leaves(first: 5) { name } } }", 20),
+        ("{ nodes(ids: 9) { leaves(first: 5) { name } } }", 5),
+        ('{ nodes(ids: "Leaf:9") { leaves(first: 5) { name } } }', 5),
         ("mutation { remove(ids: [1, 2]) { count results { name } } }", 0),
         (
             "mutation { remove(ids: [1, 2]) { results { leaves(first: 5)"
@@ -79,10 +81,34 @@ def test_the_cost_is_that_of_the_variables(
     assert cost_of(text, **variables) == expected
 
 
-def test_ids_in_a_variable_multiply_what_stands_below() -> None:
+@pytest.mark.parametrize(
+    ("ids", "expected"), [([1, 2, 3], 6), ([], 0), ("Leaf:9", 2), (9, 2)]
+)
+def test_ids_in_a_variable_multiply_what_stands_below(
+    ids: object, expected: int
+) -> None:
+    """One that is not in a list is a list of one, by GraphQL's rules."""
     text = "query ($ids: [ID!]!) { nodes(ids: $ids) { leaves(first: 2) { name } } }"
 
-    assert cost_of(text, ids=[1, 2, 3]) == 6
+    assert cost_of(text, ids=ids) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [([{"__typename": "Task", "id": n} for n in "123"], 60), ([], 0)],
+)
+def test_keys_of_a_gateway_multiply_what_stands_below(
+    keys: object, expected: int
+) -> None:
+    text = """
+      query ($keys: [_Any!]!) {
+        _entities(representations: $keys) { ... on Task { annotations { id } } }
+      }
+    """
+    documents = Documents(build(federation=True), Limits(), kept=1)
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
+
+    assert operation.cost({"keys": keys}) == expected
 
 
 FIRST_QUERIES = [

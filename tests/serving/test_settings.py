@@ -95,6 +95,28 @@ def test_every_setting_comes_from_the_environment(
     assert found.limit.tokens == 2000
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"), [("true", True), ("1", True), ("false", False)]
+)
+def test_federation_is_off_until_it_is_switched_on(
+    monkeypatch: pytest.MonkeyPatch, word: str, expected: bool
+) -> None:
+    assert not settings.load().federation
+    monkeypatch.setenv("GROUND_TRUTH_FEDERATION", word)
+
+    assert settings.load().federation is expected
+
+
+def test_workers_are_told_of_the_option_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GROUND_TRUTH_FEDERATION", "false")
+
+    assert settings.for_workers({}, federation=True).federation
+    assert settings.load().federation
+    assert settings.for_workers({}, federation=None).federation
+
+
 def test_the_command_line_goes_before_the_environment_and_that_before_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -113,6 +135,7 @@ def test_the_command_line_goes_before_the_environment_and_that_before_the_file(
         ("PORT", "eighty", "integer"),
         ("PORT", "70000", "less than or equal to 65535"),
         ("WORKERS", "0", "greater than 0"),
+        ("FEDERATION", "perhaps", "boolean"),
         ("READS", "fast", "'auto', 'inline' or 'threads'"),
         ("LIMIT_COST", "-1", "greater than 0"),
         ("LIMIT_OPERATION_SECONDS", "1e400", "finite number"),
