@@ -4,10 +4,10 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 """
 
 from execution.breadth_first import BreadthFirst
+from execution.compiled_operation import Repeated
+from execution.field_source import instances
 from execution.fields import batched, column, computed, subscribed
-from execution.instances import instances
 from execution.lookahead import Selected, together
-from execution.repeated import Repeated
 from execution.schema import Schema
 from execution.subscribing import begin
 

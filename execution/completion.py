@@ -13,9 +13,8 @@ from typing import Any
 from graphql import GraphQLError, GraphQLOutputType, Undefined
 from graphql.pyutils import is_iterable
 
-from execution.failures import outcome
 from execution.lookahead import NOTHING, Selected
-from execution.run import Place, Run
+from execution.run import Place, Run, outcome
 
 ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from execution.failures import outcome
 from execution.lookahead import EVERYTHING, Attributes, Selected
+from execution.run import outcome
 
 CONTEXT = "context"
 """The name of the parameter in which a batch function takes the context."""

@@ -22,8 +22,7 @@ from graphql import (
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from execution.completion import Completion, some_absent
-from execution.failures import outcome
-from execution.run import Place, Run
+from execution.run import Place, Run, outcome
 
 NONE = type(None)
 

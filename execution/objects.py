@@ -7,10 +7,9 @@ from graphql import GraphQLAbstractType, GraphQLObjectType, default_type_resolve
 from graphql.execution.executor import invalid_return_type_error
 
 from execution.completion import Completion
-from execution.failures import outcome
-from execution.instances import instances
+from execution.field_source import instances
 from execution.lookahead import EVERYTHING, Selected
-from execution.run import Place, Run
+from execution.run import Place, Run, outcome
 from execution.selections import Selection
 
 

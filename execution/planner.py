@@ -28,6 +28,7 @@ from graphql.pyutils import Path
 
 from execution.arguments import Arguments, variables_in
 from execution.completion import Completion, ListCompletion
+from execution.field_source import Resolver, is_type_of, source_of
 from execution.leaves import leaf_completion
 from execution.objects import AbstractCompletion, ObjectCompletion
 from execution.run import NotTakenError, Place
@@ -38,7 +39,6 @@ from execution.selections import (
     Selection,
     TypeNameField,
 )
-from execution.sources import Resolver, is_type_of, source_of
 
 CONDITIONS = {"include", "skip"}
 INCREMENTAL = {"defer", "stream"}

@@ -1,7 +1,7 @@
 """What a plan needs to know of the request that it runs for."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from graphql import (
     Executor,
@@ -14,8 +14,6 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
-
-from execution.failures import Failure
 
 
 class NotTakenError(Exception):
@@ -45,6 +43,32 @@ class Place(NamedTuple):
     def name(self) -> str:
         """The field's name in the schema."""
         return self.details[0].node.name.value
+
+
+class Failure:
+    """Keeps the exception together with where it was raised first.
+
+    One exception may fail the field of many parents. Raised again for each of
+    them, its traceback would grow each time, and so would what is logged of it.
+    """
+
+    __slots__ = ("_error", "_traceback")
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self._traceback = error.__traceback__
+
+    def reraise(self) -> NoReturn:
+        """Raise the exception as if for the first time."""
+        raise self._error.with_traceback(self._traceback)
+
+
+def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the function returns, or the exception that it raises."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return error
 
 
 class Run:

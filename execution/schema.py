@@ -6,15 +6,15 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType
 
 from execution.breadth_first import BreadthFirst
-from execution.cohort_resolvers import (
+from execution.converting import converter
+from execution.declarations import Converting, Declaration
+from execution.depth_first import (
     recognise_members,
     resolve_for_all,
     resolve_for_one,
 )
-from execution.converting import converter
-from execution.declarations import Converting, Declaration
+from execution.field_source import keep_is_type_of, keep_source, strawberry_field
 from execution.fields import declaration_of
-from execution.sources import keep_is_type_of, keep_source, strawberry_field
 
 
 class Schema(strawberry.Schema):

@@ -14,9 +14,9 @@ from graphql.execution.collect_fields import collect_fields
 
 from execution.arguments import Arguments
 from execution.declarations import Converting, Declaration
+from execution.field_source import source_of
 from execution.lookahead import EVERYTHING, Attributes, Selected
 from execution.run import Run
-from execution.sources import source_of
 
 
 @dataclass(frozen=True, slots=True)

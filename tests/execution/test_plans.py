@@ -9,10 +9,9 @@ from graphql import OperationDefinitionNode, parse
 from strawberry.extensions import ParserCache
 
 from execution import BreadthFirst, planner, plans
+from execution.field_source import EXTENSION
 from execution.planner import Planner
-from execution.plans import MOST_OPERATIONS, Plans
-from execution.recent import Recent
-from execution.sources import EXTENSION
+from execution.plans import MOST_OPERATIONS, Plans, Recent
 from tests.execution.asking import ask
 from tests.execution.library import Library, QuietSchema, library_schema
 

@@ -7,7 +7,7 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, parse
 from graphql.execution.values import VariableValues, get_variable_values
 
-from execution.variables import MOST_ERRORS, Variables
+from execution.arguments import MOST_ERRORS, Variables
 
 SCHEMA = build_schema("""
     enum Color { RED }

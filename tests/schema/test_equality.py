@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from execution.cohort_resolvers import resolve_for_all
 from execution.declarations import Declaration
+from execution.depth_first import resolve_for_all
+from execution.field_source import Resolver, keep_source, source_of
 from execution.lookahead import EVERYTHING, Selected
-from execution.sources import Resolver, keep_source, source_of
 from models import database as db
 from models import moments
 from models.commands import marking

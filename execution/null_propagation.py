@@ -12,9 +12,8 @@ from graphql import Executor, GraphQLOutputType
 from graphql.pyutils import Path
 
 from execution.completion import Completion, ListCompletion
-from execution.failures import Failure
 from execution.objects import AbstractCompletion, ObjectCompletion
-from execution.run import Run
+from execution.run import Failure, Run
 from execution.selections import CompletedField, SelectedField, Selection
 
 

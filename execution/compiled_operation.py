@@ -4,8 +4,10 @@ Strawberry's own ``execute_sync`` takes the text of a document, and looks at it 
 its extensions anew each time. What is the same for all requests is done here once.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import lru_cache, partial
 from typing import Any
 
 import strawberry
@@ -23,16 +25,19 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
+from strawberry.extensions.context import (
+    ExecutingContextManager,
+    ExtensionContextManagerBase,
+    OperationContextManager,
+)
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from execution.breadth_first import BreadthFirst
-from execution.hooks import around_execution, around_operation
-from execution.levels import data_of
+from execution.arguments import Variables
+from execution.breadth_first import BreadthFirst, data_of
 from execution.planner import Operation
 from execution.plans import OperationPlans
 from execution.run import NotTakenError, Run
-from execution.variables import Variables
 
 EVERY_TYPE = frozenset(OperationType)
 
@@ -221,3 +226,61 @@ def _results(extensions: list[SchemaExtension]) -> dict[str, Any]:
         own: Any = extension.get_results()
         added.update(own)
     return added
+
+
+Hook = Callable[[SchemaExtension], AbstractContextManager[Any]]
+
+
+def around_operation(
+    extensions: Sequence[SchemaExtension],
+) -> AbstractContextManager[Any]:
+    """Their ``on_operation``."""
+    return _around(extensions, OperationContextManager)
+
+
+def around_execution(
+    extensions: Sequence[SchemaExtension],
+) -> AbstractContextManager[Any]:
+    """Their ``on_execute``."""
+    return _around(extensions, ExecutingContextManager)
+
+
+def _around(
+    extensions: Sequence[SchemaExtension], theirs: type[ExtensionContextManagerBase]
+) -> AbstractContextManager[Any]:
+    found = _hooks(tuple(map(type, extensions)), theirs.HOOK_NAME)
+    if found is None:
+        return theirs(list(extensions))
+    if len(found) == 1:
+        place, hook = found[0]
+        return hook(extensions[place])
+    return _all(found, extensions) if found else nullcontext()
+
+
+@contextmanager
+def _all(
+    hooks: Sequence[tuple[int, Hook]], extensions: Sequence[SchemaExtension]
+) -> Any:
+    with ExitStack() as stack:
+        for place, hook in hooks:
+            stack.enter_context(hook(extensions[place]))
+        yield
+
+
+@lru_cache(maxsize=64)
+def _hooks(
+    kinds: tuple[type[SchemaExtension], ...], name: str
+) -> list[tuple[int, Hook]] | None:
+    """The hooks of this name, by the place of their extension.
+
+    None where one is no plain generator: Strawberry knows what to do with those.
+    """
+    found: list[tuple[int, Hook]] = []
+    for place, kind in enumerate(kinds):
+        function = getattr(kind, name)
+        if function is getattr(SchemaExtension, name):
+            continue
+        if not inspect.isgeneratorfunction(function):
+            return None
+        found.append((place, contextmanager(function)))
+    return found
