@@ -135,8 +135,8 @@ def variables_in(nodes: Iterable[ArgumentNode] | None) -> set[str]:
     return variables.names
 
 
-MOST_ERRORS = 50
-PLAIN: dict[GraphQLScalarType, type] = {
+MAX_ERRORS = 50
+PLAIN_TYPES: dict[GraphQLScalarType, type] = {
     GraphQLString: str,
     GraphQLID: str,
     GraphQLBoolean: bool,
@@ -145,14 +145,14 @@ PLAIN: dict[GraphQLScalarType, type] = {
 """Scalars of which these values stay as they are."""
 
 
-class Plain(NamedTuple):
+class PlainVariable(NamedTuple):
     """A variable of a plain type."""
 
     signature: GraphQLVariableSignature
     kind: type
     nullable: bool
 
-    def takes(self, value: object) -> bool:
+    def accepts(self, value: object) -> bool:
         """Whether the value is one of the type, and needs nothing done."""
         if type(value) is self.kind:
             return self.kind is not int or _fits(value)
@@ -182,7 +182,7 @@ class Variables:
             values = self._as_given(given)
             if values is not None:
                 return values
-        return get_variable_values(self._schema, self._definitions, given, MOST_ERRORS)
+        return get_variable_values(self._schema, self._definitions, given, MAX_ERRORS)
 
     def _as_given(self, given: Mapping[str, Any]) -> VariableValues | None:
         sources: dict[str, VariableValueSource] = {}
@@ -190,7 +190,7 @@ class Variables:
         for plain in self._plain:
             name = plain.signature.name
             value = given.get(name, Undefined)
-            if not plain.takes(value):
+            if not plain.accepts(value):
                 return None
             sources[name] = VariableValueSource(plain.signature, value)
             if value is not Undefined:
@@ -198,15 +198,17 @@ class Variables:
         return VariableValues(sources, coerced)
 
 
-def _plain(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Plain | None:
+def _plain(
+    schema: GraphQLSchema, definition: VariableDefinitionNode
+) -> PlainVariable | None:
     signature = get_variable_signature(schema, definition)
     if isinstance(signature, GraphQLError):
         return None
     type_: Any = get_nullable_type(signature.type)
-    kind = PLAIN.get(type_)
+    kind = PLAIN_TYPES.get(type_)
     if kind is None:
         return None
-    return Plain(signature, kind, not is_non_null_type(signature.type))
+    return PlainVariable(signature, kind, not is_non_null_type(signature.type))
 
 
 def _fits(value: Any) -> bool:

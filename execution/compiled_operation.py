@@ -34,18 +34,18 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from execution.arguments import Variables
-from execution.breadth_first import BreadthFirst, data_of
-from execution.planner import Operation
+from execution.breadth_first import BreadthFirst, execute
+from execution.planner import ParsedOperation
 from execution.plans import OperationPlans
-from execution.run import NotTakenError, Run
+from execution.run import NeedsGraphQLCoreError, Run
 
 EVERY_TYPE = frozenset(OperationType)
 
 
-class _Asked(ExecutionContext):
+class _CompiledContext(ExecutionContext):
     """What extensions are told; of what type the operation is was found out before."""
 
-    def of(self, type_: OperationType) -> "_Asked":
+    def of(self, type_: OperationType) -> "_CompiledContext":
         """Take the type."""
         self._type = type_
         return self
@@ -55,7 +55,7 @@ class _Asked(ExecutionContext):
         return self._type
 
 
-class Repeated:
+class CompiledOperation:
     """Executes as the schema's ``execute_sync`` does, with the same answers.
 
     Extensions see the operation and its execution as always (``on_operation``,
@@ -96,33 +96,35 @@ class Repeated:
             name: FragmentDetails(one, None) for name, one in self._fragments.items()
         }
         self._plans = OperationPlans(
-            Operation(schema._schema, operation, self._details)
+            ParsedOperation(schema._schema, operation, self._details)
         )
 
     def execute(
         self, variables: Mapping[str, Any], context: Any, root_value: Any = None
     ) -> ExecutionResult:
         """The result for these variables, as the request gives them."""
-        asked = self._asked(variables, context, root_value)
+        execution_context = self._new_context(variables, context, root_value)
         extensions = self._schema.get_extensions(sync=True)
         for extension in extensions:
-            extension.execution_context = asked
+            extension.execution_context = execution_context
         try:
             with around_operation(extensions), around_execution(extensions):
-                if not asked.result:
-                    self._execute(asked, extensions)
+                if not execution_context.result:
+                    self._execute(execution_context, extensions)
         except Exception as raised:
             errors = [_as_graphql_error(raised)]
-            self._told(errors, asked)  # puts what clients see in their places
+            self._report(
+                errors, execution_context
+            )  # puts what clients see in their places
             return ExecutionResult(None, errors, _results(extensions))
-        result: Any = asked.result
+        result: Any = execution_context.result
         return ExecutionResult(result.data, result.errors, _results(extensions))
 
-    def _asked(
+    def _new_context(
         self, variables: Mapping[str, Any], context: Any, root_value: Any
     ) -> ExecutionContext:
         name = self._operation.name
-        return _Asked(
+        return _CompiledContext(
             query=self._text,
             schema=self._schema,
             allowed_operations=EVERY_TYPE,
@@ -134,27 +136,27 @@ class Repeated:
         ).of(self._type)
 
     def _execute(
-        self, asked: ExecutionContext, extensions: list[SchemaExtension]
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
     ) -> None:
-        asked.result = result = self._result(asked, extensions)
+        execution_context.result = result = self._result(execution_context, extensions)
         if result.errors:
-            asked.pre_execution_errors = result.errors
-            self._told(result.errors, asked)
+            execution_context.pre_execution_errors = result.errors
+            self._report(result.errors, execution_context)
 
     def _result(
-        self, asked: ExecutionContext, extensions: list[SchemaExtension]
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
     ) -> CoreResult:
-        coerced = self._variables.coerced(asked.variables or {})
+        coerced = self._variables.coerced(execution_context.variables or {})
         if isinstance(coerced, list):
             return CoreResult(None, coerced)
-        make = partial(self._executor, asked, coerced, extensions)
+        make = partial(self._executor, execution_context, coerced, extensions)
         result: Any
         if self._schema.execution_context_class is not BreadthFirst:
             result = make().execute_operation()
         else:
             try:
-                return self._breadth_first(make, asked, coerced, extensions)
-            except NotTakenError:
+                return self._breadth_first(make, execution_context, coerced, extensions)
+            except NeedsGraphQLCoreError:
                 result = make().execute_depth_first(serially=None)
         if isinstance(result, CoreResult):
             return result
@@ -164,24 +166,26 @@ class Repeated:
     def _breadth_first(
         self,
         make: Callable[[], Executor[Any]],
-        asked: ExecutionContext,
+        execution_context: ExecutionContext,
         variables: VariableValues,
         extensions: list[SchemaExtension],
     ) -> CoreResult:
         """As :class:`BreadthFirst` does, without an executor as long as all is well."""
         if any(one._implements_resolve() for one in extensions):
-            raise NotTakenError
+            raise NeedsGraphQLCoreError
         plan = self._plans.plan(variables)
         if plan is None:
-            raise NotTakenError
-        run = Run(make, asked.root_value, asked.context, variables)
+            raise NeedsGraphQLCoreError
+        run = Run(
+            make, execution_context.root_value, execution_context.context, variables
+        )
         is_mutation = self._type is OperationType.MUTATION
-        data = data_of(plan, run, serially=is_mutation)
+        data = execute(plan, run, serially=is_mutation)
         return CoreResult(data, run.errors)
 
     def _executor(
         self,
-        asked: ExecutionContext,
+        execution_context: ExecutionContext,
         variables: VariableValues,
         extensions: list[SchemaExtension],
     ) -> Any:
@@ -190,8 +194,8 @@ class Repeated:
             self._schema._schema,
             self._fragments,
             self._details,
-            asked.root_value,
-            asked.context,
+            execution_context.root_value,
+            execution_context.context,
             self._operation,
             variables,
             default_field_resolver,
@@ -203,8 +207,10 @@ class Repeated:
             operation_extensions=None,
         )
 
-    def _told(self, errors: list[GraphQLError], asked: ExecutionContext) -> None:
-        self._schema._process_errors(errors, asked)
+    def _report(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext
+    ) -> None:
+        self._schema._process_errors(errors, execution_context)
 
 
 def _leave(result: Awaitable[Any]) -> None:
@@ -252,8 +258,8 @@ def _around(
     if found is None:
         return theirs(list(extensions))
     if len(found) == 1:
-        place, hook = found[0]
-        return hook(extensions[place])
+        field, hook = found[0]
+        return hook(extensions[field])
     return _all(found, extensions) if found else nullcontext()
 
 
@@ -262,8 +268,8 @@ def _all(
     hooks: Sequence[tuple[int, Hook]], extensions: Sequence[SchemaExtension]
 ) -> Any:
     with ExitStack() as stack:
-        for place, hook in hooks:
-            stack.enter_context(hook(extensions[place]))
+        for field, hook in hooks:
+            stack.enter_context(hook(extensions[field]))
         yield
 
 
@@ -271,16 +277,16 @@ def _all(
 def _hooks(
     kinds: tuple[type[SchemaExtension], ...], name: str
 ) -> list[tuple[int, Hook]] | None:
-    """The hooks of this name, by the place of their extension.
+    """The hooks of this name, by the field of their extension.
 
     None where one is no plain generator: Strawberry knows what to do with those.
     """
     found: list[tuple[int, Hook]] = []
-    for place, kind in enumerate(kinds):
+    for field, kind in enumerate(kinds):
         function = getattr(kind, name)
         if function is getattr(SchemaExtension, name):
             continue
         if not inspect.isgeneratorfunction(function):
             return None
-        found.append((place, contextmanager(function)))
+        found.append((field, contextmanager(function)))
     return found

@@ -14,13 +14,13 @@ from graphql import GraphQLError, GraphQLOutputType, Undefined
 from graphql.pyutils import is_iterable
 
 from execution.lookahead import NOTHING, Selected
-from execution.run import Place, Run, outcome
+from execution.run import FieldInfo, Run, value_or_error
 
 ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}
 
 
-def some_absent(kinds: Iterable[type]) -> bool:
+def any_absent(kinds: Iterable[type]) -> bool:
     """Whether values of these types stand where there is none."""
     for kind in kinds:  # noqa: SIM110 - a generator would take three times as long
         if issubclass(kind, ABSENT):
@@ -29,10 +29,10 @@ def some_absent(kinds: Iterable[type]) -> bool:
 
 
 class Completion(ABC):
-    """Completes values of one type at one place of the document."""
+    """Completes values of one type at one field of the document."""
 
-    def __init__(self, place: Place, *, nullable: bool) -> None:
-        self.place = place
+    def __init__(self, field: FieldInfo, *, nullable: bool) -> None:
+        self.field = field
         self.nullable = nullable
 
     @property
@@ -55,7 +55,7 @@ class Completion(ABC):
         complete_present: Callable[[Sequence[Any], Run], Sequence[Any]],
     ) -> Sequence[Any]:
         """Complete the others, and leave nulls and failures where they stand."""
-        if not some_absent(set(map(type, values))):
+        if not any_absent(set(map(type, values))):
             return complete_present(values, run)
         present = [value for value in values if not isinstance(value, ABSENT)]
         completed = iter(complete_present(present, run) if present else ())
@@ -72,7 +72,7 @@ class Completion(ABC):
         return run.failure(
             TypeError(
                 "Cannot return null for non-nullable field"
-                f" {self.place.parent_type}.{self.place.name}."
+                f" {self.field.parent_type}.{self.field.name}."
             )
         )
 
@@ -82,13 +82,13 @@ class ListCompletion(Completion):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         item_type: GraphQLOutputType,
         items: Completion,
     ) -> None:
-        super().__init__(place, nullable=nullable)
+        super().__init__(field, nullable=nullable)
         self.item_type = item_type
         self.items = items
 
@@ -112,8 +112,8 @@ class ListCompletion(Completion):
 
     def _as_list(self, value: Any) -> Any:
         if is_iterable(value):
-            return outcome(list, value)
+            return value_or_error(list, value)
         return GraphQLError(
             "Expected Iterable, but did not find one for field"
-            f" '{self.place.parent_type}.{self.place.name}'."
+            f" '{self.field.parent_type}.{self.field.name}'."
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from execution.lookahead import EVERYTHING, Attributes, Selected
-from execution.run import outcome
+from execution.run import value_or_error
 
 CONTEXT = "context"
 """The name of the parameter in which a batch function takes the context."""
@@ -14,7 +14,7 @@ SELECTED = "selected"
 
 
 class Declaration(Protocol):
-    """One value, or the exception that stands in its place, for each of the rows."""
+    """One value, or the exception that stands in its field, for each of the rows."""
 
     @property
     def attributes(self) -> Attributes:
@@ -49,7 +49,7 @@ class Computed:
         try:
             return list(map(function, rows))
         except Exception:
-            return [outcome(function, row) for row in rows]
+            return [value_or_error(function, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Batched:
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """One call; what it raises stands in the place of every value."""
+        """One call; what it raises stands in the field of every value."""
         keywords = dict(arguments)
         if self.takes_context:
             keywords[CONTEXT] = context

@@ -28,7 +28,7 @@ from graphql.pyutils import inspect as described
 from graphql.pyutils import is_iterable
 
 from execution.declarations import Declaration
-from execution.run import Failure, outcome
+from execution.run import Failure, value_or_error
 
 Info = GraphQLResolveInfo[Any]
 
@@ -36,18 +36,18 @@ Info = GraphQLResolveInfo[Any]
 class Cohort:
     """The objects of one level of a response, whatever their types."""
 
-    __slots__ = ("_answers", "_peers", "_type_names", "rows")
+    __slots__ = ("_answers", "_indices", "_type_names", "rows")
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
         self._answers: dict[tuple[str, str], dict[int, Any]] = {}
-        self._peers: dict[str, Sequence[int]] = {}
+        self._indices: dict[str, Sequence[int]] = {}
         self._type_names: list[Any] | None = None
 
-    def add(self, row: Any) -> "Member":
+    def add(self, row: Any) -> "CohortMember":
         """Take one more object in."""
         self.rows.append(row)
-        return Member(self, len(self.rows) - 1)
+        return CohortMember(self, len(self.rows) - 1)
 
     def answers(
         self,
@@ -58,19 +58,19 @@ class Cohort:
         """The field's value by member, for all members of the same type."""
         key = (info.parent_type.name, str(info.path.key))
         if key not in self._answers:
-            peers = self._peers_of(info)
-            rows = [self.rows[index] for index in peers]
+            indices = self._indices_of_type(info)
+            rows = [self.rows[index] for index in indices]
             values = declaration.answers(rows, info.context, arguments)
             below = Cohort()
             self._answers[key] = {
                 index: Failure(value)
                 if isinstance(value, Exception)
-                else below.admit(value, info.return_type)
-                for index, value in zip(peers, values, strict=True)
+                else below.wrap(value, info.return_type)
+                for index, value in zip(indices, values, strict=True)
             }
         return self._answers[key]
 
-    def admit(self, value: Any, type_: GraphQLOutputType) -> Any:
+    def wrap(self, value: Any, type_: GraphQLOutputType) -> Any:
         """The value with every object in it replaced by a member of this cohort."""
         if not is_composite_type(get_named_type(type_)):
             return value
@@ -79,43 +79,43 @@ class Cohort:
         if value is None or value is Undefined or isinstance(value, Exception):
             return value
         if isinstance(type_, GraphQLList):
-            return self._admit_each(value, type_.of_type)
+            return self._wrap_items(value, type_.of_type)
         return self.add(value)
 
-    def _admit_each(self, values: Any, type_: GraphQLOutputType) -> Any:
+    def _wrap_items(self, values: Any, type_: GraphQLOutputType) -> Any:
         if not is_iterable(values):
             return values
-        return outcome(lambda: [self.admit(value, type_) for value in values])
+        return value_or_error(lambda: [self.wrap(value, type_) for value in values])
 
     def type_name(self, index: int, resolve: Callable[[Any], Any]) -> Any:
         """The name of a member's type; those of all are resolved at once."""
         if self._type_names is None:
-            self._type_names = [outcome(resolve, row) for row in self.rows]
+            self._type_names = [value_or_error(resolve, row) for row in self.rows]
         name = self._type_names[index]
         if isinstance(name, Exception):
             raise name
         return name
 
-    def _peers_of(self, info: Info) -> Sequence[int]:
+    def _indices_of_type(self, info: Info) -> Sequence[int]:
         """The members that have the type whose field is being resolved."""
         name = info.parent_type.name
-        if name not in self._peers:
-            self._peers[name] = self._find_peers(info)
-        return self._peers[name]
+        if name not in self._indices:
+            self._indices[name] = self._find_indices(info)
+        return self._indices[name]
 
-    def _find_peers(self, info: Info) -> Sequence[int]:
-        peers: Sequence[int] = range(len(self.rows))
+    def _find_indices(self, info: Info) -> Sequence[int]:
+        indices: Sequence[int] = range(len(self.rows))
         if self._type_names is not None:
             names, name = self._type_names, info.parent_type.name
-            peers = [index for index in peers if names[index] == name]
+            indices = [index for index in indices if names[index] == name]
         if is_type_of := info.parent_type.is_type_of:
             rows = self.rows
-            peers = [i for i in peers if _holds(is_type_of, rows[i], info)]
-        return peers
+            indices = [i for i in indices if _holds(is_type_of, rows[i], info)]
+        return indices
 
 
-class Member:
-    """One object of a cohort, and its place there."""
+class CohortMember:
+    """One object of a cohort, and its field there."""
 
     __slots__ = ("cohort", "index")
 
@@ -135,7 +135,7 @@ class Member:
 
 def row_of(source: Any) -> Any:
     """The object itself, whether it comes as a member of a cohort or alone."""
-    return source.row if isinstance(source, Member) else source
+    return source.row if isinstance(source, CohortMember) else source
 
 
 def _holds(is_type_of: Callable[..., Any], row: Any, info: Info) -> bool:
@@ -145,14 +145,11 @@ def _holds(is_type_of: Callable[..., Any], row: Any, info: Info) -> bool:
         return False
 
 
-Resolver = Callable[..., Any]
-
-
-def resolve_for_all(declaration: Declaration) -> Resolver:
+def cohort_resolver(declaration: Declaration) -> Callable[..., Any]:
     """A resolver that answers for the whole cohort of the object it is called with."""
 
     def resolve(source: Any, info: Info, **arguments: Any) -> Any:
-        member = source if isinstance(source, Member) else Cohort().add(source)
+        member = source if isinstance(source, CohortMember) else Cohort().add(source)
         answer = member.cohort.answers(declaration, info, arguments)[member.index]
         if isinstance(answer, Failure):
             answer.reraise()
@@ -161,24 +158,24 @@ def resolve_for_all(declaration: Declaration) -> Resolver:
     return resolve
 
 
-def resolve_for_one(resolver: Resolver) -> Resolver:
+def row_resolver(resolver: Callable[..., Any]) -> Callable[..., Any]:
     """The resolver, called with the object itself; what it returns is one cohort."""
 
     @wraps(resolver)
     def resolve(source: Any, info: Info, **arguments: Any) -> Any:
         value = resolver(row_of(source), info, **arguments)
         if info.is_awaitable(value):
-            return _admit_later(value, info.return_type)
-        return Cohort().admit(value, info.return_type)
+            return _wrap_awaited(value, info.return_type)
+        return Cohort().wrap(value, info.return_type)
 
     return resolve
 
 
-async def _admit_later(value: Awaitable[Any], type_: GraphQLOutputType) -> Any:
-    return Cohort().admit(await value, type_)
+async def _wrap_awaited(value: Awaitable[Any], type_: GraphQLOutputType) -> Any:
+    return Cohort().wrap(await value, type_)
 
 
-def recognise_members(type_: Any) -> None:
+def unwrap_members(type_: Any) -> None:
     """Let a type's own tests see the object itself, not the member of a cohort."""
     if is_object_type(type_) and type_.is_type_of:
         type_.is_type_of = _seeing_rows(type_.is_type_of)
@@ -192,7 +189,7 @@ def _seeing_rows(is_type_of: Callable[..., Any]) -> Callable[..., Any]:
 
 def _naming_all(resolve_type: Callable[..., Any]) -> Callable[..., Any]:
     def resolve(value: Any, info: Info, abstract_type: GraphQLAbstractType) -> Any:
-        if not isinstance(value, Member):
+        if not isinstance(value, CohortMember):
             return resolve_type(value, info, abstract_type)
         return value.cohort.type_name(
             value.index, lambda row: resolve_type(row, info, abstract_type)

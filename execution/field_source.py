@@ -17,7 +17,7 @@ IsTypeOf = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Resolver:
+class FieldResolver:
     """A resolver of the field's own, for one object at a time."""
 
     function: Callable[..., Any]
@@ -35,18 +35,18 @@ def strawberry_field(field: GraphQLField) -> StrawberryField | None:
     return definition if isinstance(definition, StrawberryField) else None
 
 
-def keep_source(field: GraphQLField, declaration: Declaration | None) -> None:
+def record_source(field: GraphQLField, declaration: Declaration | None) -> None:
     """Note how the field gets its values, before its resolver is replaced."""
     field.extensions[EXTENSION] = declaration or _resolver_of(field)
 
 
-def source_of(field: GraphQLField) -> Declaration | Resolver:
+def source_of(field: GraphQLField) -> Declaration | FieldResolver:
     """How the field gets its values."""
-    source: Declaration | Resolver | None = field.extensions.get(EXTENSION)
+    source: Declaration | FieldResolver | None = field.extensions.get(EXTENSION)
     return source or _resolver_of(field)
 
 
-def keep_is_type_of(type_: GraphQLObjectType) -> None:
+def record_is_type_of(type_: GraphQLObjectType) -> None:
     """Note how the type knows its objects, before that is replaced."""
     type_.extensions[EXTENSION] = type_.is_type_of
 
@@ -57,14 +57,14 @@ def is_type_of(type_: GraphQLObjectType) -> IsTypeOf | None:
     return test
 
 
-def _resolver_of(field: GraphQLField) -> Resolver:
+def _resolver_of(field: GraphQLField) -> FieldResolver:
     function = field.resolve or default_field_resolver
     definition = strawberry_field(field)
     if definition is None or definition.extensions:
-        return Resolver(function, takes_info=True)
+        return FieldResolver(function, takes_info=True)
     resolver = definition.base_resolver
     takes_info = resolver is not None and resolver.info_parameter is not None
-    return Resolver(function, takes_info=takes_info)
+    return FieldResolver(function, takes_info=takes_info)
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -136,8 +136,8 @@ def subscribed(function: Callable[..., Any], *, description: str) -> Any:
     """Declare a field of the subscription root by what it follows.
 
     The function takes the request's context first, then the field's arguments. What it
-    returns is given to whoever calls `execution.begin`, and follows it. The field's
-    type is the annotation of the class attribute: that of an event.
+    returns is given to whoever calls `execution.begin_subscription`, and follows it.
+    The field's type is the annotation of the class attribute: that of an event.
     """
     return strawberry.field(
         resolver=BatchResolver(function),

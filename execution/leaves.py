@@ -21,8 +21,8 @@ from graphql import (
 )
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from execution.completion import Completion, some_absent
-from execution.run import Place, Run, outcome
+from execution.completion import Completion, any_absent
+from execution.run import FieldInfo, Run, value_or_error
 
 NONE = type(None)
 
@@ -30,8 +30,10 @@ NONE = type(None)
 class LeafCompletion(Completion):
     """Completes values of one scalar or enum."""
 
-    def __init__(self, place: Place, *, nullable: bool, type_: GraphQLLeafType) -> None:
-        super().__init__(place, nullable=nullable)
+    def __init__(
+        self, field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
+    ) -> None:
+        super().__init__(field, nullable=nullable)
         self.type = type_
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
@@ -40,7 +42,7 @@ class LeafCompletion(Completion):
             coerced = list(map(self.type.coerce_output_value, values))
         except Exception:
             return self._coerce_each(values, run)
-        if some_absent(set(map(type, coerced))):
+        if any_absent(set(map(type, coerced))):
             return self._coerce_each(values, run)
         return coerced
 
@@ -48,7 +50,7 @@ class LeafCompletion(Completion):
         return [self._coerce(value, run) for value in values]
 
     def _coerce(self, value: Any, run: Run) -> Any:
-        coerced = outcome(Executor.complete_leaf_value, self.type, value)
+        coerced = value_or_error(Executor.complete_leaf_value, self.type, value)
         return run.failure(coerced) if isinstance(coerced, Exception) else coerced
 
 
@@ -57,14 +59,14 @@ class PlainCompletion(LeafCompletion):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         type_: GraphQLLeafType,
         kind: type,
         within_limits: Callable[[Sequence[Any]], bool] | None,
     ) -> None:
-        super().__init__(place, nullable=nullable, type_=type_)
+        super().__init__(field, nullable=nullable, type_=type_)
         self._kinds = {kind}
         self._kinds_or_none = {kind, NONE} if nullable else self._kinds
         self._within_limits = within_limits
@@ -98,8 +100,10 @@ class BooleanCompletion(PlainCompletion):
 class EnumCompletion(LeafCompletion):
     """Completes an enum: each different value once."""
 
-    def __init__(self, place: Place, *, nullable: bool, type_: GraphQLLeafType) -> None:
-        super().__init__(place, nullable=nullable, type_=type_)
+    def __init__(
+        self, field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
+    ) -> None:
+        super().__init__(field, nullable=nullable, type_=type_)
         self._names: dict[type, dict[Any, Any]] = {}
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
@@ -124,22 +128,22 @@ class EnumCompletion(LeafCompletion):
 
 
 def leaf_completion(
-    place: Place, *, nullable: bool, type_: GraphQLLeafType
+    field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
 ) -> LeafCompletion:
     """The quickest way to complete values of this type."""
-    if type_ in PLAIN:
-        kind, within_limits = PLAIN[type_]
+    if type_ in PLAIN_SCALARS:
+        kind, within_limits = PLAIN_SCALARS[type_]
         completion = BooleanCompletion if kind is bool else PlainCompletion
         return completion(
-            place,
+            field,
             nullable=nullable,
             type_=type_,
             kind=kind,
             within_limits=within_limits,
         )
     if isinstance(type_, GraphQLEnumType):
-        return EnumCompletion(place, nullable=nullable, type_=type_)
-    return LeafCompletion(place, nullable=nullable, type_=type_)
+        return EnumCompletion(field, nullable=nullable, type_=type_)
+    return LeafCompletion(field, nullable=nullable, type_=type_)
 
 
 def _ints_fit(values: Sequence[int]) -> bool:
@@ -150,7 +154,7 @@ def _floats_fit(values: Sequence[float]) -> bool:
     return isfinite(sum(values))
 
 
-PLAIN: dict[GraphQLLeafType, tuple[type, Callable[[Any], bool] | None]] = {
+PLAIN_SCALARS: dict[GraphQLLeafType, tuple[type, Callable[[Any], bool] | None]] = {
     GraphQLString: (str, None),
     GraphQLID: (str, None),
     GraphQLBoolean: (bool, None),

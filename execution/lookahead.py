@@ -42,19 +42,19 @@ EVERYTHING = Selected(None, None)
 NOTHING = Selected()
 
 
-def together(parts: Iterable[Selected]) -> Selected:
+def merge(parts: Iterable[Selected]) -> Selected:
     """All that is selected in some of these parts."""
     found: dict[str, Selected] = {}
     attributes: Attributes = NOTHING_READ
     for part in parts:
         if part.fields is None:
             return EVERYTHING
-        attributes = either(attributes, part.attributes)
+        attributes = union(attributes, part.attributes)
         for name, below in part.fields.items():
-            found[name] = together([found[name], below]) if name in found else below
+            found[name] = merge([found[name], below]) if name in found else below
     return Selected(attributes, found)
 
 
-def either(one: Attributes, other: Attributes) -> Attributes:
+def union(one: Attributes, other: Attributes) -> Attributes:
     """The attributes that are in one of the two; not known if one is not."""
     return None if one is None or other is None else one | other

@@ -17,29 +17,32 @@ from execution.run import Failure, Run
 from execution.selections import CompletedField, SelectedField, Selection
 
 
-class Settlement:
+class NullPropagation:
     """Goes through a response that has failures in it, and takes them out."""
 
     def __init__(self, run: Run) -> None:
         self._executor: Executor[Any] = run.executor
         self._type_names = run.type_names
 
-    def settle(
+    def visit_object(
         self, selection: Selection, data: dict[str, Any], path: Path | None
     ) -> None:
         """Settle the fields of one object. Raises what takes the object away."""
-        for field in selection.fields:
-            data[field.key] = self.settle_field(field, data[field.key], path)
+        for selected in selection.fields:
+            data[selected.key] = self.visit_field(selected, data[selected.key], path)
 
-    def settle_field(self, field: SelectedField, value: Any, path: Path | None) -> Any:
+    def visit_field(
+        self, selected: SelectedField, value: Any, path: Path | None
+    ) -> Any:
         """The field's value as it stays. Raises what takes its object away."""
-        if not isinstance(field, CompletedField):
+        if not isinstance(selected, CompletedField):
             return value
-        place = field.place
-        here = Path(path, field.key, place.parent_type.name)
-        return self._settle(field.completion, value, here, place.definition.type)
+        field = selected.field
+        here = Path(path, field.key, field.parent_type.name)
+        type_ = field.definition.type
+        return self._visit_value(selected.completion, value, here, type_)
 
-    def _settle(
+    def _visit_value(
         self,
         completion: Completion,
         value: Any,
@@ -47,14 +50,14 @@ class Settlement:
         type_: GraphQLOutputType,
     ) -> Any:
         try:
-            self._settle_inside(completion, value, path)
+            self._visit_inside(completion, value, path)
         except Exception as error:
-            details = completion.place.details
+            details = completion.field.details
             self._executor.handle_field_error(error, type_, details, path)
             return None
         return value
 
-    def _settle_inside(self, completion: Completion, value: Any, path: Path) -> None:
+    def _visit_inside(self, completion: Completion, value: Any, path: Path) -> None:
         if isinstance(value, Failure):
             value.reraise()
         if value is None:
@@ -62,13 +65,13 @@ class Settlement:
         if isinstance(completion, AbstractCompletion):
             completion = completion.objects[self._type_names[id(value)]]
         if isinstance(completion, ObjectCompletion):
-            self.settle(completion.selection, value, path)
+            self.visit_object(completion.selection, value, path)
         elif isinstance(completion, ListCompletion):
-            self._settle_items(completion, value, path)
+            self._visit_items(completion, value, path)
 
-    def _settle_items(
+    def _visit_items(
         self, lists: ListCompletion, values: list[Any], path: Path
     ) -> None:
         for index, value in enumerate(values):
             here = path.add_key(index, None)
-            values[index] = self._settle(lists.items, value, here, lists.item_type)
+            values[index] = self._visit_value(lists.items, value, here, lists.item_type)

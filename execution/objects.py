@@ -9,7 +9,7 @@ from graphql.execution.executor import invalid_return_type_error
 from execution.completion import Completion
 from execution.field_source import instances
 from execution.lookahead import EVERYTHING, Selected
-from execution.run import Place, Run, outcome
+from execution.run import FieldInfo, Run, value_or_error
 from execution.selections import Selection
 
 
@@ -18,14 +18,14 @@ class ObjectCompletion(Completion):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         type_: GraphQLObjectType,
         selection: Selection,
         is_type_of: Callable[[Any, Any], Any] | None,
     ) -> None:
-        super().__init__(place, nullable=nullable)
+        super().__init__(field, nullable=nullable)
         self.type = type_
         self.selection = selection
         self._is_type_of = is_type_of
@@ -47,8 +47,8 @@ class ObjectCompletion(Completion):
         """Resolve the selected fields of those that are of the type."""
         if self._surely_of_type(values):
             return self.selection.resolve(values, run)
-        info = run.info(self.place)
-        checked = [outcome(self._checked, value, info) for value in values]
+        info = run.resolve_info(self.field)
+        checked = [value_or_error(self._checked, value, info) for value in values]
         return self.complete_around_absent(checked, run, self.selection.resolve)
 
     def _surely_of_type(self, values: Sequence[Any]) -> bool:
@@ -57,14 +57,14 @@ class ObjectCompletion(Completion):
         if not isinstance(self._is_type_of, instances):
             return False
         classes = self._is_type_of.classes
-        for kind in set(map(type, values)):  # noqa: SIM110 - as in `some_absent`
+        for kind in set(map(type, values)):  # noqa: SIM110 - as in `any_absent`
             if not issubclass(kind, classes):
                 return False
         return True
 
     def _checked(self, value: Any, info: Any) -> Any:
         if self._is_type_of and not self._is_type_of(value, info):
-            raise invalid_return_type_error(self.type, value, self.place.details)
+            raise invalid_return_type_error(self.type, value, self.field.details)
         return value
 
 
@@ -73,13 +73,13 @@ class AbstractCompletion(Completion):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         type_: GraphQLAbstractType,
         objects: dict[str, ObjectCompletion],
     ) -> None:
-        super().__init__(place, nullable=nullable)
+        super().__init__(field, nullable=nullable)
         self.type = type_
         self.objects = objects
 
@@ -107,16 +107,16 @@ class AbstractCompletion(Completion):
         return completed
 
     def _type_names(self, values: Sequence[Any], run: Run) -> list[Any]:
-        info = run.info(self.place)
+        info = run.resolve_info(self.field)
         resolve_type = self.type.resolve_type or default_type_resolver
 
         def type_name(value: Any) -> str:
             return run.executor.ensure_valid_runtime_type(
                 resolve_type(value, info, self.type),
                 self.type,
-                self.place.details,
+                self.field.details,
                 info,
                 value,
             ).name
 
-        return [outcome(type_name, value) for value in values]
+        return [value_or_error(type_name, value) for value in values]

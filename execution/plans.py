@@ -8,12 +8,12 @@ from typing import Any, Generic, TypeVar
 from graphql import Executor, GraphQLError
 from graphql.execution.values import VariableValues
 
-from execution.planner import Operation, Planner, condition_names
-from execution.run import NotTakenError
+from execution.planner import ParsedOperation, Planner, condition_variables
+from execution.run import NeedsGraphQLCoreError
 from execution.selections import Selection
 
-MOST_OPERATIONS = 256
-MOST_CONDITIONS = 16
+MAX_OPERATIONS = 256
+MAX_PLANS = 16
 
 
 class Plans:
@@ -24,7 +24,7 @@ class Plans:
     """
 
     def __init__(self) -> None:
-        self._operations: Recent[OperationPlans] = Recent(MOST_OPERATIONS)
+        self._operations: Recent[OperationPlans] = Recent(MAX_OPERATIONS)
 
     def __len__(self) -> int:
         return len(self._operations)
@@ -35,7 +35,7 @@ class Plans:
         plans = self._operations.get(
             id(node),
             lambda: OperationPlans(
-                Operation(executor.schema, node, executor.fragments)
+                ParsedOperation(executor.schema, node, executor.fragments)
             ),
         )
         return plans.plan(executor.variable_values)
@@ -44,13 +44,13 @@ class Plans:
 class OperationPlans:
     """The plans of one operation, one for each set of values of its conditions."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: ParsedOperation) -> None:
         # Held also so that the id under which these plans are kept stays its own.
         self._operation = operation
-        self._plans: Recent[Selection | None] = Recent(MOST_CONDITIONS)
+        self._plans: Recent[Selection | None] = Recent(MAX_PLANS)
         try:
-            self._conditions: frozenset[str] | None = condition_names(operation)
-        except NotTakenError:
+            self._conditions: frozenset[str] | None = condition_variables(operation)
+        except NeedsGraphQLCoreError:
             self._conditions = None
 
     def plan(self, variables: VariableValues) -> Selection | None:
@@ -72,11 +72,11 @@ class OperationPlans:
         )
 
 
-def _plan(operation: Operation, conditions: VariableValues) -> Selection | None:
+def _plan(operation: ParsedOperation, conditions: VariableValues) -> Selection | None:
     """None also where something is wrong: graphql-core has the words for it."""
     try:
         return Planner(operation, conditions).plan()
-    except (NotTakenError, GraphQLError, RecursionError):
+    except (NeedsGraphQLCoreError, GraphQLError, RecursionError):
         return None
 
 

@@ -16,11 +16,11 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
 
-class NotTakenError(Exception):
+class NeedsGraphQLCoreError(Exception):
     """The operation is for graphql-core to execute."""
 
 
-class Place(NamedTuple):
+class FieldInfo(NamedTuple):
     """Where a field stands: in the document, in the schema and in the response."""
 
     parent_type: GraphQLObjectType
@@ -63,7 +63,7 @@ class Failure:
         raise self._error.with_traceback(self._traceback)
 
 
-def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
+def value_or_error(function: Callable[..., Any], *arguments: Any) -> Any:
     """What the function returns, or the exception that it raises."""
     try:
         return function(*arguments)
@@ -128,12 +128,12 @@ class Run:
         )
 
     def failure(self, error: Exception) -> Failure:
-        """What to put in the place of a value that could not be had."""
+        """What to put in the field of a value that could not be had."""
         self.failed = True
         return Failure(error)
 
-    def info(self, place: Place) -> GraphQLResolveInfo[Any]:
+    def resolve_info(self, field: FieldInfo) -> GraphQLResolveInfo[Any]:
         """What graphql-core tells resolvers about the field."""
         return self.executor.build_resolve_info(
-            place.definition, place.nodes, place.parent_type, place.path
+            field.definition, field.nodes, field.parent_type, field.path
         )

@@ -9,15 +9,15 @@ from execution.breadth_first import BreadthFirst
 from execution.converting import converter
 from execution.declarations import Converting, Declaration
 from execution.depth_first import (
-    recognise_members,
-    resolve_for_all,
-    resolve_for_one,
+    cohort_resolver,
+    row_resolver,
+    unwrap_members,
 )
-from execution.field_source import keep_is_type_of, keep_source, strawberry_field
+from execution.field_source import record_is_type_of, record_source, strawberry_field
 from execution.fields import declaration_of
 
 
-class Schema(strawberry.Schema):
+class BatchedSchema(strawberry.Schema):
     """Takes what ``strawberry.Schema`` takes, and executes breadth first.
 
     The types of this schema need not have instances: their sources are any
@@ -35,18 +35,18 @@ class Schema(strawberry.Schema):
             if name.startswith("__"):
                 continue
             if isinstance(type_, GraphQLObjectType):
-                keep_is_type_of(type_)
+                record_is_type_of(type_)
                 self._resolve_in_cohorts(type_)
-            recognise_members(type_)
+            unwrap_members(type_)
 
     def _resolve_in_cohorts(self, type_: GraphQLObjectType) -> None:
         for field in type_.fields.values():
             declaration = self._declaration(field)
-            keep_source(field, declaration)
+            record_source(field, declaration)
             if declaration is not None:
-                field.resolve = resolve_for_all(declaration)
+                field.resolve = cohort_resolver(declaration)
             elif field.resolve is not None:
-                field.resolve = resolve_for_one(field.resolve)
+                field.resolve = row_resolver(field.resolve)
 
     def _declaration(self, field: GraphQLField) -> Declaration | None:
         definition = strawberry_field(field)

@@ -11,8 +11,8 @@ from graphql import OperationType
 from execution.arguments import Arguments
 from execution.completion import Completion
 from execution.declarations import Declaration
-from execution.lookahead import NOTHING, Attributes, Selected, together
-from execution.run import NotTakenError, Place, Run, outcome
+from execution.lookahead import NOTHING, Attributes, Selected, merge
+from execution.run import FieldInfo, NeedsGraphQLCoreError, Run, value_or_error
 
 
 class SelectedField(ABC):
@@ -47,17 +47,17 @@ class CompletedField(SelectedField):
     """A field whose values are resolved first and completed then."""
 
     def __init__(
-        self, place: Place, arguments: Arguments, completion: Completion
+        self, field: FieldInfo, arguments: Arguments, completion: Completion
     ) -> None:
-        super().__init__(place.key)
-        self.place = place
+        super().__init__(field.key)
+        self.field = field
         self.completion = completion
         self._arguments = arguments
 
     @property
     def selected(self) -> Selected:
         """What it reads of its object, and what is selected below it."""
-        below = {self.place.name: self.completion.selected}
+        below = {self.field.name: self.completion.selected}
         return Selected(self._attributes, below)
 
     @property
@@ -78,7 +78,7 @@ class CompletedField(SelectedField):
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        """The value, or the exception in its place, for each of the rows."""
+        """The value, or the exception in its field, for each of the rows."""
 
 
 class DeclaredField(CompletedField):
@@ -86,12 +86,12 @@ class DeclaredField(CompletedField):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         arguments: Arguments,
         completion: Completion,
         declaration: Declaration,
     ) -> None:
-        super().__init__(place, arguments, completion)
+        super().__init__(field, arguments, completion)
         self._declaration = declaration
         self._selected = completion.selected
 
@@ -110,20 +110,20 @@ class ResolvedField(CompletedField):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         arguments: Arguments,
         completion: Completion,
         resolver: Callable[..., Any],
     ) -> None:
-        super().__init__(place, arguments, completion)
+        super().__init__(field, arguments, completion)
         self._resolver = resolver
 
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        info = run.info(self.place)
+        info = run.resolve_info(self.field)
         values = [
-            outcome(lambda row: self._resolver(row, info, **arguments), row)
+            value_or_error(lambda row: self._resolver(row, info, **arguments), row)
             for row in rows
         ]
         if any(map(run.executor.is_awaitable, values)):
@@ -134,19 +134,19 @@ class ResolvedField(CompletedField):
         for value in filter(iscoroutine, values):
             value.close()
         if run.executor.operation.operation is not OperationType.MUTATION:
-            raise NotTakenError
+            raise NeedsGraphQLCoreError
         # What a mutation has begun cannot be begun again by graphql-core.
-        name = f"{self.place.parent_type}.{self.place.name}"
+        name = f"{self.field.parent_type}.{self.field.name}"
         error = TypeError(f"{name} is awaitable: declare its resolver async.")
         return [error] * len(values)
 
 
 class Selection:
-    """The selected fields of one object type at one place of the document."""
+    """The selected fields of one object type at one field of the document."""
 
     def __init__(self, fields: Sequence[SelectedField]) -> None:
         self.fields = fields
-        self.selected = together(field.selected for field in fields)
+        self.selected = merge(field.selected for field in fields)
         self._assemble = assembler([field.key for field in fields])
 
     def resolve(self, rows: Sequence[Any], run: Run) -> list[dict[str, Any]]:
@@ -159,7 +159,7 @@ class Selection:
 Columns = Sequence[Sequence[Any]]
 Assembler = Callable[[Columns], list[dict[str, Any]]]
 
-MOST_WRITTEN_OUT = 64
+MAX_KEYS = 64
 
 
 def assembler(keys: Sequence[str]) -> Assembler:
@@ -168,14 +168,14 @@ def assembler(keys: Sequence[str]) -> Assembler:
     >>> assembler(["id", "title"])([[1, 2], ["a", "b"]])
     [{'id': 1, 'title': 'a'}, {'id': 2, 'title': 'b'}]
     """
-    if 0 < len(keys) <= MOST_WRITTEN_OUT:
+    if 0 < len(keys) <= MAX_KEYS:
         return _written_out(len(keys))(*keys)
     return lambda columns: [
         dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)
     ]
 
 
-@lru_cache(maxsize=MOST_WRITTEN_OUT)
+@lru_cache(maxsize=MAX_KEYS)
 def _written_out(width: int) -> Callable[..., Assembler]:
     """``[{k0: v0, k1: v1} for v0, v1 in zip(*columns)]``, for so many keys.
 

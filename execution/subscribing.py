@@ -1,8 +1,9 @@
 """Fields of the subscription root: what is to be followed, and each event of it.
 
-A subscription is two things. Once, :func:`begin` asks the field's own function for what
-the arguments name. Then whoever follows that executes the operation for each event, as
-any other operation, with the event as its root value; the field's value is the event.
+A subscription is two things. Once, :func:`begin_subscription` asks the field's own
+function for what the arguments name. Then whoever follows that executes the operation
+for each event, as any other operation, with the event as its root value; the field's
+value is the event.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +38,7 @@ class Subscribed:
         return rows
 
 
-def begin(
+def begin_subscription(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation_name: str | None,
@@ -47,7 +48,7 @@ def begin(
     """What the function of a subscription's field returns for its arguments.
 
     Args:
-        schema: the schema of an `execution.Schema`.
+        schema: the schema of an `execution.BatchedSchema`.
         document: a valid document.
         operation_name: the subscription in it.
         variables: as the request gives them.

@@ -25,7 +25,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from execution import Repeated
+from execution import CompiledOperation
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
 from serving.graphql import lists
@@ -62,7 +62,7 @@ class Operation(NamedTuple):
     """What its cost is made of."""
     lists: Lists
     """Its variables that can hold lists."""
-    repeated: Repeated
+    compiled: CompiledOperation
     """What executes it."""
     is_light: bool
     """It only reads, and only what stands in rows."""
@@ -214,7 +214,7 @@ class Documents:
             defaults=defaults,
             parts=costs.of(node),
             lists=lists.of_operation(self._schema._schema, node),
-            repeated=Repeated(self._schema, document, node, text),
+            compiled=CompiledOperation(self._schema, document, node, text),
             is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
         )
 

@@ -6,7 +6,7 @@ import re
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.execution.asking import BREADTH_FIRST, KEPT, answer, both, kept
+from tests.execution.asking import BREADTH_FIRST, COMPILED, answer, both, compiled
 from tests.execution.documents import Document, documents
 from tests.execution.library import Library
 
@@ -55,7 +55,7 @@ def test_generated_documents_have_the_same_answer(documents_seed: int) -> None:
         library = Library(shelf, oddness)
         ours, theirs = both(document.text, library, **document.variables)
         assert ours == theirs
-        again = kept(KEPT, document.text)
+        again = compiled(COMPILED, document.text)
         assert answer(again.execute(document.variables, library)) == theirs
 
     same_answer()

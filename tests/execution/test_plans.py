@@ -11,7 +11,7 @@ from strawberry.extensions import ParserCache
 from execution import BreadthFirst, planner, plans
 from execution.field_source import EXTENSION
 from execution.planner import Planner
-from execution.plans import MOST_OPERATIONS, Plans, Recent
+from execution.plans import MAX_OPERATIONS, Plans, Recent
 from tests.execution.asking import ask
 from tests.execution.library import Library, QuietSchema, library_schema
 
@@ -95,11 +95,11 @@ def test_one_document_on_two_schemas_has_two_plans(made: list[str]) -> None:
 def test_no_more_plans_are_kept_than_the_limit() -> None:
     schema = library_schema()
 
-    for number in range(MOST_OPERATIONS + 10):
+    for number in range(MAX_OPERATIONS + 10):
         ask(schema, f"query Q{number} {{ __typename }}", Library())
 
     kept: Plans = schema._schema.extensions[EXTENSION]
-    assert len(kept) == MOST_OPERATIONS
+    assert len(kept) == MAX_OPERATIONS
 
 
 def test_plans_hold_nothing_of_the_requests_they_were_made_for() -> None:
@@ -130,7 +130,7 @@ def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
 def test_an_operation_too_large_to_plan_is_left_to_graphql_core(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(planner, "MOST_FIELDS", 3)
+    monkeypatch.setattr(planner, "MAX_FIELDS", 3)
     document = parse("{ a: __typename b: __typename c: __typename d: __typename }")
     executor: Any = BreadthFirst.build(library_schema()._schema, document)
     assert isinstance(document.definitions[0], OperationDefinitionNode)

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from execution.declarations import Declaration
-from execution.depth_first import resolve_for_all
-from execution.field_source import Resolver, keep_source, source_of
+from execution.depth_first import cohort_resolver
+from execution.field_source import FieldResolver, record_source, source_of
 from execution.lookahead import EVERYTHING, Selected
 from models import database as db
 from models import moments
@@ -118,11 +118,11 @@ def failing(schema: Schema) -> Schema:
     for type_name, type_ in schema._schema.type_map.items():
         for name, field in getattr(type_, "fields", {}).items():
             declared = hasattr(field, "resolve") and source_of(field)
-            if declared and not isinstance(declared, Resolver):
+            if declared and not isinstance(declared, FieldResolver):
                 is_json = get_named_type(field.type).name == "JSON"
                 odd = Failing(f"{type_name}.{name}", declared, is_json=is_json)
-                keep_source(field, odd)
-                field.resolve = resolve_for_all(odd)
+                record_source(field, odd)
+                field.resolve = cohort_resolver(odd)
     return schema
 
 
