@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from cachetools import LRUCache
 from graphql import get_named_type
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -30,7 +31,6 @@ from models.commands import marking
 from models.keysets import cursor_of
 from models.rows import UserRow
 from resolvers import confusion
-from resolvers.kept import Kept
 from schema.context import Context
 from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
@@ -143,7 +143,7 @@ def _same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marking, "uuid4", lambda: UUID(int=7))
     monkeypatch.setattr(moments, "now", lambda: 1_800_000_000_000_000)
     # Matrices are kept by the moment of the last change, which is always the same here.
-    monkeypatch.setattr(confusion, "_KEPT", Kept(0))
+    monkeypatch.setattr(confusion, "_CACHE", LRUCache(0))
 
 
 @pytest.fixture
