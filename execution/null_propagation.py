@@ -1,9 +1,8 @@
-"""Settles what failures mean: which objects become null, and which errors are told.
+"""Handles errors of fields as the specification says: nulls propagate to the parents.
 
-Fields are resolved breadth first, but errors are settled depth first, in the
-order of the response. That is the order in which graphql-core meets them: it
-never gets to fields behind one that took their object away, so errors of such
-fields are not told.
+Fields are resolved breadth first, but errors are handled depth first, in the order of
+the response. In this order graphql-core meets them. It never reaches the fields after
+one that made their object null, so it does not report their errors; neither does this.
 """
 
 from typing import Any
@@ -18,7 +17,7 @@ from execution.selections import CompletedField, SelectedField, Selection
 
 
 class NullPropagation:
-    """Goes through a response that has failures in it, and takes them out."""
+    """Visits a response that holds failures, and replaces them by null and errors."""
 
     def __init__(self, run: Run) -> None:
         self._executor: Executor[Any] = run.executor
@@ -27,14 +26,14 @@ class NullPropagation:
     def visit_object(
         self, selection: Selection, data: dict[str, Any], path: Path | None
     ) -> None:
-        """Settle the fields of one object. Raises what takes the object away."""
+        """Visit the fields of an object. Raises the error that makes it null."""
         for selected in selection.fields:
             data[selected.key] = self.visit_field(selected, data[selected.key], path)
 
     def visit_field(
         self, selected: SelectedField, value: Any, path: Path | None
     ) -> Any:
-        """The field's value as it stays. Raises what takes its object away."""
+        """The field's final value. Raises the error that makes its object null."""
         if not isinstance(selected, CompletedField):
             return value
         field = selected.field
@@ -43,15 +42,12 @@ class NullPropagation:
         return self._visit_value(selected.completion, value, here, type_)
 
     def _visit_value(
-        self,
-        completion: Completion,
-        value: Any,
-        path: Path,
-        type_: GraphQLOutputType,
+        self, completion: Completion, value: Any, path: Path, type_: GraphQLOutputType
     ) -> Any:
         try:
             self._visit_inside(completion, value, path)
         except Exception as error:
+            # Reports the error, or raises it again where the type is non-null.
             details = completion.field.details
             self._executor.handle_field_error(error, type_, details, path)
             return None
@@ -67,11 +63,8 @@ class NullPropagation:
         if isinstance(completion, ObjectCompletion):
             self.visit_object(completion.selection, value, path)
         elif isinstance(completion, ListCompletion):
-            self._visit_items(completion, value, path)
-
-    def _visit_items(
-        self, lists: ListCompletion, values: list[Any], path: Path
-    ) -> None:
-        for index, value in enumerate(values):
-            here = path.add_key(index, None)
-            values[index] = self._visit_value(lists.items, value, here, lists.item_type)
+            for index, item in enumerate(value):
+                here = path.add_key(index, None)
+                value[index] = self._visit_value(
+                    completion.items, item, here, completion.item_type
+                )

@@ -1,11 +1,11 @@
-"""Keeps the plans of operations: made once for a document, not once for a request."""
+"""Keeps the plans of operations: a document is planned once, not for each request."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from graphql import Executor, GraphQLError
+from cachetools import LRUCache
+from graphql import Executor, GraphQLError, OperationType
 from graphql.execution.values import VariableValues
 
 from execution.planner import ParsedOperation, Planner, condition_variables
@@ -14,95 +14,87 @@ from execution.selections import Selection
 
 MAX_OPERATIONS = 256
 MAX_PLANS = 16
-
-
-class Plans:
-    """The plans of the operations executed last on one schema.
-
-    An operation is known by its node in the parsed document: keep parsed
-    documents (Strawberry's ``ParserCache``), and plans are found again.
-    """
-
-    def __init__(self) -> None:
-        self._operations: Recent[OperationPlans] = Recent(MAX_OPERATIONS)
-
-    def __len__(self) -> int:
-        return len(self._operations)
-
-    def plan(self, executor: Executor[Any]) -> Selection | None:
-        """The plan for this operation. None if graphql-core has to execute it."""
-        node = executor.operation
-        plans = self._operations.get(
-            id(node),
-            lambda: OperationPlans(
-                ParsedOperation(executor.schema, node, executor.fragments)
-            ),
-        )
-        return plans.plan(executor.variable_values)
+"""Plans of one operation."""
 
 
 class OperationPlans:
-    """The plans of one operation, one for each set of values of its conditions."""
+    """The plans of one operation, by the values of the variables of its conditions.
+
+    A field with ``@include(if: $full)`` is in one plan and not in the other; all other
+    variables have their values when the plan runs.
+    """
 
     def __init__(self, operation: ParsedOperation) -> None:
-        # Held also so that the id under which these plans are kept stays its own.
+        self.is_mutation = operation.node.operation is OperationType.MUTATION
         self._operation = operation
-        self._plans: Recent[Selection | None] = Recent(MAX_PLANS)
+        self._plans: LRUCache[Hashable, Selection | None] = LRUCache(MAX_PLANS)
+        self._lock = Lock()
         try:
             self._conditions: frozenset[str] | None = condition_variables(operation)
         except NeedsGraphQLCoreError:
             self._conditions = None
 
-    def plan(self, variables: VariableValues) -> Selection | None:
-        """The plan under the values that the request gives."""
+    def plan(self, variables: VariableValues) -> Selection:
+        """The plan for the values that a request gives.
+
+        Raises:
+            NeedsGraphQLCoreError: only graphql-core can execute the operation.
+
+        """
         if self._conditions is None:
-            return None
+            raise NeedsGraphQLCoreError
         sources, coerced = variables
-        names = self._conditions & coerced.keys()
-        key = tuple((name, coerced[name]) for name in sorted(names))
-        return self._plans.get(
-            key,
-            lambda: _plan(
-                self._operation,
-                VariableValues(
-                    {name: sources[name] for name in names},
-                    {name: coerced[name] for name in names},
-                ),
-            ),
-        )
+        names = sorted(self._conditions & coerced.keys())
+        key = tuple((name, coerced[name]) for name in names)
+        with self._lock:
+            is_planned = key in self._plans
+            plan = self._plans[key] if is_planned else None
+        if not is_planned:
+            # Two threads may make the same plan at once. No request has to wait for
+            # the plan of another.
+            conditions = VariableValues(
+                {name: sources[name] for name in names},
+                {name: coerced[name] for name in names},
+            )
+            plan = self._new_plan(conditions)
+            with self._lock:
+                self._plans[key] = plan
+        if plan is None:
+            raise NeedsGraphQLCoreError
+        return plan
+
+    def _new_plan(self, conditions: VariableValues) -> Selection | None:
+        """None also for what is wrong in the document: graphql-core has the message."""
+        try:
+            return Planner(self._operation, conditions).plan()
+        except (NeedsGraphQLCoreError, GraphQLError, RecursionError):
+            return None
 
 
-def _plan(operation: ParsedOperation, conditions: VariableValues) -> Selection | None:
-    """None also where something is wrong: graphql-core has the words for it."""
-    try:
-        return Planner(operation, conditions).plan()
-    except (NeedsGraphQLCoreError, GraphQLError, RecursionError):
-        return None
+class Plans:
+    """The plans of the operations that one schema executed last.
 
+    An operation is recognised by its node in the parsed document. So its plans are
+    found again only where parsed documents are kept (Strawberry's ``ParserCache``).
+    """
 
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Value]):
-    """Keeps the values used last. What was not used for longest goes first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+    def __init__(self) -> None:
+        self._operations: LRUCache[int, OperationPlans] = LRUCache(MAX_OPERATIONS)
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._operations)
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value kept under the key, made now if there is none."""
+    def of_operation(self, executor: Executor[Any]) -> OperationPlans:
+        """The plans of the operation that the executor was made for."""
+        # The plans hold the node, so as long as they are cached no other node can
+        # have its id.
+        key = id(executor.operation)
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
+            if key in self._operations:
+                return self._operations[key]
+            operation = ParsedOperation(
+                executor.schema, executor.operation, executor.fragments
+            )
+            plans = self._operations[key] = OperationPlans(operation)
+            return plans

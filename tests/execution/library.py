@@ -392,5 +392,5 @@ def library_schema(**options: Any) -> QuietSchema:
 class OnlyBreadthFirst(BreadthFirst):
     """Fails where an operation would be left to graphql-core."""
 
-    def execute_depth_first(self, serially: bool | None) -> Any:
+    def execute_depth_first(self, serially: bool | None = None) -> Any:
         raise AssertionError("The operation was left to graphql-core.")

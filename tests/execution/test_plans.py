@@ -11,7 +11,8 @@ from strawberry.extensions import ParserCache
 from execution import BreadthFirst, planner, plans
 from execution.field_source import EXTENSION
 from execution.planner import Planner
-from execution.plans import MAX_OPERATIONS, Plans, Recent
+from execution.plans import MAX_OPERATIONS, Plans
+from execution.run import NeedsGraphQLCoreError
 from tests.execution.asking import ask
 from tests.execution.library import Library, QuietSchema, library_schema
 
@@ -98,8 +99,8 @@ def test_no_more_plans_are_kept_than_the_limit() -> None:
     for number in range(MAX_OPERATIONS + 10):
         ask(schema, f"query Q{number} {{ __typename }}", Library())
 
-    kept: Plans = schema._schema.extensions[EXTENSION]
-    assert len(kept) == MAX_OPERATIONS
+    cached: Plans = schema._schema.extensions[EXTENSION]
+    assert len(cached) == MAX_OPERATIONS
 
 
 def test_plans_hold_nothing_of_the_requests_they_were_made_for() -> None:
@@ -117,14 +118,24 @@ def test_plans_hold_nothing_of_the_requests_they_were_made_for() -> None:
     assert gone() is None
 
 
-def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
-    recent: Recent[str] = Recent(2)
+def test_the_plan_that_was_used_longest_ago_is_forgotten_first(
+    made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MAX_PLANS", 2)
+    schema = caching_schema()
+    text = """query A($id: Boolean!, $kind: Boolean!) {
+      node(id: 1) { id @include(if: $id) kind @include(if: $kind) }
+    }"""
+    first, second, third = (True, True), (True, False), (False, True)
 
-    for key in ("a", "b", "a", "c"):
-        recent.get(key, lambda key=key: key.upper())  # type: ignore[misc]
+    for id_, kind in (first, second, first, third):
+        ask(schema, text, Library(), id=id_, kind=kind)
+    planned = len(made)
+    ask(schema, text, Library(), id=True, kind=True)
+    still_cached = len(made)
+    ask(schema, text, Library(), id=True, kind=False)
 
-    assert recent.get("a", lambda: "made again") == "A"
-    assert recent.get("b", lambda: "made again") == "made again"
+    assert (planned, still_cached, len(made)) == (3, 3, 4)
 
 
 def test_an_operation_too_large_to_plan_is_left_to_graphql_core(
@@ -135,4 +146,5 @@ def test_an_operation_too_large_to_plan_is_left_to_graphql_core(
     executor: Any = BreadthFirst.build(library_schema()._schema, document)
     assert isinstance(document.definitions[0], OperationDefinitionNode)
 
-    assert Plans().plan(executor) is None
+    with pytest.raises(NeedsGraphQLCoreError):
+        Plans().of_operation(executor).plan(executor.variable_values)
