@@ -1,4 +1,11 @@
-"""The arguments of a field: once for a level, and once for all if they are constant."""
+"""Arguments of fields and variables of operations, with as little work as they need.
+
+graphql-core coerces arguments for each object, and variables for each request. Here the
+arguments of a field are coerced once for a level, or once for a plan if they are
+constant, and variables that already have the right Python type are taken as they are.
+Everything else goes through graphql-core's own functions, so that values and messages
+are the same.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
@@ -40,6 +47,17 @@ from execution.run import Run
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
+MAX_ERRORS = 50
+"""Errors of variables that are reported; graphql-core's own number."""
+
+PLAIN_TYPES: dict[GraphQLScalarType, type] = {
+    GraphQLString: str,
+    GraphQLID: str,
+    GraphQLBoolean: bool,
+    GraphQLInt: int,
+}
+"""Scalars whose values of this Python type are coerced to themselves."""
+
 
 class Arguments:
     """The arguments that a document gives to a field."""
@@ -47,49 +65,59 @@ class Arguments:
     def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
         self._definition = definition
         self._node = node
-        given = _variables_given(definition, node)
+        variables = {
+            argument.name.value: argument.value.name.value
+            for argument in node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+            and argument.name.value in definition.args
+        }
         self._variables = {
             definition.args[name].out_name or name: variable
-            for name, variable in given.items()
+            for name, variable in variables.items()
         }
-        self._others = self._if_constant(given)
+        self._others = self._constant_beside(variables)
         self.constant = None if self._variables else self._others
-        """The values, if no request can make others of them and nobody change them."""
+        """The values, if every request has the same and no function can change them."""
 
     def values(self, run: Run) -> dict[str, Any]:
-        """Coerced as graphql-core does it, with its errors."""
-        return self._as_given(run.variables.coerced) or get_argument_values(
+        """The coerced values.
+
+        Raises:
+            GraphQLError: a value is missing or is not valid.
+
+        """
+        return self._taken_over(run.variables.coerced) or get_argument_values(
             self._definition,
             self._node,
             run.variables,
             hide_suggestions=run.executor.hide_suggestions,
         )
 
-    def _as_given(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The values where those of variables are simply taken over.
+    def _taken_over(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values, if all variables have one.
 
-        Null may be an error, and what is not given may have a default.
+        None otherwise: null may be an error, and a missing value may have a default.
         """
         if self._others is None:
             return None
-        found = dict(self._others)
+        values = dict(self._others)
         for argument, variable in self._variables.items():
             value = coerced.get(variable)
             if value is None:
                 return None
-            found[argument] = value
-        return found
+            values[argument] = value
+        return values
 
-    def _if_constant(self, beside: Collection[str]) -> dict[str, Any] | None:
-        """The values of all arguments beside these, if they are always the same."""
+    def _constant_beside(self, names: Collection[str]) -> dict[str, Any] | None:
+        """The values of all arguments without these, if they are always the same."""
         definition = copy(self._definition)
         definition.args = {
             name: argument
             for name, argument in definition.args.items()
-            if name not in beside
+            if name not in names
         }
         nodes = [
-            node for node in self._node.arguments or () if node.name.value not in beside
+            node for node in self._node.arguments or () if node.name.value not in names
         ]
         if not definition.args and not nodes:
             return {}
@@ -105,25 +133,15 @@ class Arguments:
         return None
 
 
-def _variables_given(definition: GraphQLField, node: FieldNode) -> dict[str, str]:
-    """The variables that are arguments as they are, by the arguments' names."""
-    return {
-        argument.name.value: argument.value.name.value
-        for argument in node.arguments or ()
-        if isinstance(argument.value, VariableNode)
-        and argument.name.value in definition.args
-    }
-
-
 class VariableNames(Visitor):
-    """The names of the variables used in the nodes that it visits."""
+    """Collects the names of the variables in the nodes that it visits."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        """Take the name."""
+        """Add the name of a variable."""
         self.names.add(node.name.value)
 
 
@@ -135,81 +153,65 @@ def variables_in(nodes: Iterable[ArgumentNode] | None) -> set[str]:
     return variables.names
 
 
-MAX_ERRORS = 50
-PLAIN_TYPES: dict[GraphQLScalarType, type] = {
-    GraphQLString: str,
-    GraphQLID: str,
-    GraphQLBoolean: bool,
-    GraphQLInt: int,
-}
-"""Scalars of which these values stay as they are."""
-
-
 class PlainVariable(NamedTuple):
-    """A variable of a plain type."""
+    """A variable of one of the plain types."""
 
     signature: GraphQLVariableSignature
-    kind: type
+    python_type: type[Any]
     nullable: bool
 
-    def accepts(self, value: object) -> bool:
-        """Whether the value is one of the type, and needs nothing done."""
-        if type(value) is self.kind:
-            return self.kind is not int or _fits(value)
+    @classmethod
+    def of(
+        cls, schema: GraphQLSchema, definition: VariableDefinitionNode
+    ) -> "PlainVariable | None":
+        """The variable, if its type is a plain one."""
+        signature = get_variable_signature(schema, definition)
+        if isinstance(signature, GraphQLError):
+            return None
+        type_: Any = get_nullable_type(signature.type)
+        if type_ not in PLAIN_TYPES:
+            return None
+        return cls(signature, PLAIN_TYPES[type_], not is_non_null_type(signature.type))
+
+    def accepts(self, value: Any) -> bool:
+        """Whether coercing the value gives the value itself."""
+        if type(value) is self.python_type:
+            if self.python_type is not int:
+                return True
+            return bool(GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT)
         if value is Undefined:
             return self.nullable and self.signature.default is None
         return value is None and self.nullable
 
 
 class Variables:
-    """The variables of one operation, whose values are coerced as graphql-core does it.
-
-    Where all are plain, and given as they are wanted, there is nothing to be done.
-    """
+    """The variables of one operation, coerced with graphql-core's results."""
 
     def __init__(
         self, schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]
     ) -> None:
         self._schema = schema
         self._definitions = definitions
-        found = [_plain(schema, one) for one in definitions]
-        self._plain = [one for one in found if one is not None]
-        self._all_plain = len(self._plain) == len(found)
+        variables = [PlainVariable.of(schema, definition) for definition in definitions]
+        self._plain = [variable for variable in variables if variable is not None]
+        self._all_plain = len(self._plain) == len(variables)
 
     def coerced(self, given: dict[str, Any]) -> VariableValues | list[GraphQLError]:
-        """The values for one request, or what is wrong with them."""
-        if self._all_plain:
-            values = self._as_given(given)
-            if values is not None:
-                return values
-        return get_variable_values(self._schema, self._definitions, given, MAX_ERRORS)
+        """The values for one request, or the errors in them."""
+        values = self._taken_over(given) if self._all_plain else None
+        return values or get_variable_values(
+            self._schema, self._definitions, given, MAX_ERRORS
+        )
 
-    def _as_given(self, given: Mapping[str, Any]) -> VariableValues | None:
+    def _taken_over(self, given: Mapping[str, Any]) -> VariableValues | None:
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
-        for plain in self._plain:
-            name = plain.signature.name
+        for variable in self._plain:
+            name = variable.signature.name
             value = given.get(name, Undefined)
-            if not plain.accepts(value):
+            if not variable.accepts(value):
                 return None
-            sources[name] = VariableValueSource(plain.signature, value)
+            sources[name] = VariableValueSource(variable.signature, value)
             if value is not Undefined:
                 coerced[name] = value
         return VariableValues(sources, coerced)
-
-
-def _plain(
-    schema: GraphQLSchema, definition: VariableDefinitionNode
-) -> PlainVariable | None:
-    signature = get_variable_signature(schema, definition)
-    if isinstance(signature, GraphQLError):
-        return None
-    type_: Any = get_nullable_type(signature.type)
-    kind = PLAIN_TYPES.get(type_)
-    if kind is None:
-        return None
-    return PlainVariable(signature, kind, not is_non_null_type(signature.type))
-
-
-def _fits(value: Any) -> bool:
-    return bool(GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT)

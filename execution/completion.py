@@ -1,8 +1,8 @@
-"""Completes what one field gave for all objects of a level, all at once.
+"""Completes the values of one field for all objects of a level at once.
 
-The counterpart of "Value Completion" in the specification. A value that fails is
-replaced by a `Failure`; what that means for the objects around it is settled
-afterwards (see `settling`), and only if anything failed at all.
+This is "Value Completion" of the specification. A value that fails is replaced by a
+`Failure`. Which objects become null because of it is decided afterwards, and only if
+there is a failure (see `null_propagation`).
 """
 
 from abc import ABC, abstractmethod
@@ -20,16 +20,16 @@ ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}
 
 
-def any_absent(kinds: Iterable[type]) -> bool:
-    """Whether values of these types stand where there is none."""
-    for kind in kinds:  # noqa: SIM110 - a generator would take three times as long
-        if issubclass(kind, ABSENT):
+def any_absent(types: Iterable[type]) -> bool:
+    """Whether these are types of null, undefined or an exception, among others."""
+    for type_ in types:  # noqa: SIM110 - any(...) takes twice as long
+        if issubclass(type_, ABSENT):
             return True
     return False
 
 
 class Completion(ABC):
-    """Completes values of one type at one field of the document."""
+    """Completes the values of one field, or the items of its lists."""
 
     def __init__(self, field: FieldInfo, *, nullable: bool) -> None:
         self.field = field
@@ -46,7 +46,7 @@ class Completion(ABC):
 
     @abstractmethod
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Complete values of which none is null and none an exception."""
+        """Complete values without nulls and exceptions among them."""
 
     def complete_around_absent(
         self,
@@ -54,7 +54,7 @@ class Completion(ABC):
         run: Run,
         complete_present: Callable[[Sequence[Any], Run], Sequence[Any]],
     ) -> Sequence[Any]:
-        """Complete the others, and leave nulls and failures where they stand."""
+        """Complete all other values; nulls and failures keep their indices."""
         if not any_absent(set(map(type, values))):
             return complete_present(values, run)
         present = [value for value in values if not isinstance(value, ABSENT)]
@@ -98,7 +98,7 @@ class ListCompletion(Completion):
         return self.items.selected
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Complete the items as one level, then cut it into lists again."""
+        """Complete the items of all lists as one level, then divide it again."""
         if not set(map(type, values)) <= SEQUENCES:
             return self.complete([self._as_list(value) for value in values], run)
         flat = list(chain.from_iterable(values))

@@ -1,4 +1,9 @@
-"""Where an executor finds how the fields of a schema get their values."""
+"""Notes in a schema how its fields get their values and its types know their objects.
+
+`BatchedSchema` replaces the resolvers of all fields by those of `depth_first`, which
+graphql-core calls. What they replaced is noted here, for the planner. Fields of other
+schemas have no note: the planner takes their own resolvers.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,32 +16,34 @@ from strawberry.types.field import StrawberryField
 from execution.declarations import Declaration
 
 EXTENSION = "execution"
+"""The key under which the notes are in the ``extensions`` of graphql-core's types."""
 STRAWBERRY = "strawberry-definition"
+"""The key of Strawberry's own note there, which it does not document."""
 
 IsTypeOf = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldResolver:
-    """A resolver of the field's own, for one object at a time."""
+    """A field's ordinary resolver, called for one object at a time."""
 
     function: Callable[..., Any]
     takes_info: bool
 
     @property
     def is_async(self) -> bool:
-        """Whether what it returns has to be awaited."""
+        """Whether its value has to be awaited."""
         return iscoroutinefunction(self.function)
 
 
 def strawberry_field(field: GraphQLField) -> StrawberryField | None:
-    """What Strawberry made the field of, if it did."""
+    """Strawberry's definition of the field, if it has one."""
     definition = field.extensions.get(STRAWBERRY)
     return definition if isinstance(definition, StrawberryField) else None
 
 
 def record_source(field: GraphQLField, declaration: Declaration | None) -> None:
-    """Note how the field gets its values, before its resolver is replaced."""
+    """Note how the field gets its values; call before replacing its resolver."""
     field.extensions[EXTENSION] = declaration or _resolver_of(field)
 
 
@@ -47,7 +54,7 @@ def source_of(field: GraphQLField) -> Declaration | FieldResolver:
 
 
 def record_is_type_of(type_: GraphQLObjectType) -> None:
-    """Note how the type knows its objects, before that is replaced."""
+    """Note how the type knows its objects; call before replacing ``is_type_of``."""
     type_.extensions[EXTENSION] = type_.is_type_of
 
 
@@ -60,6 +67,7 @@ def is_type_of(type_: GraphQLObjectType) -> IsTypeOf | None:
 def _resolver_of(field: GraphQLField) -> FieldResolver:
     function = field.resolve or default_field_resolver
     definition = strawberry_field(field)
+    # Permissions and field extensions of Strawberry take info, whatever the resolver.
     if definition is None or definition.extensions:
         return FieldResolver(function, takes_info=True)
     resolver = definition.base_resolver

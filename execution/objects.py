@@ -1,4 +1,4 @@
-"""Completes objects: by what is selected of their types, those of a type together."""
+"""Completes objects: all objects of a concrete type at once, by their selection."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from execution.selections import Selection
 
 
 class ObjectCompletion(Completion):
-    """Completes objects of one concrete type by their selections."""
+    """Completes objects of one concrete type."""
 
     def __init__(
         self,
@@ -32,33 +32,34 @@ class ObjectCompletion(Completion):
 
     @property
     def selected(self) -> Selected:
-        """What is selected of the objects; a test of their type may read the rest."""
+        """What is selected of the objects; anything if ``is_type_of`` may read it."""
         if self._is_type_of is None or isinstance(self._is_type_of, instances):
             return self.selection.selected
         return EVERYTHING
 
     def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Resolve the selected fields of those that are there and of the type."""
-        if isinstance(self._is_type_of, instances) and self._surely_of_type(values):
+        """Resolve the selected fields; nulls and other types are found on the way."""
+        # Nulls and exceptions are not instances, so one look at the types is enough.
+        if isinstance(self._is_type_of, instances) and self._all_of_type(values):
             return self.selection.resolve(values, run)
         return super().complete(values, run)
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Resolve the selected fields of those that are of the type."""
-        if self._surely_of_type(values):
+        """Resolve the selected fields; objects of other types fail."""
+        if self._all_of_type(values):
             return self.selection.resolve(values, run)
         info = run.resolve_info(self.field)
         checked = [value_or_error(self._checked, value, info) for value in values]
         return self.complete_around_absent(checked, run, self.selection.resolve)
 
-    def _surely_of_type(self, values: Sequence[Any]) -> bool:
+    def _all_of_type(self, values: Sequence[Any]) -> bool:
         if self._is_type_of is None:
             return True
         if not isinstance(self._is_type_of, instances):
             return False
         classes = self._is_type_of.classes
-        for kind in set(map(type, values)):  # noqa: SIM110 - as in `any_absent`
-            if not issubclass(kind, classes):
+        for type_ in set(map(type, values)):  # noqa: SIM110 - as in `any_absent`
+            if not issubclass(type_, classes):
                 return False
         return True
 
@@ -69,7 +70,7 @@ class ObjectCompletion(Completion):
 
 
 class AbstractCompletion(Completion):
-    """Completes objects of an interface or union: those of each type together."""
+    """Completes objects of an interface or union, one concrete type after the other."""
 
     def __init__(
         self,
@@ -85,19 +86,19 @@ class AbstractCompletion(Completion):
 
     @property
     def selected(self) -> Selected:
-        """Not known: which objects there will be is not."""
+        """Anything: which types the objects have is not known before they are read."""
         return EVERYTHING
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Sort the objects by their types, complete each sort, and put them back."""
+        """Group the objects by type, complete each group, and restore the order."""
         completed: list[Any] = [None] * len(values)
-        sorts: dict[str, list[int]] = {}
+        indices_by_type: dict[str, list[int]] = {}
         for index, name in enumerate(self._type_names(values, run)):
             if isinstance(name, Exception):
                 completed[index] = run.failure(name)
             else:
-                sorts.setdefault(name, []).append(index)
-        for name, indices in sorts.items():
+                indices_by_type.setdefault(name, []).append(index)
+        for name, indices in indices_by_type.items():
             objects = self.objects[name].complete_present(
                 [values[index] for index in indices], run
             )

@@ -1,4 +1,9 @@
-"""Makes the plan of an operation: what to resolve, and how to complete it."""
+"""Makes the plan of an operation: which fields to resolve, and how to complete them.
+
+A plan follows CollectFields and ExecuteSelectionSet of the specification, once for each
+concrete type instead of once for each object. What a plan cannot express raises
+`NeedsGraphQLCoreError`.
+"""
 
 from typing import Any, NamedTuple, cast
 
@@ -43,6 +48,8 @@ from execution.selections import (
 CONDITIONS = {"include", "skip"}
 INCREMENTAL = {"defer", "stream"}
 
+# Each concrete type of an interface is planned, so without a limit the plan of nested
+# interfaces would grow exponentially with their depth.
 MAX_FIELDS = 5_000
 MAX_LEVELS = 50
 
@@ -53,18 +60,18 @@ class ParsedOperation(NamedTuple):
     schema: GraphQLSchema
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
-    """Those of its document."""
+    """The fragments of its document, by name."""
 
 
 class ConditionVariables(Visitor):
-    """The variables that decide which fields are selected at all."""
+    """The variables on which it depends which fields are selected."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        """Take the variables of ``@include`` and ``@skip``."""
+        """Add the variables of ``@include`` and ``@skip``."""
         if node.name.value in INCREMENTAL:
             raise NeedsGraphQLCoreError
         if node.name.value in CONDITIONS:
@@ -72,7 +79,7 @@ class ConditionVariables(Visitor):
 
 
 def condition_variables(operation: ParsedOperation) -> frozenset[str]:
-    """The variables whose values make another plan of the same operation."""
+    """The variables whose values make different plans of the same operation."""
     conditions = ConditionVariables()
     visit(operation.node, conditions)
     for fragment in operation.fragments.values():
@@ -81,18 +88,19 @@ def condition_variables(operation: ParsedOperation) -> frozenset[str]:
 
 
 class Planner:
-    """Makes the plan for one operation under the given conditions."""
+    """Makes one plan of an operation, for the given values of its conditions."""
 
     def __init__(self, operation: ParsedOperation, conditions: VariableValues) -> None:
         self._schema, self._operation, self._fragments = operation
         self._conditions = conditions
         self._fields_left = MAX_FIELDS
         self._levels_left = MAX_LEVELS
+        # Fragment variables are not part of the specification yet.
         if any(fragment.variable_signatures for fragment in self._fragments.values()):
             raise NeedsGraphQLCoreError
 
     def plan(self) -> Selection:
-        """The fields of the root, with all that is selected below them."""
+        """The selection of the root, with everything selected below it."""
         operation = self._operation
         root_type = self._schema.get_root_type(operation.operation)
         if root_type is None:
@@ -127,7 +135,7 @@ class Planner:
         if definition is None:
             return None
         if name.startswith("__"):
-            raise NeedsGraphQLCoreError
+            raise NeedsGraphQLCoreError  # introspection
         here = Path(path, key, parent_type.name)
         return self._completed_field(FieldInfo(parent_type, definition, details, here))
 
@@ -137,6 +145,8 @@ class Planner:
         source = source_of(field.definition)
         if not isinstance(source, FieldResolver):
             return DeclaredField(field, arguments, completion, source)
+        # ``info`` holds a path with list indices, one for each object; only the path of
+        # a root field is the same for all.
         if source.is_async or (source.takes_info and field.path.prev is not None):
             raise NeedsGraphQLCoreError
         return ResolvedField(field, arguments, completion, source.function)

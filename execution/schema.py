@@ -1,4 +1,4 @@
-"""A Strawberry schema whose fields are resolved set at a time, whoever executes."""
+"""A Strawberry schema whose fields are resolved for many objects at once."""
 
 from typing import Any
 
@@ -20,11 +20,11 @@ from execution.fields import declaration_of
 class BatchedSchema(strawberry.Schema):
     """Takes what ``strawberry.Schema`` takes, and executes breadth first.
 
-    The types of this schema need not have instances: their sources are any
-    objects, such as rows, told apart by ``is_type_of``.
+    Its types are never instantiated. Their objects are rows of any class, which
+    ``is_type_of`` tells apart.
 
-    With ``breadth_first=False`` graphql-core executes, with the same answers; what
-    is declared by ``batched`` is still resolved set at a time.
+    With ``breadth_first=False`` graphql-core executes, depth first and with the same
+    answers. Fields declared by ``batched`` are still resolved for all objects at once.
     """
 
     def __init__(self, *args: Any, breadth_first: bool = True, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class BatchedSchema(strawberry.Schema):
         super().__init__(*args, **kwargs)
         for name, type_ in self._schema.type_map.items():
             if name.startswith("__"):
-                continue
+                continue  # of introspection: all schemas share these types
             if isinstance(type_, GraphQLObjectType):
                 record_is_type_of(type_)
                 self._resolve_in_cohorts(type_)

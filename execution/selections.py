@@ -1,4 +1,8 @@
-"""The selected fields of an object type, each resolved once for all of a level."""
+"""A plan: selections of fields, each resolved once for all objects of a level.
+
+A field gives a *column*: one completed value for each object. A selection assembles the
+columns of its fields to one dict for each object.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -23,28 +27,28 @@ class SelectedField(ABC):
 
     @property
     def selected(self) -> Selected:
-        """What it reads of its object, and what is selected below it."""
+        """The attributes that it reads, and what is selected below it."""
         return NOTHING
 
     @abstractmethod
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The completed value for each of the rows."""
+        """The completed value for each row."""
 
 
 class TypeNameField(SelectedField):
-    """``__typename``, which is known before anything runs."""
+    """``__typename``: its value is part of the plan."""
 
     def __init__(self, key: str, type_name: str) -> None:
         super().__init__(key)
         self._type_name = type_name
 
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The same for each of the rows."""
+        """The same for each row."""
         return [self._type_name] * len(rows)
 
 
 class CompletedField(SelectedField):
-    """A field whose values are resolved first and completed then."""
+    """A field whose values are resolved, then completed."""
 
     def __init__(
         self, field: FieldInfo, arguments: Arguments, completion: Completion
@@ -56,7 +60,7 @@ class CompletedField(SelectedField):
 
     @property
     def selected(self) -> Selected:
-        """What it reads of its object, and what is selected below it."""
+        """The attributes that it reads, and what is selected below it."""
         below = {self.field.name: self.completion.selected}
         return Selected(self._attributes, below)
 
@@ -65,7 +69,7 @@ class CompletedField(SelectedField):
         return None
 
     def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Resolve for all rows, complete for all rows."""
+        """Resolve all values, then complete them; bad arguments fail all of them."""
         arguments = self._arguments.constant
         if arguments is None:
             try:
@@ -78,11 +82,11 @@ class CompletedField(SelectedField):
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        """The value, or the exception in its field, for each of the rows."""
+        """The value for each row; an exception for a row that fails."""
 
 
 class DeclaredField(CompletedField):
-    """A field declared as a column, computed or batched."""
+    """A field declared by ``column``, ``computed`` or ``batched``."""
 
     def __init__(
         self,
@@ -102,11 +106,11 @@ class DeclaredField(CompletedField):
     def _values(
         self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
     ) -> Sequence[Any]:
-        return self._declaration.answers(rows, run.context, arguments, self._selected)
+        return self._declaration.values(rows, run.context, arguments, self._selected)
 
 
 class ResolvedField(CompletedField):
-    """A field with a resolver of its own, called for each row."""
+    """A field with an ordinary resolver, called for each row."""
 
     def __init__(
         self,
@@ -132,17 +136,17 @@ class ResolvedField(CompletedField):
 
     def _refuse_awaitables(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         for value in filter(iscoroutine, values):
-            value.close()
+            value.close()  # otherwise Python warns that nobody awaited it
         if run.executor.operation.operation is not OperationType.MUTATION:
             raise NeedsGraphQLCoreError
-        # What a mutation has begun cannot be begun again by graphql-core.
+        # The mutation has begun: graphql-core would do its work a second time.
         name = f"{self.field.parent_type}.{self.field.name}"
         error = TypeError(f"{name} is awaitable: declare its resolver async.")
         return [error] * len(values)
 
 
 class Selection:
-    """The selected fields of one object type at one field of the document."""
+    """The selected fields of an object type, below one field or at the root."""
 
     def __init__(self, fields: Sequence[SelectedField]) -> None:
         self.fields = fields
@@ -150,7 +154,7 @@ class Selection:
         self._assemble = assembler([field.key for field in fields])
 
     def resolve(self, rows: Sequence[Any], run: Run) -> list[dict[str, Any]]:
-        """One object of the response for each of the rows."""
+        """One object of the response for each row."""
         if not self.fields:
             return [{} for _ in rows]
         return self._assemble([field.resolve(rows, run) for field in self.fields])
@@ -177,10 +181,12 @@ def assembler(keys: Sequence[str]) -> Assembler:
 
 @lru_cache(maxsize=MAX_KEYS)
 def _written_out(width: int) -> Callable[..., Assembler]:
-    """``[{k0: v0, k1: v1} for v0, v1 in zip(*columns)]``, for so many keys.
+    """``[{k0: v0, k1: v1} for v0, v1 in zip(*columns)]``, with this number of keys.
 
-    A dict display is three times as fast as ``dict(zip(...))`` and has to be
-    written for each number of keys. Nothing of the document gets into the source.
+    The only ``eval`` of the project. A dict display is 2.3 times as fast as
+    ``dict(zip(...))`` (150 rows of six keys), and has to be written out for each
+    number of keys. The source depends on that number only: nothing of a document or a
+    request gets into it.
     """
     keys = [f"k{index}" for index in range(width)]
     values = [f"v{index}" for index in range(width)]

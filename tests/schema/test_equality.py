@@ -90,17 +90,17 @@ class Failing:
         self._is_json = is_json
         self.attributes = declaration.attributes
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        found = self._declaration.answers(rows, context, arguments, selected)
+        values = self._declaration.values(rows, context, arguments, selected)
         return [
             self._odd(context, row, value)
-            for row, value in zip(rows, found, strict=True)
+            for row, value in zip(rows, values, strict=True)
         ]
 
     def _odd(self, context: Asking, row: object, value: object) -> object:
