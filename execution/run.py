@@ -75,9 +75,9 @@ def value_or_error(function: Callable[..., Any], *arguments: Any) -> Any:
 class Run:
     """One execution of a plan.
 
-    Making graphql-core's executor takes longer than executing a small plan, so it is
-    made when somebody asks for it: a field that fails, a resolver that takes ``info``,
-    an abstract type. Most executions ask for none.
+    graphql-core's executor (5 of the 66 µs of a small query) is made when something
+    needs it: a field that fails, an ordinary resolver, an abstract type. Most
+    executions need none.
     """
 
     __slots__ = (
