@@ -39,6 +39,7 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
         return super().execute_operation(serially)
 
     def _plans(self) -> OperationPlans:
+        # Both would have to be asked for each object, or between two objects.
         middleware = self.middleware_manager
         if self.abort_signal or (middleware and middleware.middlewares):
             raise NeedsGraphQLCoreError
@@ -63,6 +64,7 @@ def execute(plans: OperationPlans, run: Run) -> dict[str, Any] | None:
             return _execute_serially(plan, run)
         return _execute(plan, run)
     except GraphQLError as error:
+        # No field above it was nullable, so nothing has reported it yet.
         run.executor.collected_errors.add(error, None)
         return None
 

@@ -121,7 +121,7 @@ class CompiledOperation:
             if not isinstance(error, GraphQLError):
                 error = GraphQLError(str(raised), original_error=raised)
             result = CoreResult(None, [error])
-            self._schema._process_errors(result.errors, request)
+            self._schema._process_errors(result.errors, request)  # may change them
         added: dict[str, Any] = {}
         for extension in extensions:
             added |= extension.get_results()  # type: ignore[arg-type]  # not awaitable
@@ -171,6 +171,7 @@ class CompiledOperation:
         variables: VariableValues,
         extensions: Extensions,
     ) -> Any:
+        # ``Executor.build`` does this from the document, and looks for the operation.
         executor_class: Any = self._schema.execution_context_class
         return executor_class(
             self._schema._schema,

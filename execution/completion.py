@@ -18,6 +18,7 @@ from execution.run import FieldInfo, Run, value_or_error
 
 ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}
+"""What `len` and slices are safe for; other iterables become lists first."""
 
 
 def any_absent(types: Iterable[type]) -> bool:
@@ -101,6 +102,7 @@ class ListCompletion(Completion):
         """Complete the items of all lists as one level, then divide it again."""
         if not set(map(type, values)) <= SEQUENCES:
             return self.complete([self._as_list(value) for value in values], run)
+        # One level for all lists: their items are resolved by one call, not one a list.
         flat = list(chain.from_iterable(values))
         completed = list(self.items.complete(flat, run)) if flat else []
         lengths = list(map(len, values))

@@ -59,6 +59,7 @@ class Batched:
 
     function: Callable[..., Sequence[Any]]
     attributes: Attributes
+    # From the signature, which is read once and not for each call.
     takes_context: bool
     takes_selected: bool
 
@@ -78,17 +79,14 @@ class Batched:
         try:
             values = self.function(rows, **keywords)
             if len(values) != len(rows):
-                raise self._wrong_length(len(values), len(rows))
+                name = getattr(self.function, "__qualname__", repr(self.function))
+                raise ValueError(
+                    f"{name} returned {len(values)} values for {len(rows)} parents:"
+                    " a batch function returns one for each, in their order."
+                )
         except Exception as error:
             return [error] * len(rows)
         return values
-
-    def _wrong_length(self, values: int, parents: int) -> ValueError:
-        name = getattr(self.function, "__qualname__", repr(self.function))
-        return ValueError(
-            f"{name} returned {values} values for {parents} parents:"
-            " a batch function returns one for each, in their order."
-        )
 
 
 @dataclass(frozen=True, slots=True)

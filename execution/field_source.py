@@ -76,7 +76,7 @@ def _resolver_of(field: GraphQLField) -> FieldResolver:
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class instances:  # noqa: N801
+class instances:  # noqa: N801 - declared like a function: instances(Row)
     """The ``is_type_of`` of a type whose objects are instances of these classes.
 
     >>> class Row(NamedTuple):
@@ -90,6 +90,7 @@ class instances:  # noqa: N801
     classes: tuple[type, ...]
 
     def __init__(self, *classes: type) -> None:
+        # A frozen dataclass has no other way to take ``*classes``.
         object.__setattr__(self, "classes", classes)
 
     def __call__(self, value: object, info: object) -> bool:

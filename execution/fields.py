@@ -154,6 +154,7 @@ def declaration_of(field: StrawberryField) -> Declaration | None:
         return declaration
     if field.default_resolver is getattr:
         return _attribute(field.python_name)
+    # The schema's configuration names another default_resolver, such as one for dicts.
     return Computed(lambda row: field.default_resolver(row, field.python_name))
 
 
@@ -172,10 +173,12 @@ class BatchResolver(StrawberryResolver[Any]):
     def signature(self) -> inspect.Signature:
         """The arguments of the field, and the element of the return annotation."""
         full = super().signature
+        # The first parameter takes the parents, which are not an argument in GraphQL.
+        _, *parameters = full.parameters.values()
         return full.replace(
             parameters=[
                 parameter
-                for parameter in list(full.parameters.values())[1:]
+                for parameter in parameters
                 if parameter.name not in {CONTEXT, SELECTED}
             ],
             return_annotation=self._element(full.return_annotation),
@@ -199,4 +202,4 @@ def _without_exceptions(annotation: Any) -> Any:
         for member in get_args(annotation)
         if not (isinstance(member, type) and issubclass(member, Exception))
     ]
-    return Union[tuple(members)]  # noqa: UP007
+    return Union[tuple(members)]  # noqa: UP007 - the members are known only here

@@ -104,6 +104,7 @@ class AbstractCompletion(Completion):
             )
             for index, value in zip(indices, objects, strict=True):
                 completed[index] = value
+                # The response holds the object, so no other has its id.
                 run.type_names[id(value)] = name
         return completed
 

@@ -133,7 +133,7 @@ class Planner:
             return TypeNameField(key, parent_type.name)
         definition = self._schema.get_field(parent_type, name)
         if definition is None:
-            return None
+            return None  # graphql-core leaves unknown fields out as well
         if name.startswith("__"):
             raise NeedsGraphQLCoreError  # introspection
         here = Path(path, key, parent_type.name)
@@ -190,6 +190,7 @@ class Planner:
             type_,
             field.details,
         )
+        # Deep plans would exceed Python's recursion limit when they run.
         self._levels_left -= 1
         if self._levels_left < 0:
             raise NeedsGraphQLCoreError
