@@ -17,7 +17,7 @@ import strawberry
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
-from execution import Schema, batched, column, computed, instances
+from execution import BatchedSchema, batched, column, computed, instances
 
 ROUNDS = 9
 TASKS = 50
@@ -34,13 +34,15 @@ query ($first: Int!) {
     }
   }
 }
-fragment answer on Answer { id result accuracy accuracyStatus wasCancelled version }
+fragment answer on SampleAnswer {
+  id result accuracy accuracyStatus wasCancelled version
+}
 """
 
 JSON = NewType("JSON", str)
 
 
-class AnswerRow(NamedTuple):
+class SampleAnswerRow(NamedTuple):
     """A row of annotations or predictions."""
 
     id: int
@@ -52,25 +54,25 @@ class AnswerRow(NamedTuple):
     model_version: str
 
 
-class TaskRow(NamedTuple):
+class SampleTaskRow(NamedTuple):
     """A row of tasks, with what belongs to it."""
 
     id: int
     data: str
     annotation_count: int
-    annotations: list[AnswerRow]
-    predictions: list[AnswerRow]
+    annotations: list[SampleAnswerRow]
+    predictions: list[SampleAnswerRow]
 
 
-class PageRow(NamedTuple):
+class SamplePageRow(NamedTuple):
     """Some of the rows."""
 
-    nodes: list[TaskRow]
+    nodes: list[SampleTaskRow]
 
 
-def _answers(task: int, count: int) -> list[AnswerRow]:
+def _answers(task: int, count: int) -> list[SampleAnswerRow]:
     return [
-        AnswerRow(
+        SampleAnswerRow(
             id=task * ANNOTATIONS + number,
             result='[{"type": "choices", "value": {"choices": ["cat"]}}]',
             accuracy=0.5 if number else None,
@@ -84,7 +86,7 @@ def _answers(task: int, count: int) -> list[AnswerRow]:
 
 
 ROWS = [
-    TaskRow(
+    SampleTaskRow(
         id=number,
         data='{"text": "What is to be labelled."}',
         annotation_count=ANNOTATIONS,
@@ -95,29 +97,31 @@ ROWS = [
 ]
 
 
-def _answers_of(tasks: Sequence[TaskRow], first: int = 100) -> list[list[AnswerRow]]:
+def _answers_of(
+    tasks: Sequence[SampleTaskRow], first: int = 100
+) -> list[list[SampleAnswerRow]]:
     return [task.annotations[:first] for task in tasks]
 
 
 def _predictions_of(
-    tasks: Sequence[TaskRow], first: int = 100
-) -> list[list[AnswerRow]]:
+    tasks: Sequence[SampleTaskRow], first: int = 100
+) -> list[list[SampleAnswerRow]]:
     return [task.predictions[:first] for task in tasks]
 
 
-def _ground_truths_of(tasks: Sequence[TaskRow]) -> list[AnswerRow]:
+def _ground_truths_of(tasks: Sequence[SampleTaskRow]) -> list[SampleAnswerRow]:
     return [task.annotations[0] for task in tasks]
 
 
-def _page(roots: Sequence[None], first: int = 20) -> list[PageRow]:
-    return [PageRow(ROWS[:first])]
+def _page(roots: Sequence[None], first: int = 20) -> list[SamplePageRow]:
+    return [SamplePageRow(ROWS[:first])]
 
 
 @strawberry.type
-class Answer:
+class SampleAnswer:
     """An annotation or a prediction."""
 
-    is_type_of = instances(AnswerRow)
+    is_type_of = instances(SampleAnswerRow)
 
     id: strawberry.ID = computed(lambda row: f"Answer:{row.id}")
     result: JSON = column()
@@ -129,36 +133,36 @@ class Answer:
 
 
 @strawberry.type
-class Task:
+class SampleTask:
     """What is answered."""
 
-    is_type_of = instances(TaskRow)
+    is_type_of = instances(SampleTaskRow)
 
     id: strawberry.ID = computed(lambda row: f"Task:{row.id}")
     data: JSON = column()
     annotation_count: int = column()
-    ground_truth: Answer | None = batched(_ground_truths_of)
-    annotations: list[Answer] = batched(_answers_of)
-    predictions: list[Answer] = batched(_predictions_of)
+    ground_truth: SampleAnswer | None = batched(_ground_truths_of)
+    annotations: list[SampleAnswer] = batched(_answers_of)
+    predictions: list[SampleAnswer] = batched(_predictions_of)
 
 
 @strawberry.type
-class Page:
+class SamplePage:
     """Some of the tasks."""
 
-    nodes: list[Task] = column()
+    nodes: list[SampleTask] = column()
 
 
 @strawberry.type
-class Query:
+class SampleQuery:
     """The way in."""
 
-    tasks: Page = batched(_page)
+    tasks: SamplePage = batched(_page)
 
 
-def _schema(*, breadth_first: bool) -> Schema:
-    return Schema(
-        query=Query,
+def _schema(*, breadth_first: bool) -> BatchedSchema:
+    return BatchedSchema(
+        query=SampleQuery,
         breadth_first=breadth_first,
         extensions=[lambda: ParserCache(8), lambda: ValidationCache(8)],
         config=StrawberryConfig(
@@ -167,7 +171,7 @@ def _schema(*, breadth_first: bool) -> Schema:
     )
 
 
-def by_schema(schema: Schema) -> bytes:
+def by_schema(schema: BatchedSchema) -> bytes:
     """The page as the schema's executor makes it."""
     result = schema.execute_sync(PAGE, {"first": TASKS})
     return orjson.dumps({"data": result.data})
@@ -192,7 +196,7 @@ def by_hand() -> bytes:
     return orjson.dumps({"data": {"tasks": {"nodes": tasks}}})
 
 
-def _by_hand(answer: AnswerRow) -> dict[str, Any]:
+def _by_hand(answer: SampleAnswerRow) -> dict[str, Any]:
     return {
         "id": f"Answer:{answer.id}",
         "result": orjson.Fragment(answer.result),

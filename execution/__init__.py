@@ -4,23 +4,23 @@ Knows Strawberry and graphql-core, and nothing of what the fields are about.
 """
 
 from execution.breadth_first import BreadthFirst
+from execution.compiled_operation import CompiledOperation
+from execution.field_source import instances
 from execution.fields import batched, column, computed, subscribed
-from execution.instances import instances
-from execution.lookahead import Selected, together
-from execution.repeated import Repeated
-from execution.schema import Schema
-from execution.subscribing import begin
+from execution.lookahead import Selected, merge
+from execution.schema import BatchedSchema
+from execution.subscribing import begin_subscription
 
 __all__ = [
+    "BatchedSchema",
     "BreadthFirst",
-    "Repeated",
-    "Schema",
+    "CompiledOperation",
     "Selected",
     "batched",
-    "begin",
+    "begin_subscription",
     "column",
     "computed",
     "instances",
+    "merge",
     "subscribed",
-    "together",
 ]

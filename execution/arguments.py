@@ -1,24 +1,62 @@
-"""The arguments of a field: once for a level, and once for all if they are constant."""
+"""Arguments of fields and variables of operations, with as little work as they need.
 
-from collections.abc import Collection, Iterable, Mapping
+graphql-core coerces arguments for each object, and variables for each request. Here the
+arguments of a field are coerced once for a level, or once for a plan if they are
+constant, and variables that already have the right Python type are taken as they are.
+Everything else goes through graphql-core's own functions, so that values and messages
+are the same.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     ArgumentNode,
     FieldNode,
+    GraphQLBoolean,
     GraphQLError,
     GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLString,
+    Undefined,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
+    get_nullable_type,
+    is_non_null_type,
     visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.get_variable_signature import (
+    GraphQLVariableSignature,
+    get_variable_signature,
+)
+from graphql.execution.values import (
+    VariableValues,
+    VariableValueSource,
+    get_argument_values,
+    get_variable_values,
+)
+from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from execution.run import Run
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
+
+MAX_ERRORS = 50
+"""Errors of variables that are reported; graphql-core's own number."""
+
+PLAIN_TYPES: dict[GraphQLScalarType, type] = {
+    GraphQLString: str,
+    GraphQLID: str,
+    GraphQLBoolean: bool,
+    GraphQLInt: int,
+}
+"""Scalars whose values of this Python type are coerced to themselves."""
 
 
 class Arguments:
@@ -27,49 +65,59 @@ class Arguments:
     def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
         self._definition = definition
         self._node = node
-        given = _variables_given(definition, node)
+        variables = {
+            argument.name.value: argument.value.name.value
+            for argument in node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+            and argument.name.value in definition.args
+        }
         self._variables = {
             definition.args[name].out_name or name: variable
-            for name, variable in given.items()
+            for name, variable in variables.items()
         }
-        self._others = self._if_constant(given)
+        self._others = self._constant_beside(variables)
         self.constant = None if self._variables else self._others
-        """The values, if no request can make others of them and nobody change them."""
+        """The values, if every request has the same and no function can change them."""
 
     def values(self, run: Run) -> dict[str, Any]:
-        """Coerced as graphql-core does it, with its errors."""
-        return self._as_given(run.variables.coerced) or get_argument_values(
+        """The coerced values.
+
+        Raises:
+            GraphQLError: a value is missing or is not valid.
+
+        """
+        return self._taken_over(run.variables.coerced) or get_argument_values(
             self._definition,
             self._node,
             run.variables,
             hide_suggestions=run.executor.hide_suggestions,
         )
 
-    def _as_given(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The values where those of variables are simply taken over.
+    def _taken_over(self, coerced: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values, if all variables have one.
 
-        Null may be an error, and what is not given may have a default.
+        None otherwise: null may be an error, and a missing value may have a default.
         """
         if self._others is None:
             return None
-        found = dict(self._others)
+        values = dict(self._others)
         for argument, variable in self._variables.items():
             value = coerced.get(variable)
             if value is None:
                 return None
-            found[argument] = value
-        return found
+            values[argument] = value
+        return values
 
-    def _if_constant(self, beside: Collection[str]) -> dict[str, Any] | None:
-        """The values of all arguments beside these, if they are always the same."""
+    def _constant_beside(self, names: Collection[str]) -> dict[str, Any] | None:
+        """The values of all arguments without these, if they are always the same."""
         definition = copy(self._definition)
         definition.args = {
             name: argument
             for name, argument in definition.args.items()
-            if name not in beside
+            if name not in names
         }
         nodes = [
-            node for node in self._node.arguments or () if node.name.value not in beside
+            node for node in self._node.arguments or () if node.name.value not in names
         ]
         if not definition.args and not nodes:
             return {}
@@ -85,25 +133,15 @@ class Arguments:
         return None
 
 
-def _variables_given(definition: GraphQLField, node: FieldNode) -> dict[str, str]:
-    """The variables that are arguments as they are, by the arguments' names."""
-    return {
-        argument.name.value: argument.value.name.value
-        for argument in node.arguments or ()
-        if isinstance(argument.value, VariableNode)
-        and argument.name.value in definition.args
-    }
-
-
 class VariableNames(Visitor):
-    """The names of the variables used in the nodes that it visits."""
+    """Collects the names of the variables in the nodes that it visits."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        """Take the name."""
+        """Add the name of a variable."""
         self.names.add(node.name.value)
 
 
@@ -113,3 +151,67 @@ def variables_in(nodes: Iterable[ArgumentNode] | None) -> set[str]:
     for node in nodes or ():
         visit(node, variables)
     return variables.names
+
+
+class PlainVariable(NamedTuple):
+    """A variable of one of the plain types."""
+
+    signature: GraphQLVariableSignature
+    python_type: type[Any]
+    nullable: bool
+
+    @classmethod
+    def of(
+        cls, schema: GraphQLSchema, definition: VariableDefinitionNode
+    ) -> "PlainVariable | None":
+        """The variable, if its type is a plain one."""
+        signature = get_variable_signature(schema, definition)
+        if isinstance(signature, GraphQLError):
+            return None
+        type_: Any = get_nullable_type(signature.type)
+        if type_ not in PLAIN_TYPES:
+            return None
+        return cls(signature, PLAIN_TYPES[type_], not is_non_null_type(signature.type))
+
+    def accepts(self, value: Any) -> bool:
+        """Whether coercing the value gives the value itself."""
+        if type(value) is self.python_type:
+            if self.python_type is not int:
+                return True
+            return bool(GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT)
+        if value is Undefined:
+            return self.nullable and self.signature.default is None
+        return value is None and self.nullable
+
+
+class Variables:
+    """The variables of one operation, coerced with graphql-core's results."""
+
+    def __init__(
+        self, schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]
+    ) -> None:
+        self._schema = schema
+        self._definitions = definitions
+        variables = [PlainVariable.of(schema, definition) for definition in definitions]
+        self._plain = [variable for variable in variables if variable is not None]
+        self._all_plain = len(self._plain) == len(variables)
+
+    def coerced(self, given: dict[str, Any]) -> VariableValues | list[GraphQLError]:
+        """The values for one request, or the errors in them."""
+        values = self._taken_over(given) if self._all_plain else None
+        return values or get_variable_values(
+            self._schema, self._definitions, given, MAX_ERRORS
+        )
+
+    def _taken_over(self, given: Mapping[str, Any]) -> VariableValues | None:
+        sources: dict[str, VariableValueSource] = {}
+        coerced: dict[str, Any] = {}
+        for variable in self._plain:
+            name = variable.signature.name
+            value = given.get(name, Undefined)
+            if not variable.accepts(value):
+                return None
+            sources[name] = VariableValueSource(variable.signature, value)
+            if value is not Undefined:
+                coerced[name] = value
+        return VariableValues(sources, coerced)

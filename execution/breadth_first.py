@@ -1,46 +1,87 @@
-"""The executor: runs an operation's plan, or leaves the operation to graphql-core."""
+"""Executes an operation level by level, or leaves it to graphql-core.
+
+There are two ways in. Strawberry's ``execute_sync`` and ``execute`` make a
+`BreadthFirst` for each request. `CompiledOperation`, for documents that are sent again
+and again, makes one only when something fails. Both call :func:`execute`.
+"""
 
 from typing import Any
 
-from graphql import OperationType
+from graphql import GraphQLError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from execution.levels import data_of
-from execution.plans import Plans
-from execution.run import NotTakenError, Run
+from execution.field_source import EXTENSION
+from execution.null_propagation import NullPropagation
+from execution.plans import OperationPlans, Plans
+from execution.run import NeedsGraphQLCoreError, Run
 from execution.selections import Selection
-from execution.sources import EXTENSION
 
 
 class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
-    """Executes level by level: each field once for all objects of a level.
+    """The executor of an `execution.BatchedSchema`.
 
-    Given to a Strawberry schema as its ``execution_context_class``; a
-    `execution.Schema` has it by itself.
+    Other Strawberry schemas take it as their ``execution_context_class``.
     """
 
     def execute_operation(self, serially: bool | None = None) -> Any:
-        """Breadth first where the operation allows it, else as graphql-core does."""
+        """Breadth first if the operation allows it, otherwise as graphql-core does."""
         try:
-            return self.execute_breadth_first(self._plan())
-        except NotTakenError:
+            return self.execute_breadth_first()
+        except NeedsGraphQLCoreError:
             return self.execute_depth_first(serially)
 
-    def execute_breadth_first(self, plan: Selection) -> Any:
-        """Run the plan."""
-        is_mutation = self.operation.operation is OperationType.MUTATION
-        return self.build_response(data_of(plan, Run.of(self), serially=is_mutation))
+    def execute_breadth_first(self) -> Any:
+        """Run the plan of the operation."""
+        return self.build_response(execute(self._plans(), Run.of(self)))
 
-    def execute_depth_first(self, serially: bool | None) -> Any:
-        """Leave it to graphql-core."""
+    def execute_depth_first(self, serially: bool | None = None) -> Any:
+        """Leave the operation to graphql-core."""
         return super().execute_operation(serially)
 
-    def _plan(self) -> Selection:
+    def _plans(self) -> OperationPlans:
+        # Both would have to be asked for each object, or between two objects.
         middleware = self.middleware_manager
         if self.abort_signal or (middleware and middleware.middlewares):
-            raise NotTakenError
+            raise NeedsGraphQLCoreError
         plans: Plans = self.schema.extensions.setdefault(EXTENSION, Plans())
-        plan = plans.plan(self)
-        if plan is None:
-            raise NotTakenError
-        return plan
+        return plans.of_operation(self)
+
+
+def execute(plans: OperationPlans, run: Run) -> dict[str, Any] | None:
+    """The data of the response; None if an error propagates up to the root.
+
+    Args:
+        plans: the plans of the operation.
+        run: this execution; it holds the errors afterwards.
+
+    Raises:
+        NeedsGraphQLCoreError: only graphql-core can execute the operation.
+
+    """
+    plan = plans.plan(run.variables)
+    try:
+        if plans.is_mutation:
+            return _execute_serially(plan, run)
+        return _execute(plan, run)
+    except GraphQLError as error:
+        # No field above it was nullable, so nothing has reported it yet.
+        run.executor.collected_errors.add(error, None)
+        return None
+
+
+def _execute(plan: Selection, run: Run) -> dict[str, Any]:
+    data = plan.resolve([run.root], run)[0]
+    if run.failed:
+        NullPropagation(run).visit_object(plan, data, None)
+    return data
+
+
+def _execute_serially(plan: Selection, run: Run) -> dict[str, Any]:
+    """One root field after the other; an error in a non-null field stops the rest."""
+    data = {}
+    for field in plan.fields:
+        value = field.resolve([run.root], run)[0]
+        if run.failed:
+            value = NullPropagation(run).visit_field(field, value, None)
+        data[field.key] = value
+    return data

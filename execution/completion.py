@@ -1,8 +1,8 @@
-"""Completes what one field gave for all objects of a level, all at once.
+"""Completes the values of one field for all objects of a level at once.
 
-The counterpart of "Value Completion" in the specification. A value that fails is
-replaced by a `Failure`; what that means for the objects around it is settled
-afterwards (see `settling`), and only if anything failed at all.
+This is "Value Completion" of the specification. A value that fails is replaced by a
+`Failure`. Which objects become null because of it is decided afterwards, and only if
+there is a failure (see `null_propagation`).
 """
 
 from abc import ABC, abstractmethod
@@ -13,27 +13,27 @@ from typing import Any
 from graphql import GraphQLError, GraphQLOutputType, Undefined
 from graphql.pyutils import is_iterable
 
-from execution.failures import outcome
 from execution.lookahead import NOTHING, Selected
-from execution.run import Place, Run
+from execution.run import FieldInfo, Run, value_or_error
 
 ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}
+"""What `len` and slices are safe for; other iterables become lists first."""
 
 
-def some_absent(kinds: Iterable[type]) -> bool:
-    """Whether values of these types stand where there is none."""
-    for kind in kinds:  # noqa: SIM110 - a generator would take three times as long
-        if issubclass(kind, ABSENT):
+def any_absent(types: Iterable[type]) -> bool:
+    """Whether these are types of null, undefined or an exception, among others."""
+    for type_ in types:  # noqa: SIM110 - any(...) takes twice as long
+        if issubclass(type_, ABSENT):
             return True
     return False
 
 
 class Completion(ABC):
-    """Completes values of one type at one place of the document."""
+    """Completes the values of one field, or the items of its lists."""
 
-    def __init__(self, place: Place, *, nullable: bool) -> None:
-        self.place = place
+    def __init__(self, field: FieldInfo, *, nullable: bool) -> None:
+        self.field = field
         self.nullable = nullable
 
     @property
@@ -47,7 +47,7 @@ class Completion(ABC):
 
     @abstractmethod
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Complete values of which none is null and none an exception."""
+        """Complete values without nulls and exceptions among them."""
 
     def complete_around_absent(
         self,
@@ -55,8 +55,8 @@ class Completion(ABC):
         run: Run,
         complete_present: Callable[[Sequence[Any], Run], Sequence[Any]],
     ) -> Sequence[Any]:
-        """Complete the others, and leave nulls and failures where they stand."""
-        if not some_absent(set(map(type, values))):
+        """Complete all other values; nulls and failures keep their indices."""
+        if not any_absent(set(map(type, values))):
             return complete_present(values, run)
         present = [value for value in values if not isinstance(value, ABSENT)]
         completed = iter(complete_present(present, run) if present else ())
@@ -73,7 +73,7 @@ class Completion(ABC):
         return run.failure(
             TypeError(
                 "Cannot return null for non-nullable field"
-                f" {self.place.parent_type}.{self.place.name}."
+                f" {self.field.parent_type}.{self.field.name}."
             )
         )
 
@@ -83,13 +83,13 @@ class ListCompletion(Completion):
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         item_type: GraphQLOutputType,
         items: Completion,
     ) -> None:
-        super().__init__(place, nullable=nullable)
+        super().__init__(field, nullable=nullable)
         self.item_type = item_type
         self.items = items
 
@@ -99,9 +99,10 @@ class ListCompletion(Completion):
         return self.items.selected
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Complete the items as one level, then cut it into lists again."""
+        """Complete the items of all lists as one level, then divide it again."""
         if not set(map(type, values)) <= SEQUENCES:
             return self.complete([self._as_list(value) for value in values], run)
+        # One level for all lists: their items are resolved by one call, not one a list.
         flat = list(chain.from_iterable(values))
         completed = list(self.items.complete(flat, run)) if flat else []
         lengths = list(map(len, values))
@@ -113,8 +114,8 @@ class ListCompletion(Completion):
 
     def _as_list(self, value: Any) -> Any:
         if is_iterable(value):
-            return outcome(list, value)
+            return value_or_error(list, value)
         return GraphQLError(
             "Expected Iterable, but did not find one for field"
-            f" '{self.place.parent_type}.{self.place.name}'."
+            f" '{self.field.parent_type}.{self.field.name}'."
         )

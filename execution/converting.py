@@ -1,4 +1,4 @@
-"""From arguments as graphql-core gives them to what Strawberry's functions take."""
+"""Converts arguments from graphql-core's values to Strawberry's types."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,17 +16,21 @@ Converter = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 def converter(
     schema: Schema, definition: StrawberryField, field: GraphQLField
 ) -> Converter:
-    """The conversion of a field's arguments; values of leaf types stay as they are."""
+    """A function that converts a field's arguments.
+
+    Strawberry's own conversion looks at every argument again for each call. Values of
+    scalars and enums are the same before and after, so only their names are changed.
+    """
     name_of = schema.config.name_converter.from_argument
     names: dict[str, str] = {}
-    others: list[StrawberryArgument] = []
+    converted_arguments: list[StrawberryArgument] = []
     for argument in definition.arguments:
         name = name_of(argument)
         leaf = is_leaf_type(get_nullable_type(field.args[name].type))
-        if leaf and not _becomes_another(argument.type):
+        if leaf and not _is_converted(argument.type):
             names[name] = argument.python_name
         else:
-            others.append(argument)
+            converted_arguments.append(argument)
 
     def convert(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         converted = {
@@ -35,7 +39,7 @@ def converter(
         if len(converted) < len(arguments):
             converted |= convert_arguments(
                 dict(arguments),
-                others,
+                converted_arguments,
                 scalar_registry=schema.schema_converter.scalar_registry,
                 config=schema.config,
             )
@@ -44,10 +48,10 @@ def converter(
     return convert
 
 
-def _becomes_another(type_: Any) -> bool:
-    """Whether Strawberry makes something else of a value of this leaf type."""
+def _is_converted(type_: Any) -> bool:
+    """Whether Strawberry converts values of this leaf type."""
     if isinstance(type_, StrawberryMaybe):
         return True
     if isinstance(type_, StrawberryOptional):
-        return _becomes_another(type_.of_type)
+        return _is_converted(type_.of_type)
     return type_ is GlobalID

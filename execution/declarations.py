@@ -1,33 +1,33 @@
-"""The ways in which a declared field gets its values, for many rows at once."""
+"""How declared fields get their values, for many rows at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from execution.failures import outcome
 from execution.lookahead import EVERYTHING, Attributes, Selected
+from execution.run import value_or_error
 
 CONTEXT = "context"
-"""The name of the parameter in which a batch function takes the context."""
+"""The parameter of a batch function that takes the context."""
 SELECTED = "selected"
-"""The name of the one in which it is told what is selected of what it returns."""
+"""The parameter that takes what is selected of the objects that it returns."""
 
 
 class Declaration(Protocol):
-    """One value, or the exception that stands in its place, for each of the rows."""
+    """Gives a value for each of many rows; an exception for a row that fails."""
 
     @property
     def attributes(self) -> Attributes:
-        """Which attributes of the rows it reads."""
+        """The attributes of the rows that it reads; None for any."""
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """Values in the order of the rows, as many as there are rows."""
+        """As many values as there are rows, in the order of the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,20 @@ class Computed:
     function: Callable[[Any], Any]
     attributes: Attributes = None
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """One call for each row; a row that fails does not stop the others."""
+        """One call for each row; a row that fails does not affect the others."""
         function = self.function
         try:
             return list(map(function, rows))
         except Exception:
-            return [outcome(function, row) for row in rows]
+            # Calls those again that went well, which pure functions allow.
+            return [value_or_error(function, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +59,58 @@ class Batched:
 
     function: Callable[..., Sequence[Any]]
     attributes: Attributes
+    # From the signature, which is read once and not for each call.
     takes_context: bool
     takes_selected: bool
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """One call; what it raises stands in the place of every value."""
+        """One call; if it raises, all rows fail."""
         keywords = dict(arguments)
         if self.takes_context:
             keywords[CONTEXT] = context
         if self.takes_selected:
             keywords[SELECTED] = selected
         try:
-            return self._call(rows, keywords)
+            values = self.function(rows, **keywords)
+            if len(values) != len(rows):
+                name = getattr(self.function, "__qualname__", repr(self.function))
+                raise ValueError(
+                    f"{name} returned {len(values)} values for {len(rows)} parents:"
+                    " a batch function returns one for each, in their order."
+                )
         except Exception as error:
             return [error] * len(rows)
-
-    def _call(self, rows: Sequence[Any], keywords: Mapping[str, Any]) -> Sequence[Any]:
-        values = self.function(rows, **keywords)
-        if len(values) != len(rows):
-            name = getattr(self.function, "__qualname__", repr(self.function))
-            raise ValueError(
-                f"{name} returned {len(values)} values for {len(rows)} parents:"
-                " a batch function returns one for each, in their order."
-            )
         return values
 
 
 @dataclass(frozen=True, slots=True)
 class Converting:
-    """A declaration whose arguments become Strawberry's input types first."""
+    """A declaration whose arguments are converted to Strawberry's types first."""
 
     declaration: Declaration
     convert: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
     @property
     def attributes(self) -> Attributes:
-        """Which attributes of the rows it reads."""
+        """The attributes of the rows that it reads; None for any."""
         return self.declaration.attributes
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """Arguments that cannot be converted fail the field of every row."""
+        """If the arguments cannot be converted, all rows fail."""
         try:
             converted = self.convert(arguments)
         except Exception as error:
             return [error] * len(rows)
-        return self.declaration.answers(rows, context, converted, selected)
+        return self.declaration.values(rows, context, converted, selected)

@@ -1,8 +1,8 @@
-"""Completes scalars and enums: a whole column of values at a time.
+"""Completes scalars and enums, a whole column of values at once.
 
-Most columns need nothing done: strings that are strings, numbers in range. That
-is seen from the set of the types in the column, without looking at each value.
-All else goes through the type's own function, value by value where one fails.
+Most columns are complete as they are: strings in a column of strings, integers in
+range. The set of the types in the column shows this, without a look at each value.
+Other values go through the type's own ``coerce_output_value``.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +21,10 @@ from graphql import (
 )
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from execution.completion import Completion, some_absent
-from execution.failures import outcome
-from execution.run import Place, Run
+from execution.completion import Completion, any_absent
+from execution.run import FieldInfo, Run, value_or_error
+
+WithinLimits = Callable[[Sequence[Any]], bool]
 
 NONE = type(None)
 
@@ -31,17 +32,19 @@ NONE = type(None)
 class LeafCompletion(Completion):
     """Completes values of one scalar or enum."""
 
-    def __init__(self, place: Place, *, nullable: bool, type_: GraphQLLeafType) -> None:
-        super().__init__(place, nullable=nullable)
+    def __init__(
+        self, field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
+    ) -> None:
+        super().__init__(field, nullable=nullable)
         self.type = type_
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Coerce each value, all in one go if none fails."""
+        """Coerce each value, in one ``map`` as long as none fails."""
         try:
             coerced = list(map(self.type.coerce_output_value, values))
         except Exception:
             return self._coerce_each(values, run)
-        if some_absent(set(map(type, coerced))):
+        if any_absent(set(map(type, coerced))):
             return self._coerce_each(values, run)
         return coerced
 
@@ -49,45 +52,46 @@ class LeafCompletion(Completion):
         return [self._coerce(value, run) for value in values]
 
     def _coerce(self, value: Any, run: Run) -> Any:
-        coerced = outcome(Executor.complete_leaf_value, self.type, value)
+        coerced = value_or_error(Executor.complete_leaf_value, self.type, value)
         return run.failure(coerced) if isinstance(coerced, Exception) else coerced
 
 
 class PlainCompletion(LeafCompletion):
-    """Completes a scalar whose ordinary values stand in the response as they are."""
+    """Completes a scalar whose values of one Python type need no coercion."""
 
     def __init__(
         self,
-        place: Place,
+        field: FieldInfo,
         *,
         nullable: bool,
         type_: GraphQLLeafType,
-        kind: type,
-        within_limits: Callable[[Sequence[Any]], bool] | None,
+        python_type: type,
+        within_limits: WithinLimits | None,
     ) -> None:
-        super().__init__(place, nullable=nullable, type_=type_)
-        self._kinds = {kind}
-        self._kinds_or_none = {kind, NONE} if nullable else self._kinds
+        super().__init__(field, nullable=nullable, type_=type_)
+        self._plain_types = {python_type, NONE} if nullable else {python_type}
         self._within_limits = within_limits
 
     def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The values themselves where their types allow it."""
-        kinds = set(map(type, values))
-        if kinds <= self._kinds_or_none and (
-            self._within_limits is None or self._fit(values, kinds)
+        """The values themselves if their types allow it."""
+        types = set(map(type, values))
+        if types <= self._plain_types and (
+            self._within_limits is None or self._fit(values, types, self._within_limits)
         ):
             return values
         return super().complete(values, run)
 
-    def _fit(self, values: Sequence[Any], kinds: set[type]) -> bool:
-        assert self._within_limits  # noqa: S101 - those without are not asked
-        if NONE in kinds:
+    @staticmethod
+    def _fit(
+        values: Sequence[Any], types: set[type], within_limits: WithinLimits
+    ) -> bool:
+        if NONE in types:
             values = [value for value in values if value is not None]
-        return not values or self._within_limits(values)
+        return not values or within_limits(values)
 
 
 class BooleanCompletion(PlainCompletion):
-    """Completes truth values, which some databases tell as whole numbers."""
+    """Completes booleans, which SQLite returns as integers."""
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
         """Nonzero is true, as in graphql-core."""
@@ -97,50 +101,53 @@ class BooleanCompletion(PlainCompletion):
 
 
 class EnumCompletion(LeafCompletion):
-    """Completes an enum: each different value once."""
+    """Completes an enum; looks up each distinct value once."""
 
-    def __init__(self, place: Place, *, nullable: bool, type_: GraphQLLeafType) -> None:
-        super().__init__(place, nullable=nullable, type_=type_)
+    def __init__(
+        self, field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
+    ) -> None:
+        super().__init__(field, nullable=nullable, type_=type_)
         self._names: dict[type, dict[Any, Any]] = {}
 
     def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
-        """Look the names up, for values of one type, so that equal means the same."""
-        kinds = set(map(type, values))
-        if len(kinds) != 1:
+        """Look up the names of the values, if all are of one type."""
+        # Of several types, different values may be equal, such as 1 and True.
+        types = set(map(type, values))
+        if len(types) != 1:
             return super().complete_present(values, run)
         try:
-            return self._named(kinds.pop(), values)
+            return self._named(types.pop(), values)
         except Exception:
             return super().complete_present(values, run)
 
-    def _named(self, kind: type, values: Sequence[Any]) -> Sequence[Any]:
-        """Only names of the enum are kept: there are no more of them than it has."""
-        names = self._names.get(kind, {})
+    def _named(self, type_: type, values: Sequence[Any]) -> Sequence[Any]:
+        # Bounded by the members of the enum: other values raise.
+        names = self._names.get(type_, {})
         try:
             return list(map(names.__getitem__, values))
         except KeyError:
             coerce = self.type.coerce_output_value
-            self._names[kind] = names = {value: coerce(value) for value in set(values)}
+            self._names[type_] = names = {value: coerce(value) for value in set(values)}
         return list(map(names.__getitem__, values))
 
 
 def leaf_completion(
-    place: Place, *, nullable: bool, type_: GraphQLLeafType
+    field: FieldInfo, *, nullable: bool, type_: GraphQLLeafType
 ) -> LeafCompletion:
-    """The quickest way to complete values of this type."""
-    if type_ in PLAIN:
-        kind, within_limits = PLAIN[type_]
-        completion = BooleanCompletion if kind is bool else PlainCompletion
+    """The fastest completion for values of this type."""
+    if type_ in PLAIN_SCALARS:
+        python_type, within_limits = PLAIN_SCALARS[type_]
+        completion = BooleanCompletion if python_type is bool else PlainCompletion
         return completion(
-            place,
+            field,
             nullable=nullable,
             type_=type_,
-            kind=kind,
+            python_type=python_type,
             within_limits=within_limits,
         )
     if isinstance(type_, GraphQLEnumType):
-        return EnumCompletion(place, nullable=nullable, type_=type_)
-    return LeafCompletion(place, nullable=nullable, type_=type_)
+        return EnumCompletion(field, nullable=nullable, type_=type_)
+    return LeafCompletion(field, nullable=nullable, type_=type_)
 
 
 def _ints_fit(values: Sequence[int]) -> bool:
@@ -148,10 +155,12 @@ def _ints_fit(values: Sequence[int]) -> bool:
 
 
 def _floats_fit(values: Sequence[float]) -> bool:
+    # One value that is not finite makes the sum so. A sum of finite values that
+    # overflows only costs time: the values are coerced each by itself.
     return isfinite(sum(values))
 
 
-PLAIN: dict[GraphQLLeafType, tuple[type, Callable[[Any], bool] | None]] = {
+PLAIN_SCALARS: dict[GraphQLLeafType, tuple[type, WithinLimits | None]] = {
     GraphQLString: (str, None),
     GraphQLID: (str, None),
     GraphQLBoolean: (bool, None),

@@ -1,25 +1,25 @@
-"""What an operation selects of the objects that a field gives.
+"""What an operation selects of the objects that a field returns.
 
-A batch function that has a parameter named ``selected`` is told, and may leave unread
-what nobody will look at.
+A batch function with a parameter named ``selected`` is given this, so that it does not
+have to read columns that the response does not hold.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 Attributes = frozenset[str] | None
-"""Names of attributes; None where it is not known which."""
+"""Names of attributes; None if any may be read."""
 
 NOTHING_READ: Attributes = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What is selected of some objects.
+    """What is selected of the objects of a field.
 
-    ``attributes`` are those of the objects' attributes that the selected fields read.
-    ``fields`` tells what is selected of the objects below each of these fields, by its
-    name in the schema; None where anything may be.
+    ``attributes`` are the attributes that the selected fields read. ``fields`` has what
+    is selected below each of these fields, by their names in the schema; None if
+    anything may be selected.
 
     >>> nodes = Selected(frozenset({"title"}))
     >>> page = Selected(frozenset({"rows"}), {"nodes": nodes})
@@ -31,30 +31,30 @@ class Selected:
     fields: Mapping[str, "Selected"] | None = field(default_factory=dict)
 
     def below(self, name: str) -> "Selected":
-        """What is selected of the objects that a field of these objects gives."""
+        """What is selected of the objects that one of the fields returns."""
         if self.fields is None:
             return EVERYTHING
         return self.fields.get(name, NOTHING)
 
 
 EVERYTHING = Selected(None, None)
-"""What is told where it is not known what is selected."""
+"""Anything may be selected: all attributes have to be there."""
 NOTHING = Selected()
 
 
-def together(parts: Iterable[Selected]) -> Selected:
-    """All that is selected in some of these parts."""
-    found: dict[str, Selected] = {}
+def merge(parts: Iterable[Selected]) -> Selected:
+    """Everything that is selected in at least one of these."""
+    fields: dict[str, Selected] = {}
     attributes: Attributes = NOTHING_READ
     for part in parts:
         if part.fields is None:
             return EVERYTHING
-        attributes = either(attributes, part.attributes)
+        attributes = union(attributes, part.attributes)
         for name, below in part.fields.items():
-            found[name] = together([found[name], below]) if name in found else below
-    return Selected(attributes, found)
+            fields[name] = merge([fields[name], below]) if name in fields else below
+    return Selected(attributes, fields)
 
 
-def either(one: Attributes, other: Attributes) -> Attributes:
-    """The attributes that are in one of the two; not known if one is not."""
-    return None if one is None or other is None else one | other
+def union(first: Attributes, second: Attributes) -> Attributes:
+    """The attributes that are in at least one of the two."""
+    return None if first is None or second is None else first | second

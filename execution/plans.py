@@ -1,78 +1,100 @@
-"""Keeps the plans of operations: made once for a document, not once for a request."""
+"""Keeps the plans of operations: a document is planned once, not for each request."""
 
+from collections.abc import Hashable
+from threading import Lock
 from typing import Any
 
-from graphql import Executor, GraphQLError
+from cachetools import LRUCache
+from graphql import Executor, GraphQLError, OperationType
 from graphql.execution.values import VariableValues
 
-from execution.planner import Operation, Planner, condition_names
-from execution.recent import Recent
-from execution.run import NotTakenError
+from execution.planner import ParsedOperation, Planner, condition_variables
+from execution.run import NeedsGraphQLCoreError
 from execution.selections import Selection
 
-MOST_OPERATIONS = 256
-MOST_CONDITIONS = 16
+MAX_OPERATIONS = 256
+MAX_PLANS = 16
+"""Plans of one operation."""
+
+
+class OperationPlans:
+    """The plans of one operation, by the values of the variables of its conditions.
+
+    A field with ``@include(if: $full)`` is in one plan and not in the other; all other
+    variables have their values when the plan runs.
+    """
+
+    def __init__(self, operation: ParsedOperation) -> None:
+        self.is_mutation = operation.node.operation is OperationType.MUTATION
+        self._operation = operation
+        self._plans: LRUCache[Hashable, Selection | None] = LRUCache(MAX_PLANS)
+        self._lock = Lock()
+        try:
+            self._conditions: frozenset[str] | None = condition_variables(operation)
+        except NeedsGraphQLCoreError:
+            self._conditions = None
+
+    def plan(self, variables: VariableValues) -> Selection:
+        """The plan for the values that a request gives.
+
+        Raises:
+            NeedsGraphQLCoreError: only graphql-core can execute the operation.
+
+        """
+        if self._conditions is None:
+            raise NeedsGraphQLCoreError
+        sources, coerced = variables
+        names = sorted(self._conditions & coerced.keys())
+        key = tuple((name, coerced[name]) for name in names)
+        with self._lock:
+            is_planned = key in self._plans
+            plan = self._plans[key] if is_planned else None
+        if not is_planned:
+            # Two threads may make the same plan at once. No request has to wait for
+            # the plan of another.
+            conditions = VariableValues(
+                {name: sources[name] for name in names},
+                {name: coerced[name] for name in names},
+            )
+            plan = self._new_plan(conditions)
+            with self._lock:
+                self._plans[key] = plan
+        if plan is None:
+            raise NeedsGraphQLCoreError
+        return plan
+
+    def _new_plan(self, conditions: VariableValues) -> Selection | None:
+        """None also for what is wrong in the document: graphql-core has the message."""
+        try:
+            return Planner(self._operation, conditions).plan()
+        except (NeedsGraphQLCoreError, GraphQLError, RecursionError):
+            return None
 
 
 class Plans:
-    """The plans of the operations executed last on one schema.
+    """The plans of the operations that one schema executed last.
 
-    An operation is known by its node in the parsed document: keep parsed
-    documents (Strawberry's ``ParserCache``), and plans are found again.
+    An operation is recognised by its node in the parsed document. So its plans are
+    found again only where parsed documents are kept (Strawberry's ``ParserCache``).
     """
 
     def __init__(self) -> None:
-        self._operations: Recent[OperationPlans] = Recent(MOST_OPERATIONS)
+        self._operations: LRUCache[int, OperationPlans] = LRUCache(MAX_OPERATIONS)
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._operations)
 
-    def plan(self, executor: Executor[Any]) -> Selection | None:
-        """The plan for this operation. None if graphql-core has to execute it."""
-        node = executor.operation
-        plans = self._operations.get(
-            id(node),
-            lambda: OperationPlans(
-                Operation(executor.schema, node, executor.fragments)
-            ),
-        )
-        return plans.plan(executor.variable_values)
-
-
-class OperationPlans:
-    """The plans of one operation, one for each set of values of its conditions."""
-
-    def __init__(self, operation: Operation) -> None:
-        # Held also so that the id under which these plans are kept stays its own.
-        self._operation = operation
-        self._plans: Recent[Selection | None] = Recent(MOST_CONDITIONS)
-        try:
-            self._conditions: frozenset[str] | None = condition_names(operation)
-        except NotTakenError:
-            self._conditions = None
-
-    def plan(self, variables: VariableValues) -> Selection | None:
-        """The plan under the values that the request gives."""
-        if self._conditions is None:
-            return None
-        sources, coerced = variables
-        names = self._conditions & coerced.keys()
-        key = tuple((name, coerced[name]) for name in sorted(names))
-        return self._plans.get(
-            key,
-            lambda: _plan(
-                self._operation,
-                VariableValues(
-                    {name: sources[name] for name in names},
-                    {name: coerced[name] for name in names},
-                ),
-            ),
-        )
-
-
-def _plan(operation: Operation, conditions: VariableValues) -> Selection | None:
-    """None also where something is wrong: graphql-core has the words for it."""
-    try:
-        return Planner(operation, conditions).plan()
-    except (NotTakenError, GraphQLError, RecursionError):
-        return None
+    def of_operation(self, executor: Executor[Any]) -> OperationPlans:
+        """The plans of the operation that the executor was made for."""
+        # The plans hold the node, so as long as they are cached no other node can
+        # have its id.
+        key = id(executor.operation)
+        with self._lock:
+            if key in self._operations:
+                return self._operations[key]
+            operation = ParsedOperation(
+                executor.schema, executor.operation, executor.fragments
+            )
+            plans = self._operations[key] = OperationPlans(operation)
+            return plans

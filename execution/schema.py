@@ -1,4 +1,4 @@
-"""A Strawberry schema whose fields are resolved set at a time, whoever executes."""
+"""A Strawberry schema whose fields are resolved for many objects at once."""
 
 from typing import Any
 
@@ -6,25 +6,25 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType
 
 from execution.breadth_first import BreadthFirst
-from execution.cohort_resolvers import (
-    recognise_members,
-    resolve_for_all,
-    resolve_for_one,
-)
 from execution.converting import converter
 from execution.declarations import Converting, Declaration
+from execution.depth_first import (
+    cohort_resolver,
+    row_resolver,
+    unwrap_members,
+)
+from execution.field_source import record_is_type_of, record_source, strawberry_field
 from execution.fields import declaration_of
-from execution.sources import keep_is_type_of, keep_source, strawberry_field
 
 
-class Schema(strawberry.Schema):
+class BatchedSchema(strawberry.Schema):
     """Takes what ``strawberry.Schema`` takes, and executes breadth first.
 
-    The types of this schema need not have instances: their sources are any
-    objects, such as rows, told apart by ``is_type_of``.
+    Its types are never instantiated. Their objects are rows of any class, which
+    ``is_type_of`` tells apart.
 
-    With ``breadth_first=False`` graphql-core executes, with the same answers; what
-    is declared by ``batched`` is still resolved set at a time.
+    With ``breadth_first=False`` graphql-core executes, depth first and with the same
+    answers. Fields declared by ``batched`` are still resolved for all objects at once.
     """
 
     def __init__(self, *args: Any, breadth_first: bool = True, **kwargs: Any) -> None:
@@ -33,20 +33,20 @@ class Schema(strawberry.Schema):
         super().__init__(*args, **kwargs)
         for name, type_ in self._schema.type_map.items():
             if name.startswith("__"):
-                continue
+                continue  # of introspection: all schemas share these types
             if isinstance(type_, GraphQLObjectType):
-                keep_is_type_of(type_)
+                record_is_type_of(type_)
                 self._resolve_in_cohorts(type_)
-            recognise_members(type_)
+            unwrap_members(type_)
 
     def _resolve_in_cohorts(self, type_: GraphQLObjectType) -> None:
         for field in type_.fields.values():
             declaration = self._declaration(field)
-            keep_source(field, declaration)
+            record_source(field, declaration)
             if declaration is not None:
-                field.resolve = resolve_for_all(declaration)
+                field.resolve = cohort_resolver(declaration)
             elif field.resolve is not None:
-                field.resolve = resolve_for_one(field.resolve)
+                field.resolve = row_resolver(field.resolve)
 
     def _declaration(self, field: GraphQLField) -> Declaration | None:
         definition = strawberry_field(field)

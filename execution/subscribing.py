@@ -1,8 +1,9 @@
-"""Fields of the subscription root: what is to be followed, and each event of it.
+"""Fields of the subscription root.
 
-A subscription is two things. Once, :func:`begin` asks the field's own function for what
-the arguments name. Then whoever follows that executes the operation for each event, as
-any other operation, with the event as its root value; the field's value is the event.
+A subscription has two halves. :func:`begin_subscription` calls the function of the
+field once and returns its result: the source of events, of whatever type the caller
+works with. For each event the caller then executes the operation, as any other
+operation, with the event as its root value; the value of the field is that event.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,47 +15,47 @@ from graphql.execution.collect_fields import collect_fields
 
 from execution.arguments import Arguments
 from execution.declarations import Converting, Declaration
+from execution.field_source import source_of
 from execution.lookahead import EVERYTHING, Attributes, Selected
 from execution.run import Run
-from execution.sources import source_of
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """A field whose value is the event that its operation is executed for."""
+    """A field whose value is the event that the operation is executed for."""
 
     function: Callable[..., Any]
     attributes: Attributes = None
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        """The events."""
+        """The events, which are the root values."""
         return rows
 
 
-def begin(
+def begin_subscription(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation_name: str | None,
     variables: Mapping[str, Any],
     context: Any,
 ) -> Any:
-    """What the function of a subscription's field returns for its arguments.
+    """Call the function of the subscription's field, and return its result.
 
     Args:
-        schema: the schema of an `execution.Schema`.
+        schema: graphql-core's schema of an `execution.BatchedSchema`.
         document: a valid document.
-        operation_name: the subscription in it.
-        variables: as the request gives them.
-        context: given to the function.
+        operation_name: the name of the subscription; None if it is the only operation.
+        variables: the variables as the request gives them.
+        context: the request's context, for the function.
 
     Raises:
-        GraphQLError: the variables do not fit; and whatever the function raises.
+        GraphQLError: the variables are not valid; also whatever the function raises.
 
     """
     executor = Executor.build(
@@ -75,7 +76,7 @@ def begin(
 
 
 def _field(executor: Executor[Any]) -> tuple[Declaration | object, Mapping[str, Any]]:
-    """How the one field of the operation is declared, and its arguments."""
+    """The declaration of the operation's only root field, and its arguments."""
     root = executor.schema.subscription_type
     assert root is not None  # noqa: S101 - the document is valid
     collected = collect_fields(
@@ -85,7 +86,7 @@ def _field(executor: Executor[Any]) -> tuple[Declaration | object, Mapping[str, 
         root,
         executor.operation,
     )
-    (details,) = collected.grouped_field_set.values()  # validation sees to it
+    (details,) = collected.grouped_field_set.values()  # the document is valid
     definition = root.fields[details[0].node.name.value]
     arguments = Arguments(definition, details[0].node)
     return source_of(definition), arguments.values(Run.of(executor))

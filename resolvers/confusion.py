@@ -2,21 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain
+from threading import Lock
 from typing import Any, NamedTuple
 
 import orjson
+from cachetools import LRUCache
 
 from models import threads
 from models.queries import compared
 from models.queries.compared import Selection, State
 from models.rows import ProjectRow
-from resolvers.kept import Kept
 from resolvers.viewers import Viewer
 from scoring import Confusion, Confusions, compile_confusions
 
-MOST_KEPT = 500_000
-"""How many cells and ids are kept in all; a matrix without any counts as one."""
+CACHE_SIZE = 500_000
+"""How many cells and ids are cached; a list of matrices counts as one more."""
 
 TASKS_OF_A_CELL = 100
 """How many tasks a cell can name."""
@@ -41,7 +43,15 @@ class Matrix(NamedTuple):
 
 
 Matrices = Sequence[Matrix]
-_KEPT: Kept[Matrices] = Kept(MOST_KEPT)
+
+
+def _size(matrices: Matrices) -> int:
+    cells = [cell for matrix in matrices for cell in matrix.cells]
+    return 1 + sum(1 + len(cell.task_ids) for cell in cells)
+
+
+_CACHE: LRUCache[tuple[State, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
+_LOCK = Lock()
 
 
 def of_projects(
@@ -50,8 +60,9 @@ def of_projects(
     """The matrices of each project; none for those who may not see ground truths."""
     seen = {row.id: row for row in rows if viewer.may_see_ground_truths(row.id)}
     states = compared.states(seen) if seen else {}
-    kept = {one: _KEPT.get((state, selection)) for one, state in states.items()}
-    found = {one: matrices for one, matrices in kept.items() if matrices is not None}
+    with _LOCK:
+        cached = {one: _CACHE.get((state, selection)) for one, state in states.items()}
+    found = {one: matrices for one, matrices in cached.items() if matrices is not None}
     missing = [seen[one] for one in states if one not in found]
     if missing:
         counted = _counted(missing, selection)
@@ -66,9 +77,9 @@ def _keep(
     """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
     for one, state in compared.states(counted).items():
         if state == states[one]:
-            cells = [cell for matrix in counted[one] for cell in matrix.cells]
-            size = 1 + sum(1 + len(cell.task_ids) for cell in cells)
-            _KEPT.keep((state, selection), counted[one], size)
+            # Raised for matrices that are larger than the whole cache.
+            with _LOCK, suppress(ValueError):
+                _CACHE[state, selection] = counted[one]
 
 
 def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matrices]:

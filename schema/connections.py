@@ -4,7 +4,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import strawberry
 
-from execution import Selected, computed, together
+from execution import Selected, computed, merge
 from models.pages import Window
 from resolvers import pages
 from resolvers.pages import Listing
@@ -85,4 +85,4 @@ class Connection(Generic[Item]):
 def shown(window: Window, selected: Selected) -> Window:
     """The part of a list that is asked for, with what is selected of its items."""
     items = (selected.below("nodes"), selected.below("edges").below("node"))
-    return window._replace(columns=together(items).attributes)
+    return window._replace(columns=merge(items).attributes)

@@ -30,7 +30,7 @@ for, the plain number does as well: `7`.
 """.strip()
 
 
-class Schema(execution.Schema):
+class Schema(execution.BatchedSchema):
     """Optional arguments and input fields have no default, rather than null."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

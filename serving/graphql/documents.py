@@ -5,12 +5,13 @@ What can be refused cheaply is refused first: tokens while parsing, then the fig
 """
 
 import re
-import threading
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import strawberry
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     GraphQLSyntaxError,
@@ -25,7 +26,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from execution import Repeated
+from execution import CompiledOperation
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
 from schema.places import name_arguments
@@ -64,7 +65,7 @@ class Operation(NamedTuple):
     """What its cost is made of."""
     lists: Lists
     """Its variables that can hold lists."""
-    repeated: Repeated
+    compiled: CompiledOperation
     """What executes it."""
     is_export: bool
     """It asks for an export, which the log tells of."""
@@ -104,7 +105,7 @@ class Prepared(NamedTuple):
 
 
 class Documents:
-    """The documents of one schema, the latest of them kept."""
+    """The documents of one schema; those used last are cached."""
 
     def __init__(
         self,
@@ -127,9 +128,8 @@ class Documents:
         """
         self._schema = schema
         self._limits = limits
-        self._kept = kept
-        self._prepared: dict[str, Prepared] = {}
-        self._keeping = threading.Lock()
+        self._cache: LRUCache[str, Prepared] = LRUCache(kept)
+        self._lock = Lock()
         self._persisted = persisted
         self._always = {
             text: self._prepare_persisted(identifier, text)
@@ -157,11 +157,15 @@ class Documents:
         if found is None:
             found = self._prepare(text)
             if len(text) <= LONGEST_KEPT:
-                self._keep(text, found)
+                with self._lock:
+                    self._cache[text] = found
         return found
 
     def _found(self, text: str) -> Prepared | None:
-        return self._prepared.get(text) or self._always.get(text)
+        # A read needs the lock too: it marks the document as the one used last.
+        with self._lock:
+            cached = self._cache.get(text)
+        return cached or self._always.get(text)
 
     def _prepare_persisted(self, identifier: str, text: str) -> Prepared:
         try:
@@ -170,12 +174,6 @@ class Documents:
             what = " ".join(str(refusal).split()).rstrip(".")
             file = self._persisted.file or Path()
             raise of_document(file, identifier, what) from None
-
-    def _keep(self, text: str, prepared: Prepared) -> None:
-        with self._keeping:
-            self._prepared[text] = prepared
-            if len(self._prepared) > self._kept:
-                del self._prepared[next(iter(self._prepared))]  # the oldest
 
     def _prepare(self, text: str) -> Prepared:
         try:
@@ -218,7 +216,7 @@ class Documents:
             defaults=defaults,
             parts=costs.of(node),
             lists=lists.of_operation(self._schema._schema, node),
-            repeated=Repeated(self._schema, document, node, text),
+            compiled=CompiledOperation(self._schema, document, node, text),
             is_export=EXPORT.search(text) is not None,
             is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
         )

@@ -104,7 +104,7 @@ class Operations:
         context = Context(user, request_id=request.id, seconds=seconds)
         # Who has asked for a change and leaves, such as by closing a page, wants it.
         with threads.served(request.client if is_query else None):
-            result = operation.repeated.execute(request.parameters.variables, context)
+            result = operation.compiled.execute(request.parameters.variables, context)
         most = self._limits.errors
         answer = answers.of_result(result, most, operation.name, request.id)
         if threads.is_answer_too_large():

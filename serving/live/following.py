@@ -138,7 +138,7 @@ class Followings:
         given: Parameters,
         context: Context,
     ) -> Feed:
-        feed: Feed = execution.begin(
+        feed: Feed = execution.begin_subscription(
             self._schema._schema,
             prepared.document,
             operation.name,
@@ -158,7 +158,7 @@ class Followings:
         operation = prepared.operation(given.operation_name)
         most = self._limits.errors
         with threads.answering(self._limits.answer_bytes):
-            result = operation.repeated.execute(given.variables, context, event)
+            result = operation.compiled.execute(given.variables, context, event)
             if threads.is_answer_too_large():
                 refusal = threads.answer_too_large()
                 errors = bad_input(refusal.reason, str(refusal)).errors

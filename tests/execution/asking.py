@@ -7,13 +7,13 @@ import strawberry
 from graphql import OperationDefinitionNode, parse
 from strawberry.types import ExecutionResult
 
-from execution import Repeated
+from execution import CompiledOperation
 from tests.execution.library import Library, OnlyBreadthFirst, library_schema
 
 BREADTH_FIRST = library_schema(execution_context_class=OnlyBreadthFirst)
 DEPTH_FIRST = library_schema(breadth_first=False)
-KEPT = library_schema()
-"""What operations are kept of."""
+COMPILED = library_schema()
+"""What operations are compiled of."""
 
 Answer = tuple[str, list[Any]]
 
@@ -41,10 +41,10 @@ def both(text: str, library: Library, **variables: Any) -> tuple[Answer, Answer]
     )
 
 
-def kept(schema: strawberry.Schema, text: str) -> Repeated:
+def compiled(schema: strawberry.Schema, text: str) -> CompiledOperation:
     """The one operation of a document, ready to be executed again and again."""
     document = parse(text)
     (operation,) = (
         one for one in document.definitions if isinstance(one, OperationDefinitionNode)
     )
-    return Repeated(schema, document, operation, text)
+    return CompiledOperation(schema, document, operation, text)

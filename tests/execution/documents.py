@@ -44,7 +44,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-MOST_LEVELS = 5
+MAX_LEVELS = 5
 
 
 class Document(NamedTuple):
@@ -68,7 +68,7 @@ def documents(
     writer = Writer(draw, schema, {**SCALARS, **(values or {})}, most_fields)
     root = {"query": schema.query_type, "mutation": schema.mutation_type}[operation]
     assert root is not None
-    body = writer.selection(root, MOST_LEVELS)
+    body = writer.selection(root, MAX_LEVELS)
     text = "\n".join([f"{operation}{writer.signature()} {body}", *writer.fragments()])
     assume(not validate(schema, parse(text)))
     return Document(text, writer.variables)

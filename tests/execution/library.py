@@ -15,7 +15,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from execution import BreadthFirst, Schema, batched, column, computed, instances
+from execution import BatchedSchema, BreadthFirst, batched, column, computed, instances
 
 Code = NewType("Code", str)
 
@@ -366,7 +366,7 @@ class Mutation:
     remove_book: Book | None = strawberry.mutation(resolver=_remove_book)
 
 
-class QuietSchema(Schema):
+class QuietSchema(BatchedSchema):
     """Leaves the log alone: the errors of these tests are meant."""
 
     def process_errors(
@@ -392,5 +392,5 @@ def library_schema(**options: Any) -> QuietSchema:
 class OnlyBreadthFirst(BreadthFirst):
     """Fails where an operation would be left to graphql-core."""
 
-    def execute_depth_first(self, serially: bool | None) -> Any:
+    def execute_depth_first(self, serially: bool | None = None) -> Any:
         raise AssertionError("The operation was left to graphql-core.")

@@ -22,11 +22,12 @@ class Ways:
         ways: list[str] = []
 
         class Recording(BreadthFirst):
-            def execute_breadth_first(self, plan: Any) -> Any:
+            def execute_breadth_first(self) -> Any:
+                response = super().execute_breadth_first()
                 ways.append("breadth first")
-                return super().execute_breadth_first(plan)
+                return response
 
-            def execute_depth_first(self, serially: bool | None) -> Any:
+            def execute_depth_first(self, serially: bool | None = None) -> Any:
                 ways.append("depth first")
                 return super().execute_depth_first(serially)
 

@@ -6,7 +6,7 @@ import re
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.execution.asking import BREADTH_FIRST, KEPT, answer, both, kept
+from tests.execution.asking import BREADTH_FIRST, COMPILED, answer, both, compiled
 from tests.execution.documents import Document, documents
 from tests.execution.library import Library
 
@@ -55,24 +55,36 @@ def test_generated_documents_have_the_same_answer(documents_seed: int) -> None:
         library = Library(shelf, oddness)
         ours, theirs = both(document.text, library, **document.variables)
         assert ours == theirs
-        again = kept(KEPT, document.text)
+        again = compiled(COMPILED, document.text)
         assert answer(again.execute(document.variables, library)) == theirs
 
     same_answer()
 
 
 def test_the_generator_writes_everything_that_a_document_can_hold() -> None:
+    missing = EVERYTHING.strip().splitlines()
+
+    # What Hypothesis draws also depends on the modules that other tests imported, so
+    # there are as many rounds as it takes, within reason.
+    for round_ in range(5):
+        written = "\n".join(_texts(seed_=round_))
+        missing = [
+            part for part in missing if not re.search(part, written, re.MULTILINE)
+        ]
+        if not missing:
+            break
+
+    assert missing == []
+
+
+def _texts(seed_: int) -> list[str]:
     texts: list[str] = []
 
-    @seed(2)
-    @settings(MADE_UP, max_examples=150)
+    @seed(seed_)
+    @settings(MADE_UP, max_examples=100)
     @given(documents(BREADTH_FIRST._schema, operations=("query", "mutation")))
     def collect(document: Document) -> None:
         texts.append(document.text)
 
     collect()
-
-    written = "\n".join(texts)
-    parts = EVERYTHING.strip().splitlines()
-    missing = [part for part in parts if not re.search(part, written, re.MULTILINE)]
-    assert missing == []
+    return texts

@@ -9,10 +9,10 @@ from graphql import OperationDefinitionNode, parse
 from strawberry.extensions import ParserCache
 
 from execution import BreadthFirst, planner, plans
+from execution.field_source import EXTENSION
 from execution.planner import Planner
-from execution.plans import MOST_OPERATIONS, Plans
-from execution.recent import Recent
-from execution.sources import EXTENSION
+from execution.plans import MAX_OPERATIONS, Plans
+from execution.run import NeedsGraphQLCoreError
 from tests.execution.asking import ask
 from tests.execution.library import Library, QuietSchema, library_schema
 
@@ -96,11 +96,11 @@ def test_one_document_on_two_schemas_has_two_plans(made: list[str]) -> None:
 def test_no_more_plans_are_kept_than_the_limit() -> None:
     schema = library_schema()
 
-    for number in range(MOST_OPERATIONS + 10):
+    for number in range(MAX_OPERATIONS + 10):
         ask(schema, f"query Q{number} {{ __typename }}", Library())
 
-    kept: Plans = schema._schema.extensions[EXTENSION]
-    assert len(kept) == MOST_OPERATIONS
+    cached: Plans = schema._schema.extensions[EXTENSION]
+    assert len(cached) == MAX_OPERATIONS
 
 
 def test_plans_hold_nothing_of_the_requests_they_were_made_for() -> None:
@@ -118,22 +118,33 @@ def test_plans_hold_nothing_of_the_requests_they_were_made_for() -> None:
     assert gone() is None
 
 
-def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
-    recent: Recent[str] = Recent(2)
+def test_the_plan_that_was_used_longest_ago_is_forgotten_first(
+    made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MAX_PLANS", 2)
+    schema = caching_schema()
+    text = """query A($id: Boolean!, $kind: Boolean!) {
+      node(id: 1) { id @include(if: $id) kind @include(if: $kind) }
+    }"""
+    first, second, third = (True, True), (True, False), (False, True)
 
-    for key in ("a", "b", "a", "c"):
-        recent.get(key, lambda key=key: key.upper())  # type: ignore[misc]
+    for id_, kind in (first, second, first, third):
+        ask(schema, text, Library(), id=id_, kind=kind)
+    planned = len(made)
+    ask(schema, text, Library(), id=True, kind=True)
+    still_cached = len(made)
+    ask(schema, text, Library(), id=True, kind=False)
 
-    assert recent.get("a", lambda: "made again") == "A"
-    assert recent.get("b", lambda: "made again") == "made again"
+    assert (planned, still_cached, len(made)) == (3, 3, 4)
 
 
 def test_an_operation_too_large_to_plan_is_left_to_graphql_core(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(planner, "MOST_FIELDS", 3)
+    monkeypatch.setattr(planner, "MAX_FIELDS", 3)
     document = parse("{ a: __typename b: __typename c: __typename d: __typename }")
     executor: Any = BreadthFirst.build(library_schema()._schema, document)
     assert isinstance(document.definitions[0], OperationDefinitionNode)
 
-    assert Plans().plan(executor) is None
+    with pytest.raises(NeedsGraphQLCoreError):
+        Plans().of_operation(executor).plan(executor.variable_values)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from execution.assembly import assembler
+from execution.selections import assembler
 from tests.execution.asking import BREADTH_FIRST, ask, both
 from tests.execution.library import Library
 

@@ -8,7 +8,7 @@ import pytest
 import strawberry
 from graphql import GraphQLError, parse
 
-from execution import Schema, batched, begin, subscribed
+from execution import BatchedSchema, batched, begin_subscription, subscribed
 
 
 @strawberry.enum
@@ -63,25 +63,31 @@ subscription Ripened($name: String!, $colours: [Colour!]) {
 
 
 @pytest.fixture(params=[True, False], ids=["ours", "graphql-core"])
-def schema(request: pytest.FixtureRequest) -> Schema:
-    return Schema(query=Query, subscription=Subscription, breadth_first=request.param)
+def schema(request: pytest.FixtureRequest) -> BatchedSchema:
+    return BatchedSchema(
+        query=Query, subscription=Subscription, breadth_first=request.param
+    )
 
 
-def started(schema: Schema, **variables: object) -> object:
-    return begin(schema._schema, parse(SUBSCRIPTION), None, variables, "context")
+def started(schema: BatchedSchema, **variables: object) -> object:
+    return begin_subscription(
+        schema._schema, parse(SUBSCRIPTION), None, variables, "context"
+    )
 
 
-def test_it_begins_with_the_arguments_as_strawberry_has_them(schema: Schema) -> None:
+def test_it_begins_with_the_arguments_as_strawberry_has_them(
+    schema: BatchedSchema,
+) -> None:
     found = started(schema, name="Elstar", colours=["RED"])
 
     assert found == Followed("context", [Colour.RED], "Elstar")
 
 
-def test_an_argument_that_is_left_out_has_its_default(schema: Schema) -> None:
+def test_an_argument_that_is_left_out_has_its_default(schema: BatchedSchema) -> None:
     assert started(schema, name="Elstar") == Followed("context", None, "Elstar")
 
 
-def test_each_event_is_the_value_of_the_field(schema: Schema) -> None:
+def test_each_event_is_the_value_of_the_field(schema: BatchedSchema) -> None:
     result = schema.execute_sync(
         SUBSCRIPTION, {"name": "any"}, root_value=Ripening("Elstar")
     )
@@ -90,11 +96,11 @@ def test_each_event_is_the_value_of_the_field(schema: Schema) -> None:
     assert result.data == {"fruit": {"name": "Elstar", "letters": 6}}
 
 
-def test_variables_that_do_not_fit_are_told(schema: Schema) -> None:
+def test_variables_that_do_not_fit_are_told(schema: BatchedSchema) -> None:
     with pytest.raises(GraphQLError, match=r"\$colours"):
         started(schema, name="Elstar", colours=["GREEN"])
 
 
-def test_what_its_function_raises_is_raised(schema: Schema) -> None:
+def test_what_its_function_raises_is_raised(schema: BatchedSchema) -> None:
     with pytest.raises(LookupError, match="a pear is no apple"):
         started(schema, name="pear")

@@ -7,7 +7,7 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, parse
 from graphql.execution.values import VariableValues, get_variable_values
 
-from execution.variables import MOST_ERRORS, Variables
+from execution.arguments import MAX_ERRORS, Variables
 
 SCHEMA = build_schema("""
     enum Color { RED }
@@ -31,21 +31,21 @@ VALUES: list[Any] = [
 
 
 def _definitions(*types: str) -> Any:
-    named = " ".join(f"$v{place}: {type_}" for place, type_ in enumerate(types))
+    named = " ".join(f"$v{index}: {type_}" for index, type_ in enumerate(types))
     operation = parse(f"query ({named}) {{ one }}").definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     return operation.variable_definitions
 
 
-def _seen(outcome: Any) -> Any:
-    if isinstance(outcome, VariableValues):
-        types = {name: type(value) for name, value in outcome.coerced.items()}
+def _seen(coerced: Any) -> Any:
+    if isinstance(coerced, VariableValues):
+        types = {name: type(value) for name, value in coerced.coerced.items()}
         sources = {
             name: (str(one.signature.type), one.signature.default is None, one.value)
-            for name, one in outcome.sources.items()
+            for name, one in coerced.sources.items()
         }
-        return outcome.coerced, types, sources
-    return [(error.message, error.locations) for error in outcome]
+        return coerced.coerced, types, sources
+    return [(error.message, error.locations) for error in coerced]
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -55,10 +55,10 @@ def test_one_variable_of_any_value_is_what_graphql_core_makes_of_it(type_: str) 
 
     for value in VALUES:
         given = {} if value is ABSENT else {"v0": value}
-        found = variables.coerced(given)
+        coerced = variables.coerced(given)
 
-        expected = get_variable_values(SCHEMA, definitions, given, MOST_ERRORS)
-        assert _seen(found) == _seen(expected), value
+        expected = get_variable_values(SCHEMA, definitions, given, MAX_ERRORS)
+        assert _seen(coerced) == _seen(expected), value
 
 
 @pytest.mark.parametrize("types", [("Int!", "String"), ("ID", "Shape"), ("Int", "ID!")])
@@ -70,11 +70,11 @@ def test_several_variables_are_what_graphql_core_makes_of_them(
 
     for values in product(VALUES, VALUES):
         given = {
-            f"v{place}": value
-            for place, value in enumerate(values)
+            f"v{index}": value
+            for index, value in enumerate(values)
             if value is not ABSENT
         }
-        found = variables.coerced({**given, "unknown": 1})
+        coerced = variables.coerced({**given, "unknown": 1})
 
-        expected = get_variable_values(SCHEMA, definitions, given, MOST_ERRORS)
-        assert _seen(found) == _seen(expected), values
+        expected = get_variable_values(SCHEMA, definitions, given, MAX_ERRORS)
+        assert _seen(coerced) == _seen(expected), values

@@ -15,22 +15,22 @@ from uuid import UUID
 
 import orjson
 import pytest
+from cachetools import LRUCache
 from graphql import get_named_type
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from execution.cohort_resolvers import resolve_for_all
 from execution.declarations import Declaration
+from execution.depth_first import cohort_resolver
+from execution.field_source import FieldResolver, record_source, source_of
 from execution.lookahead import EVERYTHING, Selected
-from execution.sources import Resolver, keep_source, source_of
 from models import database as db
 from models import moments
 from models.commands import marking
 from models.keysets import cursor_of
 from models.rows import UserRow
 from resolvers import confusion
-from resolvers.kept import Kept
 from schema.context import Context
 from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
@@ -90,17 +90,17 @@ class Failing:
         self._is_json = is_json
         self.attributes = declaration.attributes
 
-    def answers(
+    def values(
         self,
         rows: Sequence[Any],
         context: Any,
         arguments: Mapping[str, Any],
         selected: Selected = EVERYTHING,
     ) -> Sequence[Any]:
-        found = self._declaration.answers(rows, context, arguments, selected)
+        values = self._declaration.values(rows, context, arguments, selected)
         return [
             self._odd(context, row, value)
-            for row, value in zip(rows, found, strict=True)
+            for row, value in zip(rows, values, strict=True)
         ]
 
     def _odd(self, context: Asking, row: object, value: object) -> object:
@@ -118,11 +118,11 @@ def failing(schema: Schema) -> Schema:
     for type_name, type_ in schema._schema.type_map.items():
         for name, field in getattr(type_, "fields", {}).items():
             declared = hasattr(field, "resolve") and source_of(field)
-            if declared and not isinstance(declared, Resolver):
+            if declared and not isinstance(declared, FieldResolver):
                 is_json = get_named_type(field.type).name == "JSON"
                 odd = Failing(f"{type_name}.{name}", declared, is_json=is_json)
-                keep_source(field, odd)
-                field.resolve = resolve_for_all(odd)
+                record_source(field, odd)
+                field.resolve = cohort_resolver(odd)
     return schema
 
 
@@ -143,7 +143,7 @@ def _same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marking, "uuid4", lambda: UUID(int=7))
     monkeypatch.setattr(moments, "now", lambda: 1_800_000_000_000_000)
     # Matrices are kept by the moment of the last change, which is always the same here.
-    monkeypatch.setattr(confusion, "_KEPT", Kept(0))
+    monkeypatch.setattr(confusion, "_CACHE", LRUCache(0))
 
 
 @pytest.fixture

@@ -63,7 +63,6 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "send_seconds": 10.0,
         "token_requests": 6000,
         "address_requests": 300,
-        "answers_per_task": 100,
         "page": 100,
         "export_page": 1000,
         "node_ids": 100,

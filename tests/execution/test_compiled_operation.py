@@ -8,7 +8,7 @@ import strawberry
 from strawberry.extensions import MaskErrors, SchemaExtension
 
 from execution import BreadthFirst
-from tests.execution.asking import DEPTH_FIRST, KEPT, answer, ask, kept
+from tests.execution.asking import COMPILED, DEPTH_FIRST, answer, ask, compiled
 from tests.execution.library import Library
 
 
@@ -40,7 +40,7 @@ class Query:
     [{}, {"with": False}, {"ids": ["Book:2", "odd"]}, {"ids": 7.5}, {"ids": None}],
 )
 def test_it_answers_as_the_text_does(variables: dict[str, Any]) -> None:
-    again = kept(KEPT, SHELF)
+    again = compiled(COMPILED, SHELF)
 
     expected = answer(ask(DEPTH_FIRST, SHELF, Library(), **variables))
 
@@ -59,7 +59,7 @@ def test_graphql_core_is_asked_for_an_executor_where_something_fails(
         init(self, *given, **named)
 
     monkeypatch.setattr(BreadthFirst, "__init__", counted)
-    again = kept(KEPT, "query ($n: Int) { books(first: $n) { totalCount } }")
+    again = compiled(COMPILED, "query ($n: Int) { books(first: $n) { totalCount } }")
 
     again.execute({"n": 1}, Library())
     well = len(made)
@@ -82,7 +82,7 @@ def test_what_is_left_to_graphql_core_is_tried_breadth_first_once() -> None:
             asked.append(self)
             return _later()  # type: ignore[return-value]
 
-    again = kept(
+    again = compiled(
         strawberry.Schema(Later, execution_context_class=BreadthFirst), "{one}"
     )
 
@@ -120,7 +120,7 @@ def test_extensions_see_the_operation_and_its_execution() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Watching, Watching])
 
-    result = kept(schema, "query Named { one }").execute({"a": 1}, None)
+    result = compiled(schema, "query Named { one }").execute({"a": 1}, None)
 
     names, fields, ends = ["Named"] * 2, ["one"] * 2, [{"one": 1}] * 2
     assert seen == [*names, {"a": 1}, {"a": 1}, *fields, *ends]
@@ -130,7 +130,7 @@ def test_extensions_see_the_operation_and_its_execution() -> None:
 def test_extensions_change_errors() -> None:
     schema = strawberry.Schema(Query, extensions=[MaskErrors])
 
-    result = kept(schema, "{ secret }").execute({}, None)
+    result = compiled(schema, "{ secret }").execute({}, None)
 
     assert [error.message for error in result.errors or ()] == ["Unexpected error."]
 
@@ -142,7 +142,7 @@ def test_what_an_extension_raises_is_the_only_error() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Failing])
 
-    result = kept(schema, "{ one }").execute({}, None)
+    result = compiled(schema, "{ one }").execute({}, None)
 
     assert result.data is None
     [error] = result.errors or []
@@ -159,7 +159,7 @@ def test_an_extension_may_answer_itself() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Answering])
 
-    assert kept(schema, "{ one }").execute({}, None).data == {"one": 7}
+    assert compiled(schema, "{ one }").execute({}, None).data == {"one": 7}
 
 
 def test_an_asynchronous_hook_is_an_error() -> None:
@@ -169,5 +169,5 @@ def test_an_asynchronous_hook_is_an_error() -> None:
 
     schema = strawberry.Schema(Query, extensions=[Waiting])
 
-    [error] = kept(schema, "{ one }").execute({}, None).errors or []
+    [error] = compiled(schema, "{ one }").execute({}, None).errors or []
     assert "synchronously" in error.message
