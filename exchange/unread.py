@@ -46,3 +46,10 @@ class UnreadFinder:
                 " kept, and are equal to the very same values only.",
                 count,
             )
+        for control, count in unread.misfits_by_control.items():
+            yield _Finding(
+                f'masks of the control "{shown(control)}" have another size than the'
+                " image (original_width, original_height): they are compared with masks"
+                " of their own size, and score 0 with any other.",
+                count,
+            )

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -40,6 +39,8 @@ class Matrix(NamedTuple):
     control: str
     labels: list[str]
     cells: list[Cell]
+    too_large_count: int
+    """The answers that nothing of is counted: comparing them is too much work."""
 
 
 Matrices = Sequence[Matrix]
@@ -92,22 +93,24 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
     for task in compared.compared_tasks(list(finders), selection):
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
-        pairs = (_found(finder, truth, answer) for answer in task.answers)
-        tally.add(task.id, Counter(chain.from_iterable(pairs)))
+        for answer in task.answers:
+            tally.add(task.id, _found(finder, truth, answer))
     return {
         one: [*_matrices(finder.controls, tallies[one])]
         for one, finder in finders.items()
     }
 
 
-def _found(finder: Confusions, truth: Any, answer: str) -> Iterable[Confusion]:
+def _found(finder: Confusions, truth: Any, answer: str) -> Counter[Confusion] | None:
     """What is confused in one answer, unless the time is over.
 
-    Nothing in one that is too much work to compare: it has no accuracy either.
+    None for one that is too much work to compare: it has no accuracy either.
     """
     threads.check()
     other = finder.read(orjson.loads(answer))
-    return () if finder.is_too_large(truth, other) else finder.between(truth, other)
+    if finder.is_too_large(truth, other):
+        return None
+    return Counter(finder.between(truth, other))
 
 
 class Tally:
@@ -116,26 +119,40 @@ class Tally:
     def __init__(self) -> None:
         self.times: Counter[Confusion] = Counter()
         self.task_ids: dict[Confusion, list[int]] = {}
+        self.too_large_count = 0
 
-    def add(self, task_id: int, found: Counter[Confusion]) -> None:
-        """Count what was found in a task; the tasks come in the order of their ids."""
+    def add(self, task_id: int, found: Counter[Confusion] | None) -> None:
+        """Count what was found in an answer; the tasks come in the order of their ids.
+
+        None is an answer that was too large.
+        """
+        if found is None:
+            self.too_large_count += 1
+            return
         self.times.update(found)
         for confusion in found:
-            named = self.task_ids.setdefault(confusion, [])
-            if len(named) < TASKS_OF_A_CELL:
-                named.append(task_id)
+            task_ids = self.task_ids.setdefault(confusion, [])
+            if len(task_ids) < TASKS_OF_A_CELL and task_ids[-1:] != [task_id]:
+                task_ids.append(task_id)
 
 
 def _matrices(controls: Sequence[str], tally: Tally) -> Iterable[Matrix]:
-    """One matrix for each control with labels, in the order of the label config."""
+    """One matrix for each control with labels, in the order of the label config.
+
+    Of answers that were too large it is not known which controls they answer: where
+    there are any, each control has a matrix, which may be empty.
+    """
     cells: dict[str, list[Cell]] = {}
     for confusion in sorted(tally.times, key=_place):
         control, truth, other = confusion
         times, task_ids = tally.times[confusion], tally.task_ids[confusion]
         cells.setdefault(control, []).append(Cell(truth, other, times, task_ids))
     for control in controls:
-        if control in cells:
-            yield Matrix(control, _labels(cells[control]), cells[control])
+        if control in cells or tally.too_large_count:
+            of_control = cells.get(control, [])
+            yield Matrix(
+                control, _labels(of_control), of_control, tally.too_large_count
+            )
 
 
 def _labels(cells: Sequence[Cell]) -> list[str]:

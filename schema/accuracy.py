@@ -182,6 +182,20 @@ class AccuracyDetails:
         "comparison.unread_region_count",
         description="How many regions of the two sides have no shape that can be read.",
     )
+    misfit_region_count: int = column(
+        "comparison.misfit_region_count",
+        description=(
+            "How many masks of the two sides have another size than the image that they"
+            " are about: with a mask of another size they score 0."
+        ),
+    )
+    pairs_left_out: bool = column(
+        "comparison.pairs_left_out",
+        description=(
+            "Whether `byLabel` and `pairs` are left out, because finding them would"
+            " take more work than one comparison may."
+        ),
+    )
     ground_truth: Any = referred(
         annotations.ground_truths,
         "ground_truth_id",

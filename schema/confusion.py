@@ -84,6 +84,14 @@ class ConfusionMatrix:
             " labels, then the missing ones."
         )
     )
+    too_large_count: int = column(
+        description=(
+            "How many annotations or predictions are not counted here, because"
+            " comparing them would take more work than one comparison may. The same for"
+            " every control; where it is above 0, controls without cells are listed"
+            " too."
+        )
+    )
 
 
 def matrices(

@@ -89,7 +89,10 @@ class Comparison:
 
     ``score`` is None exactly where ``status`` is not SCORED. ``unread_result_count``
     counts the results of either side that no control reads, ``unread_region_count`` the
-    regions and answers of either side that say what cannot be read.
+    regions and answers of either side that say what cannot be read,
+    ``misfit_region_count`` the masks of another size than their image. Where
+    ``pairs_left_out`` there are neither labels nor pairs: to find them is too much
+    work.
     """
 
     score: float | None
@@ -101,3 +104,5 @@ class Comparison:
     control_count: int
     unread_result_count: int
     unread_region_count: int
+    misfit_region_count: int
+    pairs_left_out: bool

@@ -79,8 +79,9 @@ class Confusions:
         for scored in self._scored.between(truths, others):
             measure = scored.measure
             if scored.rule.tag in LABELLED and isinstance(measure, RegionMeasure):
-                sides = truths.answer(scored), others.answer(scored)
-                yield from measure.explaining_work(*sides)
+                truth, other = truths.answer(scored), others.answer(scored)
+                if truth and other:
+                    yield from measure.explaining_work(truth, other)
 
     def between(self, truths: Side, others: Side) -> Iterator[Confusion]:
         """Each label of two sides that were read, with what stands in its place.

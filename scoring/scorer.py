@@ -1,6 +1,6 @@
 """The accuracy of one result against another, over all controls of a project."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.comparison import (
@@ -165,10 +165,10 @@ class _TooLarge(NamedTuple):
             pairs=(),
             answered_control_count=self._answered(),
             control_count=len(self.scored),
-            unread_result_count=sum(sum(each.values()) for each in names),
-            unread_region_count=sum(
-                sum(each.unreadable_by_control.values()) for each in unread
-            ),
+            unread_result_count=_total(names),
+            unread_region_count=_total(each.unreadable_by_control for each in unread),
+            misfit_region_count=_total(each.misfits_by_control for each in unread),
+            pairs_left_out=True,
         )
 
     def _answered(self) -> int:
@@ -236,10 +236,10 @@ class _Comparing(NamedTuple):
             pairs=tuple(pair for found in explanations for pair in found.pairs),
             answered_control_count=self.answered_control_count(),
             control_count=len(self.controls),
-            unread_result_count=sum(sum(each.by_name.values()) for each in unread),
-            unread_region_count=sum(
-                sum(each.unreadable_by_control.values()) for each in unread
-            ),
+            unread_result_count=_total(each.by_name for each in unread),
+            unread_region_count=_total(each.unreadable_by_control for each in unread),
+            misfit_region_count=_total(each.misfits_by_control for each in unread),
+            pairs_left_out=is_much,
         )
 
     def _is_lost(self, side: Side) -> bool:
@@ -280,6 +280,10 @@ class _Compared(NamedTuple):
         if self.truth or self.other:
             return self.measure.explain(self.truth, self.other)
         return Explanation()
+
+
+def _total(counts: Iterable[Mapping[str, int]]) -> int:
+    return sum(sum(each.values()) for each in counts)
 
 
 def _compared(scored: ScoredControl, truth: Side, other: Side) -> _Compared:

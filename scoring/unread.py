@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from scoring.extents.mask import Mask, is_misfit
+from scoring.regions import Region, Regions
 from scoring.results import Results, is_relation
 from scoring.scored_controls import ScoredControls, Side
 
@@ -18,22 +20,31 @@ class UnreadResults(NamedTuple):
     ``from_name`` ("" for entries without any, or that are no results at all).
     ``unreadable_by_control`` counts the regions and answers of a control whose geometry
     or value cannot be read: they equal the very same value only.
+    ``misfits_by_control`` counts the masks that have another size than their results
+    say that the image has: they are compared by their own size.
     """
 
     by_name: Mapping[str, int]
     unreadable_by_control: Mapping[str, int]
+    misfits_by_control: Mapping[str, int]
 
 
 def unread_of(side: Side, controls: ScoredControls) -> UnreadResults:
     """What of one side does not reach the score."""
-    return UnreadResults(
-        names_unread(side.results, controls),
-        {
-            scored.rule.control: count
-            for scored in controls.between(side)
-            if (count := scored.measure.unreadable(side.results, side.answer(scored)))
-        },
-    )
+    unreadable: Counter[str] = Counter()
+    misfits: Counter[str] = Counter()
+    for scored in controls.between(side):
+        answer = side.answer(scored)
+        unreadable[scored.rule.control] = scored.measure.unreadable(
+            side.results, answer
+        )
+        if isinstance(answer, Regions):
+            misfits[scored.rule.control] = sum(map(_is_misfit, answer.regions))
+    return UnreadResults(names_unread(side.results, controls), +unreadable, +misfits)
+
+
+def _is_misfit(region: Region) -> bool:
+    return isinstance(region.shape, Mask) and is_misfit(region.shape, region.source)
 
 
 def names_unread(results: Results, controls: ScoredControls) -> Mapping[str, int]:

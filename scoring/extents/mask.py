@@ -158,6 +158,16 @@ def _from_png(url: str) -> Mask | None:
     return Mask(painted.size, (width, height), runs_of(painted.ravel()))
 
 
+def is_misfit(mask: Mask, item: Mapping[str, object]) -> bool:
+    """Whether a mask has another size than its result says that the image has.
+
+    So is an image that was painted smaller or larger than what it is about: it is
+    compared by its own size.
+    """
+    said = _original_size(item)
+    return None not in (mask.size, said) and mask.size != said
+
+
 def _original_size(item: Mapping[str, object]) -> tuple[float, ...] | None:
     size = floats(item, ("original_width", "original_height"))
     return tuple(size) if size and min(size) >= 1 else None

@@ -1,9 +1,12 @@
 """What is not taken over, or is never compared, is told once for each kind."""
 
+import base64
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from exchange import ImportErrorPolicy, Report, Tally, import_tasks
 from exchange.reports import REPORTED_PROBLEMS, Kinds, Problem
@@ -158,6 +161,25 @@ def test_regions_that_cannot_be_read_are_told_by_control(stored: Stored) -> None
     assert report.annotations == Tally(1)
     assert told(report) == [("annotations[0].result", 2)]
     assert 'values of the control "box" cannot be read' in report.warnings[0].message
+
+
+def test_masks_of_another_size_than_their_image_are_told(stored: Stored) -> None:
+    project = stored.project(
+        label_config='<View><Image name="img" value="$i"/><Bitmask name="mask"'
+        ' toName="img"/></View>'
+    )
+    file = io.BytesIO()
+    Image.new("LA", (2, 2)).save(file, "PNG")
+    url = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    mask = {"from_name": "mask", "to_name": "img", "value": {"imageDataURL": url}}
+    small = {**mask, "original_width": 4, "original_height": 2}
+
+    report = import_tasks(
+        project.id, [task(1, answer(1, "a@x.org", result=[mask, small, small]))]
+    )
+
+    assert told(report) == [("annotations[0].result", 2)]
+    assert 'masks of the control "mask" have another' in report.warnings[0].message
 
 
 def test_problems_of_a_kind_are_one_with_the_first_place_and_a_count() -> None:

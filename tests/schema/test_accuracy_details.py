@@ -1,5 +1,7 @@
 """How an accuracy came about, as clients read it."""
 
+import pytest
+
 from tests.schema.asking import Ask
 from tests.stored import Stored, choice
 
@@ -80,6 +82,33 @@ def test_details_explain_the_accuracy_region_by_region(
             "overlap": 1.0,
         },
     ]
+
+
+def test_pairs_that_are_too_much_to_find_are_said_to_be_left_out(
+    ask: Ask, stored: Stored
+) -> None:
+    """Each region has a label of its own: to look for wrong ones is to compare all."""
+    task = stored.task(stored.project(label_config=SPANS))
+    many = [_span(f"r{number}", 0, 9, f"L{number}") for number in range(2_500)]
+    stored.ground_truth(stored.annotation(task, None, many))
+    other = stored.annotation(task, None, many[1:])
+    few = stored.annotation(task, None, many[:1])
+
+    document = """query ($id: ID!) { annotation(id: $id) { accuracyDetails {
+        accuracy pairsLeftOut pairs { kind } byControl { control }
+    } } }"""
+    left_out, whole = (
+        ask(document, id=one.id)["annotation"]["accuracyDetails"]
+        for one in (other, few)
+    )
+
+    assert left_out == {
+        "accuracy": pytest.approx(2 * 2_499 / 4_999),
+        "pairsLeftOut": True,
+        "pairs": [],
+        "byControl": [{"control": "entity"}],
+    }
+    assert (whole["pairsLeftOut"], len(whole["pairs"])) == (False, 2_500)
 
 
 def test_there_are_no_details_without_an_accuracy(ask: Ask, stored: Stored) -> None:

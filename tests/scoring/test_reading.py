@@ -1,10 +1,13 @@
 """What people's files hold is read wherever it can be: each with its right value."""
 
+import base64
+import io
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from scoring import PairKind, compile_confusions, compile_scorer
 from tests.scoring.builders import (
@@ -461,6 +464,49 @@ def test_masks_of_several_sizes_are_merged_each_by_itself() -> None:
     assert score(BRUSH, sides, sides[:1], "pixel_iou") == pytest.approx(2 / 3)
 
 
+def png(width: int, height: int, painted_columns: int) -> Value:
+    """A mask whose first columns are painted."""
+    pixels = Image.new("LA", (width, height))
+    pixels.paste((0, 255), (0, 0, painted_columns, height))
+    file = io.BytesIO()
+    pixels.save(file, "PNG")
+    written = base64.b64encode(file.getvalue()).decode()
+    return {"imageDataURL": f"data:image/png;base64,{written}"}
+
+
+BITMASK = config("BitmaskLabels")
+
+
+@pytest.mark.parametrize(
+    ("truth", "other", "expected", "misfits"),
+    [
+        (png(4, 4, 2), png(4, 4, 1), 0.5, 0),
+        (png(4, 4, 2), png(8, 8, 4), 0, 1),
+        (png(8, 8, 4), png(8, 8, 4), 1, 2),
+        (png(8, 8, 4), png(8, 8, 2), 0.5, 2),
+    ],
+)
+def test_a_mask_of_another_size_than_its_image_is_told(
+    truth: Value, other: Value, expected: float, misfits: int
+) -> None:
+    size: dict[str, Any] = {"original_width": 4, "original_height": "4"}
+    mine, theirs = ([result(value, id="r", **size)] for value in (truth, other))
+
+    found = compare(BITMASK, mine, theirs)
+
+    assert (found.score, found.misfit_region_count) == (expected, misfits)
+    assert found.unread_region_count == 0
+
+
+def test_misfits_are_counted_by_control() -> None:
+    item = result(png(8, 8, 2), original_width=4, original_height=4)
+    unsized = result(png(8, 8, 2))
+
+    unread = compile_scorer(BITMASK).unread([item, item, unsized])
+
+    assert unread == ({}, {}, {"c": 2})
+
+
 # Shapes under other shapes' tags
 
 ELLIPSE = {"x": 50, "y": 50, "radiusX": 20, "radiusY": 10}
@@ -577,5 +623,5 @@ def test_an_answer_that_cannot_be_read_is_told(tag: str, value: Any) -> None:
 def test_no_answer_is_not_told(value: Any) -> None:
     scorer = compile_scorer(config("Choices"))
 
-    assert scorer.unread(results(value)) == ({}, {})
+    assert scorer.unread(results(value)) == ({}, {}, {})
     assert scorer.score(results(value), []) == 1

@@ -41,7 +41,7 @@ def test_where_no_control_reads_anything_there_is_no_score(
     assert comparison.unread_result_count == 2
     assert comparison.score is None
     written = name if isinstance(name, str) else ""
-    assert scorer.unread(named(name, other)) == ({written: 1}, {})
+    assert scorer.unread(named(name, other)) == ({written: 1}, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def boxes_scorer() -> Scorer:
 def test_regions_whose_geometry_cannot_be_read_are_counted_by_control() -> None:
     good, broken = box(10, 10, 20, 20, "A"), box(10, 10, 20, 20, "A") | {"x": "left"}
 
-    assert boxes_scorer().unread(results(good, broken)) == ({}, {"c": 1})
+    assert boxes_scorer().unread(results(good, broken)) == ({}, {"c": 1}, {})
 
 
 def test_a_comparison_counts_the_unread_results_and_regions_of_both_sides() -> None:

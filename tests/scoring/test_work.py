@@ -87,6 +87,7 @@ def test_what_is_too_much_work_has_no_score_and_takes_no_time(attack: str) -> No
     assert assessment == (None, AssessmentStatus.TOO_LARGE, 1, 1)
     assert (comparison.score, comparison.status) == assessment[:2]
     assert (comparison.controls, comparison.labels, comparison.pairs) == ((), (), ())
+    assert comparison.pairs_left_out
     assert (comparison.answered_control_count, comparison.control_count) == (1, 1)
     assert took < SECONDS
 
@@ -99,7 +100,15 @@ def test_confusions_can_be_too_large(label_config: str, sides: Any) -> None:
     truth, other = map(confusions.read, sides())
 
     assert confusions.is_too_large(truth, other)
-    assert not confusions.is_too_large(truth, confusions.read([]), budget=None)
+    assert not confusions.is_too_large(truth, other, budget=None)
+
+
+def test_confusions_with_an_empty_answer_are_no_work() -> None:
+    confusions = compile_confusions(POLYGONS)
+    truth, empty = confusions.read(polygons()[0]), confusions.read([])
+
+    assert not confusions.is_too_large(truth, empty)
+    assert len(list(confusions.between(truth, empty))) == 0
 
 
 def test_ordinary_answers_are_far_below_the_budget() -> None:
@@ -148,6 +157,7 @@ def test_pairs_that_are_too_much_to_find_are_left_out_of_a_score() -> None:
     assert cut.score == whole.score
     assert cut.status is AssessmentStatus.SCORED
     assert (cut.pairs, cut.labels) == ((), ())
+    assert (cut.pairs_left_out, whole.pairs_left_out) == (True, False)
     assert len(whole.pairs) == 400
     assert cut.controls == whole.controls
 

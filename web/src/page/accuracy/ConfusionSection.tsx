@@ -3,6 +3,7 @@ import { ConfusionDocument } from "../../generated/documents";
 import type { TaskList } from "../address";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
+import { count } from "../ui/figures";
 import { Loading, Problem } from "../ui/states";
 import { ConfusionTable } from "./ConfusionTable";
 import { WhoseAnswers } from "./WhoseAnswers";
@@ -27,6 +28,9 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
   });
   useChanges(() => load({ requestPolicy: "network-only" }));
   const matrices = data?.project?.confusionMatrices;
+  const shown = matrices?.filter((matrix) => matrix.cells.length > 0);
+  // The same in every matrix: of these it is not known which controls they answer.
+  const tooLarge = matrices?.[0]?.tooLargeCount ?? 0;
   return (
     <section aria-labelledby="confusion">
       <div className="title">
@@ -40,7 +44,13 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
       </p>
       {error && !data && <Problem error={error} onRetry={load} />}
       {!error && !data && <Loading what="the confusion matrix" />}
-      {matrices?.map((matrix) => (
+      {tooLarge > 0 && (
+        <p className="hint">
+          {count(tooLarge, "answer")} {tooLarge === 1 ? "is" : "are"} not counted here:
+          comparing {tooLarge === 1 ? "it" : "them"} is too much work.
+        </p>
+      )}
+      {shown?.map((matrix) => (
         <ConfusionTable
           key={matrix.control}
           matrix={matrix}
@@ -48,7 +58,7 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
           list={list}
         />
       ))}
-      {matrices?.length === 0 && (
+      {shown?.length === 0 && (
         <p className="hint">
           No labels were compared here: only choices and labelled regions have a matrix.
         </p>

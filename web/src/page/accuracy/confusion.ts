@@ -19,7 +19,7 @@ export type Grid = { columns: (string | null)[]; rows: Row[] };
 export const MISSING = "missing";
 export const EXTRA = "extra";
 
-export function gridOf({ labels, cells }: Matrix): Grid {
+export function gridOf({ labels, cells }: Pick<Matrix, "labels" | "cells">): Grid {
   const byPlace = new Map(
     cells.map((cell) => [placeOf(cell.groundTruthLabel, cell.label), cell]),
   );

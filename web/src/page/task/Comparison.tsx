@@ -40,6 +40,14 @@ export function Comparison({ details, lit, onLight }: ComparisonProps) {
             read: only an equal one matches.
           </li>
         )}
+        {details.misfitRegionCount > 0 && (
+          <li>
+            {count(details.misfitRegionCount, "mask")} of the two sides{" "}
+            {details.misfitRegionCount === 1 ? "has" : "have"} another size than the
+            image: beside a mask of another size{" "}
+            {details.misfitRegionCount === 1 ? "it counts" : "they count"} for nothing.
+          </li>
+        )}
         {byControl.map(({ control, metric, accuracy, weight }) => (
           <li key={control}>
             {control}: {percent(accuracy)} by{" "}
@@ -48,6 +56,12 @@ export function Comparison({ details, lit, onLight }: ComparisonProps) {
           </li>
         ))}
       </ul>
+      {details.pairsLeftOut && (
+        <p className="hint">
+          Regions and labels are not listed one by one here: finding which belong
+          together is too much work.
+        </p>
+      )}
       {pairs.length > 0 ? (
         <Pairs pairs={pairs} lit={lit} onLight={onLight} />
       ) : (
