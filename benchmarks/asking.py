@@ -17,8 +17,8 @@ from benchmarks.page_cases import (
     Case,
     cases,
 )
-from models import database as db
 from models.conditions import Order
+from models.db import database as db
 from models.keysets import cursor_of
 from models.pages import Window
 from models.queries import annotations, changes, tasks

@@ -18,8 +18,8 @@ import click
 import orjson
 
 from exchange import import_file
-from models import database as db
 from models import moments
+from models.db import database as db
 
 PROJECT = 1
 STATUS = Path("/proc/self/status")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from models.database import Sql
+from models.db.database import Sql
+from models.db.sql import all_of, put, with_between
 from models.parts import Part, Way
-from models.sql import all_of, put, with_between
 
 
 def counted(table: str, parts: Iterable[Part]) -> Sql:

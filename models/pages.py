@@ -7,13 +7,13 @@ a value come last in both directions, and rows with equal values are ordered by 
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from models import database as db
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import FALSE, put, with_between
 from models.keysets import Term, cursor_of, order_name, values_of
 from models.parts import Part
 from models.reading import Source, first_rows
 from models.rows import Columns
-from models.sql import FALSE, put, with_between
 from models.walks import Branch, Stretch
 
 Row = TypeVar("Row")

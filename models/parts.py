@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from models.database import Sql, is_sqlite
-from models.sql import TRUE, all_of, put, with_between
+from models.db.database import Sql, is_sqlite
+from models.db.sql import TRUE, all_of, put, with_between
 from models.walks import Branch
 
 FEW = 1_000

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import FALSE, TRUE, all_of, any_of, put, with_between
 from models.keysets import Term, beyond, orders_of
 from models.parts import Part, Way, first_with_few
-from models.sql import FALSE, TRUE, all_of, any_of, put, with_between
 from models.walks import Stretch, Walk, walks_of
 
 STEPS = 10_000

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from models.database import Sql
+from models.db.database import Sql
+from models.db.sql import FALSE, TRUE, all_of, put, with_between
 from models.keysets import Term, beyond, leading, orders_of, segments, values_of
-from models.sql import FALSE, TRUE, all_of, put, with_between
 
 
 class Branch(NamedTuple):

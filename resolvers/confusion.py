@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import threads
+from models.db import threads
 from models.queries import compared
 from models.queries.compared import Selection, State
 from models.rows import ProjectRow

@@ -14,8 +14,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from models import database as db
-from models.connecting import SQLITE_BUSY_SECONDS
+from models.db import database as db
+from models.db.connecting import SQLITE_BUSY_SECONDS
 from serving import background, connections, errors, hosts, measures, pages, probes
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint

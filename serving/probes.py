@@ -8,7 +8,7 @@ from playhouse.pool import MaxConnectionsExceeded
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from models import health, migrating
+from models.db import health, migrating
 from serving.lanes import Lane
 from serving.version import version
 

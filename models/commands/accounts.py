@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from models import database as db
 from models import moments
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.queries import users
 from models.refusals import Reason, Refusal, not_found
 from models.rows import UserRow

@@ -13,8 +13,8 @@ from threading import Event
 
 import orjson
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from scoring import Assessment, Scorer, compile_scorer
 
 TABLES = ("annotations", "predictions")

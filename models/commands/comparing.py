@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import orjson
 
-from models import database as db
 from models.commands.accuracies import TABLES, scorer_of
-from models.database import Sql, among
-from models.sql import all_of
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import all_of
 from scoring import Assessment, Scorer
 
 CHARACTERS_AT_ONCE = 4_000_000

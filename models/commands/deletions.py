@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models import database as db
-from models import wakeups
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile, lock_tasks
 from models.commands.marking import new_batch
 from models.conditions import TaskCondition
-from models.database import Sql, among
+from models.db import database as db
+from models.db import wakeups
+from models.db.database import Sql, among
 from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope

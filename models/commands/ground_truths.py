@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from models import database as db
 from models.commands.locking import lock_tasks
 from models.commands.marking import (
     CANDIDATES,
@@ -16,7 +15,8 @@ from models.commands.marking import (
 )
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.queries import annotations
 from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
 from models.commands.import_rows import (
     StoredAnnotation,
     StoredKey,
@@ -10,7 +9,8 @@ from models.commands.import_rows import (
     StoredTask,
 )
 from models.commands.locking import lock_tasks
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 
 OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""

@@ -5,7 +5,6 @@ What differs from what is here already is found by ``exchange``.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from models import database as db
 from models import moments, placeholders
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
@@ -23,7 +22,8 @@ from models.commands.marking import (
     unpin,
 )
 from models.commands.rescoring import expect
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.refusals import not_found
 
 _IMPORTS = 7_203_452

@@ -6,8 +6,8 @@ ground truth behind. SQLite has one writer at a time and needs no more.
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
 
 _PROFILES = 7_203_451
 """Tells these advisory locks from others of the same database."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from models import database as db
 from models import moments
 from models.commands import accuracies
 from models.commands.history import ChangeKind, Event, record
 from models.commands.rescoring import expect
 from models.commands.scoring_ahead import Ahead
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
 from models.refusals import not_found
 
 

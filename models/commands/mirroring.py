@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.marking import truths_moved
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
 
 _LARGE = 5
 """More than one in so many is a large part."""

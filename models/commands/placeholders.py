@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 
 _MOVED = """
 UPDATE {table} SET {column} = ? WHERE {column} = ?

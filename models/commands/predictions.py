@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import database as db
 from models import moments
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
@@ -13,7 +12,8 @@ from models.commands.imports import new_ids
 from models.commands.locking import lock_tasks
 from models.commands.marking import new_batch
 from models.commands.rescoring import expect
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.refusals import Reason, Refusal
 
 NAMED = 5

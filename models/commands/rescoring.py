@@ -8,10 +8,10 @@ import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.accuracies import NOT_ASSESSED, TABLES, waits
 from models.commands.locking import lock_profile
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.refusals import not_found
 
 

@@ -11,12 +11,12 @@ is killed has written nothing.
 import time
 from collections.abc import Callable, Sequence
 
-from models import database as db
 from models.commands import accuracies, comparing
 from models.commands.comparing import GoOn, Scores
 from models.commands.locking import share_profile
 from models.commands.rescoring import any_waiting_tasks, progress, waiting_tasks
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 
 TASKS_A_STEP = 50
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.history import ChangeKind
 from models.commands.locking import lock_tasks
 from models.commands.marking import CANDIDATES, Candidate, mark, new_batch, unmark
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
 from models.refusals import Reason, Refusal
 
 NAMED = 5

@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from models import database as db
 from models.conditions import AnnotationCondition, Order
 from models.counting import counted, number_of, total
-from models.database import Sql, among
-from models.keysets import Term, leading
-from models.parts import Part, Way
-from models.queries.seen_projects import parts_of_projects, read_apart
-from models.scope import Scope
-from models.sql import (
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import (
     FALSE,
     NULL,
     TRUE,
@@ -24,6 +20,10 @@ from models.sql import (
     where_seen_whole,
     within,
 )
+from models.keysets import Term, leading
+from models.parts import Part, Way
+from models.queries.seen_projects import parts_of_projects, read_apart
+from models.scope import Scope
 from models.walks import Branch
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
-from models import database as db
 from models.conditions import AnnotationCondition, Order
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, built_once, finite, put, seen_whole
 from models.keysets import ordering
 from models.pages import Page, Pages, Window, keyset_pages
 from models.queries import selecting
@@ -15,7 +16,6 @@ from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
-from models.sql import all_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("annotation_count")

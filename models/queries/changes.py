@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import all_of, seen_whole
 from models.keysets import Term
 from models.pages import Page, Window, keyset_pages, listed
 from models.parts import Part
 from models.reading import Source
 from models.rows import ChangeRow
 from models.scope import Scope
-from models.sql import all_of, seen_whole
 
 _SOURCE = Source(
     text=(

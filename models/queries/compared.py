@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from models import database as db
-from models.database import Sql, among
-from models.sql import all_of
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import all_of
 
 TASKS_AT_ONCE = 200
 

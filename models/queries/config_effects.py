@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.profile_entries import LostEntry, unfit_entries, without
 from scoring import ConfigError, ControlRule, ProfileError, Scorer, compile_scorer
 

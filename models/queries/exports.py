@@ -7,10 +7,10 @@ whether everybody's answers and the ground truths are seen, or only one's own an
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import TRUE, all_of, finite
 from models.scope import Scope
-from models.sql import TRUE, all_of, finite
 
 
 class ExportedAnnotation(NamedTuple):

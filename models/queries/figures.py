@@ -14,8 +14,8 @@ from operator import itemgetter
 from typing import Any
 
 from insight.intervals import MeanInterval, mean_interval
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.scope import Scope
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 
 
 def verified(task_ids: Iterable[int]) -> dict[int, str]:

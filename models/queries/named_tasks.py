@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import among
 from models.refusals import Reason, Refusal
 
 _OWN = re.compile(r"Task:([1-9][0-9]{0,17})", re.ASCII)

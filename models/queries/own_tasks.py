@@ -6,7 +6,8 @@ No index is read that knows of ground truths.
 from collections.abc import Sequence
 
 from models.conditions import TaskCondition
-from models.database import Sql
+from models.db.database import Sql
+from models.db.sql import TRUE, all_of
 from models.keysets import Term, leading
 from models.parts import Part, Way
 from models.queries.task_conditions import (
@@ -18,7 +19,6 @@ from models.queries.task_conditions import (
 )
 from models.queries.task_ways import by_others, by_ranges, is_of, named
 from models.scope import Scope
-from models.sql import TRUE, all_of
 from models.walks import Branch
 
 _COUNT = "ANNOTATION_COUNT"

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
-from models.database import Sql
+from models.db.database import Sql
+from models.db.sql import all_of, any_of, built_once, finite, put, seen_whole
 from models.queries import selecting, task_conditions
 from models.queries.selecting import Statement
 from models.queries.siblings import Wanted, first_of_each, of_each, wanted
 from models.reading import Source
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
-from models.sql import all_of, any_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("prediction_count")

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
 from models.conditions import TaskCondition
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import all_of, any_of, seen_in_part, seen_whole
 from models.keysets import ordering
 from models.pages import Page, Window, keyset_pages, listed
 from models.queries import tasks
 from models.reading import Source
 from models.rows import ProjectRow
 from models.scope import Scope
-from models.sql import all_of, any_of, seen_in_part, seen_whole
 
 _SOURCE = Source(
     text=(

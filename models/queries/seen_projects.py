@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from models import database as db
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
 from models.keysets import Term
 from models.parts import Part
 from models.scope import Scope

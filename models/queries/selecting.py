@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql, as_one, is_one_of
+from models.db import database as db
+from models.db.database import Sql, as_one, is_one_of
+from models.db.sql import all_of, put, where_seen_whole, with_between
 from models.reading import Source
 from models.rows import Columns, maker, narrowed
 from models.scope import Scope
-from models.sql import all_of, put, where_seen_whole, with_between
 
 ASSESSED = ("accuracy", "assessment", "answered_control_count", "control_count")
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, put
 from models.queries.selecting import Statement, statement
 from models.reading import Source
 from models.rows import Columns, TaskRow
-from models.sql import all_of, put
 
 _TABLES = {"a": "annotations", "p": "predictions"}
 KEY = frozenset({"task_id"})

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from models import database as db
 from models.conditions import Range, TaskCondition
-from models.database import Sql
-from models.queries.task_search import finding, holds, may_hold
-from models.scope import Scope
-from models.sql import (
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import (
     FALSE,
     TRUE,
     all_of,
@@ -19,6 +17,8 @@ from models.sql import (
     seen_whole,
     within,
 )
+from models.queries.task_search import finding, holds, may_hold
+from models.scope import Scope
 
 HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
 """Orders by what is seen of a task only where its project is seen whole."""

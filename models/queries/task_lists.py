@@ -9,7 +9,8 @@ from functools import partial
 
 from models.conditions import Order, TaskCondition
 from models.counting import counted
-from models.database import Sql, among
+from models.db.database import Sql, among
+from models.db.sql import NULL, all_of, where_seen_whole
 from models.keysets import Term
 from models.parts import Part
 from models.queries.own_tasks import own_tasks
@@ -25,7 +26,6 @@ from models.queries.task_conditions import (
 )
 from models.queries.whole_tasks import whole_tasks
 from models.scope import Scope
-from models.sql import NULL, all_of, where_seen_whole
 
 _COLUMNS = {
     "CREATED_AT": "t.created_at",

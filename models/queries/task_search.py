@@ -6,9 +6,9 @@ text of one or two characters has no piece, and the tasks are gone through.
 
 from collections.abc import Sequence
 
-from models import database as db
-from models.database import Sql
-from models.sql import all_of, put
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, put
 
 PIECE = 3
 MOST_PIECES = 16

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from models.counting import number_of
-from models.database import Sql, among
+from models.db.database import Sql, among
+from models.db.sql import TRUE, all_of, put
 from models.parts import Part, Way
 from models.queries.task_conditions import Test, of_project
-from models.sql import TRUE, all_of, put
 
 
 def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:

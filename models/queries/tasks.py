@@ -2,9 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from models import database as db
 from models.conditions import Order, TaskCondition
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import (
+    all_of,
+    built_once,
+    put,
+    seen_whole,
+    where_seen_whole,
+    with_between,
+)
 from models.keysets import ordering
 from models.pages import Page, Pages, Window, keyset_pages
 from models.queries import selecting
@@ -14,14 +22,6 @@ from models.queries.task_lists import counting, parts, term
 from models.reading import Source
 from models.rows import Columns, TaskRow
 from models.scope import Scope
-from models.sql import (
-    all_of,
-    built_once,
-    put,
-    seen_whole,
-    where_seen_whole,
-    with_between,
-)
 
 
 def by_ids(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, among
+from models.db.sql import FALSE, TRUE, all_of, any_of
 from models.rows import UserRow
 from models.scope import Scope
-from models.sql import FALSE, TRUE, all_of, any_of
 
 COLUMNS = "u.id, u.email, u.name, u.is_admin"
 

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from models import database as db
-from models import limits, migrating
-from models.connecting import DatabaseFileError
+from models import limits
+from models.db import database as db
+from models.db import migrating
+from models.db.connecting import DatabaseFileError
 from serving import settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

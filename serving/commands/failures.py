@@ -3,10 +3,10 @@
 import click
 import peewee
 
-from models.backups import BackupError
-from models.connecting import DatabaseFileError, DatabaseUrlError
-from models.faults import fault_of, is_not_allowed
-from models.migrating import MigrationNeeded
+from models.db.backups import BackupError
+from models.db.connecting import DatabaseFileError, DatabaseUrlError
+from models.db.faults import fault_of, is_not_allowed
+from models.db.migrating import MigrationNeeded
 from models.refusals import Refusal
 from serving.graphql.manifests import ManifestError
 from serving.listening import AddressError

@@ -9,7 +9,7 @@ import peewee
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from models.faults import fault_of
+from models.db.faults import fault_of
 from schema.errors import note
 from serving import errors
 from serving.graphql.refusals import HttpRefusal

@@ -8,9 +8,10 @@ from pathlib import Path
 import peewee
 import pytest
 
-from models import database as db
-from models import migrating, tables
-from models.connecting import DatabaseUrlError
+from models import tables
+from models.db import database as db
+from models.db import migrating
+from models.db.connecting import DatabaseUrlError
 from models.tables import User
 from tests.stored import Stored
 

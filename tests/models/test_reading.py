@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from models import database as db
 from models import parts, reading
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
+from models.db import database as db
+from models.db.sql import put
 from models.pages import Window
 from models.queries import annotation_lists, annotations, task_lists, tasks
 from models.scope import Scope
-from models.sql import put
 from tests.stored import EVERYTHING, Stored, choice
 
 TASK_FIELDS = ["ANNOTATION_COUNT", "GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"]

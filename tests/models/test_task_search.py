@@ -2,8 +2,8 @@
 
 import pytest
 
-from models import database as db
 from models.conditions import TaskCondition
+from models.db import database as db
 from models.pages import Window
 from models.queries import tasks
 from models.tables import Task

@@ -24,9 +24,9 @@ from execution.cohort_resolvers import resolve_for_all
 from execution.declarations import Declaration
 from execution.lookahead import EVERYTHING, Selected
 from execution.sources import Resolver, keep_source, source_of
-from models import database as db
 from models import moments
 from models.commands import marking
+from models.db import database as db
 from models.keysets import cursor_of
 from models.rows import UserRow
 from resolvers import confusion

@@ -4,9 +4,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from models import database as db
-from models import threads
 from models.commands import accounts
+from models.db import database as db
+from models.db import threads
 from models.rows import UserRow
 from schema.schema import build
 from scoring import Reference

@@ -11,8 +11,8 @@ from enum import StrEnum
 import psycopg
 from playhouse.pool import MaxConnectionsExceeded
 
-from models.connecting import FileGone
-from models.threads import TimeIsOver
+from models.db.connecting import FileGone
+from models.db.threads import TimeIsOver
 
 
 class StillBusyError(Exception):

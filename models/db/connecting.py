@@ -18,7 +18,7 @@ from playhouse.pool import PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ConnStatus, ExecStatus
 
-from models.threads import begin_statement, count_read, is_over, this
+from models.db.threads import begin_statement, count_read, is_over, this
 
 SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SQLITE_BUSY_SECONDS = 30
@@ -271,7 +271,7 @@ def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     """The database of a URL, of which nothing is opened yet.
 
     Args:
-        url: see :func:`models.database.connect`.
+        url: see :func:`models.db.database.connect`.
         connections: how many there may be at once to PostgreSQL.
         makes_file: whether the first connection makes a SQLite file that is missing.
 

@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from models.conditions import Range
-from models.database import Sql, among, is_sqlite, statements
+from models.db.database import Sql, among, is_sqlite, statements
 from models.scope import Scope
 
 Given = ParamSpec("Given")

@@ -16,8 +16,8 @@ import orjson
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
-from models.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
-from models.threads import is_over, this
+from models.db.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
+from models.db.threads import is_over, this
 
 Row = TypeVar("Row")
 

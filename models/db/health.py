@@ -6,9 +6,9 @@ from pathlib import Path
 import peewee
 from playhouse.pool import MaxConnectionsExceeded
 
-from models import database as db
-from models.faults import Fault, fault_of
-from models.migrating import HISTORY_TABLE
+from models.db import database as db
+from models.db.faults import Fault, fault_of
+from models.db.migrating import HISTORY_TABLE
 
 LEAST_FREE = 16_000_000
 """Bytes of a disk that count as none: a write-ahead log needs room."""
