@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 import psycopg
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ConnStatus, ExecStatus
 
@@ -57,6 +57,10 @@ class DatabaseFileError(Exception):
 
 class FileGone(peewee.OperationalError):
     """The file of the database was deleted, or another one has its name."""
+
+
+class PoolExhausted(peewee.OperationalError):
+    """All connections of the pool were in use for as long as anything waits."""
 
 
 class _Sqlite(peewee.SqliteDatabase):
@@ -162,6 +166,17 @@ class _Sqlite(peewee.SqliteDatabase):
 
 class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     """Asks the driver for no more than is needed: what it adds costs as much again."""
+
+    def connect(self, reuse_if_open: bool = False) -> Any:
+        """Take a connection from the pool, or open one.
+
+        The pool's own error is a ValueError: code that expects the database's errors
+        would not catch it.
+        """
+        try:
+            return super().connect(reuse_if_open)
+        except MaxConnectionsExceeded as error:
+            raise PoolExhausted(str(error)) from error
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         begin_statement(sql)

@@ -1,11 +1,10 @@
 """How commands fail: one clear line for what the operator can put right."""
 
 import click
-import peewee
 
 from models.db.backups import BackupError
 from models.db.connecting import DatabaseFileError, DatabaseUrlError
-from models.db.faults import fault_of, is_not_allowed
+from models.db.faults import DatabaseError, fault_of, is_not_allowed
 from models.db.migrating import MigrationNeeded
 from models.refusals import Refusal
 from serving.graphql.manifests import ManifestError
@@ -43,7 +42,7 @@ def told(error: Exception) -> click.ClickException | None:
 
 
 def _message(error: Exception) -> str | None:
-    if isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
+    if isinstance(error, DatabaseError):
         return _of_database(error)
     if isinstance(error, OSError) and error.filename is not None:
         reason = (error.strerror or str(error)).lower()
