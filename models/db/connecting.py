@@ -18,7 +18,7 @@ from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ConnStatus, ExecStatus
 
-from models.db.threads import begin_statement, count_read, is_over, this
+from models.db.threads import begin_statement, count_read, current, is_over
 
 SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SQLITE_BUSY_SECONDS = 30
@@ -88,7 +88,7 @@ class _Sqlite(peewee.SqliteDatabase):
         except BaseException:
             connection.close()
             raise
-        this.file = self._file_now()
+        current.file = self._file_now()
         return connection
 
     def _file_now(self) -> tuple[int, int] | None:
@@ -101,7 +101,7 @@ class _Sqlite(peewee.SqliteDatabase):
 
     def _see_file(self) -> None:
         """See before a transaction that the file is still the one that is open."""
-        if self._file_now() != this.file:
+        if self._file_now() != current.file:
             self.close()
             raise FileGone(f"The database file {self.database} is gone.")
 
@@ -206,7 +206,7 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""
         how = isolation_level or ""
-        limit = f"SET LOCAL statement_timeout = {this.milliseconds or 0}"
+        limit = f"SET LOCAL statement_timeout = {current.milliseconds or 0}"
         self._at_once(f"BEGIN {how}; {limit}")
 
     def commit(self) -> None:

@@ -9,8 +9,8 @@ import peewee
 import pytest
 
 from models import tables
-from models.db import database as db
 from models.db import connecting, migrating
+from models.db import database as db
 from models.db.connecting import DatabaseUrlError
 from models.db.faults import DatabaseError, Fault, fault_of
 from models.tables import User

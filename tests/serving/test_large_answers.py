@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from models import limits
 from models.db import database as db
-from models.db.threads import count_read, this
+from models.db.threads import count_read, current
 from schema.schema import build
 from serving.app import create
 from serving.graphql import answers
@@ -175,7 +175,7 @@ def test_outside_of_an_answer_nothing_is_limited(stored: Stored, task_id: int) -
     for _ in range(3):
         rows = db.answered(tuple, "SELECT result FROM annotations")
         assert len(rows) == 30
-    assert this.bytes_to_read > 2**60
+    assert current.bytes_to_read > 2**60
 
 
 def test_large_answers_are_written_outside_of_the_event_loop(
