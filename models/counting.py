@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from models.db.database import Sql
-from models.db.sql import all_of, put, with_between
+from models.db.sql import all_of, concat, join
 from models.parts import Part, Way
 
 
@@ -14,29 +14,29 @@ def counted(table: str, parts: Iterable[Part]) -> Sql:
 
 def total(numbers: Iterable[Sql]) -> Sql:
     """The sum of these numbers; 0 of none."""
-    return put("(", with_between(" + ", [Sql("0"), *numbers]), ")")
+    return concat("(", join(" + ", [Sql("0"), *numbers]), ")")
 
 
 def number_of(rows: Sql) -> Sql:
     """The number of rows: ``tasks t WHERE …``."""
-    return put("(SELECT COUNT(*) FROM ", rows, ")")
+    return concat("(SELECT COUNT(*) FROM ", rows, ")")
 
 
 def _of_part(table: str, part: Part) -> Sql:
     if not part.ways:
         return total(
-            number_of(put(f"{table} WHERE ", all_of([one.where, one.values])))
+            number_of(concat(f"{table} WHERE ", all_of([one.where, one.values])))
             for one in part.branches
         )
     first, *others = part.ways
     if not others:
         return _by_way(table, first)
     cases = [
-        put(" WHEN ", one.has_few, " THEN ", _by_way(table, one))
+        concat(" WHEN ", one.has_few, " THEN ", _by_way(table, one))
         for one in part.ways
         if one.rows
     ]
-    return put("CASE", *cases, " ELSE ", _by_way(table, first), " END")
+    return concat("CASE", *cases, " ELSE ", _by_way(table, first), " END")
 
 
 def _by_way(table: str, way: Way) -> Sql:

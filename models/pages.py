@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import FALSE, put, with_between
+from models.db.sql import FALSE, concat, join
 from models.keysets import Term, cursor_of, order_name, values_of
 from models.parts import Part
 from models.reading import Source, first_rows
@@ -136,12 +136,12 @@ def keyset_pages(
 
 def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:
     numbered = [
-        put(f"SELECT {number}, part.* FROM (", select, ") AS part")
+        concat(f"SELECT {number}, part.* FROM (", select, ") AS part")
         for number, select in enumerate(selects)
         if select is not None
     ]
     found: list[list[tuple[Any, ...]]] = [[] for _ in selects]
-    rows = db.answered_rows(*with_between(" UNION ALL ", numbered)) if numbered else ()
+    rows = db.answered_rows(*join(" UNION ALL ", numbered)) if numbered else ()
     for row in rows:
         found[row[0]].append(row[1:])
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.db.database import Sql, is_sqlite
-from models.db.sql import TRUE, all_of, put, with_between
+from models.db.sql import TRUE, all_of, concat, join
 from models.walks import Branch
 
 FEW = 1_000
@@ -35,7 +35,7 @@ class Way(NamedTuple):
     def has_few(self) -> Sql:
         """The condition that few rows are gone through."""
         return all_of(
-            put("NOT EXISTS (SELECT ", rows, f" LIMIT 1 OFFSET {FEW})")
+            concat("NOT EXISTS (SELECT ", rows, f" LIMIT 1 OFFSET {FEW})")
             for rows in self.rows
         )
 
@@ -47,15 +47,16 @@ class Way(NamedTuple):
         """
         if self.fit is None or is_sqlite():
             return self
-        named = with_between(
-            " UNION ALL ", (put("SELECT ", one, f" LIMIT {FEW}") for one in self.rows)
+        named = join(
+            " UNION ALL ",
+            (concat("SELECT ", one, f" LIMIT {FEW}") for one in self.rows),
         )
-        return Way([all_of([put(f"{alias}.id IN (", named, ")"), self.fit])])
+        return Way([all_of([concat(f"{alias}.id IN (", named, ")"), self.fit])])
 
     def passing(self, table: str, within: Sql = TRUE) -> Iterator[Sql]:
         """Its rows of this condition, each once: ``tasks t WHERE …``."""
         for one in self.found:
-            yield put(self.table or table, " WHERE ", all_of([one, within]))
+            yield concat(self.table or table, " WHERE ", all_of([one, within]))
 
 
 class Part(NamedTuple):
@@ -74,8 +75,8 @@ class Part(NamedTuple):
 def first_with_few(ways: Sequence[Way]) -> Sql:
     """The number of the first way that has few rows; less than 0 where none has."""
     cases = [
-        put(" WHEN ", one.has_few, f" THEN {number}")
+        concat(" WHEN ", one.has_few, f" THEN {number}")
         for number, one in enumerate(ways)
         if one.rows
     ]
-    return put("CASE", *cases, " ELSE -1 END") if cases else Sql("-1")
+    return concat("CASE", *cases, " ELSE -1 END") if cases else Sql("-1")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from models.db.database import Sql
-from models.db.sql import FALSE, TRUE, all_of, put, with_between
+from models.db.sql import FALSE, TRUE, all_of, concat, join
 from models.keysets import Term, beyond, leading, orders_of, segments, values_of
 
 
@@ -71,19 +71,21 @@ class Walk(NamedTuple):
         """
         first, last = self.keys
         text, values = first.expression
-        same = put(Sql(f"{text} >= ", values), value, Sql(f" AND {text} <= ", values))
+        same = concat(
+            Sql(f"{text} >= ", values), value, Sql(f" AND {text} <= ", values)
+        )
         first = first._replace(descending=last.descending)
-        return self._replace(values=put(same, value), keys=(first, last))
+        return self._replace(values=concat(same, value), keys=(first, last))
 
     def ordered(self) -> Sql:
         """The condition and the order of its rows."""
-        orders = with_between(", ", orders_of(self.keys, self.backwards))
+        orders = join(", ", orders_of(self.keys, self.backwards))
         where = all_of([self.where, self.values])
-        return put(" WHERE ", where, " ORDER BY ", orders)
+        return concat(" WHERE ", where, " ORDER BY ", orders)
 
     def from_(self, table: str, limit: str) -> Sql:
         """The end of a SELECT of its first rows."""
-        return put(f" FROM {table}", self.ordered(), f" LIMIT {limit}")
+        return concat(f" FROM {table}", self.ordered(), f" LIMIT {limit}")
 
 
 def walks_of(branches: Sequence[Branch], stretch: Stretch) -> Iterator[Walk]:

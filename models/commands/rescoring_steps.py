@@ -16,7 +16,7 @@ from models.commands.comparing import GoOn, Scores
 from models.commands.locking import share_profile
 from models.commands.rescoring import any_waiting_tasks, progress, waiting_tasks
 from models.db import database as db
-from models.db.database import among
+from models.db.database import in_
 
 TASKS_A_STEP = 50
 
@@ -107,7 +107,7 @@ def _unchanged(scores: Scores) -> list[int]:
     begun = "SELECT rescorings FROM projects WHERE id = ?"
     if db.scalar(begun, (scores.project_id,)) != scores.rescorings:
         return []
-    where = among("id", scores.by_task)
+    where = in_("id", scores.by_task)
     text = f"SELECT id, revision FROM tasks WHERE is_pending AND {where.text}"
     if not db.is_sqlite():
         text += " ORDER BY id FOR UPDATE SKIP LOCKED"

@@ -226,7 +226,7 @@ def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
         cursor.executemany(text if is_sqlite() else _for_psycopg(text), values)
 
 
-def among(column: str, ids: Iterable[object]) -> Sql:
+def in_(column: str, ids: Iterable[object]) -> Sql:
     """The condition that a column is one of these: one parameter however many."""
     found = list(ids)
     if len(found) == 1:
@@ -235,7 +235,7 @@ def among(column: str, ids: Iterable[object]) -> Sql:
 
 
 def is_one_of(column: str) -> str:
-    """The text of :func:`among`, whose value is these ids :func:`as_one`."""
+    """The text of :func:`in_`, whose value is these ids :func:`as_one`."""
     if is_sqlite():
         return f"{column} IN (SELECT value FROM json_each(?))"
     return f"{column} = ANY(?)"

@@ -6,7 +6,7 @@ from operator import attrgetter
 from models.conditions import AnnotationCondition, Order
 from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import all_of, built_once, finite, put, seen_whole
+from models.db.sql import all_of, built_once, concat, finite, seen_whole
 from models.keysets import ordering
 from models.pages import Page, Pages, Window, keyset_pages
 from models.queries import selecting
@@ -78,7 +78,7 @@ _page = built_once(_built)
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
     number = counting(scope, project_id, condition)
-    found: int = db.scalar(*put("SELECT ", number))
+    found: int = db.scalar(*concat("SELECT ", number))
     return found
 
 
@@ -110,7 +110,7 @@ def _source(scope: Scope, columns: Columns) -> Source:
             "is_changed": _of_truth("is_truth_changed"),
             "is_withdrawn": _of_truth("is_truth_withdrawn"),
         },
-        put(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
+        concat(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from models.db import database as db
 from models.db.database import Sql, as_one, is_one_of
-from models.db.sql import all_of, put, where_seen_whole, with_between
+from models.db.sql import all_of, concat, join, where_seen_whole
 from models.reading import Source
 from models.rows import Columns, maker, narrowed
 from models.scope import Scope
@@ -40,7 +40,7 @@ def source_of(
     columns: Columns,
     table: str,
     expressions: Mapping[str, Sql],
-    join: Sql,
+    marks: Sql,
 ) -> Source:
     """The columns of rows of a kind, as far as somebody will look at them.
 
@@ -49,7 +49,7 @@ def source_of(
         columns: which of them to read, besides the id.
         table: their table, by its name and alias.
         expressions: those columns that are not just columns of this table.
-        join: what is joined for expressions that begin with ``g.``.
+        marks: the join of the ground truths, for expressions that begin with ``g.``.
 
     """
     alias = table.rpartition(" ")[2]
@@ -57,8 +57,8 @@ def source_of(
         columns |= {"id"}
         kind = narrowed(kind, columns)
     found = [expressions.get(one, Sql(f"{alias}.{one}")) for one in kind._fields]
-    joined = join if any(one.text.startswith("g.") for one in found) else Sql("")
-    text = put(with_between(", ", found), f" FROM {table}", joined)
+    joined = marks if any(one.text.startswith("g.") for one in found) else Sql("")
+    text = concat(join(", ", found), f" FROM {table}", joined)
     return Source(text.text, maker(kind), text.values, table)
 
 
@@ -75,6 +75,6 @@ def by_ids(source: Source, visible: Sql) -> Statement:
 
     def write(named: Sql) -> Sql:
         where = all_of([visible, named])
-        return put("SELECT ", Sql(source.text, source.values), " WHERE ", where)
+        return concat("SELECT ", Sql(source.text, source.values), " WHERE ", where)
 
     return statement(source, f"{source.alias}.id", write)

@@ -11,7 +11,7 @@ from models.db.sql import (
     TRUE,
     all_of,
     any_of,
-    put,
+    concat,
     seen_as,
     seen_in_part,
     seen_whole,
@@ -131,10 +131,10 @@ def bounds(project_id: int, accuracy: Range) -> dict[str, Sql]:
     low, high = accuracy
     mean = []
     if low is not None:
-        mean.append(put(Sql("t.mean_accuracy >= ? / ", (low - _ROUNDED,)), most))
+        mean.append(concat(Sql("t.mean_accuracy >= ? / ", (low - _ROUNDED,)), most))
     if high is not None:
         share = Sql("t.mean_accuracy <= 1.0 - ? / ", (1 - high - _ROUNDED,))
-        mean.append(put(share, most))
+        mean.append(concat(share, most))
     at_least_two = Sql("t.annotation_count >= 2")
     return {"ANNOTATION_COUNT": at_least_two, "MEAN_ACCURACY": all_of(mean)}
 
@@ -175,7 +175,7 @@ def _tells_of_truth(
     if not wanted:
         return Test(told, told, None)
     where = all_of([of_project("x", project_id), Sql(f"x.{column}")])
-    rows = put("x.id AS id FROM tasks x WHERE ", where)
+    rows = concat("x.id AS id FROM tasks x WHERE ", where)
     return Test(told, all_of([seen, _is_in(rows)]), rows)
 
 
@@ -210,12 +210,12 @@ def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> 
         f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id"
         " AND x.project_id = t.project_id AND "
     )
-    rows = put(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
-    return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
+    rows = concat(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
+    return Test(concat(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
 
 
 def _is_in(rows: Sql) -> Sql:
-    return put("t.id IN (SELECT ", rows, ")")
+    return concat("t.id IN (SELECT ", rows, ")")
 
 
 def _contains(search: str) -> Test:

@@ -9,7 +9,7 @@ from functools import partial
 
 from models.conditions import Order, TaskCondition
 from models.counting import counted
-from models.db.database import Sql, among
+from models.db.database import Sql, in_
 from models.db.sql import NULL, all_of, where_seen_whole
 from models.keysets import Term
 from models.parts import Part
@@ -73,7 +73,7 @@ def matching(scope: Scope, project_id: int | None, condition: TaskCondition) -> 
         [
             of_project("t", project_id),
             visible(scope),
-            None if condition.ids is None else among("t.id", condition.ids),
+            None if condition.ids is None else in_("t.id", condition.ids),
             seen_as_marked(scope, condition.has_ground_truth),
             *ranges(annotation_count(scope), condition).values(),
             *(one.finding for one in about_others(scope, project_id, condition)),

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from models.counting import number_of
-from models.db.database import Sql, among
-from models.db.sql import TRUE, all_of, put
+from models.db.database import Sql, in_
+from models.db.sql import TRUE, all_of, concat
 from models.parts import Part, Way
 from models.queries.task_conditions import Test, of_project
 
 
 def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:
     """Those of these tasks that pass."""
-    found = all_of([is_of(project_id), among("t.id", ids), *passes])
+    found = all_of([is_of(project_id), in_("t.id", ids), *passes])
     return Part([], ways=[Way([found])])
 
 
@@ -22,7 +22,7 @@ def by_ranges(
     for one in about_task.values():
         yield Way(
             [all_of([where, passes]) for where in apart],
-            [put("t.id AS id FROM tasks t WHERE ", all_of([w, one])) for w in apart],
+            [concat("t.id AS id FROM tasks t WHERE ", all_of([w, one])) for w in apart],
         )
 
 
@@ -41,14 +41,14 @@ def by_others(about_task: Iterable[Sql], tests: Sequence[Test]) -> Iterator[Way]
 
 def number(test: Test, marked: bool | None) -> Sql:
     """How many tasks a test finds, by its rows alone."""
-    tasks = put("(SELECT DISTINCT ", test.rows or TRUE, ") AS found")
+    tasks = concat("(SELECT DISTINCT ", test.rows or TRUE, ") AS found")
     if marked is None:
         return number_of(tasks)
     sign = "" if marked else "NOT "
     mark = "(SELECT 1 FROM ground_truths g WHERE g.task_id = found.id)"
-    return number_of(put(tasks, f" WHERE {sign}EXISTS {mark}"))
+    return number_of(concat(tasks, f" WHERE {sign}EXISTS {mark}"))
 
 
 def is_of(project_id: int) -> Sql:
     """The condition that a task that was found by its id is of this project."""
-    return put("+", of_project("t", project_id) or TRUE)
+    return concat("+", of_project("t", project_id) or TRUE)

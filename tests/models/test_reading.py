@@ -10,7 +10,7 @@ import pytest
 from models import parts, reading
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
 from models.db import database as db
-from models.db.sql import put
+from models.db.sql import concat
 from models.pages import Window
 from models.queries import annotation_lists, annotations, task_lists, tasks
 from models.scope import Scope
@@ -176,7 +176,7 @@ class _List:
         """By Python: values first, by id where equal, rows without a value last."""
         scope, project, condition = self._asked
         where = self._listed.matching(scope, project, condition)
-        text = put(self._listed.ids, where)
+        text = concat(self._listed.ids, where)
         ids = [row[0] for row in db.run(*text).fetchall()]
         rows = sorted(self._listed.by_ids(self._eye(), ids).values())
         if order.field == "ID":
