@@ -19,8 +19,8 @@ from benchmarks.page_cases import (
 )
 from models.conditions import Order
 from models.db import database as db
-from models.keysets import cursor_of
-from models.pages import Window
+from models.lists.keysets import cursor_of
+from models.lists.pages import Window
 from models.queries import annotations, changes, tasks
 
 SIZE = 50

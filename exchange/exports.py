@@ -14,7 +14,7 @@ from models import moments, placeholders
 from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.db import database as db
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import exports, projects, tasks
 from models.queries.exports import ExportedAnnotation, ExportedPrediction
 from models.refusals import not_found

@@ -10,7 +10,7 @@ from models.conditions import TaskCondition
 from models.db import database as db
 from models.db import wakeups
 from models.db.database import Sql, in_
-from models.queries.task_lists import matching
+from models.lists.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 

@@ -17,8 +17,8 @@ from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.db.database import in_
+from models.lists.task_lists import matching
 from models.queries import annotations
-from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow
 from models.scope import Scope

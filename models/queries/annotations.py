@@ -7,13 +7,13 @@ from models.conditions import AnnotationCondition, Order
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import all_of, built_once, concat, finite, seen_whole
-from models.keysets import ordering
-from models.pages import Page, Pages, Window, keyset_pages
+from models.lists.annotation_lists import counting, parts, term, visible
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Pages, Window, keyset_pages
+from models.lists.reading import Source
 from models.queries import selecting
-from models.queries.annotation_lists import counting, parts, term, visible
 from models.queries.selecting import Statement
 from models.queries.siblings import Wanted, first_of_each, of_each, wanted
-from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
 

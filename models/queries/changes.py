@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import all_of, seen_whole
-from models.keysets import Term
-from models.pages import Page, Window, keyset_pages, listed
-from models.parts import Part
-from models.reading import Source
+from models.lists.keysets import Term
+from models.lists.pages import Page, Window, keyset_pages, listed
+from models.lists.parts import Part
+from models.lists.reading import Source
 from models.rows import ChangeRow
 from models.scope import Scope
 

@@ -6,10 +6,10 @@ from models.conditions import TaskCondition
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import all_of, any_of, seen_in_part, seen_whole
-from models.keysets import ordering
-from models.pages import Page, Window, keyset_pages, listed
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Window, keyset_pages, listed
+from models.lists.reading import Source
 from models.queries import tasks
-from models.reading import Source
 from models.rows import ProjectRow
 from models.scope import Scope
 

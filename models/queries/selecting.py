@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql, as_one, is_one_of
 from models.db.sql import all_of, concat, join, where_seen_whole
-from models.reading import Source
+from models.lists.reading import Source
 from models.rows import Columns, maker, narrowed
 from models.scope import Scope
 

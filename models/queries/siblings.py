@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import all_of, concat
+from models.lists.reading import Source
 from models.queries.selecting import Statement, statement
-from models.reading import Source
 from models.rows import Columns, TaskRow
 
 _TABLES = {"a": "annotations", "p": "predictions"}

@@ -13,13 +13,13 @@ from models.db.sql import (
     seen_whole,
     where_seen_whole,
 )
-from models.keysets import ordering
-from models.pages import Page, Pages, Window, keyset_pages
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Pages, Window, keyset_pages
+from models.lists.reading import Source
+from models.lists.task_conditions import annotation_count, visible
+from models.lists.task_lists import counting, parts, term
 from models.queries import selecting
 from models.queries.selecting import Statement
-from models.queries.task_conditions import annotation_count, visible
-from models.queries.task_lists import counting, parts, term
-from models.reading import Source
 from models.rows import Columns, TaskRow
 from models.scope import Scope
 

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from models import parts, reading
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
 from models.db import database as db
 from models.db.sql import concat
-from models.pages import Window
-from models.queries import annotation_lists, annotations, task_lists, tasks
+from models.lists import annotation_lists, parts, reading, task_lists
+from models.lists.pages import Window
+from models.queries import annotations, tasks
 from models.scope import Scope
 from tests.stored import EVERYTHING, Stored, choice
 

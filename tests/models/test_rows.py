@@ -5,7 +5,7 @@ import pytest
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.db.sql import built_once
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import annotations, tasks
 from models.rows import AnnotationRow, narrowed
 from models.scope import Scope

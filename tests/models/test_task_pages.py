@@ -6,7 +6,7 @@ import pytest
 
 from models.conditions import Order, Range, TaskCondition
 from models.db import database as db
-from models.pages import Page, Window
+from models.lists.pages import Page, Window
 from models.queries import tasks
 from models.refusals import Reason, Refusal
 from models.rows import TaskRow

@@ -4,7 +4,7 @@ import pytest
 
 from models.conditions import TaskCondition
 from models.db import database as db
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import tasks
 from models.tables import Task
 from tests.stored import EVERYTHING, Stored

@@ -27,7 +27,7 @@ from execution.sources import Resolver, keep_source, source_of
 from models import moments
 from models.commands import marking
 from models.db import database as db
-from models.keysets import cursor_of
+from models.lists.keysets import cursor_of
 from models.rows import UserRow
 from resolvers import confusion
 from resolvers.kept import Kept

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.conditions import Order, TaskCondition
-from models.counting import counted
 from models.db.database import Sql, in_
 from models.db.sql import NULL, all_of, where_seen_whole
-from models.keysets import Term
-from models.parts import Part
-from models.queries.own_tasks import own_tasks
-from models.queries.seen_projects import parts_of_projects
-from models.queries.task_conditions import (
+from models.lists.counting import counted
+from models.lists.keysets import Term
+from models.lists.own_tasks import own_tasks
+from models.lists.parts import Part
+from models.lists.seen_projects import parts_of_projects
+from models.lists.task_conditions import (
     HIDDEN,
     about_others,
     annotation_count,
@@ -24,7 +24,7 @@ from models.queries.task_conditions import (
     seen_as_marked,
     visible,
 )
-from models.queries.whole_tasks import whole_tasks
+from models.lists.whole_tasks import whole_tasks
 from models.scope import Scope
 
 _COLUMNS = {

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, TRUE, all_of, any_of, concat, join
-from models.keysets import Term, beyond, orders_of
-from models.parts import Part, Way, first_with_few
-from models.walks import Stretch, Walk, walks_of
+from models.lists.keysets import Term, beyond, orders_of
+from models.lists.parts import Part, Way, first_with_few
+from models.lists.walks import Stretch, Walk, walks_of
 
 STEPS = 10_000
 """How many rows are tested on the way before those that pass are found otherwise."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.db.database import Sql
 from models.db.sql import FALSE, TRUE, all_of, concat, join
-from models.keysets import Term, beyond, leading, orders_of, segments, values_of
+from models.lists.keysets import Term, beyond, leading, orders_of, segments, values_of
 
 
 class Branch(NamedTuple):

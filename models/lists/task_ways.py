@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from models.counting import number_of
 from models.db.database import Sql, in_
 from models.db.sql import TRUE, all_of, concat
-from models.parts import Part, Way
-from models.queries.task_conditions import Test, of_project
+from models.lists.counting import number_of
+from models.lists.parts import Part, Way
+from models.lists.task_conditions import Test, of_project
 
 
 def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:

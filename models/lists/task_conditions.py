@@ -17,7 +17,7 @@ from models.db.sql import (
     seen_whole,
     within,
 )
-from models.queries.task_search import finding, holds, may_hold
+from models.lists.task_search import finding, holds, may_hold
 from models.scope import Scope
 
 HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}

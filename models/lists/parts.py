@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.db.database import Sql, is_sqlite
 from models.db.sql import TRUE, all_of, concat, join
-from models.walks import Branch
+from models.lists.walks import Branch
 
 FEW = 1_000
 """So many are found at once, without a look at what is on the way."""

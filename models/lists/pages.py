@@ -10,11 +10,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, concat, join
-from models.keysets import Term, cursor_of, order_name, values_of
-from models.parts import Part
-from models.reading import Source, first_rows
+from models.lists.keysets import Term, cursor_of, order_name, values_of
+from models.lists.parts import Part
+from models.lists.reading import Source, first_rows
+from models.lists.walks import Branch, Stretch
 from models.rows import Columns
-from models.walks import Branch, Stretch
 
 Row = TypeVar("Row")
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from models.conditions import TaskCondition
 from models.db.database import Sql
 from models.db.sql import TRUE, all_of
-from models.keysets import Term
-from models.parts import Part, Way
-from models.queries.task_conditions import (
+from models.lists.keysets import Term
+from models.lists.parts import Part, Way
+from models.lists.task_conditions import (
     HIDDEN,
     Test,
     annotation_count,
@@ -20,9 +20,9 @@ from models.queries.task_conditions import (
     ranges,
     seen_as_marked,
 )
-from models.queries.task_ways import by_others, by_ranges, is_of, named, number
+from models.lists.task_ways import by_others, by_ranges, is_of, named, number
+from models.lists.walks import Branch
 from models.scope import Scope
-from models.walks import Branch
 
 
 def whole_tasks(

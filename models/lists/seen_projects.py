@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from models.db import database as db
 from models.db.database import Sql
-from models.keysets import Term
-from models.parts import Part
+from models.lists.keysets import Term
+from models.lists.parts import Part
+from models.lists.walks import Branch
 from models.scope import Scope
-from models.walks import Branch
 
 MOST_PROJECTS = 20
 """Of more, the rows are read together, and sorted."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.conditions import AnnotationCondition, Order
-from models.counting import counted, number_of, total
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import (
@@ -20,11 +19,12 @@ from models.db.sql import (
     where_seen_whole,
     within,
 )
-from models.keysets import Term, leading
-from models.parts import Part, Way
-from models.queries.seen_projects import parts_of_projects, read_apart
+from models.lists.counting import counted, number_of, total
+from models.lists.keysets import Term, leading
+from models.lists.parts import Part, Way
+from models.lists.seen_projects import parts_of_projects, read_apart
+from models.lists.walks import Branch
 from models.scope import Scope
-from models.walks import Branch
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 _ACCURACY = "a.accuracy"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from models.db.database import Sql
 from models.db.sql import all_of, concat, join
-from models.parts import Part, Way
+from models.lists.parts import Part, Way
 
 
 def counted(table: str, parts: Iterable[Part]) -> Sql:

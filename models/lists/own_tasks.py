@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from models.conditions import TaskCondition
 from models.db.database import Sql
 from models.db.sql import TRUE, all_of
-from models.keysets import Term, leading
-from models.parts import Part, Way
-from models.queries.task_conditions import (
+from models.lists.keysets import Term, leading
+from models.lists.parts import Part, Way
+from models.lists.task_conditions import (
     Test,
     annotation_count,
     is_own,
     of_project,
     ranges,
 )
-from models.queries.task_ways import by_others, by_ranges, is_of, named
+from models.lists.task_ways import by_others, by_ranges, is_of, named
+from models.lists.walks import Branch
 from models.scope import Scope
-from models.walks import Branch
 
 _COUNT = "ANNOTATION_COUNT"
 _COUNTED = Sql("t.annotation_count")
