@@ -19,11 +19,10 @@ from models.db.sql import (
     where_seen_whole,
     within,
 )
-from models.lists.counting import counted, number_of, total
 from models.lists.keysets import Term, leading
-from models.lists.parts import Part, Way
+from models.lists.pages import counted, number_of, total
 from models.lists.seen_projects import parts_of_projects, read_apart
-from models.lists.walks import Branch
+from models.lists.segments import Branch, Part, Way
 from models.scope import Scope
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}

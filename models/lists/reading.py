@@ -15,8 +15,7 @@ from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, TRUE, all_of, any_of, concat, join
 from models.lists.keysets import Term, beyond, orders_of
-from models.lists.parts import Part, Way, first_with_few
-from models.lists.walks import Stretch, Walk, walks_of
+from models.lists.segments import Part, Stretch, Walk, Way, first_with_few, walks_of
 
 STEPS = 10_000
 """How many rows are tested on the way before those that pass are found otherwise."""

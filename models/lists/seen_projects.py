@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from models.db import database as db
 from models.db.database import Sql
 from models.lists.keysets import Term
-from models.lists.parts import Part
-from models.lists.walks import Branch
+from models.lists.segments import Branch, Part
 from models.scope import Scope
 
 MOST_PROJECTS = 20

@@ -1,11 +1,11 @@
 """What filters ask of a task ``t``, and what a scope sees of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.conditions import Range, TaskCondition
 from models.db import database as db
-from models.db.database import Sql
+from models.db.database import Sql, in_
 from models.db.sql import (
     FALSE,
     TRUE,
@@ -17,6 +17,8 @@ from models.db.sql import (
     seen_whole,
     within,
 )
+from models.lists.pages import number_of
+from models.lists.segments import Part, Way
 from models.lists.task_search import finding, holds, may_hold
 from models.scope import Scope
 
@@ -221,3 +223,48 @@ def _is_in(rows: Sql) -> Sql:
 def _contains(search: str) -> Test:
     text = search.casefold()
     return Test(holds(text), finding(text), may_hold(text), holds(text))
+
+
+def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:
+    """Those of these tasks that pass."""
+    found = all_of([is_of(project_id), in_("t.id", ids), *passes])
+    return Part([], ways=[Way([found])])
+
+
+def by_ranges(
+    apart: Sequence[Sql], about_task: Mapping[str, Sql], passes: Sql
+) -> Iterator[Way]:
+    """Ways by the index of each of the task's own values that is asked for."""
+    for one in about_task.values():
+        yield Way(
+            [all_of([where, passes]) for where in apart],
+            [concat("t.id AS id FROM tasks t WHERE ", all_of([w, one])) for w in apart],
+        )
+
+
+def by_others(about_task: Iterable[Sql], tests: Sequence[Test]) -> Iterator[Way]:
+    """Ways by the rows that each test goes through; the others are looked at."""
+    once = all_of(about_task)
+    for one in tests:
+        if one.rows is not None:
+            others = [other.of_task for other in tests if other is not one]
+            yield Way(
+                [all_of([once, one.finding, *others])],
+                [one.rows],
+                all_of([once, one.fit, *others]),
+            )
+
+
+def number(test: Test, marked: bool | None) -> Sql:
+    """How many tasks a test finds, by its rows alone."""
+    tasks = concat("(SELECT DISTINCT ", test.rows or TRUE, ") AS found")
+    if marked is None:
+        return number_of(tasks)
+    sign = "" if marked else "NOT "
+    mark = "(SELECT 1 FROM ground_truths g WHERE g.task_id = found.id)"
+    return number_of(concat(tasks, f" WHERE {sign}EXISTS {mark}"))
+
+
+def is_of(project_id: int) -> Sql:
+    """The condition that a task that was found by its id is of this project."""
+    return concat("+", of_project("t", project_id) or TRUE)

@@ -10,11 +10,12 @@ from functools import partial
 from models.conditions import Order, TaskCondition
 from models.db.database import Sql, in_
 from models.db.sql import NULL, all_of, where_seen_whole
-from models.lists.counting import counted
+from models.lists.annotator_tasks import annotator_tasks
 from models.lists.keysets import Term
-from models.lists.own_tasks import own_tasks
-from models.lists.parts import Part
+from models.lists.pages import counted
+from models.lists.project_tasks import project_tasks
 from models.lists.seen_projects import parts_of_projects
+from models.lists.segments import Part
 from models.lists.task_conditions import (
     HIDDEN,
     about_others,
@@ -24,7 +25,6 @@ from models.lists.task_conditions import (
     seen_as_marked,
     visible,
 )
-from models.lists.whole_tasks import whole_tasks
 from models.scope import Scope
 
 _COLUMNS = {
@@ -89,12 +89,12 @@ def _of_project(
     if condition.has_ground_truth is False and condition.accuracy is not None:
         return []
     if not scope.own:
-        return [whole_tasks(project_id, scope, condition, terms, tests)]
+        return [project_tasks(project_id, scope, condition, terms, tests)]
     if condition.has_ground_truth or condition.accuracy is not None:
         return []
     if condition.truth_changed or condition.truth_withdrawn:
         return []
-    return [own_tasks(project_id, scope, condition, terms, tests)]
+    return [annotator_tasks(project_id, scope, condition, terms, tests)]
 
 
 def _in_scope(scope: Scope, one: Term) -> Term:

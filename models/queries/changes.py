@@ -7,8 +7,8 @@ from models.db.database import Sql, in_
 from models.db.sql import all_of, seen_whole
 from models.lists.keysets import Term
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.parts import Part
 from models.lists.reading import Source
+from models.lists.segments import Part
 from models.rows import ChangeRow
 from models.scope import Scope
 

@@ -10,7 +10,7 @@ import pytest
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
 from models.db import database as db
 from models.db.sql import concat
-from models.lists import annotation_lists, parts, reading, task_lists
+from models.lists import annotation_lists, reading, segments, task_lists
 from models.lists.pages import Window
 from models.queries import annotations, tasks
 from models.scope import Scope
@@ -125,7 +125,7 @@ def test_pages_give_every_row_once_in_order(
     few: int,
 ) -> None:
     monkeypatch.setattr(reading, "STEPS", steps)
-    monkeypatch.setattr(parts, "FEW", few)
+    monkeypatch.setattr(segments, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():
@@ -144,7 +144,7 @@ def test_the_number_of_rows_is_that_of_all_pages(
     name: str,
     few: int,
 ) -> None:
-    monkeypatch.setattr(parts, "FEW", few)
+    monkeypatch.setattr(segments, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():

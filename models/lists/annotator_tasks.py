@@ -9,23 +9,25 @@ from models.conditions import TaskCondition
 from models.db.database import Sql
 from models.db.sql import TRUE, all_of
 from models.lists.keysets import Term, leading
-from models.lists.parts import Part, Way
+from models.lists.segments import Branch, Part, Way
 from models.lists.task_conditions import (
     Test,
     annotation_count,
+    by_others,
+    by_ranges,
+    is_of,
     is_own,
+    named,
     of_project,
     ranges,
 )
-from models.lists.task_ways import by_others, by_ranges, is_of, named
-from models.lists.walks import Branch
 from models.scope import Scope
 
 _COUNT = "ANNOTATION_COUNT"
 _COUNTED = Sql("t.annotation_count")
 
 
-def own_tasks(
+def annotator_tasks(
     project_id: int,
     scope: Scope,
     condition: TaskCondition,

@@ -9,23 +9,26 @@ from models.conditions import TaskCondition
 from models.db.database import Sql
 from models.db.sql import TRUE, all_of
 from models.lists.keysets import Term
-from models.lists.parts import Part, Way
+from models.lists.segments import Branch, Part, Way
 from models.lists.task_conditions import (
     HIDDEN,
     Test,
     annotation_count,
     bounds,
+    by_others,
+    by_ranges,
     is_marked,
+    is_of,
+    named,
+    number,
     of_project,
     ranges,
     seen_as_marked,
 )
-from models.lists.task_ways import by_others, by_ranges, is_of, named, number
-from models.lists.walks import Branch
 from models.scope import Scope
 
 
-def whole_tasks(
+def project_tasks(
     project_id: int,
     scope: Scope,
     condition: TaskCondition,
