@@ -17,10 +17,10 @@ from benchmarks.page_cases import (
     Case,
     cases,
 )
-from models import database as db
 from models.conditions import Order
-from models.keysets import cursor_of
-from models.pages import Window
+from models.db import database as db
+from models.lists.keysets import cursor_of
+from models.lists.pages import Window
 from models.queries import annotations, changes, tasks
 
 SIZE = 50

@@ -19,9 +19,9 @@ import orjson
 
 from benchmarks import databases, pairs, rows, same_rows
 from benchmarks.pairs import Pair
-from models import database as db
 from models import moments
 from models.commands import ground_truths
+from models.db import database as db
 
 TASKS = 10_000
 PROJECT = 1

@@ -19,9 +19,10 @@ import orjson
 
 from benchmarks import databases, pairs, rows, same_rows, screen
 from benchmarks.pairs import Pair
-from models import database as db
-from models import migrating, moments
+from models import moments
 from models.commands import projects
+from models.db import database as db
+from models.db import migrating
 
 TASKS = 100_000
 ANNOTATIONS = 3

@@ -11,8 +11,8 @@ import click
 
 from benchmarks import rows, screen
 from benchmarks.large_rows import ANNOTATORS, COLUMNS, LargeRows, Made, Rows
-from models import database as db
 from models.commands import accounts
+from models.db import database as db
 
 ROWS_AT_ONCE = 20_000
 OTHER_TASKS = 500

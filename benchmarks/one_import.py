@@ -19,8 +19,8 @@ import orjson
 
 from exchange import import_file
 from exchange.digests import digest
-from models import database as db
 from models import moments
+from models.db import database as db
 
 PROJECT = 1
 STATUS = Path("/proc/self/status")

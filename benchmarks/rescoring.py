@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import bare_rescoring, rows
-from models import database as db
 from models.commands import rescoring, rescoring_steps
+from models.db import database as db
 from serving.commands.rescoring import CORES, processes, work_off
 
 ANSWERS = 5

@@ -15,9 +15,10 @@ from benchmarks.scenarios import (
     Marks,
     Scenario,
 )
-from models import database as db
-from models import migrating, moments
+from models import moments
 from models.commands import accounts, ground_truths, projects, rescoring_steps
+from models.db import database as db
+from models.db import migrating
 
 SEED = 7
 PAGE_ROWS = 10_000

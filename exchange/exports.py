@@ -10,11 +10,11 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import orjson
 
 from exchange.tasks import SOURCE
-from models import database as db
 from models import moments, placeholders
 from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
-from models.pages import Window
+from models.db import database as db
+from models.lists.pages import Window
 from models.queries import exports, projects, tasks
 from models.queries.exports import ExportedAnnotation, ExportedPrediction
 from models.refusals import not_found

@@ -24,10 +24,10 @@ from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from exchange.tasks import ImportedTask, TaskReader
 from exchange.unread import UnreadFinder
-from models import database as db
 from models import moments
 from models.commands import imports
 from models.commands.accuracies import scorer_of
+from models.db import database as db
 from models.queries import projects
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope

@@ -9,9 +9,9 @@ from uuid import uuid4
 from exchange.checks import Fault, kept_json, kind, listed, mapping
 from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
-from models import database as db
 from models.commands import predictions as commands
 from models.commands.predictions import NewPrediction, OnExisting
+from models.db import database as db
 from models.queries.named_tasks import task_ids
 from models.refusals import Reason, Refusal
 

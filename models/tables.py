@@ -18,7 +18,7 @@ from peewee import (
     TextField,
 )
 
-from models.database import database
+from models.db.database import database
 
 
 class Table(Model):

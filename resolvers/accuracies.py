@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import orjson
 
-from models import threads
 from models.commands.accuracies import scorer_of
+from models.db import threads
 from models.queries import ground_truths, projects
 from models.rows import AnnotationRow, PredictionRow, ProjectRow
 from resolvers.viewers import Viewer

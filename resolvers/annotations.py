@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.conditions import AnnotationCondition, Order
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import annotations
 from models.refusals import not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed

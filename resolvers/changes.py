@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import changes
 from models.rows import ChangeRow, ProjectRow, TaskRow
 from resolvers.batches import in_order

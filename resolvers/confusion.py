@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from cachetools import LRUCache
 
-from models import threads
+from models.db import threads
 from models.queries import compared
 from models.queries.compared import Selection, State
 from models.rows import ProjectRow

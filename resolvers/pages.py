@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from models import limits
-from models.pages import Page, Window
+from models.lists.pages import Page, Window
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Viewer
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.commands.rescoring import Progress, progress
-from models.pages import Window
+from models.lists.pages import Window
 from models.queries import projects
 from models.refusals import not_found
 from models.rows import ProjectRow

@@ -5,7 +5,7 @@ from typing import Generic, NamedTuple, TypeVar
 import strawberry
 
 from execution import Selected, computed, merge
-from models.pages import Window
+from models.lists.pages import Window
 from resolvers import pages
 from resolvers.pages import Listing
 from schema.described import object_type

@@ -10,7 +10,7 @@ import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 
-from models.faults import Fault, fault_of, was_ended
+from models.db.faults import Fault, fault_of, was_ended
 from models.refusals import Reason, Refusal
 from resolvers.viewers import Forbidden
 from schema.places import name_arguments

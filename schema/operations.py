@@ -7,7 +7,7 @@ from graphql import ExecutionResult, GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from models import database, threads
+from models.db import database, threads
 from models.refusals import Reason
 from schema import preparing
 from schema.errors import BAD_USER_INPUT

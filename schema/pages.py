@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from models.pages import Window
+from models.lists.pages import Window
 from resolvers import pages
 
 FIRST = pages.PAGE_SIZE

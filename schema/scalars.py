@@ -9,7 +9,8 @@ import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
-from models import moments, threads
+from models import moments
+from models.db import threads
 
 JSON = NewType("JSON", object)
 """Out: the text of a JSON value. In: the value."""

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import peewee
 import strawberry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,8 +13,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from models import database as db
-from models.connecting import SQLITE_BUSY_SECONDS
+from models.db import database as db
+from models.db.connecting import SQLITE_BUSY_SECONDS
+from models.db.faults import DatabaseError
 from serving import background, connections, errors, hosts, measures, pages, probes
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
@@ -151,7 +151,7 @@ def _lifespan(
             yield connections.shared(settings.limit)
         # Nothing here waits for threads that are busy.
         stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
-        with suppress(peewee.PeeweeException, TimeoutError):
+        with suppress(DatabaseError, TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):
                 await lanes.probes(guard.write_uses)
         await stopping

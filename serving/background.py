@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import peewee
 import structlog
 
+from models.db.faults import DatabaseError
 from serving.lanes import Lane
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ async def _repeat(work: Callable[[], None], seconds: float, lane: Lane) -> None:
         await asyncio.sleep(seconds)
         try:
             await lane(work)
-        except peewee.PeeweeException as error:  # the next round tries again
+        except DatabaseError as error:  # the next round tries again
             log.warning(
                 "Work in the background failed", work=work.__name__, error=str(error)
             )

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.faults import fault_of
+from models.db.faults import fault_of
 from schema.errors import INTERNAL_SERVER_ERROR, note
 from serving.graphql.refusals import HttpRefusal, unavailable
 

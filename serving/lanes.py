@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
-from models.faults import StillBusyError
+from models.db.faults import StillBusyError
 from serving.turns import Turns
 
 Result = TypeVar("Result")

@@ -2,13 +2,12 @@
 
 from http import HTTPStatus
 
-import peewee
 import structlog
-from playhouse.pool import MaxConnectionsExceeded
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from models import health, migrating
+from models.db import health, migrating
+from models.db.faults import DatabaseError
 from serving.lanes import Lane
 from serving.version import version
 
@@ -41,7 +40,7 @@ class Readiness:
 def _missing() -> str | None:
     try:
         is_current = migrating.state().is_current
-    except (peewee.PeeweeException, MaxConnectionsExceeded) as error:
+    except DatabaseError as error:
         log.warning("The database cannot be reached", error=type(error).__name__)
         return "the database cannot be reached"
     return None if is_current else "the database's tables are of another version"

@@ -5,8 +5,8 @@ from collections import Counter
 
 import structlog
 
-from models import database as db
 from models.commands import accuracies, rescoring, rescoring_steps
+from models.db import database as db
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """What this process writes is seen at once; what others do, so often."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
-from models import database as db
 from models.commands import accounts
+from models.db import database as db
 from models.rows import UserRow
 from serving.forwarding import is_direct
 from serving.graphql.refusals import HttpRefusal

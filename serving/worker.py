@@ -2,8 +2,8 @@
 
 from starlette.applications import Starlette
 
-from models import database as db
 from models import limits
+from models.db import database as db
 from schema.schema import build
 from serving import collecting, logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create

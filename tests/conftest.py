@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-from models import database as db
-from models import limits, migrating
+from models import limits
+from models.db import database as db
+from models.db import migrating
 from models.limits import Limits
 from tests.emptying import emptied
 from tests.limiting import Limited

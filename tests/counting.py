@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from models import database as db
+from models.db import database as db
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A database without rows again, before a test or in the middle of it."""
 
-from models import database as db
+from models.db import database as db
 from models.tables import TABLES
 from tests.stored import Stored
 

@@ -15,9 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import NamedTuple
 
-from models import database as db
-from models import migrating
 from models.commands import ground_truths
+from models.db import database as db
+from models.db import migrating
 from tests.settling import settled
 from tests.stored import Stored, choice
 

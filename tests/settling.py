@@ -1,7 +1,7 @@
 """Working off what waits to be compared, as a server does it in the background."""
 
-from models import database as db
 from models.commands import rescoring, rescoring_steps
+from models.db import database as db
 
 
 def settled() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 
 from exchange.digests import digest
-from models import database as db
 from models import moments
 from models.commands import accuracies
+from models.db import database as db
 from models.queries import annotations, predictions, projects, tasks, users
 from models.rows import AnnotationRow, PredictionRow, ProjectRow, TaskRow, UserRow
 from models.scope import Scope

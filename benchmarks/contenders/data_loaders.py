@@ -14,10 +14,10 @@ from strawberry.scalars import JSON
 from strawberry.types import Info
 
 from benchmarks.contenders.serving import serve, url
-from models import database as db
 from models import moments
 from models.commands import accounts
-from models.keysets import cursor_of
+from models.db import database as db
+from models.lists.keysets import cursor_of
 from models.tables import Annotation as AnnotationModel
 from models.tables import GroundTruth as GroundTruthModel
 from models.tables import Prediction as PredictionModel

@@ -3,8 +3,8 @@
 import os
 
 from benchmarks.contenders.serving import serve, url
-from models import database as db
 from models import limits
+from models.db import database as db
 from schema.schema import build
 from serving import logs, settings
 from serving.app import create

@@ -7,7 +7,7 @@ from benchmarks.goals import Goal
 from benchmarks.importing import Imports
 from benchmarks.pairs import Pair
 from benchmarks.run import Found, Run
-from models import database as db
+from models.db import database as db
 from serving.commands.rescoring import CORES
 
 RESCORED_TASKS = 5_000

@@ -12,8 +12,8 @@ from benchmarks.run import Found, Run
 from benchmarks.scenarios import PAGE_OF_TASKS, SET_BOXES, SET_CHOICES
 from benchmarks.tables import table
 from exchange.exports import EVERYTHING, export_page
-from models import database as db
 from models.conditions import TaskCondition
+from models.db import database as db
 
 TASKS = 500
 PROJECTS = {PAGE_OF_TASKS.title: 1, SET_CHOICES.title: 2, SET_BOXES.title: 3}

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange.imports import import_file
-from models import database as db
 from models.commands import projects, rescoring_steps
+from models.db import database as db
 from models.queries.projects import titled
 
 FOLDER = Path(__file__).parent

@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from models import database as db
 from models import moments
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.queries import users
 from models.refusals import Reason, Refusal, not_found
 from models.rows import UserRow
@@ -232,7 +232,7 @@ def assign(project_id: int, email: str, task_ids: Iterable[int]) -> int:
     """
     with db.write():
         user = _user(email)
-        where = among("id", task_ids)
+        where = in_("id", task_ids)
         rows: list[Any] = db.rows(
             f"SELECT id FROM tasks WHERE project_id = ? AND {where.text}"
             " AND NOT EXISTS (SELECT 1 FROM assignments x"

@@ -13,8 +13,8 @@ from threading import Event
 
 import orjson
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from scoring import Assessment, Scorer, compile_scorer
 
 TABLES = ("annotations", "predictions")
@@ -122,7 +122,7 @@ def _columns(assessment: Assessment | None) -> tuple[object, ...]:
 
 def _forget(task_ids: Sequence[int]) -> None:
     """An index knows what was assessed: the rows of the others are not looked at."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     for table in TABLES:
         db.run(
             f"UPDATE {table} SET {NOT_ASSESSED}"
@@ -139,7 +139,7 @@ def _refresh(task_ids: Iterable[int], *figures: str) -> None:
     """
     some = list(task_ids)
     if some:
-        where = among("id", some)
+        where = in_("id", some)
         db.run(
             f"UPDATE tasks SET {', '.join(figures)} WHERE {where.text}", where.values
         )

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import database as db
 from models import limits, moments
 from models.commands import idempotency
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_tasks
 from models.commands.marking import candidate, mark, unmark
+from models.db import database as db
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Annotation
 

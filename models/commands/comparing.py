@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import orjson
 
-from models import database as db
 from models.commands.accuracies import TABLES, scorer_of
-from models.database import Sql, among
-from models.sql import all_of
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import all_of
 from scoring import Assessment, Scorer
 
 CHARACTERS_AT_ONCE = 4_000_000
@@ -178,14 +178,14 @@ def _project(project_id: int) -> _Project | None:
 
 
 def _revisions(task_ids: Sequence[int]) -> dict[int, int]:
-    where = among("id", task_ids)
+    where = in_("id", task_ids)
     text = f"SELECT id, revision FROM tasks WHERE {where.text} ORDER BY id"
     return dict(db.rows(text, where.values))
 
 
 def _waiting(task_ids: Sequence[int], most: int) -> list[Waiting]:
     """So many of the answers that wait, by their tasks."""
-    where = all_of([among("x.task_id", task_ids), Sql("x.assessment IS NULL")])
+    where = all_of([in_("x.task_id", task_ids), Sql("x.assessment IS NULL")])
     text = (
         "SELECT x.task_id, 'annotations' AS source, x.id, LENGTH(x.result)"
         " FROM annotations x JOIN ground_truths g ON g.task_id = x.task_id"
@@ -199,7 +199,7 @@ def _waiting(task_ids: Sequence[int], most: int) -> list[Waiting]:
 
 def _read(part: Sequence[Waiting]) -> tuple[dict[int, str], dict[Waiting, str]]:
     """The ground truths of the tasks, and the results of the answers."""
-    where = among("task_id", {one.task_id for one in part})
+    where = in_("task_id", {one.task_id for one in part})
     text = f"SELECT task_id, result FROM ground_truths WHERE {where.text}"
     results: dict[Waiting, str] = {}
     with db.read():
@@ -207,7 +207,7 @@ def _read(part: Sequence[Waiting]) -> tuple[dict[int, str], dict[Waiting, str]]:
         for table in TABLES:
             by_id = {one.id: one for one in part if one.table == table}
             if by_id:
-                where = among("id", by_id)
+                where = in_("id", by_id)
                 text = f"SELECT id, result FROM {table} WHERE {where.text}"
                 rows = db.rows(text, where.values)
                 results |= {by_id[one]: result for one, result in rows}

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models import database as db
-from models import wakeups
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile, lock_tasks
 from models.commands.marking import new_batch
 from models.conditions import TaskCondition
-from models.database import Sql, among
-from models.queries.task_lists import matching
+from models.db import database as db
+from models.db import wakeups
+from models.db.database import Sql, in_
+from models.lists.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 
@@ -52,16 +52,16 @@ def delete_tasks(
     """
     with db.write():
         projects_by_id = lock_tasks(task_ids)
-        contents = _contents(among("task_id", projects_by_id), len(projects_by_id))
+        contents = _contents(in_("task_id", projects_by_id), len(projects_by_id))
         deleted = DeletedTasks(frozenset(projects_by_id), contents)
         if dry_run or not projects_by_id:
             return deleted
         batch_id = new_batch()
         record(_events(projects_by_id), actor_id, batch_id)
-        where = among("task_id", projects_by_id)
+        where = in_("task_id", projects_by_id)
         for table in _OF_TASKS:
             db.run(f"DELETE FROM {table} WHERE {where.text}", where.values)
-        where = among("id", projects_by_id)
+        where = in_("id", projects_by_id)
         db.run(f"DELETE FROM tasks WHERE {where.text}", where.values)
         return deleted._replace(batch_id=batch_id)
 
@@ -139,7 +139,7 @@ def _count(table: str, where: Sql) -> int:
 
 def _events(projects_by_id: dict[int, int]) -> list[Event]:
     """What the history says: first which tasks lose a ground truth, then all tasks."""
-    where = among("task_id", projects_by_id)
+    where = in_("task_id", projects_by_id)
     text = (
         "SELECT task_id, annotation_id FROM ground_truths"
         f" WHERE {where.text} ORDER BY task_id"

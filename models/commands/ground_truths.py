@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from models import database as db
 from models.commands.locking import lock_tasks
 from models.commands.marking import (
     CANDIDATES,
@@ -16,9 +15,10 @@ from models.commands.marking import (
 )
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
+from models.lists.task_lists import matching
 from models.queries import annotations
-from models.queries.task_lists import matching
 from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow
 from models.scope import Scope
@@ -252,7 +252,7 @@ def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:
         " (PARTITION BY x.task_id ORDER BY x.updated_at DESC, x.id DESC) AS place"
         " FROM annotations x WHERE x.annotator_id = ? AND NOT x.was_cancelled) y"
     )
-    where = among("y.task_id", task_ids)
+    where = in_("y.task_id", task_ids)
     text = f"{CANDIDATES} WHERE {latest} WHERE y.place = 1 AND {where.text})"
     values = (annotator_id, *where.values)
     return sorted(db.select(Candidate._make, text, values), key=lambda one: one.task_id)

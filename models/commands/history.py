@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from models import database as db
-from models import moments, wakeups
+from models import moments
+from models.db import database as db
+from models.db import wakeups
 
 ROWS_A_STATEMENT = 500
 

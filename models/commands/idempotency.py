@@ -4,8 +4,8 @@ import hashlib
 
 import orjson
 
-from models import database as db
 from models import moments
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.tables import IdempotencyKey
 

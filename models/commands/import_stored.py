@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
 from models.commands.import_rows import (
     StoredAnnotation,
     StoredKey,
@@ -10,7 +9,8 @@ from models.commands.import_rows import (
     StoredTask,
 )
 from models.commands.locking import lock_tasks
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 
 OWN_TASK_ID = "Task:"
 """How a task that has no id of another system is named in exports: ``Task:7``."""
@@ -24,13 +24,13 @@ def named(
     ``Task:7`` is the task 7 of this server, if no task of the source is called so.
     """
     wanted = list(external_ids)
-    where = among("external_id", wanted)
+    where = in_("external_id", wanted)
     rows = _keys(
         f"project_id = ? AND source = ? AND {where.text}",
         (project_id, source, *where.values),
     )
     own = [number for name in wanted if (number := _own_number(name)) is not None]
-    where = among("id", own)
+    where = in_("id", own)
     # No index of the project is of use here, though SQLite would take one.
     own_rows = _keys(
         f"project_id + 0 = ? AND {where.text}",
@@ -45,7 +45,7 @@ def named(
 def of_data(project_id: int, digests: Iterable[str], last_id: int) -> list[StoredKey]:
     """The project's tasks of these data, up to this id."""
     wanted = list(digests)
-    where = among("data_digest", wanted)
+    where = in_("data_digest", wanted)
     rows = _keys(
         f"project_id = ? AND {where.text}",
         (project_id, *where.values) if wanted and last_id else None,
@@ -58,7 +58,7 @@ def tasks(task_ids: Iterable[int]) -> dict[int, StoredTask]:
     """These tasks as far as they are there, locked until the transaction ends."""
     wanted = list(task_ids)
     lock_tasks(wanted)
-    where = among("t.id", wanted)
+    where = in_("t.id", wanted)
     text = (
         "SELECT t.id, t.source, t.external_id, t.data_digest, t.meta, t.created_at,"
         " t.imported_created_at, t.updated_at, g.annotation_id"
@@ -71,7 +71,7 @@ def tasks(task_ids: Iterable[int]) -> dict[int, StoredTask]:
 
 def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     """The annotation that the last import named, by task and source."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = (
         f"SELECT task_id, source, annotation_id FROM imported_truths WHERE {where.text}"
     )
@@ -81,7 +81,7 @@ def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
 
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
     """The annotations of these tasks, oldest first, but for those that were deleted."""
-    where = among("a.task_id", task_ids)
+    where = in_("a.task_id", task_ids)
     *columns, _ = StoredAnnotation._fields
     text = (
         f"SELECT {', '.join(f'a.{one}' for one in columns)}, g.result"
@@ -93,7 +93,7 @@ def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
 
 def predictions(task_ids: Iterable[int]) -> list[StoredPrediction]:
     """The predictions of these tasks, oldest first."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     columns = ", ".join(StoredPrediction._fields)
     text = f"SELECT {columns} FROM predictions WHERE {where.text} ORDER BY id"
     return db.select(StoredPrediction._make, text, where.values)

@@ -5,7 +5,6 @@ What differs from what is here already is found by ``exchange``.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from models import database as db
 from models import moments, placeholders
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
@@ -23,7 +22,8 @@ from models.commands.marking import (
     unpin,
 )
 from models.commands.rescoring import expect
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.refusals import not_found
 
 _IMPORTS = 7_203_452
@@ -91,7 +91,7 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
 
 def known_users(emails: Iterable[str]) -> dict[str, int]:
     """The users of these addresses that there are, by address."""
-    where = among("email", emails)
+    where = in_("email", emails)
     text = f"SELECT email, id FROM users WHERE {where.text}"
     return dict(db.rows(text, where.values))
 
@@ -199,7 +199,7 @@ def _store_marks(
         truths_moved(remarked)
     if differences.annotations:
         changed = [one.id for one in differences.annotations]
-        tell_of_changed_truths(among("g.annotation_id", changed))
+        tell_of_changed_truths(in_("g.annotation_id", changed))
     if moved:
         expect(moved)
         answers_moved(moved)

@@ -6,8 +6,8 @@ ground truth behind. SQLite has one writer at a time and needs no more.
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
 
 _PROFILES = 7_203_451
 """Tells these advisory locks from others of the same database."""
@@ -38,7 +38,7 @@ def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
         The project of each task that there is.
 
     """
-    where = among("id", task_ids)
+    where = in_("id", task_ids)
     _share_profiles(where)
     text = (
         f"SELECT id, project_id FROM tasks WHERE {where.text} ORDER BY id"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from models import database as db
 from models import moments
 from models.commands import accuracies
 from models.commands.history import ChangeKind, Event, record
 from models.commands.rescoring import expect
 from models.commands.scoring_ahead import Ahead
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
 from models.refusals import not_found
 
 
@@ -119,7 +119,7 @@ def mark_scored(chosen: Candidate, ahead: Ahead, actor_id: int | None) -> None:
 
 def pin(annotation_ids: Sequence[int], actor_id: int | None) -> None:
     """Write these ground truths, each with the result that its annotation has now."""
-    where = among("id", annotation_ids)
+    where = in_("id", annotation_ids)
     db.run(
         "INSERT INTO ground_truths"
         " (task_id, project_id, annotation_id, set_by, set_at, result)"
@@ -133,7 +133,7 @@ def pin(annotation_ids: Sequence[int], actor_id: int | None) -> None:
 
 def _restore(task_ids: Sequence[int], sources: Sequence[int]) -> None:
     """Put back what was verified before, of which the tasks tell where it differs."""
-    tasks, changes = among("g.task_id", task_ids), among("c.id", sources)
+    tasks, changes = in_("g.task_id", task_ids), in_("c.id", sources)
     db.run(
         "UPDATE ground_truths AS g SET result = c.verified_result FROM changes c"
         f" WHERE c.task_id = g.task_id AND c.verified_result <> g.result"
@@ -162,7 +162,7 @@ def tell_of_changed_truths(of: Sql) -> None:
 
 def unpin(task_ids: Sequence[int]) -> list[Unmarked]:
     """Take away the ground truths of these tasks, by their ids; what they were."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = (
         f"DELETE FROM ground_truths WHERE {where.text}"
         " RETURNING task_id, project_id, annotation_id"
@@ -175,7 +175,7 @@ def truths_moved(task_ids: Sequence[int]) -> None:
 
     What its author deleted while it was a ground truth is deleted now that it is none.
     """
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     deleted = db.rows(
         f"DELETE FROM annotations WHERE {where.text} AND deleted_at IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM ground_truths g"

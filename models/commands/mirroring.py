@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.marking import truths_moved
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
 
 _LARGE = 5
 """More than one in so many is a large part."""
@@ -83,7 +83,7 @@ def other_tasks(
     project_id: int, sources: Collection[str], last_id: int, brought: Collection[int]
 ) -> list[int]:
     """The tasks of these sources up to this id, without those that were brought."""
-    where = among("source", sources)
+    where = in_("source", sources)
     rows = db.rows(
         "SELECT id FROM tasks"
         f" WHERE project_id = ? AND id <= ? AND {where.text} ORDER BY id",
@@ -94,8 +94,8 @@ def other_tasks(
 
 def going(surplus: Surplus) -> Holdings:
     """How many rows would go with these, those that refer to them included."""
-    of_tasks = among("task_id", surplus.task_ids)
-    marked = among("annotation_id", surplus.annotation_ids)
+    of_tasks = in_("task_id", surplus.task_ids)
+    marked = in_("annotation_id", surplus.annotation_ids)
     return Holdings(
         len(surplus.task_ids),
         len(surplus.annotation_ids) + _count("annotations", of_tasks),
@@ -125,8 +125,8 @@ def remove(
 
 def _unset(project_id: int, surplus: Surplus) -> list[Event]:
     """The ground truths that go."""
-    of_tasks = among("task_id", surplus.task_ids)
-    marked = among("annotation_id", surplus.annotation_ids)
+    of_tasks = in_("task_id", surplus.task_ids)
+    marked = in_("annotation_id", surplus.annotation_ids)
     rows = db.rows(
         "SELECT task_id, annotation_id FROM ground_truths"
         f" WHERE {of_tasks.text} OR {marked.text} ORDER BY task_id",
@@ -137,13 +137,13 @@ def _unset(project_id: int, surplus: Surplus) -> list[Event]:
 
 def _deleted(project_id: int, surplus: Surplus) -> list[Event]:
     """The answers that go without their tasks, and the tasks with all of theirs."""
-    annotations = among("id", surplus.annotation_ids)
+    annotations = in_("id", surplus.annotation_ids)
     rows = db.rows(
         f"SELECT task_id, id FROM annotations WHERE {annotations.text} ORDER BY id",
         annotations.values,
     )
     deleted = [Event(project_id, ChangeKind.ANNOTATION_DELETED, *row) for row in rows]
-    predictions = among("id", surplus.prediction_ids)
+    predictions = in_("id", surplus.prediction_ids)
     versions = db.rows(
         f"SELECT DISTINCT model_version FROM predictions WHERE {predictions.text}"
         " ORDER BY model_version",
@@ -167,13 +167,13 @@ def _by_source(text: str, project_id: int) -> dict[str, int]:
 
 
 def _tasks_of(table: str, ids: Collection[int]) -> set[int]:
-    where = among("id", ids)
+    where = in_("id", ids)
     rows = db.rows(f"SELECT task_id FROM {table} WHERE {where.text}", where.values)
     return {row[0] for row in rows}
 
 
 def _delete(table: str, ids: Collection[int]) -> None:
-    where = among("id", ids)
+    where = in_("id", ids)
     db.run(f"DELETE FROM {table} WHERE {where.text}", where.values)
 
 

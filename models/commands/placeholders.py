@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 
 _MOVED = """
 UPDATE {table} SET {column} = ? WHERE {column} = ?
@@ -42,7 +42,7 @@ def replace(users: Mapping[int, int]) -> None:
 
 def remove_unused(user_ids: Iterable[int]) -> None:
     """Remove those of these users whom nothing refers to."""
-    where = among("id", user_ids)
+    where = in_("id", user_ids)
     unused = " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = users.id)"
         for table, column in _REFERRING

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import database as db
 from models import moments
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
@@ -13,7 +12,8 @@ from models.commands.imports import new_ids
 from models.commands.locking import lock_tasks
 from models.commands.marking import new_batch
 from models.commands.rescoring import expect
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.refusals import Reason, Refusal
 
 NAMED = 5
@@ -154,7 +154,7 @@ def _replace(
     model_version: str, task_ids: Sequence[int], on_existing: OnExisting
 ) -> int:
     """Make room for new predictions; how many went for them."""
-    of_tasks = among("task_id", task_ids)
+    of_tasks = in_("task_id", task_ids)
     where = f"{of_tasks.text} AND model_version = ?"
     values = (*of_tasks.values, model_version)
     if on_existing is OnExisting.REFUSE:
@@ -196,7 +196,7 @@ def _tasks_of(where: str, values: Sequence[object]) -> list[int]:
 
 
 def _count_again(task_ids: Iterable[int]) -> None:
-    where = among("id", task_ids)
+    where = in_("id", task_ids)
     db.run(
         "UPDATE tasks SET prediction_count = (SELECT COUNT(*) FROM predictions p"
         f" WHERE p.task_id = tasks.id) WHERE {where.text}",

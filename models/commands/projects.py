@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import database as db
 from models import moments
 from models.commands.accuracies import scorer_of
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile
 from models.commands.rescoring import forget_accuracies
+from models.db import database as db
 from models.profile_entries import unfit_entries, without
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Project

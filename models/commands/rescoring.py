@@ -8,10 +8,10 @@ import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.accuracies import NOT_ASSESSED, TABLES, waits
 from models.commands.locking import lock_profile
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.refusals import not_found
 
 
@@ -55,7 +55,7 @@ def expect(task_ids: Iterable[int]) -> None:
     Call it in the transaction that makes them wait, before it does, for each bulk
     write. Where nothing waits so far, the progress begins anew.
     """
-    new = among("id", task_ids)
+    new = in_("id", task_ids)
     theirs = f"id IN (SELECT project_id FROM tasks WHERE {new.text})"
     if not db.is_sqlite():
         # Everybody in the same order: no deadlock. Plain FOR UPDATE would wait for the

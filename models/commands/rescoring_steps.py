@@ -11,12 +11,12 @@ is killed has written nothing.
 import time
 from collections.abc import Callable, Sequence
 
-from models import database as db
 from models.commands import accuracies, comparing
 from models.commands.comparing import GoOn, Scores
 from models.commands.locking import share_profile
 from models.commands.rescoring import any_waiting_tasks, progress
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 
 TASKS_A_STEP = 50
 
@@ -113,7 +113,7 @@ def _unchanged(scores: Scores) -> list[int]:
     begun = "SELECT rescorings FROM projects WHERE id = ?"
     if db.scalar(begun, (scores.project_id,)) != scores.rescorings:
         return []
-    where = among("id", scores.by_task)
+    where = in_("id", scores.by_task)
     text = f"SELECT id, revision FROM tasks WHERE is_pending AND {where.text}"
     if not db.is_sqlite():
         text += " ORDER BY id FOR UPDATE SKIP LOCKED"

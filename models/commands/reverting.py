@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from models import database as db
 from models.commands.history import ChangeKind
 from models.commands.locking import lock_tasks
 from models.commands.marking import CANDIDATES, Candidate, mark, new_batch, unmark
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
 from models.refusals import Reason, Refusal
 
 NAMED = 5
@@ -118,8 +118,8 @@ def _verified_otherwise(
     candidates: Sequence[Candidate], sources: Sequence[int]
 ) -> set[int]:
     """The tasks that have the ground truth already, but with another result."""
-    tasks = among("g.task_id", [one.task_id for one in candidates if one.is_marked])
-    changes = among("c.id", sources)
+    tasks = in_("g.task_id", [one.task_id for one in candidates if one.is_marked])
+    changes = in_("c.id", sources)
     text = (
         "SELECT g.task_id FROM ground_truths g JOIN changes c ON c.task_id = g.task_id"
         f" WHERE {tasks.text} AND {changes.text} AND c.verified_result <> g.result"
@@ -135,14 +135,14 @@ def _reverted(step: _Step, present: int | None) -> Reverted:
 
 def _present(task_ids: Sequence[int]) -> dict[int, int]:
     """The ground truth of each of these tasks that has one."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = f"SELECT task_id, annotation_id FROM ground_truths WHERE {where.text}"
     return dict(db.rows(text, where.values))
 
 
 def _steps(where: Sql) -> list[_Step]:
     """The first of the changes for each task that there still is."""
-    kinds = among("c.kind", _KINDS)
+    kinds = in_("c.kind", _KINDS)
     text = (
         "SELECT c.task_id, c.number, CASE WHEN c.kind = ? THEN c.annotation_id"
         " ELSE c.previous_annotation_id END FROM changes c"
@@ -157,7 +157,7 @@ def _steps(where: Sql) -> list[_Step]:
 
 def _refuse_overwriting(steps: Sequence[_Step]) -> None:
     numbers = {step.task_id: step.number for step in steps}
-    tasks, kinds = among("task_id", numbers), among("kind", _KINDS)
+    tasks, kinds = in_("task_id", numbers), in_("kind", _KINDS)
     rows = db.rows(
         "SELECT task_id, MAX(number) FROM changes"
         f" WHERE {tasks.text} AND {kinds.text} GROUP BY task_id",
@@ -173,7 +173,7 @@ def _refuse_overwriting(steps: Sequence[_Step]) -> None:
 
 
 def _candidates(annotation_ids: Iterable[int]) -> list[Candidate]:
-    where = among("a.id", annotation_ids)
+    where = in_("a.id", annotation_ids)
     return db.select(
         Candidate._make,
         f"{CANDIDATES} WHERE {where.text} AND NOT a.was_cancelled ORDER BY a.task_id",

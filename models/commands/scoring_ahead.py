@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import orjson
 
-from models import database as db
 from models.commands.accuracies import TABLES, Assessed, scorer_of
 from models.commands.comparing import Assessments, until
+from models.db import database as db
 from scoring import Assessment, AssessmentStatus
 
 MOST_ANSWERS = 200

@@ -1,7 +1,7 @@
 """Who is who in imports: of which Label Studio an id is, and what its files said.
 
 On SQLite the tables whose uniqueness changes are made anew, which drops the former
-ones: foreign keys must be off meanwhile (see :mod:`models.migrating`), or each drop
+ones: foreign keys must be off meanwhile (see :mod:`models.db.migrating`), or each drop
 would delete the rows that refer to the table.
 
 A frozen copy: what stands here is never edited, a later change is a later file.
@@ -116,7 +116,7 @@ def _check_foreign_keys_are_off(db: Any, table: str) -> None:
     if are_on and db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
         raise RuntimeError(
             "Foreign keys are on: to make a table anew would delete the rows that"
-            " refer to it. Apply migrations by models.migrating.migrate()."
+            " refer to it. Apply migrations by models.db.migrating.migrate()."
         )
 
 

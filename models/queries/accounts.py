@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models import database as db
+from models.db import database as db
 
 
 class ListedToken(NamedTuple):

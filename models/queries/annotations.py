@@ -3,19 +3,19 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
-from models import database as db
 from models.conditions import AnnotationCondition, Order
-from models.database import Sql
-from models.keysets import ordering
-from models.pages import Page, Pages, Window, keyset_pages
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, built_once, concat, finite, seen_whole
+from models.lists.annotation_lists import counting, parts, term, visible
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Pages, Window, keyset_pages
+from models.lists.reading import Source
 from models.queries import selecting
-from models.queries.annotation_lists import counting, parts, term, visible
 from models.queries.selecting import Statement
 from models.queries.siblings import Wanted, first_of_each, of_each, wanted
-from models.reading import Source
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
-from models.sql import all_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("annotation_count")
@@ -78,7 +78,7 @@ _page = built_once(_built)
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
     number = counting(scope, project_id, condition)
-    found: int = db.scalar(*put("SELECT ", number))
+    found: int = db.scalar(*concat("SELECT ", number))
     return found
 
 
@@ -113,7 +113,7 @@ def _source(scope: Scope, columns: Columns) -> Source:
             "is_changed": _of_truth("is_truth_changed"),
             "is_withdrawn": _of_truth("is_truth_withdrawn"),
         },
-        put(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
+        concat(" LEFT JOIN ground_truths g ON g.task_id = a.task_id AND (", seen, ")"),
     )
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
-from models.database import Sql, among
-from models.keysets import Term
-from models.pages import Page, Window, keyset_pages, listed
-from models.parts import Part
-from models.reading import Source
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import all_of, seen_whole
+from models.lists.keysets import Term
+from models.lists.pages import Page, Window, keyset_pages, listed
+from models.lists.reading import Source
+from models.lists.segments import Part
 from models.rows import ChangeRow
 from models.scope import Scope
-from models.sql import all_of, seen_whole
 
 _SOURCE = Source(
     text=(
@@ -26,7 +26,7 @@ _NEWEST_FIRST = [Term("NUMBER", Sql("c.number"), descending=True)]
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ChangeRow]:
     """Those of these changes that the scope sees."""
-    where = all_of([among("c.id", ids), seen_whole(scope, "c.project_id")])
+    where = all_of([in_("c.id", ids), seen_whole(scope, "c.project_id")])
     text = f"SELECT {_SOURCE.text} WHERE {where.text}"
     return {row.id: row for row in db.select(ChangeRow._make, text, where.values)}
 
@@ -132,4 +132,4 @@ def _of_kinds(kinds: Sequence[str] | None) -> Sql | None:
         return None
     if len(kinds) == 1:
         return Sql("c.kind = ?", tuple(kinds))
-    return among("c.kind", kinds)
+    return in_("c.kind", kinds)

@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from models import database as db
-from models.database import Sql, among
-from models.sql import all_of
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import all_of
 
 TASKS_AT_ONCE = 200
 
@@ -42,7 +42,7 @@ class State(NamedTuple):
 
 def states(project_ids: Iterable[int]) -> dict[int, State]:
     """The state of each of these projects."""
-    where = among("j.id", project_ids)
+    where = in_("j.id", project_ids)
     text = (
         "SELECT j.id, j.created_at, j.last_change, c.at FROM projects j"
         " LEFT JOIN changes c ON c.project_id = j.id AND c.number = j.last_change"
@@ -87,7 +87,7 @@ def _ground_truths(
 
 def _answers(task_ids: Sequence[int], selection: Selection) -> dict[int, list[str]]:
     """The answers to each of these tasks, all of which have some."""
-    answer, where = _is_answer(selection), among("x.task_id", task_ids)
+    answer, where = _is_answer(selection), in_("x.task_id", task_ids)
     text = (
         f"SELECT x.task_id, x.result FROM {_table(selection)} x"
         " JOIN ground_truths g ON g.task_id = x.task_id"
@@ -120,4 +120,4 @@ def _of_projects(project_ids: Sequence[int]) -> Sql:
     """
     if len(project_ids) == 1:
         return Sql("g.project_id = ?", tuple(project_ids))
-    return among("+g.project_id", project_ids)
+    return in_("+g.project_id", project_ids)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.profile_entries import LostEntry, unfit_entries, without
 from scoring import ConfigError, ControlRule, ProfileError, Scorer, compile_scorer
 
@@ -210,7 +210,7 @@ def _examine(
 
 
 def _examine_annotations(task_ids: list[int], lost: _Lost) -> None:
-    where = among("a.task_id", task_ids)
+    where = in_("a.task_id", task_ids)
     text = (
         "SELECT a.result, g.annotation_id IS NOT NULL FROM annotations a"
         f" LEFT JOIN ground_truths g ON g.annotation_id = a.id WHERE {where.text}"
@@ -220,7 +220,7 @@ def _examine_annotations(task_ids: list[int], lost: _Lost) -> None:
 
 
 def _examine_predictions(task_ids: list[int], lost: _Lost) -> None:
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = f"SELECT result FROM predictions WHERE {where.text}"
     for (result,) in db.rows(text, where.values):
         lost.look("predictions", result)

@@ -7,10 +7,10 @@ whether everybody's answers and the ground truths are seen, or only one's own an
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import TRUE, all_of, finite
 from models.scope import Scope
-from models.sql import TRUE, all_of, finite
 
 
 class ExportedAnnotation(NamedTuple):
@@ -51,7 +51,7 @@ def annotations_of(
     marked, seen = "g.annotation_id IS NOT NULL", TRUE
     if not scope.sees_whole(project_id):
         marked, seen = "FALSE", Sql("a.annotator_id = ?", (scope.user_id,))
-    where = all_of([among("a.task_id", task_ids), seen])
+    where = all_of([in_("a.task_id", task_ids), seen])
     text = (
         "SELECT a.task_id, a.source, a.external_id, a.unique_id, u.email, u.name,"
         f" CASE WHEN {marked} THEN g.result ELSE a.result END,"
@@ -69,7 +69,7 @@ def annotations_of(
 
 def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction]]:
     """The predictions of tasks, which all see who see the tasks; the oldest first."""
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = (
         "SELECT task_id, external_id, model_version,"
         f" {finite('score').text}, result, created_at"

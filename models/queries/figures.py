@@ -14,8 +14,8 @@ from operator import itemgetter
 from typing import Any
 
 from insight.intervals import MeanInterval, mean_interval
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.scope import Scope
 
 
@@ -124,7 +124,7 @@ def _by_project(
 
 
 def _counted(table: str, columns: str, project_ids: Iterable[int]) -> list[Any]:
-    where = among("project_id", project_ids)
+    where = in_("project_id", project_ids)
     text = (
         f"SELECT {columns}, accuracy, COUNT(*) FROM {table}"
         f" WHERE {where.text} AND accuracy IS NOT NULL"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 
 
 def verified(task_ids: Iterable[int]) -> dict[int, str]:
@@ -11,6 +11,6 @@ def verified(task_ids: Iterable[int]) -> dict[int, str]:
 
     For viewers who see the ground truths of all these tasks.
     """
-    where = among("task_id", task_ids)
+    where = in_("task_id", task_ids)
     text = f"SELECT task_id, result FROM ground_truths WHERE {where.text}"
     return dict(db.rows(text, where.values))

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import among
+from models.db import database as db
+from models.db.database import in_
 from models.refusals import Reason, Refusal
 
 _OWN = re.compile(r"Task:([1-9][0-9]{0,17})", re.ASCII)
@@ -40,7 +40,7 @@ def task_ids(project_id: int, names: Iterable[str]) -> dict[str, int]:
 
 
 def _imported(project_id: int, names: Iterable[str]) -> dict[str, list[int]]:
-    where = among("external_id", names)
+    where = in_("external_id", names)
     text = f"SELECT external_id, id FROM tasks WHERE project_id = ? AND {where.text}"
     ids_by_name = defaultdict(list)
     for name, task_id in db.rows(text, (project_id, *where.values)):
@@ -49,7 +49,7 @@ def _imported(project_id: int, names: Iterable[str]) -> dict[str, list[int]]:
 
 
 def _present(project_id: int, ids: Iterable[int]) -> set[int]:
-    where = among("id", ids)
+    where = in_("id", ids)
     text = f"SELECT id FROM tasks WHERE project_id = ? AND {where.text}"
     return {row[0] for row in db.rows(text, (project_id, *where.values))}
 

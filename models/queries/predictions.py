@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
-from models.database import Sql
-from models.queries import selecting, task_conditions
+from models.db.database import Sql
+from models.db.sql import all_of, any_of, built_once, concat, finite, seen_whole
+from models.lists import task_conditions
+from models.lists.reading import Source
+from models.queries import selecting
 from models.queries.selecting import Statement
 from models.queries.siblings import Wanted, first_of_each, of_each, wanted
-from models.reading import Source
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
-from models.sql import all_of, any_of, built_once, finite, put, seen_whole
 
 _PROJECT = attrgetter("project_id")
 _COUNT = attrgetter("prediction_count")
@@ -73,5 +74,5 @@ def _source(scope: Scope, columns: Columns) -> Source:
             "score": finite("p.score"),
             "ground_truth_id": Sql("g.annotation_id"),
         },
-        put(" LEFT JOIN ground_truths g ON g.task_id = p.task_id AND (", seen, ")"),
+        concat(" LEFT JOIN ground_truths g ON g.task_id = p.task_id AND (", seen, ")"),
     )

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from models import database as db
 from models.conditions import TaskCondition
-from models.database import Sql, among
-from models.keysets import ordering
-from models.pages import Page, Window, keyset_pages, listed
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import all_of, any_of, seen_in_part, seen_whole
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Window, keyset_pages, listed
+from models.lists.reading import Source
 from models.queries import tasks
-from models.reading import Source
 from models.rows import ProjectRow
 from models.scope import Scope
-from models.sql import all_of, any_of, seen_in_part, seen_whole
 
 _SOURCE = Source(
     text=(
@@ -24,7 +24,7 @@ _SOURCE = Source(
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ProjectRow]:
     """Those of these projects that the scope sees."""
-    where = all_of([among("j.id", ids), _visible(scope)])
+    where = all_of([in_("j.id", ids), _visible(scope)])
     text = f"SELECT {_SOURCE.text} WHERE {where.text}"
     return {row.id: row for row in db.select(ProjectRow._make, text, where.values)}
 
@@ -59,7 +59,7 @@ def task_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
 def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
     """How many tasks have a ground truth, of each project seen whole."""
     found = {one: 0 for one in ids if scope.sees_whole(one)}
-    where = among("g.project_id", found)
+    where = in_("g.project_id", found)
     text = (
         "SELECT g.project_id, COUNT(*) FROM ground_truths g"
         f" WHERE {where.text} GROUP BY g.project_id"

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql, as_one, is_one_of
-from models.reading import Source
+from models.db import database as db
+from models.db.database import Sql, as_one, is_one_of
+from models.db.sql import all_of, concat, join, where_seen_whole
+from models.lists.reading import Source
 from models.rows import Columns, maker, narrowed
 from models.scope import Scope
-from models.sql import all_of, put, where_seen_whole, with_between
 
-_LOOKS_AT_JOINED = re.compile(r"\bg\.")
+_LOOKS_AT_MARKS = re.compile(r"\bg\.")
 ASSESSED = ("accuracy", "assessment", "answered_control_count", "control_count")
 
 
@@ -42,7 +42,7 @@ def source_of(
     columns: Columns,
     table: str,
     expressions: Mapping[str, Sql],
-    join: Sql,
+    marks: Sql,
 ) -> Source:
     """The columns of rows of a kind, as far as somebody will look at them.
 
@@ -51,7 +51,7 @@ def source_of(
         columns: which of them to read, besides the id.
         table: their table, by its name and alias.
         expressions: those columns that are not just columns of this table.
-        join: what is joined for expressions that look at ``g``.
+        marks: the join of the ground truths, for expressions that look at ``g``.
 
     """
     alias = table.rpartition(" ")[2]
@@ -59,12 +59,10 @@ def source_of(
         columns |= {"id"}
         kind = narrowed(kind, columns)
     found = [expressions.get(one, Sql(f"{alias}.{one}")) for one in kind._fields]
-    joined = (
-        join
-        if any(map(_LOOKS_AT_JOINED.search, (one.text for one in found)))
-        else Sql("")
+    looks_at_marks = any(_LOOKS_AT_MARKS.search(one.text) for one in found)
+    text = concat(
+        join(", ", found), f" FROM {table}", marks if looks_at_marks else Sql("")
     )
-    text = put(with_between(", ", found), f" FROM {table}", joined)
     return Source(text.text, maker(kind), text.values, table)
 
 
@@ -81,6 +79,6 @@ def by_ids(source: Source, visible: Sql) -> Statement:
 
     def write(named: Sql) -> Sql:
         where = all_of([visible, named])
-        return put("SELECT ", Sql(source.text, source.values), " WHERE ", where)
+        return concat("SELECT ", Sql(source.text, source.values), " WHERE ", where)
 
     return statement(source, f"{source.alias}.id", write)

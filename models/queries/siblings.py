@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, concat
+from models.lists.reading import Source
 from models.queries.selecting import Statement, statement
-from models.reading import Source
 from models.rows import Columns, TaskRow
-from models.sql import all_of, put
 
 _TABLES = {"a": "annotations", "p": "predictions"}
 KEY = frozenset({"task_id"})
@@ -49,7 +49,7 @@ def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:
     def write(of_tasks: Sql) -> Sql:
         wanted = all_of([where, of_tasks])
         chosen = wanted if first is None else _placed(alias, wanted, first)
-        return put(
+        return concat(
             *("SELECT ", Sql(source.text, source.values), " WHERE ", chosen),
             f" ORDER BY {alias}.task_id, {alias}.id",
         )
@@ -60,7 +60,7 @@ def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:
 def _placed(alias: str, where: Sql, first: int) -> Sql:
     table = _TABLES[alias]
     by_task = f" INDEXED BY {table}_of_task" if db.is_sqlite() else ""
-    return put(
+    return concat(
         f"{alias}.id IN (SELECT id FROM (SELECT {alias}.id, ROW_NUMBER() OVER"
         f" (PARTITION BY {alias}.task_id ORDER BY {alias}.id) AS place"
         f" FROM {table} {alias}{by_task} WHERE ",

@@ -2,26 +2,26 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from models import database as db
 from models.conditions import Order, TaskCondition
-from models.database import Sql, among
-from models.keysets import ordering
-from models.pages import Page, Pages, Window, keyset_pages
-from models.queries import selecting
-from models.queries.selecting import Statement
-from models.queries.task_conditions import annotation_count, visible
-from models.queries.task_lists import counting, parts, term
-from models.reading import Source
-from models.rows import Columns, TaskRow
-from models.scope import Scope
-from models.sql import (
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import (
     all_of,
     built_once,
-    put,
+    concat,
+    join,
     seen_whole,
     where_seen_whole,
-    with_between,
 )
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Pages, Window, keyset_pages
+from models.lists.reading import Source
+from models.lists.task_conditions import annotation_count, visible
+from models.lists.task_lists import counting, parts, term
+from models.queries import selecting
+from models.queries.selecting import Statement
+from models.rows import Columns, TaskRow
+from models.scope import Scope
 
 
 def by_ids(
@@ -33,7 +33,7 @@ def by_ids(
 
 def visible_ids(scope: Scope, ids: Iterable[int]) -> dict[int, int]:
     """Those of these tasks that the scope sees, with their projects."""
-    where = all_of([among("t.id", ids), visible(scope)])
+    where = all_of([in_("t.id", ids), visible(scope)])
     text = f"SELECT t.id, t.project_id FROM tasks t WHERE {where.text}"
     return dict(db.rows(text, where.values))
 
@@ -75,7 +75,7 @@ def counts(
     numbers = [counting(scope, one, condition) for one in project_ids]
     if not numbers:
         return []
-    return list(db.run(*put("SELECT ", with_between(", ", numbers))).fetchone())
+    return list(db.run(*concat("SELECT ", join(", ", numbers))).fetchone())
 
 
 @built_once
@@ -96,5 +96,5 @@ def _source(scope: Scope, columns: Columns) -> Source:
             "ground_truth_set_at": Sql("g.set_at"),
             "ground_truth_set_by": Sql("g.set_by"),
         },
-        put(" LEFT JOIN ground_truths g ON g.task_id = t.id AND (", seen, ")"),
+        concat(" LEFT JOIN ground_truths g ON g.task_id = t.id AND (", seen, ")"),
     )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 
-from models import database as db
-from models.database import Sql, among
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import FALSE, TRUE, all_of, any_of
 from models.rows import UserRow
 from models.scope import Scope
-from models.sql import FALSE, TRUE, all_of, any_of
 
 COLUMNS = "u.id, u.email, u.name, u.is_admin"
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
     """These users, whoever asks: see :func:`visible_among`."""
-    where = among("u.id", ids)
+    where = in_("u.id", ids)
     text = f"SELECT {COLUMNS} FROM users u WHERE {where.text}"
     return {row.id: row for row in db.select(UserRow._make, text, where.values)}
 
@@ -39,7 +39,7 @@ def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
     """
     own = Sql("u.id = ?", (scope.user_id,))
     met = TRUE if scope.whole is None else _takes_part(scope.whole)
-    return _ids(all_of([among("u.id", ids), any_of(own, met)]))
+    return _ids(all_of([in_("u.id", ids), any_of(own, met)]))
 
 
 def with_email_shown(
@@ -51,14 +51,14 @@ def with_email_shown(
     viewer manages.
     """
     own = Sql("u.id = ?", (viewer_id,))
-    return _ids(all_of([among("u.id", ids), any_of(own, _takes_part(managed))]))
+    return _ids(all_of([in_("u.id", ids), any_of(own, _takes_part(managed))]))
 
 
 def _takes_part(project_ids: frozenset[int]) -> Sql:
     if not project_ids:
         return FALSE
-    member = among("m.project_id", sorted(project_ids))
-    annotated = among("a.project_id", sorted(project_ids))
+    member = in_("m.project_id", sorted(project_ids))
+    annotated = in_("a.project_id", sorted(project_ids))
     return Sql(
         "EXISTS (SELECT 1 FROM members m"
         f" WHERE m.user_id = u.id AND {member.text})"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from models import backups, migrating
-from models import database as db
+from models.db import backups, migrating
+from models.db import database as db
 from serving import settings
 from serving.commands import bars, options
 from serving.commands.database import without_password

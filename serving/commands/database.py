@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from models import database as db
-from models import limits, migrating
-from models.connecting import DatabaseFileError
+from models import limits
+from models.db import database as db
+from models.db import migrating
+from models.db.connecting import DatabaseFileError
 from serving import settings
 from serving.commands import options
 

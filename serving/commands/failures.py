@@ -1,12 +1,11 @@
 """How commands fail: one clear line for each error that the operator can fix."""
 
 import click
-import peewee
 
-from models.backups import BackupError
-from models.connecting import DatabaseFileError, DatabaseUrlError
-from models.faults import fault_of, is_not_allowed
-from models.migrating import MigrationNeeded
+from models.db.backups import BackupError
+from models.db.connecting import DatabaseFileError, DatabaseUrlError
+from models.db.faults import DatabaseError, fault_of, is_not_allowed
+from models.db.migrating import MigrationNeeded
 from models.refusals import Refusal
 from serving.graphql.manifests import ManifestError
 from serving.listening import AddressError
@@ -43,7 +42,7 @@ def explain(error: Exception) -> click.ClickException | None:
 
 
 def _message(error: Exception) -> str | None:
-    if isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
+    if isinstance(error, DatabaseError):
         return _of_database(error)
     if isinstance(error, OSError) and error.filename is not None:
         reason = (error.strerror or str(error)).lower()

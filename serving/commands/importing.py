@@ -17,11 +17,11 @@ from exchange.mirroring import MIRRORS_ALL
 from exchange.options import GroundTruthMerge, ImportOptions, MatchBy, named
 from exchange.reports import ImportErrorPolicy
 from exchange.users import read_users
-from models import database as db
 from models.commands import projects as writing
 from models.commands import rescoring_steps
 from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from serving.commands import bars, database, label_configs, projects, reports
 

@@ -4,8 +4,8 @@
 
 import click
 
-from models import database as db
-from models import migrating
+from models.db import database as db
+from models.db import migrating
 from serving import settings
 from serving.commands import options
 

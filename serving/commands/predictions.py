@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from exchange.predictions import add_file
-from models import database as db
 from models.commands import predictions as commands
 from models.commands import rescoring_steps
 from models.commands.predictions import OnExisting
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.rows import ProjectRow
 from serving.commands import bars, database, projects

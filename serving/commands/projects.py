@@ -2,7 +2,7 @@
 
 import re
 
-from models import database as db
+from models.db import database as db
 from models.queries import projects
 from models.refusals import Reason, Refusal
 from models.rows import ProjectRow

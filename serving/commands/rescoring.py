@@ -16,8 +16,8 @@ from multiprocessing import get_context
 
 import click
 
-from models import database as db
 from models.commands import rescoring, rescoring_steps
+from models.db import database as db
 from serving import settings
 from serving.commands import bars, database, projects, rescoring_worker
 from serving.commands.bars import Advance

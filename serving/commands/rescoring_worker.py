@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import parent_process
 from typing import Any, NamedTuple
 
-from models import database as db
 from models.commands import rescoring_steps
+from models.db import database as db
 from serving import collecting
 
 SHARE_FOR_OTHERS = 0.5

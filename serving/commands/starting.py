@@ -12,8 +12,8 @@ import click
 import uvicorn
 
 from exchange.samples import load_samples
-from models import backups, migrating
-from models import database as db
+from models.db import backups, migrating
+from models.db import database as db
 from schema.schema import build
 from serving import listening, settings
 from serving.app import documents_of

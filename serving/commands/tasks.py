@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from models import database as db
 from models.commands import deletions
 from models.commands.deletions import Contents
+from models.db import database as db
 from models.queries.named_tasks import task_ids
 from models.refusals import Reason, Refusal
 from serving.commands import database, projects

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from models import database as db
 from models import moments
 from models.commands import accounts
+from models.db import database as db
 from models.queries import accounts as listed
 from models.queries.accounts import ListedToken
 from serving.commands import database, tables

@@ -4,9 +4,9 @@
 
 import click
 
-from models import database as db
 from models import moments
 from models.commands import accounts
+from models.db import database as db
 from models.queries import accounts as listed
 from serving.commands import database, tables
 

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from models.threads import Client
+from models.db.threads import Client
 from serving import errors
 from serving.graphql import answers, bodies, media_types, parameters
 from serving.graphql.answers import Answer

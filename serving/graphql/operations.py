@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from graphql import GraphQLError, OperationType
 
-from models import database as db
-from models import threads
+from models.db import database as db
+from models.db import threads
+from models.db.threads import Client
 from models.refusals import Reason
 from models.rows import UserRow
-from models.threads import Client
 from schema.context import Context
 from serving.graphql import answers
 from serving.graphql.answers import Answer

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from graphql import GraphQLError
 
-from models.faults import Fault
+from models.db.faults import Fault
 from models.refusals import Reason
 from schema.errors import BAD_USER_INPUT, UNAVAILABLE
 

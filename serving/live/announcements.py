@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from models.wakeups import Wakeups
+from models.db.wakeups import Wakeups
 
 
 class Announcements:

@@ -5,11 +5,10 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-import peewee
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from models.faults import fault_of
+from models.db.faults import DatabaseError, fault_of
 from schema.errors import note
 from serving import errors
 from serving.graphql.refusals import HttpRefusal
@@ -69,7 +68,7 @@ class LiveEndpoint:
             code = _first(gone).code
         except* Closing as closing:
             code = await _close(websocket, _first(closing))
-        except* peewee.PeeweeException as group:
+        except* DatabaseError as group:
             fault = fault_of(_first(group))
             if fault is None:
                 raise

@@ -10,8 +10,8 @@ import strawberry
 from graphql import GraphQLError, OperationType
 
 import execution
-from models import database as db
-from models import threads
+from models.db import database as db
+from models.db import threads
 from models.refusals import Reason
 from models.rows import ChangeRow, UserRow
 from resolvers import following

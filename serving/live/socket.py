@@ -6,10 +6,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-import peewee
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from models.db.faults import DatabaseError
 from models.refusals import Reason
 from resolvers.following import Feed
 from serving import measures
@@ -171,7 +171,7 @@ class Socket:
                     events = await self._in_thread(
                         partial(self._room.followings.carry_on, asked, feed)
                     )
-                except peewee.PeeweeException as error:
+                except DatabaseError as error:
                     log.warning("A subscription waits", error=repr(error))
                     await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
                     continue

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import deleting, importing
 from benchmarks.same_rows import DifferentRowsError
-from models import database as db
+from models.db import database as db
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import asking, large, page_cases
-from models import database as db
+from models.db import database as db
 
 
 @pytest.fixture

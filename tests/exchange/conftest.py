@@ -9,7 +9,7 @@ import pytest
 
 from exchange import Report, import_file
 from exchange.options import DEFAULT, ImportOptions
-from models import database as db
+from models.db import database as db
 from models.tables import TABLES, Table
 from tests.settling import settled
 from tests.stored import choice

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from exchange import import_file, imports
-from models import database as db
+from models.db import database as db
 
 imports.BATCH_TASKS = 10
 

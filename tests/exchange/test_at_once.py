@@ -10,9 +10,9 @@ import pytest
 
 from exchange import Report, import_file, import_tasks, imports
 from exchange.options import GroundTruthMerge, ImportOptions
-from models import database as db
 from models.commands import ground_truths, projects, rescoring_steps
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from models.tables import Annotation, Task, User
 from tests.exchange.conftest import answer, task
 from tests.stored import CHOICES, Stored

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from exchange import Report, export_file, export_page, exports, import_file
-from models import database as db
 from models.commands.ground_truths import set_ground_truth
 from models.conditions import TaskCondition
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.scope import Scope
 from tests.counting import count_statements

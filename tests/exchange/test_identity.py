@@ -10,7 +10,7 @@ import pytest
 from exchange import ImportErrorPolicy, Report, Tally, import_file, import_tasks
 from exchange import imports as importing
 from exchange.options import ImportOptions, MatchBy
-from models import database as db
+from models.db import database as db
 from tests.counting import count_statements
 from tests.exchange.conftest import answer, contents, task
 from tests.exchange.test_exports import exported

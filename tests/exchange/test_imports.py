@@ -18,9 +18,9 @@ from exchange import (
 from exchange import imports as importing
 from exchange.options import ImportOptions
 from exchange.reports import REPORTED_PROBLEMS
-from models import database as db
 from models.commands import annotations as commands
 from models.commands.annotations import AnnotationChange
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.rows import AnnotationRow
 from models.tables import Annotation, Change, Member, Token, User

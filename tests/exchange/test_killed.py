@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from exchange import Tally, import_file
-from models import database as db
+from models.db import database as db
 from tests.exchange.conftest import answer, contents, task
 from tests.stored import Stored
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from exchange import ImportErrorPolicy, Report, Tally, import_tasks
 from exchange.reports import REPORTED_PROBLEMS, Kinds, Problem
-from models import database as db
+from models.db import database as db
 from models.tables import Annotation
 from tests.exchange.conftest import answer, task
 from tests.settling import settled

@@ -8,9 +8,9 @@ import pytest
 
 from exchange import ImportErrorPolicy, Report, import_tasks
 from exchange.options import ImportOptions
-from models import database as db
 from models.commands.ground_truths import set_ground_truth
 from models.commands.mirroring import Removal
+from models.db import database as db
 from models.refusals import Refusal
 from tests.counting import count_statements
 from tests.exchange.conftest import answer, contents, task

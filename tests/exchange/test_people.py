@@ -7,7 +7,7 @@ from pathlib import Path
 from exchange import Report, Tally, import_tasks
 from exchange.options import ImportOptions
 from exchange.users import read_users
-from models import database as db
+from models.db import database as db
 from models.tables import User
 from tests.exchange.conftest import answer, contents, task
 from tests.exchange.test_identity import answers

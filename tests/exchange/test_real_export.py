@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exchange import Tally, export_file, import_file
-from models import database as db
+from models.db import database as db
 from models.queries import figures, users
 from models.tables import User
 from tests.exchange.conftest import contents

@@ -6,7 +6,7 @@ import pytest
 
 from exchange import load_samples
 from exchange.samples import FOLDER, SAMPLES, Sample
-from models import database as db
+from models.db import database as db
 from models.queries import figures, projects
 from tests.exchange.conftest import contents
 from tests.stored import EVERYTHING, Stored

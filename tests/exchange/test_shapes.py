@@ -11,7 +11,7 @@ import pytest
 from exchange import Report, Tally, grouping, import_file, import_tasks, splitting
 from exchange.sources import BrokenFile
 from exchange.splitting import Splitter
-from models import database as db
+from models.db import database as db
 from models.tables import Annotation
 from tests.exchange.conftest import answer, task
 from tests.stored import Stored

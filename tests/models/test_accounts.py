@@ -2,9 +2,9 @@
 
 import pytest
 
-from models import database as db
 from models import moments
 from models.commands import accounts
+from models.db import database as db
 from models.queries import users
 from models.refusals import Reason, Refusal
 from models.tables import Token

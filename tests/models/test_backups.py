@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from models import backups, migrating
-from models import database as db
-from models.backups import BackupError, back_up, restore
+from models.db import backups, migrating
+from models.db import database as db
+from models.db.backups import BackupError, back_up, restore
 from tests.stored import Stored
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

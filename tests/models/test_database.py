@@ -8,9 +8,11 @@ from pathlib import Path
 import peewee
 import pytest
 
-from models import database as db
-from models import migrating, tables
-from models.connecting import DatabaseUrlError
+from models import tables
+from models.db import connecting, migrating
+from models.db import database as db
+from models.db.connecting import DatabaseUrlError
+from models.db.faults import DatabaseError, Fault, fault_of
 from models.tables import User
 from tests.stored import Stored
 
@@ -245,3 +247,28 @@ def test_statements_are_counted_in_each_thread(stored: Stored) -> None:
         after = db.statements()
 
     assert after - before == 2
+
+
+def test_a_pool_without_a_free_connection_is_an_error_of_the_database(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "POOL_WAIT_SECONDS", 0.01)
+    db.connect(postgresql_url, connections=1)
+    errors: list[DatabaseError] = []
+
+    def read() -> None:
+        try:
+            with db.read():
+                db.rows("SELECT 1")
+        except DatabaseError as error:
+            errors.append(error)
+
+    with db.read():
+        db.rows("SELECT 1")
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    read()
+    db.close()
+
+    assert [fault_of(error) for error in errors] == [Fault.BUSY]

@@ -9,10 +9,10 @@ from pathlib import Path
 import peewee
 import pytest
 
-from models import database as db
-from models import migrating
-from models.connecting import DatabaseFileError, DatabaseUrlError
-from models.faults import Fault, fault_of
+from models.db import database as db
+from models.db import migrating
+from models.db.connecting import DatabaseFileError, DatabaseUrlError
+from models.db.faults import Fault, fault_of
 
 
 @pytest.fixture

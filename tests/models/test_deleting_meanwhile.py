@@ -8,10 +8,10 @@ from functools import partial
 import orjson
 
 from exchange.imports import import_tasks
-from models import database as db
 from models.commands import annotations, deletions, ground_truths, predictions
 from models.commands.annotations import NewAnnotation
 from models.commands.predictions import NewPrediction
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from tests.soak.snapshots import Snapshots
 from tests.stored import Stored, choice

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from insight.intervals import mean_interval
-from models import database as db
+from models.db import database as db
 from models.queries import figures
 from models.queries.figures import Figures
 from models.scope import Scope

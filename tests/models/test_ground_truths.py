@@ -3,10 +3,10 @@
 import peewee
 import pytest
 
-from models import database as db
 from models.commands import ground_truths
 from models.commands.ground_truths import FilteredDelete
 from models.conditions import TaskCondition
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.tables import GroundTruth
 from tests.settling import settled

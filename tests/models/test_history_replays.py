@@ -19,7 +19,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from models import database as db
 from models.commands import (
     annotations,
     deletions,
@@ -29,6 +28,7 @@ from models.commands import (
 )
 from models.commands.annotations import AnnotationChange, NewAnnotation
 from models.commands.predictions import NewPrediction
+from models.db import database as db
 from models.queries import changes
 from models.refusals import Reason, Refusal
 from models.rows import ChangeRow

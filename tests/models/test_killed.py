@@ -10,7 +10,7 @@ from tests.stored import Stored
 
 KILLED = """
 import os, signal, sys
-from models import database as db
+from models.db import database as db
 from models.commands import ground_truths
 
 db.connect(sys.argv[1])

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from models import database as db
-from models import parts, reading
 from models.conditions import AnnotationCondition, Order, Range, TaskCondition
-from models.pages import Window
-from models.queries import annotation_lists, annotations, task_lists, tasks
+from models.db import database as db
+from models.db.sql import concat
+from models.lists import annotation_lists, reading, segments, task_lists
+from models.lists.pages import Window
+from models.queries import annotations, tasks
 from models.scope import Scope
-from models.sql import put
 from tests.stored import EVERYTHING, Stored, choice
 
 TASK_FIELDS = ["ANNOTATION_COUNT", "GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"]
@@ -125,7 +125,7 @@ def test_pages_give_every_row_once_in_order(
     few: int,
 ) -> None:
     monkeypatch.setattr(reading, "STEPS", steps)
-    monkeypatch.setattr(parts, "FEW", few)
+    monkeypatch.setattr(segments, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():
@@ -144,7 +144,7 @@ def test_the_number_of_rows_is_that_of_all_pages(
     name: str,
     few: int,
 ) -> None:
-    monkeypatch.setattr(parts, "FEW", few)
+    monkeypatch.setattr(segments, "FEW", few)
 
     with db.read():
         for who, (scope, project) in scopes.items():
@@ -176,7 +176,7 @@ class _List:
         """By Python: values first, by id where equal, rows without a value last."""
         scope, project, condition = self._asked
         where = self._listed.matching(scope, project, condition)
-        text = put(self._listed.ids, where)
+        text = concat(self._listed.ids, where)
         ids = [row[0] for row in db.run(*text).fetchall()]
         rows = sorted(self._listed.by_ids(self._eye(), ids).values())
         if order.field == "ID":

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models import database as db
 from models.commands import ground_truths, projects, rescoring, rescoring_steps
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from models.refusals import Refusal
 from tests.stored import Stored, choice
 

@@ -4,12 +4,12 @@ from threading import Event, Thread
 
 import pytest
 
-from models import database as db
 from models.commands import annotations, ground_truths, projects, rescoring
 from models.commands.annotations import AnnotationChange
 from models.commands.comparing import Scores
 from models.commands.projects import ProjectChange
 from models.commands.rescoring_steps import score, step, write
+from models.db import database as db
 from models.rows import AnnotationRow, ProjectRow
 from tests.stored import Stored, choice
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from models import database as db
 from models.commands import projects, rescoring
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from tests.stored import Stored, choice
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ TASKS = 60
 
 WORKS = """
 import sys
-from models import database as db
+from models.db import database as db
 from models.commands import rescoring
 from models.commands.rescoring_steps import step
 
@@ -31,7 +31,7 @@ print(done)
 
 IS_KILLED = """
 import sys, time
-from models import database as db
+from models.db import database as db
 from models.commands import rescoring
 from models.commands.rescoring_steps import score, write
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models import database as db
 from models.commands import annotations, ground_truths, reverting
 from models.commands.annotations import AnnotationChange
+from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.tables import Change
 from tests.settling import settled

@@ -2,13 +2,13 @@
 
 import pytest
 
-from models import database as db
 from models.conditions import TaskCondition
-from models.pages import Window
+from models.db import database as db
+from models.db.sql import built_once
+from models.lists.pages import Window
 from models.queries import annotations, tasks
 from models.rows import AnnotationRow, narrowed
 from models.scope import Scope
-from models.sql import built_once
 from tests.stored import Stored
 
 EVERYTHING = Scope(0)

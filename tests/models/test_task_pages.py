@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models import database as db
 from models.conditions import Order, Range, TaskCondition
-from models.pages import Page, Window
+from models.db import database as db
+from models.lists.pages import Page, Window
 from models.queries import tasks
 from models.refusals import Reason, Refusal
 from models.rows import TaskRow

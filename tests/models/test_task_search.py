@@ -2,9 +2,9 @@
 
 import pytest
 
-from models import database as db
 from models.conditions import TaskCondition
-from models.pages import Window
+from models.db import database as db
+from models.lists.pages import Window
 from models.queries import tasks
 from models.tables import Task
 from tests.stored import EVERYTHING, Stored

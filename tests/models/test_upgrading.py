@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from exchange.digests import digest
-from models import database as db
-from models import migrating
 from models.commands.ground_truths import set_ground_truth
+from models.db import database as db
+from models.db import migrating
 from models.tables import Project, Task
 from tests.models.first_rows import ROWS
 from tests.settling import settled

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from models import database as db
-from models import wakeups
 from models.commands import ground_truths
+from models.db import database as db
+from models.db import wakeups
 from models.queries import changes
 from tests.stored import EVERYTHING, Stored
 

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from models import connecting
-from models import database as db
 from models.commands import annotations, ground_truths, rescoring, reverting
 from models.commands.accuracies import waits
 from models.commands.annotations import AnnotationChange, NewAnnotation
 from models.commands.scoring_ahead import score_ahead
+from models.db import connecting
+from models.db import database as db
+from models.db.threads import begin_statement
 from models.refusals import Refusal
 from models.rows import AnnotationRow, ProjectRow
-from models.threads import begin_statement
 from scoring import Reference
 from tests.counting import count_statements
 from tests.settling import settled
@@ -36,7 +36,7 @@ POLYGONS = """
 MANY = 10_000
 IS_KILLED = """
 import os, signal, sys
-from models import database as db
+from models.db import database as db
 from models.commands import ground_truths
 
 db.connect(sys.argv[1])

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from models import database as db
 from models.commands import accounts, ground_truths, rescoring, rescoring_steps
+from models.db import database as db
 from models.rows import UserRow
 from tests.emptying import emptied
 from tests.peeking.questions import objects, reads, writes

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from models import database as db
 from models.commands import accounts, ground_truths, projects
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from models.rows import UserRow
 from models.tables import User
 from tests.emptying import emptied

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.pages import Page
+from models.lists.pages import Page
 from models.rows import UserRow
 from resolvers.batches import in_order
 from resolvers.pages import Listing, totals

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from models import database as db
 from models.commands import imports, rescoring_steps
+from models.db import database as db
 from models.refusals import Refusal
 from models.rows import ProjectRow
 from models.tables import TABLES

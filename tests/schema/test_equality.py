@@ -25,10 +25,10 @@ from execution.declarations import Declaration
 from execution.depth_first import cohort_resolver
 from execution.field_source import FieldResolver, record_source, source_of
 from execution.lookahead import EVERYTHING, Selected
-from models import database as db
 from models import moments
 from models.commands import marking
-from models.keysets import cursor_of
+from models.db import database as db
+from models.lists.keysets import cursor_of
 from models.rows import UserRow
 from resolvers import confusion
 from schema.context import Context

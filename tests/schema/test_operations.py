@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from models import database as db
 from models.commands import history, marking
+from models.db import database as db
 from models.rows import UserRow
 from resolvers import tasks
 from schema.context import Context

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from models import database as db
 from models.commands import rescoring, rescoring_steps
+from models.db import database as db
 from serving.commands import cli
 from tests.people_files import (
     ACCURACIES,

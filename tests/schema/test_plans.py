@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_nullable_type
 
-from models import database as db
+from models.db import database as db
 from models.rows import UserRow
 from schema.schema import schema
 from tests.schema.asking import Ask

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from models import database as db
 from models.commands.ground_truths import set_ground_truth
+from models.db import database as db
 from models.rows import ProjectRow
 from tests.schema.asking import Ask
 from tests.soak.snapshots import Snapshots

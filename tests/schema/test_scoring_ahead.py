@@ -4,9 +4,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from models import database as db
-from models import threads
 from models.commands import accounts
+from models.db import database as db
+from models.db import threads
 from models.rows import UserRow
 from schema.schema import build
 from scoring import Reference
@@ -39,7 +39,7 @@ def compared_in_writes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     assess = Reference.assess
 
     def noted(self: Reference, *given: object, **named: object) -> object:
-        found.append(db.database.in_transaction() and not threads.this.reading)
+        found.append(db.database.in_transaction() and not threads.current.reading)
         return assess(self, *given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Reference, "assess", noted)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
-from models import database as db
 from models.commands import accounts
+from models.db import database as db
 from models.rows import ProjectRow
 from serving.commands import cli
 from serving.version import version

@@ -10,10 +10,10 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from models import database as db
-from models import migrating
 from models.commands import accounts
 from models.commands.ground_truths import unset_ground_truth
+from models.db import database as db
+from models.db import migrating
 from models.queries import projects, users
 from models.tables import Token
 from serving.commands import FUNCTIONS, cli

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from models import database as db
+from models.db import database as db
 from models.queries import projects as reading
 from serving.commands import cli
 from tests.serving.test_commands import Run, annotation, task, write

@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from models import connecting
-from models import database as db
 from models.commands import accounts
+from models.db import connecting
+from models.db import database as db
 from schema.schema import build
 from serving.app import create
 from serving.settings import Settings
@@ -177,7 +177,7 @@ def test_what_does_not_fit_on_the_disk_is_not_half_there(
 def test_a_full_disk_is_told_before_anybody_writes(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.health.LEAST_FREE", 2**62)
+    monkeypatch.setattr("models.db.health.LEAST_FREE", 2**62)
 
     assert client.get("/readyz").json() == {
         "status": "ready to read only",

@@ -4,8 +4,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from models import database as db
 from models.commands import accounts
+from models.db import database as db
 from models.queries import users
 from schema.schema import build
 from serving.app import create

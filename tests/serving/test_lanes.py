@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from models import database as db
-from models.faults import Fault, StillBusyError, fault_of
+from models.db import database as db
+from models.db.faults import Fault, StillBusyError, fault_of
 from schema.schema import build
 from serving.app import create
 from serving.graphql.answers import Answer

@@ -8,9 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from models import database as db
 from models import limits
-from models.threads import count_read, this
+from models.db import database as db
+from models.db.threads import count_read, current
 from schema.schema import build
 from serving.app import create
 from serving.graphql import answers
@@ -116,7 +116,7 @@ def test_few_rows_are_read_beyond_what_fits(
         read.append(count)
         count_read(count)
 
-    monkeypatch.setattr("models.connecting.count_read", noted)
+    monkeypatch.setattr("models.db.connecting.count_read", noted)
     query = " ".join(
         f"a{n}: annotations(first: 30) {{ nodes {{ result }} }}" for n in range(20)
     )
@@ -175,7 +175,7 @@ def test_outside_of_an_answer_nothing_is_limited(stored: Stored, task_id: int) -
     for _ in range(3):
         rows = db.answered(tuple, "SELECT result FROM annotations")
         assert len(rows) == 30
-    assert this.bytes_to_read > 2**60
+    assert current.bytes_to_read > 2**60
 
 
 def test_large_answers_are_written_outside_of_the_event_loop(

@@ -11,9 +11,9 @@ import pytest
 import strawberry
 from starlette.applications import Starlette
 
-from models import database as db
-from models import threads
-from models.threads import Client
+from models.db import database as db
+from models.db import threads
+from models.db.threads import Client
 from schema.context import Context
 from schema.errors import Errors
 from schema.operations import Transaction

@@ -26,8 +26,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from models import database as db
 from models.commands.accounts import LOCAL_ADMIN
+from models.db import database as db
 from schema.schema import build
 from serving.app import create
 from serving.settings import Settings

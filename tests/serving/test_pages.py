@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from models import database as db
+from models.db import database as db
 from serving import pages
 from serving.version import version
 

@@ -14,10 +14,10 @@ import peewee
 import pytest
 from click.testing import CliRunner
 
-from models import database as db
 from models.commands import accounts, projects, rescoring, rescoring_steps
 from models.commands.locking import lock_profile
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from serving.commands import cli
 from serving.rescoring import Rescoring
 from tests.serving.running import SECONDS, Running, serving
@@ -28,7 +28,7 @@ JACCARD = [{"control": "label", "metric": "JACCARD"}]
 
 IS_KILLED = """
 import sys, time
-from models import database as db
+from models.db import database as db
 from serving.commands.rescoring import processes
 
 db.connect(sys.argv[1])

@@ -10,9 +10,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from models import database as db
-from models import migrating
 from models.commands import accounts
+from models.db import database as db
+from models.db import migrating
 from tests.serving.running import SECONDS, Running, serving
 
 VARIABLE = "a-value-that-is-nobody-elses-business"

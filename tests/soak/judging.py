@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import orjson
 
-from models import database as db
+from models.db import database as db
 from tests.soak.faults import Announced
 from tests.soak.ledger import Entry, Ledger
 from tests.soak.reports import Followed, Report

@@ -9,8 +9,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from models import database as db
 from models.commands import rescoring
+from models.db import database as db
 from tests.soak import (
     annotating,
     databases,

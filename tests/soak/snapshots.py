@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import database as db
 from models.commands.accuracies import scorer_of
+from models.db import database as db
 
 MOST = 20
 """Violations that one look tells of."""

@@ -4,7 +4,7 @@ import time
 
 import peewee
 
-from models import database as db
+from models.db import database as db
 from tests.soak.reports import Report
 from tests.soak.snapshots import Snapshots
 

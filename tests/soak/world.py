@@ -3,9 +3,9 @@
 import random
 from typing import NamedTuple
 
-from models import database as db
 from models.commands import accounts, projects
 from models.commands.projects import ProjectChange
+from models.db import database as db
 from models.rows import ProjectRow, UserRow
 from tests.soak.options import ANNOTATORS, REVIEWERS
 from tests.stored import Stored, choice

@@ -18,9 +18,9 @@ from playwright.sync_api import (
 )
 
 from exchange.samples import load_samples
-from models import database as db
-from models import migrating
 from models.commands import accounts
+from models.db import database as db
+from models.db import migrating
 from tests.web.asking import Api
 from tests.web.served import served
 

@@ -2,9 +2,9 @@
 
 # ruff: noqa: S608 - statements are put together from our own text
 
-from models import database as db
 from models import moments
 from models.commands import accounts, projects
+from models.db import database as db
 
 TASKS = 100_000
 STARRED = TASKS // 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from models import database as db
+from models.db import database as db
 from schema.schema import schema
 from serving.app import create
 from serving.settings import Settings

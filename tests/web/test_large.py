@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from models import database as db
-from models import migrating
 from models.commands import accounts
+from models.db import database as db
+from models.db import migrating
 from tests.web import large
 from tests.web.conftest import ADMIN, Open, Samples
 from tests.web.test_page import rows, status

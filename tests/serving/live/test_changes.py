@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from models import database as db
 from models import moments
 from models.commands import accounts, deletions, ground_truths
+from models.db import database as db
 from models.rows import ProjectRow, UserRow
 from models.tables import Member
 from tests.serving.live.talking import CHANGES, Talk

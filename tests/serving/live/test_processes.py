@@ -14,8 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from models import database as db
 from models.commands import ground_truths
+from models.db import database as db
 from tests.serving.live.talking import CHANGES, SUBPROTOCOL
 from tests.serving.running import SECONDS, serving
 from tests.stored import Stored

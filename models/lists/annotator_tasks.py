@@ -6,26 +6,28 @@ No index is read that knows of ground truths.
 from collections.abc import Sequence
 
 from models.conditions import TaskCondition
-from models.database import Sql
-from models.keysets import Term, leading
-from models.parts import Part, Way
-from models.queries.task_conditions import (
+from models.db.database import Sql
+from models.db.sql import TRUE, all_of
+from models.lists.keysets import Term, leading
+from models.lists.segments import Branch, Part, Way
+from models.lists.task_conditions import (
     Test,
     annotation_count,
+    by_others,
+    by_ranges,
+    is_of,
     is_own,
+    named,
     of_project,
     ranges,
 )
-from models.queries.task_ways import by_others, by_ranges, is_of, named
 from models.scope import Scope
-from models.sql import TRUE, all_of
-from models.walks import Branch
 
 _COUNT = "ANNOTATION_COUNT"
 _COUNTED = Sql("t.annotation_count")
 
 
-def own_tasks(
+def annotator_tasks(
     project_id: int,
     scope: Scope,
     condition: TaskCondition,

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from models.conditions import Order, TaskCondition
-from models.counting import counted
-from models.database import Sql, among
-from models.keysets import Term
-from models.parts import Part
-from models.queries.own_tasks import own_tasks
-from models.queries.seen_projects import parts_of_projects
-from models.queries.task_conditions import (
+from models.db.database import Sql, in_
+from models.db.sql import NULL, all_of, where_seen_whole
+from models.lists.annotator_tasks import annotator_tasks
+from models.lists.keysets import Term
+from models.lists.pages import counted
+from models.lists.project_tasks import project_tasks
+from models.lists.seen_projects import parts_of_projects
+from models.lists.segments import Part
+from models.lists.task_conditions import (
     HIDDEN,
     about_others,
     annotation_count,
@@ -23,9 +25,7 @@ from models.queries.task_conditions import (
     seen_as_marked,
     visible,
 )
-from models.queries.whole_tasks import whole_tasks
 from models.scope import Scope
-from models.sql import NULL, all_of, where_seen_whole
 
 _COLUMNS = {
     "CREATED_AT": "t.created_at",
@@ -73,7 +73,7 @@ def matching(scope: Scope, project_id: int | None, condition: TaskCondition) -> 
         [
             of_project("t", project_id),
             visible(scope),
-            None if condition.ids is None else among("t.id", condition.ids),
+            None if condition.ids is None else in_("t.id", condition.ids),
             seen_as_marked(scope, condition.has_ground_truth),
             *ranges(annotation_count(scope), condition).values(),
             *(one.finding for one in about_others(scope, project_id, condition)),
@@ -89,12 +89,12 @@ def _of_project(
     if condition.has_ground_truth is False and condition.accuracy is not None:
         return []
     if not scope.own:
-        return [whole_tasks(project_id, scope, condition, terms, tests)]
+        return [project_tasks(project_id, scope, condition, terms, tests)]
     if condition.has_ground_truth or condition.accuracy is not None:
         return []
     if condition.truth_changed or condition.truth_withdrawn:
         return []
-    return [own_tasks(project_id, scope, condition, terms, tests)]
+    return [annotator_tasks(project_id, scope, condition, terms, tests)]
 
 
 def _in_scope(scope: Scope, one: Term) -> Term:

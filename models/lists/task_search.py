@@ -6,9 +6,9 @@ text of one or two characters has no piece, and the tasks are gone through.
 
 from collections.abc import Sequence
 
-from models import database as db
-from models.database import Sql
-from models.sql import all_of, put
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import all_of, concat
 
 PIECE = 3
 MOST_PIECES = 16
@@ -32,7 +32,7 @@ def may_hold(text: str) -> Sql | None:
     if db.is_sqlite():
         matches = "task_search x WHERE x.task_search MATCH ?"
         return Sql(f"x.rowid AS id FROM {matches}", (_query(found),))
-    return put("x.id AS id FROM tasks x WHERE ", _has_pieces("x", found))
+    return concat("x.id AS id FROM tasks x WHERE ", _has_pieces("x", found))
 
 
 def finding(text: str) -> Sql:

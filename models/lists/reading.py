@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from models import database as db
-from models.database import Sql
-from models.keysets import Term, beyond, orders_of
-from models.parts import Part, Way, first_with_few
-from models.sql import FALSE, TRUE, all_of, any_of, put, with_between
-from models.walks import Stretch, Walk, walks_of
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import FALSE, TRUE, all_of, any_of, concat, join
+from models.lists.keysets import Term, beyond, orders_of
+from models.lists.segments import Part, Stretch, Walk, Way, first_with_few, walks_of
 
 STEPS = 10_000
 """How many rows are tested on the way before those that pass are found otherwise."""
@@ -60,9 +59,9 @@ def first_rows(
 
 def _straight(source: Source, walk: Walk, terms: Sequence[Term], limit: int) -> Sql:
     """Read the columns on the way: one walk, and nothing to be tested."""
-    keys = with_between(", ", (term.expression for term in terms))
+    keys = join(", ", (term.expression for term in terms))
     columns = Sql(source.text, source.values)
-    return put("SELECT ", keys, ", ", columns, walk.ordered(), f" LIMIT {limit}")
+    return concat("SELECT ", keys, ", ", columns, walk.ordered(), f" LIMIT {limit}")
 
 
 class _Rows:
@@ -99,14 +98,14 @@ class _Rows:
         if ways[0] is not part.ways[0]:
             all_ = len(ways)
             ways.append(part.ways[0])
-        cases = put(f"CASE WHEN {first} < 0 AND (", broken_off, f") THEN {all_}")
-        taken = self._number_of(put(cases, f" ELSE {first} END"))
+        cases = concat(f"CASE WHEN {first} < 0 AND (", broken_off, f") THEN {all_}")
+        taken = self._number_of(concat(cases, f" ELSE {first} END"))
         for number, way in enumerate(ways):
             self._find(way, Sql(f"{taken} = {number}"))
 
     def _number_of(self, way: Sql) -> str:
         """Find out which way to take, once; what says its number."""
-        name = self._table(put("SELECT ", way, " AS number"))
+        name = self._table(concat("SELECT ", way, " AS number"))
         return f"(SELECT number FROM {name})"
 
     def _test(self, walks: Sequence[Walk], tests: Sql, at_once: Sql) -> Sql:
@@ -137,7 +136,7 @@ class _Rows:
         counts = " + ".join(f"(SELECT COUNT(*) FROM {one})" for one in taken)
         few = Sql(f"{counts} < {self._stretch.limit}")
         last = walk.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
-        return all_of([few, put("EXISTS (SELECT 1", last, ")")])
+        return all_of([few, concat("EXISTS (SELECT 1", last, ")")])
 
     def _without_last(self, name: str, walk: Walk) -> tuple[Sql, Walk]:
         """What was taken one way without the last value, and the rows of that value.
@@ -157,8 +156,8 @@ class _Rows:
         if not self._chosen:
             return None
         source, limit = self._source, self._stretch.limit
-        keys = with_between(", ", (term.expression for term in self._terms))
-        return put(
+        keys = join(", ", (term.expression for term in self._terms))
+        return concat(
             *self._with(),
             *("SELECT ", keys, ", ", Sql(source.text, source.values)),
             *(f" WHERE {source.alias}.id IN (SELECT id FROM (", self._united()),
@@ -167,12 +166,12 @@ class _Rows:
         )
 
     def _with(self) -> tuple[str | Sql, ...]:
-        tables = with_between(", ", self._tables)
+        tables = join(", ", self._tables)
         return ("WITH ", tables, " ") if self._tables else ()
 
     def _united(self) -> Sql:
         """All that was chosen, each row once: some are found that were walked by."""
-        return with_between(" UNION " if self._tables else " UNION ALL ", self._chosen)
+        return join(" UNION " if self._tables else " UNION ALL ", self._chosen)
 
     def _walk(self, walk: Walk) -> None:
         """Take the first of a walk, since there is nothing to be tested."""
@@ -180,11 +179,11 @@ class _Rows:
             name = self._table(self._walked(walk.one_way))
             complete, walk = self._without_last(name, walk)
             self._chosen.append(complete)
-        self._chosen.append(put("SELECT * FROM (", self._walked(walk), ") AS walk"))
+        self._chosen.append(concat("SELECT * FROM (", self._walked(walk), ") AS walk"))
 
     def _walked(self, walk: Walk) -> Sql:
         rows = walk.from_(self._source.table, str(self._stretch.limit))
-        return put("SELECT ", self._keys(), rows)
+        return concat("SELECT ", self._keys(), rows)
 
     def _tested(self, walk: Walk, tests: Sql, at_once: Sql) -> str:
         """Take what passes of the first steps of a walk; the table of it.
@@ -193,42 +192,42 @@ class _Rows:
         """
         alias, limit = self._source.alias, self._stretch.limit
         rows = _unless(at_once, walk).from_(self._source.table, _steps(at_once))
-        way = put(f"(SELECT {self._read_on_the_way(tests)}", rows, f") AS {alias}")
-        order = "" if db.is_sqlite() else put(" ORDER BY ", self._order_of(walk))
-        passed = put("SELECT ", self._keys(), " FROM ", way, " WHERE ", tests, order)
-        return self._table(put(passed, f" LIMIT {limit}"))
+        way = concat(f"(SELECT {self._read_on_the_way(tests)}", rows, f") AS {alias}")
+        order = "" if db.is_sqlite() else concat(" ORDER BY ", self._order_of(walk))
+        passed = concat("SELECT ", self._keys(), " FROM ", way, " WHERE ", tests, order)
+        return self._table(concat(passed, f" LIMIT {limit}"))
 
     def _find(self, way: Way, gate: Sql) -> None:
         """Take all that pass by another index, and sort them."""
         # As a table of its own it is looked at before anything is searched.
         stretch = self._stretch
-        gated = put("(SELECT 1 WHERE ", gate, ") AS gate CROSS JOIN ")
+        gated = concat("(SELECT 1 WHERE ", gate, ") AS gate CROSS JOIN ")
         terms = [_found_by(way, term) for term in self._terms]
         start = beyond(terms, stretch.start, backwards=stretch.backwards)
         until = beyond(terms, stretch.end, backwards=not stretch.backwards)
         within = all_of([start, until])
         found = [
-            put("SELECT ", self._keys(terms), " FROM ", gated, rows)
+            concat("SELECT ", self._keys(terms), " FROM ", gated, rows)
             for rows in way.passing(self._source.table, within)
         ]
-        name = self._table(with_between(" UNION ALL ", found))
-        first = put(f"SELECT * FROM {name} ORDER BY ", self._order)
-        limited = put(first, f" LIMIT {stretch.limit}")
-        self._chosen.append(put("SELECT * FROM (", limited, ") AS found"))
+        name = self._table(join(" UNION ALL ", found))
+        first = concat(f"SELECT * FROM {name} ORDER BY ", self._order)
+        limited = concat(first, f" LIMIT {stretch.limit}")
+        self._chosen.append(concat("SELECT * FROM (", limited, ") AS found"))
 
     def _table(self, text: Sql) -> str:
         """Put rows aside, to be read more than once; the name they have there."""
         name = f"part{len(self._tables)}"
-        self._tables.append(put(f"{name} AS MATERIALIZED (", text, ")"))
+        self._tables.append(concat(f"{name} AS MATERIALIZED (", text, ")"))
         return name
 
     def _keys(self, terms: Sequence[Term] | None = None) -> Sql:
         """The id and what the list is ordered by, as it is or in these words."""
         keys = [
-            put(term.expression, f" AS k{place}")
+            concat(term.expression, f" AS k{place}")
             for place, term in enumerate(terms or self._terms)
         ]
-        return with_between(", ", [Sql(f"{self._source.alias}.id AS id"), *keys])
+        return join(", ", [Sql(f"{self._source.alias}.id AS id"), *keys])
 
     def _place(self, key: Term) -> int:
         return [term.name for term in self._terms].index(key.name)
@@ -246,20 +245,20 @@ class _Rows:
         return ", ".join(sorted(set(re.findall(rf"\b{alias}\.\w+", text))))
 
     def _ordered_by(self, terms: Sequence[Term]) -> Sql:
-        return with_between(", ", orders_of(terms, self._stretch.backwards))
+        return join(", ", orders_of(terms, self._stretch.backwards))
 
 
 def _found_by(way: Way, term: Term) -> Term:
     """The term as no index knows it: the way is to find the rows."""
     expression = way.values.get(term.name, term.expression)
-    return term._replace(expression=put("+", expression))
+    return term._replace(expression=concat("+", expression))
 
 
 def _unless(at_once: Sql, walk: Walk) -> Walk:
     """The walk, of which PostgreSQL begins nothing where this holds."""
     if db.is_sqlite():
         return walk
-    return walk._replace(where=put("NOT ", at_once, " AND ", walk.where))
+    return walk._replace(where=concat("NOT ", at_once, " AND ", walk.where))
 
 
 def _steps(at_once: Sql) -> str:

@@ -3,12 +3,9 @@
 import shutil
 from pathlib import Path
 
-import peewee
-from playhouse.pool import MaxConnectionsExceeded
-
-from models import database as db
-from models.faults import Fault, fault_of
-from models.migrating import HISTORY_TABLE
+from models.db import database as db
+from models.db.faults import DatabaseError, Fault, fault_of
+from models.db.migrating import HISTORY_TABLE
 
 LEAST_FREE = 16_000_000
 """Bytes of a disk that count as none: a write-ahead log needs room."""
@@ -24,7 +21,7 @@ def writing() -> Fault | None:
     try:
         with db.impatient(), db.write():
             db.run(f"UPDATE {HISTORY_TABLE} SET name = name WHERE 1 = 0")
-    except (peewee.PeeweeException, MaxConnectionsExceeded) as error:
+    except DatabaseError as error:
         fault = fault_of(error)
         return None if fault is Fault.BUSY else fault
     return None

@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models import database as db
-from models import migrating
-from models.migrating import HISTORY_TABLE
+from models.db import database as db
+from models.db import migrating
+from models.db.migrating import HISTORY_TABLE
 
 PAGES_AT_ONCE = 2_000
 SECONDS_FOR_OTHERS = 1.0

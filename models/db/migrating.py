@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from playhouse.migrations import Runner
 
-from models import database as db
+from models.db import database as db
 
-FILES = Path(__file__).parent / "migrations"
+FILES = Path(__file__).parents[1] / "migrations"
 HISTORY_TABLE = "schema_migrations"
 _POSTGRESQL_LOCK = 7_203_451
 

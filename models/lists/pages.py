@@ -4,17 +4,16 @@ So pages neither skip nor repeat rows when rows come and go between them. Rows w
 a value come last in both directions, and rows with equal values are ordered by id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from models import database as db
-from models.database import Sql
-from models.keysets import Term, cursor_of, order_name, values_of
-from models.parts import Part
-from models.reading import Source, first_rows
+from models.db import database as db
+from models.db.database import Sql
+from models.db.sql import FALSE, all_of, concat, join
+from models.lists.keysets import Term, cursor_of, order_name, values_of
+from models.lists.reading import Source, first_rows
+from models.lists.segments import Branch, Part, Stretch, Way
 from models.rows import Columns
-from models.sql import FALSE, put, with_between
-from models.walks import Branch, Stretch
 
 Row = TypeVar("Row")
 
@@ -136,12 +135,12 @@ def keyset_pages(
 
 def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:
     numbered = [
-        put(f"SELECT {number}, part.* FROM (", select, ") AS part")
+        concat(f"SELECT {number}, part.* FROM (", select, ") AS part")
         for number, select in enumerate(selects)
         if select is not None
     ]
     found: list[list[tuple[Any, ...]]] = [[] for _ in selects]
-    rows = db.answered_rows(*with_between(" UNION ALL ", numbered)) if numbered else ()
+    rows = db.answered_rows(*join(" UNION ALL ", numbered)) if numbered else ()
     for row in rows:
         found[row[0]].append(row[1:])
     return found
@@ -176,3 +175,41 @@ def _page(
         has_next=bool(window.before) if backwards else more,
         has_previous=more if backwards else bool(window.after),
     )
+
+
+def counted(table: str, parts: Iterable[Part]) -> Sql:
+    """The number of rows of all these parts of a list, as an expression."""
+    return total(_of_part(table, part) for part in parts)
+
+
+def total(numbers: Iterable[Sql]) -> Sql:
+    """The sum of these numbers; 0 of none."""
+    return concat("(", join(" + ", [Sql("0"), *numbers]), ")")
+
+
+def number_of(rows: Sql) -> Sql:
+    """The number of rows: ``tasks t WHERE …``."""
+    return concat("(SELECT COUNT(*) FROM ", rows, ")")
+
+
+def _of_part(table: str, part: Part) -> Sql:
+    if not part.ways:
+        return total(
+            number_of(concat(f"{table} WHERE ", all_of([one.where, one.values])))
+            for one in part.branches
+        )
+    first, *others = part.ways
+    if not others:
+        return _by_way(table, first)
+    cases = [
+        concat(" WHEN ", one.has_few, " THEN ", _by_way(table, one))
+        for one in part.ways
+        if one.rows
+    ]
+    return concat("CASE", *cases, " ELSE ", _by_way(table, first), " END")
+
+
+def _by_way(table: str, way: Way) -> Sql:
+    if way.number is not None:
+        return way.number
+    return total(map(number_of, way.passing(table)))

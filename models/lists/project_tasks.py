@@ -6,26 +6,29 @@ Those with a ground truth and those without are branches of their own.
 from collections.abc import Sequence
 
 from models.conditions import TaskCondition
-from models.database import Sql
-from models.keysets import Term
-from models.parts import Part, Way
-from models.queries.task_conditions import (
+from models.db.database import Sql
+from models.db.sql import TRUE, all_of
+from models.lists.keysets import Term
+from models.lists.segments import Branch, Part, Way
+from models.lists.task_conditions import (
     HIDDEN,
     Test,
     annotation_count,
     bounds,
+    by_others,
+    by_ranges,
     is_marked,
+    is_of,
+    named,
+    number,
     of_project,
     ranges,
     seen_as_marked,
 )
-from models.queries.task_ways import by_others, by_ranges, is_of, named, number
 from models.scope import Scope
-from models.sql import TRUE, all_of
-from models.walks import Branch
 
 
-def whole_tasks(
+def project_tasks(
     project_id: int,
     scope: Scope,
     condition: TaskCondition,

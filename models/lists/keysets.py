@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from models.conditions import Order
-from models.database import Sql
+from models.db.database import Sql
+from models.db.sql import FALSE, TRUE, all_of, any_of
 from models.refusals import Reason, Refusal
-from models.sql import FALSE, TRUE, all_of, any_of
 
 _MAX_CURSOR = 2_000
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from models import database as db
-from models.database import Sql
-from models.keysets import Term
-from models.parts import Part
+from models.db import database as db
+from models.db.database import Sql
+from models.lists.keysets import Term
+from models.lists.segments import Branch, Part
 from models.scope import Scope
-from models.walks import Branch
 
 MOST_PROJECTS = 20
 """Of more, the rows are read together, and sorted."""

@@ -12,8 +12,8 @@ from contextlib import closing
 
 import psycopg
 
-from models import database as db
-from models.connecting import GONE
+from models.db import database as db
+from models.db.connecting import GONE
 
 CHANNEL = "ground_truth_changes"
 SQLITE_SECONDS_BETWEEN_LOOKS = 0.05

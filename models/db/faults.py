@@ -8,11 +8,17 @@ import sqlite3
 from collections.abc import Iterator
 from enum import StrEnum
 
+import peewee
 import psycopg
-from playhouse.pool import MaxConnectionsExceeded
 
-from models.connecting import FileGone
-from models.threads import TimeIsOver
+from models.db.connecting import FileGone, PoolExhausted
+from models.db.threads import TimeIsOver
+
+DatabaseError = peewee.PeeweeException
+"""Every error of the database, of SQLite or PostgreSQL; :func:`fault_of` tells which.
+
+Peewee gives the errors of both drivers this one base.
+"""
 
 
 class StillBusyError(Exception):
@@ -124,7 +130,7 @@ def _is_end(error: BaseException) -> bool:
 
 
 def _fault(error: BaseException) -> Fault | None:
-    if isinstance(error, MaxConnectionsExceeded | StillBusyError):
+    if isinstance(error, PoolExhausted | StillBusyError):
         return Fault.BUSY
     if isinstance(error, FileGone):
         return Fault.UNREACHABLE

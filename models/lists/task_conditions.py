@@ -1,24 +1,26 @@
 """What filters ask of a task ``t``, and what a scope sees of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from models import database as db
 from models.conditions import Range, TaskCondition
-from models.database import Sql
-from models.queries.task_search import finding, holds, may_hold
-from models.scope import Scope
-from models.sql import (
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import (
     FALSE,
     TRUE,
     all_of,
     any_of,
-    put,
+    concat,
     seen_as,
     seen_in_part,
     seen_whole,
     within,
 )
+from models.lists.pages import number_of
+from models.lists.segments import Part, Way
+from models.lists.task_search import finding, holds, may_hold
+from models.scope import Scope
 
 HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
 """Orders by what is seen of a task only where its project is seen whole."""
@@ -131,10 +133,10 @@ def bounds(project_id: int, accuracy: Range) -> dict[str, Sql]:
     low, high = accuracy
     mean = []
     if low is not None:
-        mean.append(put(Sql("t.mean_accuracy >= ? / ", (low - _ROUNDED,)), most))
+        mean.append(concat(Sql("t.mean_accuracy >= ? / ", (low - _ROUNDED,)), most))
     if high is not None:
         share = Sql("t.mean_accuracy <= 1.0 - ? / ", (1 - high - _ROUNDED,))
-        mean.append(put(share, most))
+        mean.append(concat(share, most))
     at_least_two = Sql("t.annotation_count >= 2")
     return {"ANNOTATION_COUNT": at_least_two, "MEAN_ACCURACY": all_of(mean)}
 
@@ -175,7 +177,7 @@ def _tells_of_truth(
     if not wanted:
         return Test(told, told, None)
     where = all_of([of_project("x", project_id), Sql(f"x.{column}")])
-    rows = put("x.id AS id FROM tasks x WHERE ", where)
+    rows = concat("x.id AS id FROM tasks x WHERE ", where)
     return Test(told, all_of([seen, _is_in(rows)]), rows)
 
 
@@ -210,14 +212,59 @@ def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> 
         f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id"
         " AND x.project_id = t.project_id AND "
     )
-    rows = put(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
-    return Test(put(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
+    rows = concat(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
+    return Test(concat(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
 
 
 def _is_in(rows: Sql) -> Sql:
-    return put("t.id IN (SELECT ", rows, ")")
+    return concat("t.id IN (SELECT ", rows, ")")
 
 
 def _contains(search: str) -> Test:
     text = search.casefold()
     return Test(holds(text), finding(text), may_hold(text), holds(text))
+
+
+def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:
+    """Those of these tasks that pass."""
+    found = all_of([is_of(project_id), in_("t.id", ids), *passes])
+    return Part([], ways=[Way([found])])
+
+
+def by_ranges(
+    apart: Sequence[Sql], about_task: Mapping[str, Sql], passes: Sql
+) -> Iterator[Way]:
+    """Ways by the index of each of the task's own values that is asked for."""
+    for one in about_task.values():
+        yield Way(
+            [all_of([where, passes]) for where in apart],
+            [concat("t.id AS id FROM tasks t WHERE ", all_of([w, one])) for w in apart],
+        )
+
+
+def by_others(about_task: Iterable[Sql], tests: Sequence[Test]) -> Iterator[Way]:
+    """Ways by the rows that each test goes through; the others are looked at."""
+    once = all_of(about_task)
+    for one in tests:
+        if one.rows is not None:
+            others = [other.of_task for other in tests if other is not one]
+            yield Way(
+                [all_of([once, one.finding, *others])],
+                [one.rows],
+                all_of([once, one.fit, *others]),
+            )
+
+
+def number(test: Test, marked: bool | None) -> Sql:
+    """How many tasks a test finds, by its rows alone."""
+    tasks = concat("(SELECT DISTINCT ", test.rows or TRUE, ") AS found")
+    if marked is None:
+        return number_of(tasks)
+    sign = "" if marked else "NOT "
+    mark = "(SELECT 1 FROM ground_truths g WHERE g.task_id = found.id)"
+    return number_of(concat(tasks, f" WHERE {sign}EXISTS {mark}"))
+
+
+def is_of(project_id: int) -> Sql:
+    """The condition that a task that was found by its id is of this project."""
+    return concat("+", of_project("t", project_id) or TRUE)

@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 import psycopg
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ConnStatus, ExecStatus
 
-from models.threads import begin_statement, count_read, is_over, this
+from models.db.threads import begin_statement, count_read, current, is_over
 
 SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SQLITE_BUSY_SECONDS = 30
@@ -59,6 +59,10 @@ class FileGone(peewee.OperationalError):
     """The file of the database was deleted, or another one has its name."""
 
 
+class PoolExhausted(peewee.OperationalError):
+    """All connections of the pool were in use for as long as anything waits."""
+
+
 class _Sqlite(peewee.SqliteDatabase):
     """Knows that SQLite ends a transaction by itself where its disk is full or fails.
 
@@ -84,7 +88,7 @@ class _Sqlite(peewee.SqliteDatabase):
         except BaseException:
             connection.close()
             raise
-        this.file = self._file_now()
+        current.file = self._file_now()
         return connection
 
     def _file_now(self) -> tuple[int, int] | None:
@@ -97,7 +101,7 @@ class _Sqlite(peewee.SqliteDatabase):
 
     def _see_file(self) -> None:
         """See before a transaction that the file is still the one that is open."""
-        if self._file_now() != this.file:
+        if self._file_now() != current.file:
             self.close()
             raise FileGone(f"The database file {self.database} is gone.")
 
@@ -163,6 +167,17 @@ class _Sqlite(peewee.SqliteDatabase):
 class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     """Asks the driver for no more than is needed: what it adds costs as much again."""
 
+    def connect(self, reuse_if_open: bool = False) -> Any:
+        """Take a connection from the pool, or open one.
+
+        The pool's own error is a ValueError: code that expects the database's errors
+        would not catch it.
+        """
+        try:
+            return super().connect(reuse_if_open)
+        except MaxConnectionsExceeded as error:
+            raise PoolExhausted(str(error)) from error
+
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         begin_statement(sql)
         return super().execute_sql(sql, params)
@@ -191,7 +206,7 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""
         how = isolation_level or ""
-        limit = f"SET LOCAL statement_timeout = {this.milliseconds or 0}"
+        limit = f"SET LOCAL statement_timeout = {current.milliseconds or 0}"
         self._at_once(f"BEGIN {how}; {limit}")
 
     def commit(self) -> None:
@@ -271,7 +286,7 @@ def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     """The database of a URL, of which nothing is opened yet.
 
     Args:
-        url: see :func:`models.database.connect`.
+        url: see :func:`models.db.database.connect`.
         connections: how many there may be at once to PostgreSQL.
         makes_file: whether the first connection makes a SQLite file that is missing.
 

@@ -3,28 +3,27 @@
 from collections.abc import Sequence
 from functools import partial
 
-from models import database as db
 from models.conditions import AnnotationCondition, Order
-from models.counting import counted, number_of, total
-from models.database import Sql, among
-from models.keysets import Term, leading
-from models.parts import Part, Way
-from models.queries.seen_projects import parts_of_projects, read_apart
-from models.scope import Scope
-from models.sql import (
+from models.db import database as db
+from models.db.database import Sql, in_
+from models.db.sql import (
     FALSE,
     NULL,
     TRUE,
     all_of,
     any_of,
-    put,
+    concat,
     seen_as,
     seen_in_part,
     seen_whole,
     where_seen_whole,
     within,
 )
-from models.walks import Branch
+from models.lists.keysets import Term, leading
+from models.lists.pages import counted, number_of, total
+from models.lists.seen_projects import parts_of_projects, read_apart
+from models.lists.segments import Branch, Part, Way
+from models.scope import Scope
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 _ACCURACY = "a.accuracy"
@@ -84,9 +83,11 @@ def _number_by_mark(
             " WHERE g.project_id = ? AND ",
             (project_id,),
         )
-        rows = put(joined, matching(scope, None, others))
+        rows = concat(joined, matching(scope, None, others))
     marked = number_of(rows)
-    return marked if condition.is_ground_truth else put("(", all_, " - ", marked, ")")
+    return (
+        marked if condition.is_ground_truth else concat("(", all_, " - ", marked, ")")
+    )
 
 
 def visible(scope: Scope) -> Sql:
@@ -181,7 +182,7 @@ def _ways(scope: Scope, project_id: int, condition: AnnotationCondition) -> list
     """What finds all that pass, and the rows that are gone through for that."""
     if not condition.is_ground_truth:
         all_ = matching(scope, project_id, condition)
-        return [Way([all_], [put("a.id AS id FROM annotations a WHERE ", all_)])]
+        return [Way([all_], [concat("a.id AS id FROM annotations a WHERE ", all_)])]
     rows = Sql(
         "g.annotation_id AS id FROM ground_truths g WHERE g.project_id = ?",
         (project_id,),
@@ -192,7 +193,7 @@ def _ways(scope: Scope, project_id: int, condition: AnnotationCondition) -> list
     of_one = Sql(f"{sign}a.project_id = ?", (project_id,))
     others = condition._replace(is_ground_truth=None)
     fit = all_of([of_one, matching(scope, None, others)])
-    return [Way([all_of([put("a.id IN (SELECT ", rows, ")"), fit])], [rows], fit)]
+    return [Way([all_of([concat("a.id IN (SELECT ", rows, ")"), fit])], [rows], fit)]
 
 
 def _of_passing(scope: Scope, one: Term, condition: AnnotationCondition) -> Term:
@@ -215,8 +216,8 @@ def _named(condition: AnnotationCondition) -> Sql:
     ids, task_ids = condition.ids, condition.task_ids
     return all_of(
         [
-            None if ids is None else among("a.id", ids),
-            None if task_ids is None else among("a.task_id", task_ids),
+            None if ids is None else in_("a.id", ids),
+            None if task_ids is None else in_("a.task_id", task_ids),
         ]
     )
 
@@ -228,7 +229,7 @@ def _ranges(scope: Scope, condition: AnnotationCondition) -> dict[str, Sql]:
         accuracy = where_seen_whole(scope, "a.project_id", _ACCURACY)
         # A ground truth is compared with nothing.
         has_none = accuracy == NULL or condition.is_ground_truth
-        there = FALSE if has_none else put(accuracy, " IS NOT NULL")
+        there = FALSE if has_none else concat(accuracy, " IS NOT NULL")
         found["ACCURACY"] = all_of([there, within(accuracy, condition.accuracy)])
     if condition.created_at is not None:
         found["CREATED_AT"] = within("a.created_at", condition.created_at) or TRUE

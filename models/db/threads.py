@@ -53,7 +53,9 @@ class Client:
                 self._end = None
 
 
-class _OfThread(threading.local):
+class _ThreadState(threading.local):
+    """What each thread has of its own; these are the values that it starts with."""
+
     statements = 0
     reading = False
     """Whether a transaction is open that only reads."""
@@ -75,7 +77,8 @@ class _OfThread(threading.local):
     """How much an answer may still hold of what was read."""
 
 
-this = _OfThread()
+current = _ThreadState()
+"""The state of the thread that asks."""
 
 
 def begin_statement(text: str) -> None:
@@ -89,13 +92,13 @@ def begin_statement(text: str) -> None:
         Refusal: the answer would hold more than it may.
 
     """
-    this.statements += 1
+    current.statements += 1
     if is_over() and not text.startswith(_ENDINGS):
         raise TimeIsOver("The time of the operation is over.")
     if is_answer_too_large() and not text.startswith(_ENDINGS):
         raise answer_too_large()
-    if this.begins is not None:
-        begin, this.begins = this.begins, None
+    if current.begins is not None:
+        begin, current.begins = current.begins, None
         begin()
 
 
@@ -104,8 +107,8 @@ def is_over() -> bool:
 
     It is at once when nobody waits for the answer any more.
     """
-    client = this.client
-    return time.monotonic() >= this.ends or (client is not None and client.has_left)
+    client = current.client
+    return time.monotonic() >= current.ends or (client is not None and client.has_left)
 
 
 def check() -> None:
@@ -124,26 +127,26 @@ def check() -> None:
 @contextmanager
 def served(client: Client | None) -> Iterator[None]:
     """Do what is inside for this client, as long as it waits."""
-    this.client = client
+    current.client = client
     try:
         yield
     finally:
-        this.client = None
+        current.client = None
 
 
 @contextmanager
 def answering(most: float) -> Iterator[None]:
     """Let an answer hold so many bytes, and let as many be read for it."""
-    this.bytes_to_read = this.bytes_to_write = most
+    current.bytes_to_read = current.bytes_to_write = most
     try:
         yield
     finally:
-        this.bytes_to_read = this.bytes_to_write = math.inf
+        current.bytes_to_read = current.bytes_to_write = math.inf
 
 
 def is_answer_too_large() -> bool:
     """Whether an answer was to hold more than it may."""
-    return this.bytes_to_read < 0 or this.bytes_to_write < 0
+    return current.bytes_to_read < 0 or current.bytes_to_write < 0
 
 
 def count_read(count: int) -> None:
@@ -153,8 +156,8 @@ def count_read(count: int) -> None:
         Refusal: it is more than an answer may hold.
 
     """
-    this.bytes_to_read -= count
-    if this.bytes_to_read < 0:
+    current.bytes_to_read -= count
+    if current.bytes_to_read < 0:
         raise answer_too_large()
 
 
@@ -163,8 +166,8 @@ def count_written(count: int) -> bool:
 
     What is asked for by several aliases is read once, and written several times.
     """
-    this.bytes_to_write -= count
-    return this.bytes_to_write >= 0
+    current.bytes_to_write -= count
+    return current.bytes_to_write >= 0
 
 
 def answer_too_large() -> Refusal:

@@ -16,8 +16,8 @@ import orjson
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
-from models.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
-from models.threads import is_over, this
+from models.db.connecting import POOL_CONNECTIONS, SQLITE_BUSY_SECONDS, database_at
+from models.db.threads import current, is_over
 
 Row = TypeVar("Row")
 
@@ -96,7 +96,7 @@ def read(seconds: float | None = None) -> AbstractContextManager[None]:
     ``seconds`` is how long a statement will be allowed by :func:`interrupt_after`:
     PostgreSQL is told with the beginning.
     """
-    return _INSIDE if this.reading else _read(seconds)
+    return _INSIDE if current.reading else _read(seconds)
 
 
 @contextmanager
@@ -110,17 +110,17 @@ def write(seconds: float | None = None) -> Iterator[None]:
         RuntimeError: inside a :func:`read`, whose snapshot may be an old one.
 
     """
-    if this.reading:
+    if current.reading:
         raise RuntimeError("Nothing is written inside a read: open a write instead.")
     with connected():
         if database.obj.in_transaction():
             with database.atomic():
                 yield
         else:
-            this.afterwards = ()
+            current.afterwards = ()
             with _allowing(seconds), database.atomic(*_IMMEDIATE[is_sqlite()]):
                 yield
-            _call(this.afterwards)
+            _call(current.afterwards)
 
 
 def when_written(call: Callable[[], None]) -> None:
@@ -128,8 +128,8 @@ def when_written(call: Callable[[], None]) -> None:
 
     It must neither fail nor take long: the write has succeeded whatever it does.
     """
-    if call not in this.afterwards:
-        this.afterwards += (call,)
+    if call not in current.afterwards:
+        current.afterwards += (call,)
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def joined_write() -> Iterator[None]:
     For what fails as a whole: without a savepoint, whoever is told of an error inside
     has to leave the open write by it.
     """
-    if database.obj.in_transaction() and not this.reading:
+    if database.obj.in_transaction() and not current.reading:
         yield
         return
     with write():
@@ -207,7 +207,7 @@ def rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 def statements() -> int:
     """How many statements this thread has run since it began; transactions apart."""
-    return this.statements
+    return current.statements
 
 
 def run(text: str, values: Sequence[object] = ()) -> Any:
@@ -220,13 +220,13 @@ def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
     """Run one statement for each of these values; without any, nothing."""
     if not values:
         return
-    this.statements += 1
+    current.statements += 1
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         cursor = database.cursor()
         cursor.executemany(text if is_sqlite() else _for_psycopg(text), values)
 
 
-def among(column: str, ids: Iterable[object]) -> Sql:
+def in_(column: str, ids: Iterable[object]) -> Sql:
     """The condition that a column is one of these: one parameter however many."""
     found = list(ids)
     if len(found) == 1:
@@ -235,7 +235,7 @@ def among(column: str, ids: Iterable[object]) -> Sql:
 
 
 def is_one_of(column: str) -> str:
-    """The text of :func:`among`, whose value is these ids :func:`as_one`."""
+    """The text of :func:`in_`, whose value is these ids :func:`as_one`."""
     if is_sqlite():
         return f"{column} IN (SELECT value FROM json_each(?))"
     return f"{column} = ANY(?)"
@@ -277,17 +277,17 @@ class Deadline:
         return time.monotonic() >= self._end or is_over()
 
     def __enter__(self) -> "Deadline":
-        if this.client is not None and not is_sqlite():
+        if current.client is not None and not is_sqlite():
             cancel = database.obj.connection().cancel_safe
-            self._leaving.enter_context(this.client.served_until(cancel))
-        if not is_sqlite() and this.milliseconds != _milliseconds(self._seconds):
+            self._leaving.enter_context(current.client.served_until(cancel))
+        if not is_sqlite() and current.milliseconds != _milliseconds(self._seconds):
             allowed = str(_milliseconds(self._seconds))
             run("SELECT set_config('statement_timeout', ?, true)", (allowed,))
-        this.ends = self._end
+        current.ends = self._end
         return self
 
     def __exit__(self, kind: object, fault: object, trace: object) -> None:
-        this.ends = math.inf
+        current.ends = math.inf
         self._leaving.close()
 
 
@@ -308,14 +308,14 @@ def _read(seconds: float | None) -> Iterator[None]:
         yield
         return
     with connected(), _allowing(seconds):
-        this.reading, this.begins = True, found.begin_snapshot
+        current.reading, current.begins = True, found.begin_snapshot
         try:
             yield
         finally:
-            this.reading = False
-            if this.begins is None:
+            current.reading = False
+            if current.begins is None:
                 found.end_snapshot()
-            this.begins = None
+            current.begins = None
 
 
 def _allowing(seconds: float | None) -> AbstractContextManager[None]:
@@ -325,11 +325,11 @@ def _allowing(seconds: float | None) -> AbstractContextManager[None]:
 
 @contextmanager
 def _told(seconds: float) -> Iterator[None]:
-    this.milliseconds = _milliseconds(seconds)
+    current.milliseconds = _milliseconds(seconds)
     try:
         yield
     finally:
-        this.milliseconds = None
+        current.milliseconds = None
 
 
 def _milliseconds(seconds: float) -> int:

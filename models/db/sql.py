@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from models.conditions import Range
-from models.database import Sql, among, is_sqlite, statements
+from models.db.database import Sql, in_, is_sqlite, statements
 from models.scope import Scope
 
 Given = ParamSpec("Given")
@@ -77,7 +77,7 @@ def seen_as(wanted: bool | None, seen: Sql, yes: Sql, no: Sql) -> Sql:
         return TRUE
     if wanted:
         return all_of([seen, yes])
-    return no if seen == TRUE else any_of(no, put("NOT (", seen, ")"))
+    return no if seen == TRUE else any_of(no, concat("NOT (", seen, ")"))
 
 
 def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
@@ -104,10 +104,10 @@ def _one_of(column: str, ids: frozenset[int]) -> Sql:
         return FALSE
     if len(ids) == 1:
         return Sql(f"{column} = ?", tuple(ids))
-    return among(column, sorted(ids))
+    return in_(column, sorted(ids))
 
 
-def put(*pieces: str | Sql) -> Sql:
+def concat(*pieces: str | Sql) -> Sql:
     """Text and pieces of SQL, one after the other."""
     whole = [one if isinstance(one, Sql) else Sql(one) for one in pieces]
     return Sql(
@@ -116,7 +116,7 @@ def put(*pieces: str | Sql) -> Sql:
     )
 
 
-def with_between(separator: str, pieces: Iterable[Sql]) -> Sql:
+def join(separator: str, pieces: Iterable[Sql]) -> Sql:
     """Pieces of SQL with something between them."""
     some = list(pieces)
     return Sql(

@@ -1,0 +1,1 @@
+"""Lists: which rows a filter keeps, in which order, one page at a time."""
