@@ -16,7 +16,7 @@ from scoring import PairKind
 
 @enumeration
 class AccuracyStatus(Enum):
-    """Why there is an accuracy, or why there is none.
+    """Whether there is an accuracy, and if not, why.
 
     NO_GROUND_TRUTH for a viewer who may not see ground truths.
     """
@@ -27,33 +27,33 @@ class AccuracyStatus(Enum):
     )
     NO_GROUND_TRUTH = strawberry.enum_value(
         accuracies.AccuracyStatus.NO_GROUND_TRUTH.value,
-        description="The task has nothing to compare with.",
+        description="The task has no ground truth.",
     )
     IS_GROUND_TRUTH = strawberry.enum_value(
         accuracies.AccuracyStatus.IS_GROUND_TRUTH.value,
-        description="It is the ground truth itself, and is left out of every mean.",
+        description="It is the ground truth itself, which no mean includes.",
     )
     SKIPPED = strawberry.enum_value(
         accuracies.AccuracyStatus.SKIPPED.value,
-        description="Its annotator skipped the task.",
+        description="Its author skipped the task.",
     )
     PENDING = strawberry.enum_value(
         accuracies.AccuracyStatus.PENDING.value,
         description=(
-            "It is being computed, since the answer, the ground truth, the scoring"
-            " profile or the label config changed: ask again a moment later."
+            "It is being computed, because the answer, the ground truth, the scoring"
+            " profile or the label config changed. Ask again a moment later."
         ),
     )
     NOTHING_COMPARED = strawberry.enum_value(
         accuracies.AccuracyStatus.NOTHING_COMPARED.value,
         description=(
-            "There are results, but no control tag of the label config reads any of"
-            " them, so that nothing was compared."
+            "No control tag of the label config reads any of the results, so nothing"
+            " was compared."
         ),
     )
     TOO_LARGE = strawberry.enum_value(
         accuracies.AccuracyStatus.TOO_LARGE.value,
-        description="Comparing it would take more work than one comparison may.",
+        description="The comparison would exceed its budget of work.",
     )
 
 
@@ -64,9 +64,9 @@ class ControlAccuracy:
     control: str = column(
         description="The control tag's name, `from_name` in Label Studio's results."
     )
-    metric: Metric = column(description="What the score was computed by.")
+    metric: Metric = column(description="The metric that was used.")
     accuracy: float = column(
-        "score", description="How far the two sides agree here, 0 to 1."
+        "score", description="How much the two sides agree, from 0 to 1."
     )
     weight: float = column(description="What it counts for in the whole.")
 
@@ -80,7 +80,7 @@ class LabelAccuracy:
     )
     label: str = column(description="The label.")
     accuracy: float = column(
-        "score", description="How far the two sides agree on it, 0 to 1."
+        "score", description="How much the two sides agree on this label, from 0 to 1."
     )
     matched_count: int = column("matched", description="How often both sides have it.")
     missed_count: int = column(
@@ -93,16 +93,16 @@ class LabelAccuracy:
 
 @enumeration
 class RegionPairKind(Enum):
-    """Which side has a region."""
+    """How a region was paired."""
 
     MATCHED = strawberry.enum_value(
-        PairKind.MATCHED.value, description="Both have it, with the same labels."
+        PairKind.MATCHED.value, description="Both sides have it, with matching labels."
     )
     WRONG_LABEL = strawberry.enum_value(
         PairKind.WRONG_LABEL.value,
         description=(
-            "Both have it, overlapping by 0.5 or more, with other labels: it scores"
-            " nothing."
+            "Both sides have it, with an overlap of 0.5 or more, but with different"
+            " labels. It scores 0."
         ),
     )
     MISSED = strawberry.enum_value(
@@ -114,24 +114,24 @@ class RegionPairKind(Enum):
     UNREADABLE = strawberry.enum_value(
         PairKind.UNREADABLE.value,
         description=(
-            "Its shape or span cannot be read: it only matches one that is equal, value"
-            " for value."
+            "Its shape or span cannot be read. It matches only a region with an equal"
+            " value."
         ),
     )
 
 
 @object_type
 class RegionPair:
-    """One region of the ground truth, and the one it was paired with."""
+    """A region of one side, with the region of the other side that it was paired with."""
 
-    kind: RegionPairKind = column(description="Which side has the region.")
+    kind: RegionPairKind = column(description="What became of the region.")
     ground_truth_region_id: str | None = column(
         "truth_id",
-        description="The region's own id in the ground truth. Null for EXTRA.",
+        description="The id of the region in the ground truth. Null for EXTRA.",
     )
     region_id: str | None = column(
         "other_id",
-        description="The region's own id in the compared side. Null for MISSED.",
+        description="The id of the region on the compared side. Null for MISSED.",
     )
     control: str = column(
         description="The control tag's name, `from_name` in Label Studio's results."
@@ -143,11 +143,11 @@ class RegionPair:
         "other_labels", description="The labels that the compared side gives it."
     )
     score: float = column(
-        description="What the pair adds to the score, 0 to 1: 0 unless MATCHED."
+        description="The similarity of the pair, from 0 to 1; 0 unless MATCHED."
     )
     overlap: float | None = column(
         description=(
-            "How far the two shapes or spans overlap, whatever their labels. Null for"
+            "The overlap of the two shapes or spans, whatever their labels. Null for"
             " MISSED and EXTRA."
         )
     )
@@ -155,32 +155,31 @@ class RegionPair:
 
 @object_type
 class AccuracyDetails:
-    """How one accuracy came about, or why there is none although it was compared."""
+    """How an accuracy was computed, or why the comparison gave none."""
 
     accuracy: float | None = column(
         description=(
-            "The accuracy itself. Null where `accuracyStatus` is NOTHING_COMPARED or"
-            " TOO_LARGE."
+            "The accuracy. Null if `accuracyStatus` is NOTHING_COMPARED or TOO_LARGE."
         )
     )
     answered_control_count: int = column(
         "comparison.answered_control_count",
-        description="How many of the control tags one of the two sides answered.",
+        description="The number of control tags that at least one side answered.",
     )
     control_count: int = column(
         "comparison.control_count",
-        description="How many control tags the label config has.",
+        description="The number of control tags in the label config.",
     )
     unread_result_count: int = column(
         "comparison.unread_result_count",
         description=(
-            "How many results of the two sides no control tag of the label config"
-            " reads: they count for nothing."
+            "The number of results on both sides that no control tag of the label"
+            " config reads. They do not count."
         ),
     )
     unread_region_count: int = column(
         "comparison.unread_region_count",
-        description="How many regions of the two sides have no shape that can be read.",
+        description="The number of regions on both sides whose shape cannot be read.",
     )
     misfit_region_count: int = column(
         "comparison.misfit_region_count",
@@ -199,19 +198,19 @@ class AccuracyDetails:
     ground_truth: Any = referred(
         annotations.ground_truths,
         "ground_truth_id",
-        description="What it was compared with.",
+        description="The ground truth that it was compared with.",
         graphql_type=later("Annotation", "schema.annotation"),
     )
     profile_version: int = column(
-        description="The version of the project's scoring profile it was computed by."
+        description="The version of the scoring profile that was used."
     )
     by_control: list[ControlAccuracy] = computed(
         lambda row: row.comparison.controls,
-        description="The control tags that it is put together from.",
+        description="The scores of the control tags.",
     )
     by_label: list[LabelAccuracy] = computed(
         lambda row: row.comparison.labels,
-        description="Each label that one of the two sides has.",
+        description="The scores of the labels that at least one side has.",
     )
     pairs: list[RegionPair] = computed(
         lambda row: row.comparison.pairs,
@@ -221,36 +220,35 @@ class AccuracyDetails:
 
 @interface
 class Scored(Node):
-    """Something that is compared with the ground truth of its task."""
+    """An answer that can be compared with the ground truth of its task."""
 
     accuracy: float | None = column(
         description=(
-            "How far it agrees with the ground truth of its task: 1 in everything, 0 in"
-            " nothing. Null where there is nothing to compare with (`accuracyStatus`"
+            "How much it agrees with the ground truth of its task, from 0 (not at"
+            " all) to 1 (completely). Null if it was not compared (`accuracyStatus`"
             " says why), and for viewers who may not see it."
         )
     )
     accuracy_status: AccuracyStatus = column(
-        description="Why there is an accuracy, or why there is none."
+        description="Whether there is an accuracy, and if not, why."
     )
     answered_control_count: int | None = column(
         description=(
-            "How many of the control tags it or the ground truth answered: the accuracy"
-            " is that of so many. Null where it was not compared, and for viewers who"
-            " may not see it."
+            "The number of control tags that it or the ground truth answered: those"
+            " that the accuracy is based on. Null if it was not compared, and for"
+            " viewers who may not see it."
         )
     )
     control_count: int | None = column(
         description=(
-            "How many control tags it was compared by. Null where it was not compared,"
-            " and for viewers who may not see it."
+            "The number of control tags that could be compared. Null if it was not"
+            " compared, and for viewers who may not see it."
         )
     )
     accuracy_details: AccuracyDetails | None = resolved(
         accuracies.details_of,
         description=(
-            "How the accuracy came about, computed when asked for. Null where it was"
-            " not compared: there for the statuses SCORED, NOTHING_COMPARED and"
-            " TOO_LARGE."
+            "How the accuracy was computed. It is computed when you select it. Null"
+            " unless the status is SCORED, NOTHING_COMPARED or TOO_LARGE."
         ),
     )

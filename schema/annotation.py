@@ -17,7 +17,7 @@ from schema.user import User
 
 @type_of_rows(AnnotationRow)
 class Annotation(Scored):
-    """One person's answer to a task."""
+    """The answer of a person to a task."""
 
     id: strawberry.ID = id_field("Annotation")
     external_id: strawberry.ID | None = column(
@@ -29,13 +29,15 @@ class Annotation(Scored):
         description="The task that it answers.",
         graphql_type=later("Task", "schema.task"),
     )
-    result: JSON = column(description="Regions and choices, in Label Studio's JSON.")
+    result: JSON = column(
+        description=("The content of the answer, in Label Studio's JSON.")
+    )
     annotator: User | None = referred(
         users.named,
         "annotator_id",
         description=(
-            "Who made it, `completed_by` in Label Studio. Null where an import named"
-            " nobody."
+            "The author, `completed_by` in Label Studio. Null if an import named no"
+            " author."
         ),
     )
     is_ground_truth: bool = computed(
@@ -49,49 +51,51 @@ class Annotation(Scored):
     accuracy_status: AccuracyStatus = resolved(
         accuracies.statuses_of_annotations,
         reads=["id", "ground_truth_id", "was_cancelled", "assessment"],
-        description="Why there is an accuracy, or why there is none.",
+        description="Whether there is an accuracy, and if not, why.",
     )
     verified_result: JSON | None = column(
         description=(
-            "Of a ground truth, the result that was verified when it was set: the one"
-            " that others are compared with, whatever `result` is by now. Null for all"
-            " other annotations, and for viewers who may not see ground truths."
+            "For a ground truth, the result that was verified when it was set. Other"
+            " answers are compared with it, even if `result` has changed since. Null"
+            " for all other annotations, and for viewers who may not see ground"
+            " truths."
         ),
     )
     changed_since_verified: bool = computed(
         lambda row: bool(row.is_changed),
         reads=["is_changed"],
         description=(
-            "Whether it is a ground truth and got another `result` since it was"
-            " verified. Set it again to verify what it is now."
+            "Whether it is a ground truth whose `result` has changed since it was"
+            " verified. Set it again to verify the present result."
         ),
     )
     withdrawn: bool = computed(
         lambda row: bool(row.is_withdrawn),
         reads=["is_withdrawn"],
         description=(
-            "Whether it is a ground truth that its author skipped or deleted since it"
-            " was verified. What was verified stays in force until another one is set"
-            " or the mark is taken off; a deleted one is gone then."
+            "Whether it is a ground truth that its author has skipped or deleted"
+            " since it was verified. The verified result stays in force until another"
+            " ground truth is set or this one is unset; a deleted annotation then"
+            " disappears."
         ),
     )
     was_cancelled: bool = column(
         description=(
-            "Whether its annotator skipped the task. Then it cannot be the ground truth"
-            " and is not scored."
+            "Whether its author skipped the task. A skipped annotation cannot be a"
+            " ground truth and is not compared."
         )
     )
-    lead_time: float | None = column(description="How many seconds it took.")
+    lead_time: float | None = column(description="The time that it took, in seconds.")
     version: int = column(
         description=(
-            "Grows by one with each change of the annotation itself. Setting or taking"
-            " away a ground truth is none."
+            "Grows by one with each change of the annotation itself. Setting or"
+            " unsetting a ground truth does not change it."
         )
     )
-    created_at: DateTime = column(description="When it was made.")
+    created_at: DateTime = column(description="When it was created.")
     updated_at: DateTime = column(
         description=(
-            "When it itself last changed. Ground truths do not touch it, so it tells"
-            " nothing of them."
+            "When the annotation itself last changed. Setting a ground truth does not"
+            " change this time."
         )
     )

@@ -36,10 +36,10 @@ class ChangeKind(Enum):
     )
     GROUND_TRUTH_UNSET = strawberry.enum_value(
         Kind.GROUND_TRUTH_UNSET.value,
-        description="A task lost its ground truth and got no other one.",
+        description="A task lost its ground truth and did not get another one.",
     )
     ANNOTATION_CREATED = strawberry.enum_value(
-        Kind.ANNOTATION_CREATED.value, description="Somebody answered a task."
+        Kind.ANNOTATION_CREATED.value, description="An annotation was created."
     )
     ANNOTATION_UPDATED = strawberry.enum_value(
         Kind.ANNOTATION_UPDATED.value, description="An annotation was changed."
@@ -73,18 +73,16 @@ class ChangeKind(Enum):
 
 @enumeration
 class ChangeSource(Enum):
-    """Where a change came from."""
+    """Where a change was made."""
 
     HERE = strawberry.enum_value(
         Origin.HERE.value,
-        description="Somebody made it here: by the API, the page or a command.",
+        description="On this server: through the API, the page or a command.",
     )
-    IMPORT = strawberry.enum_value(
-        Origin.IMPORT.value, description="An import brought it."
-    )
+    IMPORT = strawberry.enum_value(Origin.IMPORT.value, description="By an import.")
     LABEL_STUDIO = strawberry.enum_value(
         Origin.LABEL_STUDIO.value,
-        description="It was made in Label Studio, and came over a live link.",
+        description="In Label Studio, and received over a live link.",
     )
 
 
@@ -98,61 +96,68 @@ class Change(Node):
     actor: User | None = referred(
         users.named,
         "actor_id",
-        description="Who did it. Null for the server itself, or a user who is gone.",
+        description=(
+            "The user who did it. Null for the server itself, or if the user no"
+            " longer exists."
+        ),
     )
     project: Any = referred(
         projects.by_ids,
         "project_id",
-        description="Where it happened.",
+        description="The project.",
         graphql_type=later("Project", "schema.project"),
     )
-    source: ChangeSource = column(description="Where it came from.")
+    source: ChangeSource = column(description="Where the change was made.")
     task_id: strawberry.ID | None = computed(
         lambda row: _named("Task", row.task_id),
         description=(
-            "The id of the task, also where it is gone: caches drop it by this. Null if"
-            " it concerns no single task."
+            "The id of the task, even if it was deleted, so that a client can remove"
+            " it from its cache. Null if the change is not about a single task."
         ),
     )
     task: Any = referred(
         tasks.by_ids,
         "task_id",
-        description="The task. Null if it concerns no single one, or the task is gone.",
+        description=(
+            "The task. Null if the change is not about a single task, or the task was"
+            " deleted."
+        ),
         graphql_type=later("Task", "schema.task") | None,
     )
     annotation_id: strawberry.ID | None = computed(
         lambda row: _named("Annotation", row.annotation_id),
         description=(
-            "The id of the annotation, also where it is gone. Null if it concerns no"
-            " single annotation."
+            "The id of the annotation, even if it was deleted. Null if the change is"
+            " not about a single annotation."
         ),
     )
     annotation: Annotation | None = referred(
         annotations.by_ids,
         "annotation_id",
         description=(
-            "The annotation. Null if it concerns no single one, or the annotation is"
-            " gone."
+            "The annotation. Null if the change is not about a single annotation, or"
+            " the annotation was deleted."
         ),
     )
     previous_ground_truth: Annotation | None = referred(
         annotations.by_ids,
         "previous_annotation_id",
         description=(
-            "For GROUND_TRUTH_SET: the annotation that was the ground truth before; the"
-            " same one where it was verified again."
+            "For GROUND_TRUTH_SET: the former ground truth, or the same annotation if"
+            " it was verified again."
         ),
     )
     verified_result: JSON | None = column(
         description=(
-            "For GROUND_TRUTH_SET: the result that was verified by it, also when the"
-            " annotation is another by now or gone."
+            "For GROUND_TRUTH_SET: the result that was verified, even if the"
+            " annotation has changed or been deleted since."
         )
     )
     batch_id: str | None = column(
         description=(
-            "The same for all changes of one bulk mutation or import. `revertChanges`"
-            " undoes those of ground truths by it. Null for a change made alone."
+            "The same for all changes of one bulk mutation or import. Give it to"
+            " `revertChanges` to undo those of ground truths. Null for a single"
+            " change."
         )
     )
     model_version: str | None = column(

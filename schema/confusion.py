@@ -26,7 +26,7 @@ OfAnnotator = Annotated[
 OfModelVersion = Annotated[
     str | None,
     strawberry.argument(
-        description="The predictions of this model version, in place of annotations."
+        description="The predictions of this model version, instead of annotations."
     ),
 ]
 FirstTasks = Annotated[

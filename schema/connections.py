@@ -28,7 +28,7 @@ def _edges(listing: Listing) -> list[EdgeRow]:
 
 @object_type
 class PageInfo:
-    """Where a page of a list lies."""
+    """The position of a page in its list."""
 
     has_next_page: bool = computed(
         lambda page: page.has_next, description="Whether items follow this page."
@@ -52,17 +52,17 @@ class PageInfo:
 
 @object_type
 class Edge(Generic[Item]):
-    """One item of a page, and its place in the list."""
+    """One item of a page, and its position in the list."""
 
     cursor: str = strawberry.field(
-        description="Its place: give it as `after` or `before`."
+        description="The position of the item; give it as `after` or `before`."
     )
     node: Item = strawberry.field(description="The item.")
 
 
 @object_type
 class Connection(Generic[Item]):
-    """One page of a list, and how long the whole list is."""
+    """One page of a list, and the length of the whole list."""
 
     edges: list[Edge[Item]] = computed(
         _edges, description="The items of this page with their cursors."
@@ -72,12 +72,13 @@ class Connection(Generic[Item]):
         description="The same items without their cursors.",
     )
     page_info: PageInfo = computed(
-        lambda listing: listing.page, description="Where this page lies."
+        lambda listing: listing.page,
+        description=("The position of this page in the list."),
     )
     total_count: int = resolved(
         pages.totals,
         description=(
-            "How many items the list has over all pages. Counted only when asked for."
+            "The number of items on all pages. It is counted only if you select it."
         ),
     )
 

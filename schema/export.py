@@ -46,7 +46,9 @@ class TaskExport:
             "Tasks in Label Studio's JSON, with `ground_truth` on each annotation."
         )
     )
-    page_info: PageInfo = computed(_ends, description="Where this page lies.")
+    page_info: PageInfo = computed(
+        _ends, description=("The position of this page in the list.")
+    )
 
 
 def export_tasks(

@@ -28,7 +28,7 @@ MAX_BINS = 1_000
 OrderArgument = Annotated[
     list[AccuracyOrder] | None,
     strawberry.argument(
-        description="What to order by, the first first. Without it: by id."
+        description="What to order by, the most important first. Default: by id."
     ),
 ]
 

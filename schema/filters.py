@@ -14,8 +14,8 @@ from schema.scalars import DateTime
 from schema.texts import storable
 
 SHORTEST_SEARCH = 2
-_LOWEST = "The lowest that passes."
-_HIGHEST = "The highest that passes."
+_LOWEST = "The lowest value in the range."
+_HIGHEST = "The highest value in the range."
 
 
 def _optional(description: str) -> Any:
@@ -24,7 +24,7 @@ def _optional(description: str) -> Any:
 
 @input_type
 class FloatRange:
-    """A range of numbers, both ends included; leave one out to leave it open."""
+    """A range of numbers, including both ends. Leave out an end to leave it open."""
 
     gte: float | None = _optional(_LOWEST)
     lte: float | None = _optional(_HIGHEST)
@@ -32,7 +32,7 @@ class FloatRange:
 
 @input_type
 class IntRange:
-    """A range of whole numbers, both ends included; leave one out to leave it open."""
+    """A range of integers, including both ends. Leave out an end to leave it open."""
 
     gte: int | None = _optional(_LOWEST)
     lte: int | None = _optional(_HIGHEST)
@@ -40,30 +40,31 @@ class IntRange:
 
 @input_type
 class DateTimeRange:
-    """A range of moments, both ends included; leave one out to leave it open."""
+    """A period, including both ends. Leave out an end to leave it open."""
 
-    gte: DateTime | None = _optional("The earliest that passes.")
+    gte: DateTime | None = _optional("The earliest time in the period.")
     lte: DateTime | None = _optional(
-        "The latest that passes. Written to the millisecond or coarser, the whole"
-        " millisecond passes."
+        "The latest time in the period. If it is written to the millisecond or less"
+        " exactly, the whole millisecond is included."
     )
 
 
 @input_type
 class TaskFilter:
-    """Which tasks to keep: those for which every given condition holds."""
+    """Selects the tasks that meet every given condition."""
 
     ids: list[strawberry.ID] | None = _optional("Tasks with one of these ids.")
     has_ground_truth: bool | None = _optional(
         "True: tasks with a ground truth. False: tasks without."
     )
     ground_truth_changed: bool | None = _optional(
-        "True: tasks whose ground truth got another result since it was verified, by"
-        " somebody who may not set ground truths, or by an import. False: all others."
+        "True: tasks whose ground truth has changed its result since it was verified,"
+        " through an import or somebody who may not set ground truths. False: all"
+        " others."
     )
     ground_truth_withdrawn: bool | None = _optional(
-        "True: tasks whose ground truth its author skipped or deleted since it was"
-        " verified. False: all others."
+        "True: tasks whose ground truth has been skipped or deleted by its author"
+        " since it was verified. False: all others."
     )
     annotator_id: strawberry.ID | None = _optional(
         "Tasks with an annotation by this user."
@@ -72,22 +73,23 @@ class TaskFilter:
         "Tasks with a prediction by this model version."
     )
     accuracy: FloatRange | None = _optional(
-        "Tasks with an annotation whose accuracy lies in this range, and which is by"
-        " `annotatorId` where that is given as well."
+        "Tasks with an annotation whose accuracy is in this range; an annotation by"
+        " `annotatorId`, if that is also given."
     )
-    annotation_count: IntRange | None = _optional("Tasks with so many annotations.")
-    created_at: DateTimeRange | None = _optional("Tasks made in this time.")
-    updated_at: DateTimeRange | None = _optional("Tasks last changed in this time.")
+    annotation_count: IntRange | None = _optional(
+        "Tasks whose number of annotations is in this range."
+    )
+    created_at: DateTimeRange | None = _optional("Tasks created in this period.")
+    updated_at: DateTimeRange | None = _optional("Tasks last changed in this period.")
     search: str | None = _optional(
-        "Text that occurs somewhere in the task's data, in any letter case; every"
-        " character counts as itself. At least 2 characters: of 3 or more an index"
-        " knows where they occur."
+        "Text that occurs anywhere in the task's data, in upper or lower case; there"
+        " are no wildcards. At least 2 characters; with 3 or more, an index is used."
     )
 
 
 @input_type
 class AnnotationFilter:
-    """Which annotations to keep: those for which every given condition holds."""
+    """Selects the annotations that meet every given condition."""
 
     ids: list[strawberry.ID] | None = _optional("Annotations with one of these ids.")
     task_ids: list[strawberry.ID] | None = _optional("Annotations of these tasks.")
@@ -96,9 +98,9 @@ class AnnotationFilter:
         "True: ground truths. False: all other annotations."
     )
     accuracy: FloatRange | None = _optional(
-        "Annotations whose accuracy lies in this range."
+        "Annotations whose accuracy is in this range."
     )
-    created_at: DateTimeRange | None = _optional("Annotations made in this time.")
+    created_at: DateTimeRange | None = _optional("Annotations created in this period.")
 
 
 def task_condition(given: TaskFilter | None) -> TaskCondition:

@@ -8,11 +8,11 @@ from schema.described import interface
 
 @interface
 class Node:
-    """Anything that `node(id:)` fetches again."""
+    """Any object that `node(id:)` returns by its id."""
 
     id: strawberry.ID = column(
         description=(
-            "The type, a colon and a number, such as `Task:7`. No other object has it,"
-            " and it stays for the object's life."
+            "The type, a colon and a number, such as `Task:7`. It is unique and never"
+            " changes."
         )
     )

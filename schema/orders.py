@@ -20,18 +20,18 @@ class OrderDirection(Enum):
 
 @enumeration
 class TaskOrderField(Enum):
-    """What tasks are ordered by.
+    """The fields that tasks can be ordered by.
 
     Tasks without a value come last, in both directions; equal ones are ordered by id.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
-    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was made.")
+    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was created.")
     UPDATED_AT = strawberry.enum_value(
         "UPDATED_AT", description="When its data last changed."
     )
     ANNOTATION_COUNT = strawberry.enum_value(
-        "ANNOTATION_COUNT", description="How many annotations it has."
+        "ANNOTATION_COUNT", description="The number of its annotations."
     )
     GROUND_TRUTH_SET_AT = strawberry.enum_value(
         "GROUND_TRUTH_SET_AT", description="When its ground truth was set."
@@ -43,9 +43,9 @@ class TaskOrderField(Enum):
 
 @input_type
 class TaskOrder:
-    """One thing that tasks are ordered by."""
+    """A field that tasks are ordered by."""
 
-    field: TaskOrderField = strawberry.field(description="What to order by.")
+    field: TaskOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )
@@ -53,13 +53,13 @@ class TaskOrder:
 
 @enumeration
 class AnnotationOrderField(Enum):
-    """What annotations are ordered by.
+    """The fields that annotations can be ordered by.
 
     Those without a value come last, in both directions; equal ones are ordered by id.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
-    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was made.")
+    CREATED_AT = strawberry.enum_value("CREATED_AT", description="When it was created.")
     UPDATED_AT = strawberry.enum_value(
         "UPDATED_AT", description="When it itself last changed."
     )
@@ -68,9 +68,9 @@ class AnnotationOrderField(Enum):
 
 @input_type
 class AnnotationOrder:
-    """One thing that annotations are ordered by."""
+    """A field that annotations are ordered by."""
 
-    field: AnnotationOrderField = strawberry.field(description="What to order by.")
+    field: AnnotationOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )
@@ -78,7 +78,7 @@ class AnnotationOrder:
 
 @enumeration
 class AccuracyOrderField(Enum):
-    """What annotators and model versions are ordered by.
+    """The fields that annotators and model versions can be ordered by.
 
     Equal ones are ordered by id.
     """
@@ -101,9 +101,9 @@ class AccuracyOrderField(Enum):
 
 @input_type
 class AccuracyOrder:
-    """One thing that annotators or model versions are ordered by."""
+    """A field that annotators or model versions are ordered by."""
 
-    field: AccuracyOrderField = strawberry.field(description="What to order by.")
+    field: AccuracyOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )

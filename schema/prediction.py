@@ -16,7 +16,7 @@ from schema.scalars import JSON, DateTime
 
 @type_of_rows(PredictionRow)
 class Prediction(Scored):
-    """One model's answer to a task."""
+    """The answer of a model to a task."""
 
     id: strawberry.ID = id_field("Prediction")
     external_id: strawberry.ID | None = column(
@@ -28,14 +28,18 @@ class Prediction(Scored):
         description="The task that it answers.",
         graphql_type=later("Task", "schema.task"),
     )
-    result: JSON = column(description="Regions and choices, in Label Studio's JSON.")
-    model_version: str = column(description="Which model answered, and which version.")
+    result: JSON = column(
+        description=("The content of the answer, in Label Studio's JSON.")
+    )
+    model_version: str = column(description="The name of the model and its version.")
     score: float | None = column(
-        description="How sure the model itself is. It is compared with nothing."
+        description=(
+            "The confidence of the model itself. It is not used for the accuracy."
+        )
     )
     accuracy_status: AccuracyStatus = resolved(
         accuracies.statuses_of_predictions,
         reads=["ground_truth_id", "assessment"],
-        description="Why there is an accuracy, or why there is none.",
+        description="Whether there is an accuracy, and if not, why.",
     )
     created_at: DateTime = column(description="When it was added.")

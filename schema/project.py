@@ -66,12 +66,13 @@ class Project(Node):
     """A labelling project."""
 
     id: strawberry.ID = id_field("Project")
-    title: str = column(description="What it is called.")
+    title: str = column(description="The title.")
     label_config: str = column(
         description="The labelling interface, in Label Studio's XML."
     )
     scoring_profile: ScoringProfile = computed(
-        scoring_profiles.of_project, description="How accuracy is computed here."
+        scoring_profiles.of_project,
+        description=("How accuracy is computed in this project."),
     )
     tasks: Any = batched(
         _tasks,
@@ -79,69 +80,73 @@ class Project(Node):
         graphql_type=Connection[Task],
     )
     task_count: int = resolved(
-        projects.task_counts, description="How many tasks the viewer sees of it."
+        projects.task_counts,
+        description=("The number of its tasks that the viewer may see."),
     )
     ground_truth_count: int | None = resolved(
         projects.ground_truth_counts,
         description=(
-            "How many tasks have a ground truth. Null for viewers who may not see"
-            " ground truths."
+            "The number of tasks with a ground truth. Null for viewers who may not"
+            " see ground truths."
         ),
     )
     accuracy_summary: AccuracySummary | None = resolved(
         figures.of_projects,
         description=(
-            "Accuracy over the whole project. Null for viewers who may not see it."
+            "The accuracy over the whole project. Null for viewers who may not see it."
         ),
     )
     annotator_accuracies: list[AnnotatorAccuracy] = batched(
         by_annotator,
         description=(
-            "Each annotator with a compared annotation. Empty for annotators."
+            "The annotators who have a compared annotation. Empty for annotators."
         ),
     )
     model_accuracies: list[ModelVersionAccuracy] = batched(
         by_model_version,
         description=(
-            "Each model version with a compared prediction. Empty for annotators."
+            "The model versions that have a compared prediction. Empty for annotators."
         ),
     )
     confusion_matrices: list[ConfusionMatrix] = batched(
         matrices,
         description=(
-            "Which labels are taken for which: one matrix for each control whose"
-            " labels were compared, of all annotations or as the arguments say. Empty"
-            " for viewers who may not see ground truths."
+            "Which labels are confused with which: one matrix for each control whose"
+            " labels were compared, for all annotations or those that the arguments"
+            " select. Empty for viewers who may not see ground truths."
         ),
     )
     rescoring: Rescoring | None = resolved(
         projects.rescoring,
         description=(
-            "How far computing its accuracies anew has come, since the scoring profile"
-            " or the label config last changed. Null for viewers who may not see"
-            " accuracies."
+            "The progress of computing its accuracies again, since the scoring"
+            " profile or the label config last changed. Null for viewers who may not"
+            " see accuracies."
         ),
     )
     history: Any = history(
         changes.listings_of_projects,
-        description="What happened in it, newest first. For reviewers and above.",
+        description="Its changes, newest first. For reviewers and above.",
     )
     viewer_role: Role = resolved(
         lambda viewer, rows: [viewer.role_in(row.id) for row in rows],
-        description="The viewer's role here.",
+        description="The viewer's role in this project.",
     )
     viewer_can_see_ground_truths: bool = resolved(
         lambda viewer, rows: [viewer.may_see_ground_truths(row.id) for row in rows],
         description=(
-            "Whether the viewer sees ground truths here. If not, each task reads as if"
-            " it had none: in filters, orders, counts and exports as well."
+            "Whether the viewer may see ground truths in this project. If not, each"
+            " task reads as if it had none, also in filters, orders, counts and"
+            " exports."
         ),
     )
     viewer_can_set_ground_truths: bool = resolved(
         lambda viewer, rows: [viewer.may_set_ground_truths(row.id) for row in rows],
-        description="Whether the viewer may set and take away ground truths here.",
+        description=(
+            "Whether the viewer may set and unset ground truths in this project."
+        ),
     )
-    created_at: DateTime = column(description="When it was made.")
+    created_at: DateTime = column(description="When it was created.")
     updated_at: DateTime = column(
         description="When its title, label config or scoring profile last changed."
     )

@@ -110,12 +110,12 @@ def _annotations(  # noqa: PLR0913 - the contract's
     project_id: OfProject = None,
     filter: Annotated[
         AnnotationFilter | None,
-        strawberry.argument(description="Which annotations to keep."),
+        strawberry.argument(description="Selects annotations."),
     ] = None,
     order_by: Annotated[
         list[AnnotationOrder] | None,
         strawberry.argument(
-            description="What to order by, the first first. Without it: by id."
+            description="What to order by, the most important first. Default: by id."
         ),
     ] = None,
     first: First = FIRST,
@@ -143,17 +143,17 @@ def _prediction(
 
 @object_type
 class Query:
-    """Everything that can be read.
+    """All queries.
 
-    Objects that the viewer may not see read as if they were not there.
+    Objects that the viewer may not see read as if they did not exist.
     """
 
-    viewer: User = batched(_viewer, description="Who is asking.")
+    viewer: User = batched(_viewer, description="The user who sends the request.")
     node: Node | None = batched(
         _node,
         description=(
-            "Any object by its global id. Null if there is none, or none that the"
-            " viewer may see."
+            "Any object by its global id. Null if it does not exist or the viewer may"
+            " not see it."
         ),
     )
     nodes: list[Node | None] = batched(

@@ -67,8 +67,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     JSON: strawberry.scalar(
         name="JSON",
         description=(
-            "Any JSON value. Stands where Label Studio's own JSON goes through as"
-            " it is."
+            "Any JSON value. Used where Label Studio's JSON is passed on unchanged."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
         serialize=_json_out,
@@ -84,9 +83,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
         description=(
-            "A moment, written as RFC 3339 in UTC and to the millisecond:"
-            " `2026-11-23T20:45:53.000Z`. Other offsets from UTC are read too, and from"
-            " none to six digits after the second."
+            "A time, written as in RFC 3339, in UTC and to the millisecond:"
+            " `2026-11-23T20:45:53.000Z`. Input may have other offsets from UTC, and"
+            " up to six digits after the second."
         ),
         specified_by_url=("https://scalars.graphql.org/andimarek/date-time.html"),
         serialize=moments.to_the_millisecond,

@@ -19,10 +19,12 @@ from scoring import ControlRule
 
 @enumeration
 class BothEmpty(Enum):
-    """What a control tag that neither side answered counts for."""
+    """How a control tag counts that neither side answered."""
 
-    MATCH = strawberry.enum_value("match", description="Agreement: it scores 1.")
-    IGNORE = strawberry.enum_value("ignore", description="Nothing: it is left out.")
+    MATCH = strawberry.enum_value(
+        "match", description=("It counts as agreement and scores 1.")
+    )
+    IGNORE = strawberry.enum_value("ignore", description="It is left out.")
 
 
 class LabelWeightRow(NamedTuple):
@@ -38,10 +40,10 @@ def _label_weights(rule: ControlRule) -> list[LabelWeightRow]:
 
 @object_type
 class LabelWeight:
-    """What one label counts for."""
+    """The weight of one label."""
 
     label: str = column(description="The label.")
-    weight: float = column(description="What it counts for, 1 being usual.")
+    weight: float = column(description="The weight; 1 is the default.")
 
 
 @object_type
@@ -52,22 +54,22 @@ class ControlScoring:
         description="The control tag's name, `from_name` in Label Studio's results."
     )
     tag: str = column(description="The kind of tag, such as `RectangleLabels`.")
-    metric: Metric = column(description="What computes the score.")
+    metric: Metric = column(description="The metric that computes the score.")
     parameters: JSON = computed(
         lambda rule: orjson.dumps(dict(rule.params)),
         description='The parameters of the metric, such as `{"iou_threshold": 0.5}`.',
     )
-    weight: float = column(description="What the control counts for in the whole.")
+    weight: float = column(description="The weight of the control in the accuracy.")
     label_weights: list[LabelWeight] = computed(
-        _label_weights, description="The labels that count for other than 1."
+        _label_weights, description="The labels whose weight is not 1."
     )
 
 
 @object_type
 class ScoringProfile:
-    """How a project turns two results into a number.
+    """How a project computes the accuracy of a result.
 
-    A new version computes every accuracy of the project anew.
+    When it changes, every accuracy of the project is computed again.
     """
 
     version: int = column(description="Grows by one with each change.")
@@ -78,7 +80,7 @@ class ScoringProfile:
         lambda profile: (
             BothEmpty.IGNORE if profile.ignores_both_empty else BothEmpty.MATCH
         ),
-        description="What a control tag that neither side answered counts for.",
+        description="How a control tag counts that neither side answered.",
     )
 
 
@@ -106,7 +108,7 @@ class ControlScoringInput:
         default=1.0, description="What the control counts for: 0 or more."
     )
     label_weights: list[LabelWeightInput] = strawberry.field(
-        default_factory=list, description="The labels that count for other than 1."
+        default_factory=list, description="The labels whose weight is not 1."
     )
 
 
@@ -122,7 +124,7 @@ class ScoringProfileInput:
     )
     both_empty: BothEmpty = strawberry.field(
         default=BothEmpty.MATCH,
-        description="What a control tag that neither side answered counts for.",
+        description="How a control tag counts that neither side answered.",
     )
 
 

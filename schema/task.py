@@ -25,7 +25,10 @@ from schema.user import User
 
 FIRST = Unasked(100)
 FirstAnswers = Annotated[
-    int | None, strawberry.argument(description="How many of the oldest: 0 to 100.")
+    int | None,
+    strawberry.argument(
+        description=("The number of items, beginning with the oldest: 0 to 100.")
+    ),
 ]
 
 
@@ -64,7 +67,7 @@ def _size(first: int | None) -> int:
 
 @type_of_rows(TaskRow)
 class Task(Node):
-    """One item to be labelled."""
+    """One item to label."""
 
     id: strawberry.ID = id_field("Task")
     external_id: strawberry.ID | None = column(
@@ -75,8 +78,8 @@ class Task(Node):
     )
     source: str = column(
         description=(
-            "The name of the Label Studio that `externalId` is of, as it was given to"
-            " the import; empty where none was given."
+            "The name of the Label Studio that `externalId` belongs to, as given to"
+            " the import. Empty if no name was given."
         )
     )
     project: Any = referred(
@@ -85,69 +88,71 @@ class Task(Node):
         description="The project that it belongs to.",
         graphql_type=later("Project", "schema.project"),
     )
-    data: JSON = column(description="What the annotator is shown.")
-    meta: JSON | None = column(description="What else was imported with it.")
+    data: JSON = column(description="What the annotator sees.")
+    meta: JSON | None = column(description="Other data that was imported with it.")
     ground_truth: Annotation | None = referred(
         annotations.ground_truths,
         "ground_truth_id",
         description=(
-            "The annotation that is the correct answer of this task. Never more than"
-            " one, and null if there is none."
+            "The annotation that is the correct answer of this task. Null if the task"
+            " has no ground truth."
         ),
     )
     has_ground_truth: bool = computed(
         lambda row: row.ground_truth_id is not None,
         reads=["ground_truth_id"],
-        description="Whether there is a `groundTruth`. Cheaper than asking for it.",
+        description=(
+            "Whether the task has a `groundTruth`. Cheaper than selecting"
+            " `groundTruth`."
+        ),
     )
     ground_truth_set_at: DateTime | None = column(
-        description="When the present ground truth was set."
+        description="When the ground truth was set."
     )
     ground_truth_set_by: User | None = referred(
         users.named,
         "ground_truth_set_by",
-        description="Who set the present ground truth.",
+        description="Who set the ground truth.",
     )
     annotations: list[Annotation] = batched(
         _annotations,
         reads=["id", "project_id", "annotation_count"],
         description=(
-            "The oldest first, at most 100. `Query.annotations` has more, and other"
-            " orders."
+            "Its annotations, the oldest first, at most 100. `Query.annotations`"
+            " returns more, in any order."
         ),
     )
-    annotation_count: int = column(description="How many annotations it has.")
+    annotation_count: int = column(description="The number of its annotations.")
     predictions: list[Prediction] = batched(
         _predictions,
         reads=["id", "project_id", "prediction_count"],
-        description="The oldest first, at most 100.",
+        description="Its predictions, the oldest first, at most 100.",
     )
-    prediction_count: int = column(description="How many predictions it has.")
+    prediction_count: int = column(description="The number of its predictions.")
     mean_accuracy: float | None = column(
         description=(
-            "The mean accuracy of the annotations that are compared with the ground"
-            " truth. Null where none is."
+            "The mean accuracy of its compared annotations. Null if none is compared."
         )
     )
     history: Any = history(
         changes.listings_of_tasks,
-        description="What happened to it, newest first. For reviewers and above.",
+        description="Its changes, newest first. For reviewers and above.",
     )
-    created_at: DateTime = column(description="When it was made.")
+    created_at: DateTime = column(description="When it was created.")
     updated_at: DateTime = column(
         description=(
-            "When its data last changed. Ground truths do not touch it, so it tells"
-            " nothing of them."
+            "When its data last changed. Setting a ground truth does not change this"
+            " time."
         )
     )
 
 
 TaskFilterArgument = Annotated[
-    TaskFilter | None, strawberry.argument(description="Which tasks to keep.")
+    TaskFilter | None, strawberry.argument(description="Selects tasks.")
 ]
 TaskOrderArgument = Annotated[
     list[TaskOrder] | None,
     strawberry.argument(
-        description="What to order by, the first first. Without it: by id."
+        description="What to order by, the most important first. Default: by id."
     ),
 ]

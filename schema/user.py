@@ -46,12 +46,12 @@ class User(Node):
     """A person or a program that signs in with a token."""
 
     id: strawberry.ID = id_field("User")
-    name: str = column(description="What the user is called.")
+    name: str = column(description="The name of the user.")
     email: str | None = resolved(
         users.emails_of,
         description=(
-            "The address. Null unless it is the viewer's own, or the viewer manages a"
-            " project of this user; and of a user of whom an import gave only the"
-            " number."
+            "The email address. Null unless it is the viewer's own or the viewer"
+            " manages a project of this user. Also null for a user of whom an import"
+            " gave only a number."
         ),
     )
