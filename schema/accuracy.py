@@ -68,7 +68,7 @@ class ControlAccuracy:
     accuracy: float = column(
         "score", description="How much the two sides agree, from 0 to 1."
     )
-    weight: float = column(description="What it counts for in the whole.")
+    weight: float = column(description="Its weight in the accuracy.")
 
 
 @object_type
@@ -122,9 +122,9 @@ class RegionPairKind(Enum):
 
 @object_type
 class RegionPair:
-    """A region of one side, with the region of the other side that it was paired with."""
+    """A region of one side, with its partner on the other side, if any."""
 
-    kind: RegionPairKind = column(description="What became of the region.")
+    kind: RegionPairKind = column(description="How the region was paired.")
     ground_truth_region_id: str | None = column(
         "truth_id",
         description="The id of the region in the ground truth. Null for EXTRA.",

@@ -26,11 +26,11 @@ class Annotation(Scored):
     task: Any = referred(
         tasks.by_ids,
         "task_id",
-        description="The task that it answers.",
+        description="The task of the annotation.",
         graphql_type=later("Task", "schema.task"),
     )
     result: JSON = column(
-        description=("The content of the answer, in Label Studio's JSON.")
+        description="The content of the answer, in Label Studio's JSON."
     )
     annotator: User | None = referred(
         users.named,

@@ -30,7 +30,8 @@ OfModelVersion = Annotated[
     ),
 ]
 FirstTasks = Annotated[
-    int, strawberry.argument(description=f"How many of them: 0 to {TASKS_OF_A_CELL}.")
+    int,
+    strawberry.argument(description=f"The number of tasks: 0 to {TASKS_OF_A_CELL}."),
 ]
 
 
@@ -43,32 +44,37 @@ def _task_ids(
 
 @object_type
 class ConfusionCell:
-    """How often one label stands in the place of another."""
+    """How often one label of the ground truths met one label of the answers."""
 
     ground_truth_label: str | None = column(
         "truth",
-        description="The ground truth's label. Null: extra, it has none in this place.",
+        description=(
+            "The label of the ground truth. Null: it has no label there (extra)."
+        ),
     )
     label: str | None = column(
         "other",
-        description="The compared side's label. Null: missing, it has none there.",
+        description=(
+            "The label of the compared answer. Null: it has no label there (missing)."
+        ),
     )
-    count: int = column("times", description="How often: at least once.")
+    count: int = column("times", description="The number of times, at least 1.")
     task_ids: list[strawberry.ID] = batched(
         _task_ids,
         description=(
-            "The tasks where it happened, in the order of their ids. At most"
-            f" {TASKS_OF_A_CELL}: `TaskFilter.ids` lists them."
+            "The tasks of this cell, in the order of their ids. At most"
+            f" {TASKS_OF_A_CELL}; `TaskFilter.ids` lists them."
         ),
     )
 
 
 @object_type
 class ConfusionMatrix:
-    """How often each label of the ground truths was taken for which, in one control.
+    """How often the labels of one control were confused with each other.
 
-    The counts of a `groundTruthLabel` add up to how often the ground truths have it,
-    those of a `label` to how often the compared side does.
+    The counts of a `groundTruthLabel` add up to the number of times that the ground
+    truths have it; those of a `label`, to the number of times that the compared answers
+    have it.
     """
 
     control: str = column(

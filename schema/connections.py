@@ -73,7 +73,7 @@ class Connection(Generic[Item]):
     )
     page_info: PageInfo = computed(
         lambda listing: listing.page,
-        description=("The position of this page in the list."),
+        description="The position of this page in the list.",
     )
     total_count: int = resolved(
         pages.totals,

@@ -47,7 +47,7 @@ class TaskExport:
         )
     )
     page_info: PageInfo = computed(
-        _ends, description=("The position of this page in the list.")
+        _ends, description="The position of this page in the list."
     )
 
 
@@ -57,7 +57,7 @@ def export_tasks(
     project_id: ProjectId,
     filter: TaskFilterArgument = None,
     first: Annotated[
-        int | None, strawberry.argument(description="How many tasks: 0 to 1000.")
+        int | None, strawberry.argument(description="The number of tasks: 0 to 1000.")
     ] = FIRST,
     after: After = None,
 ) -> Sequence[ExportPage]:

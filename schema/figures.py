@@ -39,38 +39,34 @@ class IntervalMethod(Enum):
 
     WILSON = strawberry.enum_value(
         Method.WILSON.value,
-        description="Wilson's score interval (1927), where every accuracy is 0 or 1.",
+        description="Wilson's score interval (1927), if every accuracy is 0 or 1.",
     )
     BOUNDED_MEAN = strawberry.enum_value(
         Method.BOUNDED_MEAN.value,
         description=(
-            "Gaffke's bound (2005) from both sides, where accuracies lie between 0 and"
-            " 1. It assumes nothing else of them."
+            "Gaffke's bound (2005) from both sides, if some accuracy is between 0 and"
+            " 1. It assumes nothing else about them."
         ),
     )
 
 
 @object_type
 class Interval:
-    """A range in which the true mean lies: it holds it in 95 of 100 cases.
+    """A 95 % confidence interval of the true mean.
 
-    The true mean is that of all answers that could be given in the same way, of which
-    the compared ones are a sample. The range is never empty.
+    The true mean is that of all answers that could be given in the same way; the
+    compared answers are a sample of them. The interval always has a width.
     """
 
-    low: float = column(
-        description="The lower end: the accuracy is at least this. From 0 to 1."
-    )
-    high: float = column(
-        description="The upper end: the accuracy is at most this. From 0 to 1."
-    )
+    low: float = column(description="The lower end, from 0 to 1.")
+    high: float = column(description="The upper end, from 0 to 1.")
     method: IntervalMethod = column(description="How it was computed.")
 
 
 def _histogram(
     rows: Sequence[Any],
     bins: Annotated[
-        int, strawberry.argument(description="How many steps: 1 to 1000.")
+        int, strawberry.argument(description="The number of steps: 1 to 1000.")
     ] = 10,
 ) -> Sequence[list[int]]:
     if not 1 <= bins <= MAX_BINS:
@@ -82,51 +78,55 @@ def _histogram(
 
 @interface
 class AccuracyFigures:
-    """Figures over many compared annotations or predictions."""
+    """Statistics of compared annotations or predictions."""
 
-    compared_count: int = column("figures.count", description="How many were compared.")
+    compared_count: int = column(
+        "figures.count", description="The number of compared answers."
+    )
     mean: float | None = column(
-        "figures.mean", description="Their mean accuracy. Null for none."
+        "figures.mean", description="Their mean accuracy. Null if there are none."
     )
     interval: Interval | None = column(
         "figures.interval",
-        description="The 95 % confidence interval of the mean. Null for none.",
+        description="The 95 % confidence interval of the mean. Null if there are none.",
     )
     median: float | None = column(
         "figures.median",
-        description="The accuracy in the middle. Null for none.",
+        description="Their median accuracy. Null if there are none.",
     )
     min: float | None = column(
-        "figures.min", description="The lowest accuracy. Null for none."
+        "figures.min", description="Their lowest accuracy. Null if there are none."
     )
     max: float | None = column(
-        "figures.max", description="The highest accuracy. Null for none."
+        "figures.max", description="Their highest accuracy. Null if there are none."
     )
     histogram: list[int] = batched(
         _histogram,
-        description="How many fall into each of `bins` equal steps from 0 to 1.",
+        description=(
+            "The number of accuracies in each of `bins` equal steps from 0 to 1."
+        ),
     )
 
 
 @type_of_rows(ProjectFigures)
 class AccuracySummary(AccuracyFigures):
-    """Figures over all compared annotations of a project."""
+    """Statistics of all compared annotations of a project."""
 
 
 @type_of_rows(AnnotatorFigures)
 class AnnotatorAccuracy(AccuracyFigures):
-    """Figures over the compared annotations of one annotator."""
+    """Statistics of the compared annotations of one annotator."""
 
     annotator: User = referred(
-        users.named, "annotator_id", description="Whose annotations they are."
+        users.named, "annotator_id", description="The annotator."
     )
 
 
 @type_of_rows(ModelVersionFigures)
 class ModelVersionAccuracy(AccuracyFigures):
-    """Figures over the compared predictions of one model version."""
+    """Statistics of the compared predictions of one model version."""
 
-    model_version: str = column(description="Whose predictions they are.")
+    model_version: str = column(description="The model version.")
 
 
 def by_annotator(

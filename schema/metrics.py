@@ -26,7 +26,7 @@ class Metric(Enum):
     )
     PRECISION = strawberry.enum_value(
         "precision",
-        description=("The share of the compared side's regions that are correct."),
+        description="The share of the compared side's regions that are correct.",
     )
     RECALL = strawberry.enum_value(
         "recall", description="The share of the ground truth's regions that are found."
@@ -39,11 +39,11 @@ class Metric(Enum):
     )
     DISTANCE = strawberry.enum_value(
         "distance",
-        description=("The overlap of points: 1 if they are near enough, otherwise 0."),
+        description="The overlap of points: 1 if they are near enough, otherwise 0.",
     )
     OKS = strawberry.enum_value(
         "oks",
-        description=("Object keypoint similarity, which decreases with the distance."),
+        description="Object keypoint similarity, which decreases with the distance.",
     )
     VOLUME_IOU = strawberry.enum_value(
         "volume_iou", description="The overlap of tracks, over all frames together."

@@ -24,11 +24,11 @@ class Mutation(
     DeletionMutations,
     PredictionMutations,
 ):
-    """Everything that can be changed. An operation is one transaction.
+    """All mutations. An operation is one transaction.
 
-    What fails is told in `errors`, with `extensions.code`: BAD_USER_INPUT,
-    UNAUTHENTICATED, FORBIDDEN or INTERNAL_SERVER_ERROR, and for BAD_USER_INPUT a finer
-    `extensions.reason`: INVALID_ID, NOT_FOUND, CONFLICT, OUT_OF_RANGE, TOO_MANY or
-    INVALID_VALUE. Then nothing of the operation has changed anything. Bulk mutations
-    answer with one result for each item instead.
+    If anything fails, the operation changes nothing, and `errors` says why.
+    `extensions.code` is BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN or
+    INTERNAL_SERVER_ERROR; for BAD_USER_INPUT, `extensions.reason` is INVALID_ID,
+    NOT_FOUND, CONFLICT, OUT_OF_RANGE, TOO_MANY or INVALID_VALUE. Bulk mutations return
+    one result for each item instead.
     """

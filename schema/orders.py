@@ -22,7 +22,8 @@ class OrderDirection(Enum):
 class TaskOrderField(Enum):
     """The fields that tasks can be ordered by.
 
-    Tasks without a value come last, in both directions; equal ones are ordered by id.
+    Tasks without a value come last in both directions. Tasks with equal values are
+    ordered by id.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
@@ -47,7 +48,7 @@ class TaskOrder:
 
     field: TaskOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
+        default=OrderDirection.ASC, description="The direction."
     )
 
 
@@ -55,7 +56,8 @@ class TaskOrder:
 class AnnotationOrderField(Enum):
     """The fields that annotations can be ordered by.
 
-    Those without a value come last, in both directions; equal ones are ordered by id.
+    Annotations without a value come last in both directions. Annotations with equal
+    values are ordered by id.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
@@ -72,7 +74,7 @@ class AnnotationOrder:
 
     field: AnnotationOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
+        default=OrderDirection.ASC, description="The direction."
     )
 
 
@@ -90,12 +92,12 @@ class AccuracyOrderField(Enum):
     LOWER_BOUND = strawberry.enum_value(
         "LOWER_BOUND",
         description=(
-            "The lower end of the mean's interval. With DESC, 790 right of 800 come"
-            " before 20 of 20, which say less."
+            "The lower end of the interval of the mean. With DESC, 790 right answers"
+            " out of 800 come before 20 out of 20, which are less certain."
         ),
     )
     COMPARED_COUNT = strawberry.enum_value(
-        "COMPARED_COUNT", description="How many were compared."
+        "COMPARED_COUNT", description="The number of compared answers."
     )
 
 
@@ -105,7 +107,7 @@ class AccuracyOrder:
 
     field: AccuracyOrderField = strawberry.field(description="The field to order by.")
     direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
+        default=OrderDirection.ASC, description="The direction."
     )
 
 

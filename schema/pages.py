@@ -12,22 +12,22 @@ FIRST = pages.PAGE_SIZE
 First = Annotated[
     int | None,
     strawberry.argument(
-        description="How many items from the start, or after `after`: 0 to 100."
+        description="The number of items from the start, or after `after`: 0 to 100."
     ),
 ]
 After = Annotated[
     str | None,
-    strawberry.argument(description="The cursor that the page follows."),
+    strawberry.argument(description="The page begins after this cursor."),
 ]
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description="How many items from the end, or before `before`: 0 to 100."
+        description="The number of items from the end, or before `before`: 0 to 100."
     ),
 ]
 Before = Annotated[
     str | None,
-    strawberry.argument(description="The cursor that the page ends before."),
+    strawberry.argument(description="The page ends before this cursor."),
 ]
 
 

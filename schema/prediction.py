@@ -25,11 +25,11 @@ class Prediction(Scored):
     task: Any = referred(
         tasks.by_ids,
         "task_id",
-        description="The task that it answers.",
+        description="The task of the annotation.",
         graphql_type=later("Task", "schema.task"),
     )
     result: JSON = column(
-        description=("The content of the answer, in Label Studio's JSON.")
+        description="The content of the answer, in Label Studio's JSON."
     )
     model_version: str = column(description="The name of the model and its version.")
     score: float | None = column(

@@ -52,13 +52,13 @@ def _tasks(  # noqa: PLR0913 - the contract's
 
 @object_type
 class Rescoring:
-    """How far computing all accuracies of a project anew has come.
+    """The progress of computing all accuracies of a project again.
 
-    A task that is not done yet has no accuracies: their status is PENDING.
+    The answers of a task that is not done have no accuracy and the status PENDING.
     """
 
-    done: int = column(description="How many tasks are done.")
-    total: int = column(description="How many tasks there are to be done in all.")
+    done: int = column(description="The number of tasks that are done.")
+    total: int = column(description="The number of tasks in all.")
 
 
 @type_of_rows(ProjectRow)
@@ -72,7 +72,7 @@ class Project(Node):
     )
     scoring_profile: ScoringProfile = computed(
         scoring_profiles.of_project,
-        description=("How accuracy is computed in this project."),
+        description="How accuracy is computed in this project.",
     )
     tasks: Any = batched(
         _tasks,
@@ -81,7 +81,7 @@ class Project(Node):
     )
     task_count: int = resolved(
         projects.task_counts,
-        description=("The number of its tasks that the viewer may see."),
+        description="The number of its tasks that the viewer may see.",
     )
     ground_truth_count: int | None = resolved(
         projects.ground_truth_counts,

@@ -22,7 +22,7 @@ class BothEmpty(Enum):
     """How a control tag counts that neither side answered."""
 
     MATCH = strawberry.enum_value(
-        "match", description=("It counts as agreement and scores 1.")
+        "match", description="It counts as agreement and scores 1."
     )
     IGNORE = strawberry.enum_value("ignore", description="It is left out.")
 
@@ -86,7 +86,7 @@ class ScoringProfile:
 
 @input_type
 class LabelWeightInput:
-    """What one label is to count for."""
+    """The weight of one label."""
 
     label: str = strawberry.field(description="The label.")
     weight: float = strawberry.field(description="Its weight: 0 or more.")
@@ -94,18 +94,18 @@ class LabelWeightInput:
 
 @input_type
 class ControlScoringInput:
-    """How one control tag is to be compared."""
+    """How one control tag is compared."""
 
     control: str = strawberry.field(description="The control tag's name.")
     metric: Metric | None = strawberry.field(
-        default=None, description="What computes the score. Null: the tag's default."
+        default=None, description="The metric. Null: the default of the tag."
     )
     parameters: JSON | None = strawberry.field(
         default=None,
         description="An object with parameters of the metric; defaults for the others.",
     )
     weight: float = strawberry.field(
-        default=1.0, description="What the control counts for: 0 or more."
+        default=1.0, description="The weight of the control: 0 or more."
     )
     label_weights: list[LabelWeightInput] = strawberry.field(
         default_factory=list, description="The labels whose weight is not 1."
@@ -114,13 +114,13 @@ class ControlScoringInput:
 
 @input_type
 class ScoringProfileInput:
-    """A scoring profile that takes the place of the one there is.
+    """A scoring profile that replaces the present one.
 
     Controls that are left out get the defaults of their tag.
     """
 
     controls: list[ControlScoringInput] = strawberry.field(
-        default_factory=list, description="How control tags are to be compared."
+        default_factory=list, description="How control tags are compared."
     )
     both_empty: BothEmpty = strawberry.field(
         default=BothEmpty.MATCH,

@@ -20,8 +20,8 @@ After = Annotated[
     strawberry.ID | None,
     strawberry.argument(
         description=(
-            "The last change that was received: everything since is delivered first."
-            " Without it: what happens from now on."
+            "The last change that you received; you first get all changes since."
+            " Without it, you get the changes from now on."
         )
     ),
 ]
@@ -59,14 +59,14 @@ def _feed(
 
 @object_type
 class Subscription:
-    """What can be followed as it happens, over a WebSocket."""
+    """All subscriptions, over a WebSocket."""
 
     changes: Change = subscribed(
         _changes,
         description=(
-            "Changes of a project as they happen, in their order, for reviewers and"
-            " above. After a lost connection give the id of the last change received:"
-            " nothing is lost and nothing comes twice."
+            "Changes of a project as they happen, in their order. For reviewers and"
+            " above. After a lost connection, give the id of the last change that you"
+            " received: you get every change exactly once."
         ),
     )
     ground_truth_changed: Change = subscribed(

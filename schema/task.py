@@ -27,7 +27,7 @@ FIRST = Unasked(100)
 FirstAnswers = Annotated[
     int | None,
     strawberry.argument(
-        description=("The number of items, beginning with the oldest: 0 to 100.")
+        description="The number of items, beginning with the oldest: 0 to 100."
     ),
 ]
 

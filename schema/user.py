@@ -16,20 +16,19 @@ from schema.node import Node
 
 @enumeration
 class Role(Enum):
-    """What somebody may do in a project.
+    """What a user may do in a project.
 
-    Each role may do all that the ones before it may.
+    Each role includes the ones before it.
     """
 
     ANNOTATOR = strawberry.enum_value(
         ViewerRole.ANNOTATOR.value,
-        description="Sees the assigned tasks and the own annotations; no ground truth.",
+        description="Sees assigned tasks and own annotations, but no ground truths.",
     )
     REVIEWER = strawberry.enum_value(
         ViewerRole.REVIEWER.value,
         description=(
-            "Sees all tasks, annotations and accuracies; sets and takes away ground"
-            " truths."
+            "Sees all tasks, annotations and accuracies; sets and unsets ground truths."
         ),
     )
     MANAGER = strawberry.enum_value(

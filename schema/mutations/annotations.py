@@ -23,9 +23,9 @@ from schema.texts import storable
 
 @input_type
 class CreateAnnotationInput:
-    """An annotation to be made by the viewer."""
+    """An annotation to create."""
 
-    task_id: strawberry.ID = strawberry.field(description="The task that it answers.")
+    task_id: strawberry.ID = strawberry.field(description="The task of the annotation.")
     result: JSON = strawberry.field(
         description=(
             "Regions and choices, in Label Studio's JSON: a list, at most 256 kB and 20"
@@ -33,7 +33,8 @@ class CreateAnnotationInput:
         )
     )
     lead_time: float | None = strawberry.field(
-        default=None, description="How many seconds it took: 0 to 1,000,000,000."
+        default=None,
+        description="The time that it took, in seconds: 0 to 1,000,000,000.",
     )
     was_cancelled: bool = strawberry.field(
         default=False, description="Whether the task was skipped."
@@ -41,15 +42,15 @@ class CreateAnnotationInput:
     idempotency_key: str | None = strawberry.field(
         default=None,
         description=(
-            "A key of your choice. Repeating it within 24 hours answers with the"
-            " annotation that was made the first time."
+            "A key of your choice. If you repeat it within 24 hours, you get the"
+            " annotation that was created the first time."
         ),
     )
 
 
 @input_type
 class UpdateAnnotationInput:
-    """What is to become of an annotation; what is left out or null stays."""
+    """The changes of an annotation. Fields that are left out or null do not change."""
 
     id: strawberry.ID = strawberry.field(description="The annotation.")
     result: JSON | None = strawberry.field(
@@ -60,19 +61,20 @@ class UpdateAnnotationInput:
         ),
     )
     lead_time: float | None = strawberry.field(
-        default=None, description="How many seconds it took: 0 to 1,000,000,000."
+        default=None,
+        description="The time that it took, in seconds: 0 to 1,000,000,000.",
     )
     was_cancelled: bool | None = strawberry.field(
         default=None,
         description=(
-            "Whether the task was skipped. A ground truth that somebody who may set"
-            " ground truths skips is none any more."
+            "Whether the task was skipped. If you may set ground truths, a ground"
+            " truth that you skip is no longer one."
         ),
     )
     expected_version: int | None = strawberry.field(
         default=None,
         description=(
-            "The version that the change was made for. At another one: an error with"
+            "The version that you expect. If it is another one, you get an error with"
             " reason CONFLICT, and nothing changes."
         ),
     )
@@ -104,7 +106,10 @@ class DeleteAnnotationPayload:
 
     deleted_id: strawberry.ID = computed(
         lambda row: global_id("Annotation", row.annotation_id),
-        description="The id of what was deleted: caches drop it by this.",
+        description=(
+            "The id of the deleted annotation, so that a client can remove it from"
+            " its cache."
+        ),
     )
     task: Task = column(description="Its task as it is now.")
 
@@ -113,7 +118,7 @@ def _create_annotation(
     _: Root,
     context: Context,
     input: Annotated[
-        CreateAnnotationInput, strawberry.argument(description="What to make.")
+        CreateAnnotationInput, strawberry.argument(description="What to create.")
     ],
 ) -> Sequence[AnnotationPayloadRow]:
     key = input.idempotency_key
@@ -152,8 +157,8 @@ def _delete_annotation(
         int | None,
         strawberry.argument(
             description=(
-                "The version to be deleted. At another one: an error with reason"
-                " CONFLICT, and nothing changes."
+                "The version that you expect. If it is another one, you get an error"
+                " with reason CONFLICT, and nothing changes."
             )
         ),
     ] = None,
@@ -168,21 +173,23 @@ class AnnotationMutations:
     """The part of the mutations that is about annotations."""
 
     create_annotation: AnnotationPayload = batched(
-        _create_annotation, description="Answer a task, as the viewer."
+        _create_annotation,
+        description="Create an annotation of a task, with the viewer as its author.",
     )
     update_annotation: AnnotationPayload = batched(
         _update_annotation,
         description=(
             "Change an annotation. If it is the ground truth and you may set ground"
-            " truths, the new result is the verified one, and a skipped one is none any"
-            " more; else what was verified stays in force."
+            " truths, the new result becomes the verified one; if you skip it, it is"
+            " no longer the ground truth. If you may not, the verified result stays in"
+            " force."
         ),
     )
     delete_annotation: DeleteAnnotationPayload = batched(
         _delete_annotation,
         description=(
-            "Delete an annotation. If it was the ground truth and you may set ground"
-            " truths, its task has none afterwards; else what was verified stays in"
-            " force."
+            "Delete an annotation. If it is the ground truth and you may set ground"
+            " truths, its task loses its ground truth. If you may not, the verified"
+            " result stays in force."
         ),
     )

@@ -8,7 +8,7 @@ import strawberry
 from resolvers.ground_truths import BulkDeleted, BulkSet, Deleted, SetOfTask
 from schema.ids import numbers_of
 
-BATCH = "By this `revertChanges` undoes it. Null where nothing changed."
+BATCH = "Give this to `revertChanges` to undo the changes. Null if nothing changed."
 
 TaskIds = Annotated[
     list[strawberry.ID], strawberry.argument(description="The tasks, at most 10,000.")

@@ -21,26 +21,28 @@ from schema.task import Task
 
 @enumeration
 class SetGroundTruthStatus(Enum):
-    """What became of one task of `setGroundTruths`."""
+    """The result of `setGroundTruths` for one task."""
 
     SET = strawberry.enum_value(
         SetStatus.SET.value, description="The annotation became the ground truth."
     )
     UNCHANGED = strawberry.enum_value(
         SetStatus.UNCHANGED.value,
-        description="The annotation was the ground truth already.",
+        description="The annotation already was the ground truth.",
     )
     NO_ANNOTATION = strawberry.enum_value(
         SetStatus.NO_ANNOTATION.value,
-        description="The annotator has no annotation there that can be one.",
+        description=(
+            "The annotator has no annotation of the task that can be a ground truth."
+        ),
     )
     NOT_FOUND = strawberry.enum_value(
         SetStatus.NOT_FOUND.value,
-        description="There is no such task, or none that the viewer may see.",
+        description="The task does not exist, or the viewer may not see it.",
     )
     FORBIDDEN = strawberry.enum_value(
         SetStatus.FORBIDDEN.value,
-        description="The viewer may not change ground truths there.",
+        description="The viewer may not change ground truths in its project.",
     )
 
 
@@ -48,9 +50,9 @@ class SetGroundTruthStatus(Enum):
 class SetGroundTruthResult:
     """One task of `setGroundTruths`."""
 
-    task_id: strawberry.ID = column("given_id", description="The id as it was given.")
+    task_id: strawberry.ID = column("given_id", description="The id as you gave it.")
     status: SetGroundTruthStatus = column(
-        "outcome.status", description="What became of it."
+        "outcome.status", description="The result for this task."
     )
     task: Task | None = referred(
         tasks.by_ids,
@@ -74,11 +76,12 @@ class SetGroundTruthsPayload:
     """Result of `setGroundTruths`."""
 
     set_count: int = column(
-        "changed_count", description="How many tasks got another ground truth."
+        "changed_count",
+        description="The number of tasks that got another ground truth.",
     )
     batch_id: str | None = column(description=BATCH)
     results: list[SetGroundTruthResult] = column(
-        description="One for each different task asked for, in the order given."
+        description="One result for each different task, in the order given."
     )
 
 
@@ -88,7 +91,9 @@ def _set_ground_truths(
     task_ids: TaskIds,
     annotator_id: Annotated[
         strawberry.ID,
-        strawberry.argument(description="Whose annotations are to be ground truths."),
+        strawberry.argument(
+            description="The author of the annotations that become ground truths."
+        ),
     ],
 ) -> Sequence[BulkRow]:
     def change(numbers: list[int]) -> BulkSet:
@@ -105,8 +110,9 @@ class BulkSetMutations:
     set_ground_truths: SetGroundTruthsPayload = batched(
         _set_ground_truths,
         description=(
-            "Make this annotator's annotation the ground truth of each of these tasks,"
-            " at most 10,000, in one transaction. Of several the one updated last is"
-            " taken; where there is none, the task keeps what it has."
+            "Make this annotator's annotation the ground truth of each of these"
+            " tasks, at most 10,000, in one transaction. If there are several, the one"
+            " that was updated last is used; if there is none, the task does not"
+            " change."
         ),
     )

@@ -24,7 +24,7 @@ from schema.task import Task
 
 @enumeration
 class DeleteGroundTruthStatus(Enum):
-    """What became of one task of `deleteGroundTruths`."""
+    """The result of `deleteGroundTruths` for one task."""
 
     REMOVED = strawberry.enum_value(
         DeleteStatus.REMOVED.value, description="It lost its ground truth."
@@ -34,11 +34,11 @@ class DeleteGroundTruthStatus(Enum):
     )
     NOT_FOUND = strawberry.enum_value(
         DeleteStatus.NOT_FOUND.value,
-        description="There is no such task, or none that the viewer may see.",
+        description="The task does not exist, or the viewer may not see it.",
     )
     FORBIDDEN = strawberry.enum_value(
         DeleteStatus.FORBIDDEN.value,
-        description="The viewer may not change ground truths there.",
+        description="The viewer may not change ground truths in its project.",
     )
 
 
@@ -46,9 +46,9 @@ class DeleteGroundTruthStatus(Enum):
 class DeleteGroundTruthResult:
     """One task of `deleteGroundTruths`."""
 
-    task_id: strawberry.ID = column("given_id", description="The id as it was given.")
+    task_id: strawberry.ID = column("given_id", description="The id as you gave it.")
     status: DeleteGroundTruthStatus = column(
-        "outcome.status", description="What became of it."
+        "outcome.status", description="The result for this task."
     )
     task: Task | None = referred(
         tasks.by_ids,
@@ -67,11 +67,12 @@ class DeleteGroundTruthsPayload:
     """Result of `deleteGroundTruths`."""
 
     removed_count: int = column(
-        "changed_count", description="How many tasks lost their ground truth."
+        "changed_count",
+        description="The number of tasks that lost their ground truth.",
     )
     batch_id: str | None = column(description=BATCH)
     results: list[DeleteGroundTruthResult] = column(
-        description="One for each different task asked for, in the order given."
+        description="One result for each different task, in the order given."
     )
 
 
@@ -79,9 +80,11 @@ class DeleteGroundTruthsPayload:
 class DeleteGroundTruthsByFilterPayload:
     """Result of `deleteGroundTruthsByFilter`."""
 
-    task_count: int = column(description="How many tasks passed the filter.")
+    task_count: int = column(description="The number of tasks that match the filter.")
     removed_count: int = column(
-        description="How many of them lost their ground truth, or would."
+        description=(
+            "The number of these that lost their ground truth, or would lose it."
+        )
     )
     batch_id: str | None = column(description=BATCH)
 
@@ -98,10 +101,10 @@ def _delete_ground_truths_by_filter(
     context: Context,
     project_id: ProjectId,
     filter: Annotated[
-        TaskFilter, strawberry.argument(description="Which tasks to take.")
+        TaskFilter, strawberry.argument(description="Selects the tasks.")
     ],
     dry_run: Annotated[
-        bool, strawberry.argument(description="Whether only to count.")
+        bool, strawberry.argument(description="True: only count, and change nothing.")
     ] = False,
 ) -> Sequence[FilteredDelete]:
     number = number_of("Project", project_id)
@@ -117,15 +120,16 @@ class DeleteMutations:
     delete_ground_truths: DeleteGroundTruthsPayload = batched(
         _delete_ground_truths,
         description=(
-            "Take the mark off all of these tasks, at most 10,000, in one transaction."
-            " The annotations stay. Tasks that cannot be found do not stop the others."
+            "Remove the ground truths of these tasks, at most 10,000, in one"
+            " transaction. The annotations stay. Tasks that are not found do not stop"
+            " the others."
         ),
     )
     delete_ground_truths_by_filter: DeleteGroundTruthsByFilterPayload = batched(
         _delete_ground_truths_by_filter,
         description=(
-            "Like `deleteGroundTruths`, for every task of the project that passes the"
-            " filter, however many. With `dryRun` nothing changes, and the counts say"
-            " what would."
+            "Like `deleteGroundTruths`, for all tasks of the project that match the"
+            " filter, however many. With `dryRun`, nothing changes, and the counts say"
+            " what would change."
         ),
     )

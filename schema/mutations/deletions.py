@@ -20,18 +20,19 @@ from schema.mutations.bulk import TaskIds
 from schema.project import Project
 from schema.texts import storable
 
-DryRun = Annotated[bool, strawberry.argument(description="Whether only to count.")]
-FINAL = "It cannot be undone: `dryRun: true` counts what would go."
-_TASKS = "How many tasks were deleted, or would be."
+DryRun = Annotated[
+    bool, strawberry.argument(description="True: only count, and change nothing.")
+]
+FINAL = "This cannot be undone; `dryRun: true` counts what would be deleted."
+_TASKS = "The number of tasks that were deleted, or would be."
 _BATCH = (
-    "`Change.batchId` of the lines that this left in the history. Null where nothing"
-    " was deleted."
+    "The `Change.batchId` of these changes in the history. Null if nothing was deleted."
 )
 
 
 @enumeration
 class DeleteTaskStatus(Enum):
-    """What became of one task of `deleteTasks`."""
+    """The result of `deleteTasks` for one task."""
 
     DELETED = strawberry.enum_value(
         TaskDeletion.DELETED.value,
@@ -39,7 +40,7 @@ class DeleteTaskStatus(Enum):
     )
     NOT_FOUND = strawberry.enum_value(
         TaskDeletion.NOT_FOUND.value,
-        description="There is no such task, or the viewer may not see it.",
+        description="The task does not exist, or the viewer may not see it.",
     )
     FORBIDDEN = strawberry.enum_value(
         TaskDeletion.FORBIDDEN.value,
@@ -73,9 +74,9 @@ class DeletedProjectRow(NamedTuple):
 class DeleteTaskResult:
     """One task of `deleteTasks`."""
 
-    task_id: strawberry.ID = column("given_id", description="The id as it was given.")
+    task_id: strawberry.ID = column("given_id", description="The id as you gave it.")
     status: DeleteTaskStatus = column(
-        "outcome.status", description="What became of it."
+        "outcome.status", description="The result for this task."
     )
     project: Project | None = referred(
         projects.by_ids,
@@ -90,15 +91,19 @@ class DeletionCounts:
 
     annotation_count: int = column(
         "contents.annotation_count",
-        description="How many annotations went with them, or would.",
+        description=(
+            "The number of annotations that were deleted with them, or would be."
+        ),
     )
     prediction_count: int = column(
         "contents.prediction_count",
-        description="How many predictions went with them, or would.",
+        description=(
+            "The number of predictions that were deleted with them, or would be."
+        ),
     )
     ground_truth_count: int = column(
         "contents.ground_truth_count",
-        description="How many of the tasks had a ground truth.",
+        description="The number of these tasks with a ground truth.",
     )
 
 
@@ -109,7 +114,7 @@ class DeleteTasksPayload(DeletionCounts):
     deleted_count: int = column("contents.task_count", description=_TASKS)
     batch_id: str | None = column(description=_BATCH)
     results: list[DeleteTaskResult] = column(
-        description="One for each different task asked for, in the order given."
+        description="One result for each different task, in the order given."
     )
 
 
@@ -154,7 +159,7 @@ def _delete_tasks_by_filter(
     context: Context,
     project_id: ProjectId,
     filter: Annotated[
-        TaskFilter, strawberry.argument(description="Which tasks to take.")
+        TaskFilter, strawberry.argument(description="Selects the tasks.")
     ],
     dry_run: DryRun = False,
 ) -> Sequence[DeletedTasks]:
@@ -172,8 +177,8 @@ def _delete_project(
         str | None,
         strawberry.argument(
             description=(
-                "What the project is called. At another title: an error with reason"
-                " CONFLICT, and nothing changes."
+                "The title of the project. If it is another one, you get an error"
+                " with reason CONFLICT, and nothing changes."
             )
         ),
     ] = None,
@@ -202,15 +207,15 @@ class DeletionMutations:
     delete_tasks_by_filter: DeleteTasksByFilterPayload = batched(
         _delete_tasks_by_filter,
         description=(
-            "Delete every task of a project that passes a filter, with its annotations,"
-            f" predictions and ground truth. For managers. {FINAL}"
+            "Delete all tasks of a project that match a filter, with their annotations,"
+            f" predictions and ground truths. For managers. {FINAL}"
         ),
     )
     delete_project: DeleteProjectPayload = batched(
         _delete_project,
         description=(
-            "Delete a project with its tasks, its history and its members' roles; users"
-            f" stay. For admins. {FINAL} One that takes longer than an operation may is"
-            " deleted by the command `projects delete`."
+            "Delete a project with its tasks, its history and the roles of its members;"
+            f" users stay. For admins. {FINAL} For a project that takes longer than an"
+            " operation may, use the command `projects delete`."
         ),
     )

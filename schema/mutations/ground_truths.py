@@ -39,11 +39,11 @@ class SetGroundTruthPayload:
         annotations.by_ids,
         "previous_id",
         description=(
-            "The annotation that lost the mark, if there was one. Select its `id` and"
-            " `isGroundTruth` to keep a client's cache right."
+            "The former ground truth, which lost the mark, if there was one. Select"
+            " its `id` and `isGroundTruth` to update a client's cache."
         ),
     )
-    changed: bool = column(description="False if it was the ground truth already.")
+    changed: bool = column(description="False if it already was the ground truth.")
 
 
 def _unset(
@@ -61,12 +61,12 @@ class UnsetGroundTruthPayload:
     annotation: Annotation = batched(
         _unset,
         description=(
-            "The annotation that is no ground truth now. One that its author had"
-            " deleted is gone with this: it is told as it was."
+            "The annotation that is no longer the ground truth. If its author had"
+            " deleted it, it disappears now and is returned as it was."
         ),
     )
     task: Task = referred(tasks.by_ids, "task_id", description="Its task.")
-    changed: bool = column(description="False if it was no ground truth before.")
+    changed: bool = column(description="False if it was not the ground truth before.")
 
 
 def prepare(context: Context, arguments: Mapping[str, Any]) -> None:
@@ -86,9 +86,9 @@ def _set_ground_truth(
         strawberry.Maybe[strawberry.ID | None],
         strawberry.argument(
             description=(
-                "The annotation that should be the ground truth before (null: none"
-                " should be). If another one is: an error with reason CONFLICT, and"
-                " nothing changes. Leave it out for no check."
+                "The annotation that you expect to be the ground truth before (null:"
+                " none). If it is another one, you get an error with reason CONFLICT,"
+                " and nothing changes. Leave it out to skip this check."
             )
         ),
     ] = None,
@@ -115,14 +115,15 @@ class GroundTruthMutations:
     set_ground_truth: SetGroundTruthPayload = batched(
         _set_ground_truth,
         description=(
-            "Make this annotation the ground truth of its task. Another one of the same"
-            " task loses the mark in the same step. Doing it again changes nothing."
+            "Make this annotation the ground truth of its task. The former ground"
+            " truth loses the mark in the same transaction. Repeating it changes"
+            " nothing."
         ),
     )
     unset_ground_truth: UnsetGroundTruthPayload = batched(
         _unset_ground_truth,
         description=(
-            "Take the mark off this annotation, which stays. Where it has none, nothing"
-            " changes."
+            "Remove the mark from this annotation. The annotation stays. If it is not"
+            " a ground truth, nothing changes."
         ),
     )

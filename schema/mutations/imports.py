@@ -31,7 +31,7 @@ _OPERATION = "importTasks"
 
 @enumeration
 class ImportErrorPolicy(Enum):
-    """What an invalid task does to the import."""
+    """What to do about invalid tasks."""
 
     REJECT_ALL = strawberry.enum_value(
         exchange.ImportErrorPolicy.REJECT_ALL.value,
@@ -45,45 +45,48 @@ class ImportErrorPolicy(Enum):
 
 @enumeration
 class ImportMatch(Enum):
-    """What makes a task that comes in one that is here."""
+    """How imported tasks are matched with stored ones."""
 
     ID = strawberry.enum_value(
-        MatchBy.ID.value, description="Its `id`; without one, its `data`."
+        MatchBy.ID.value, description="By `id`, or by `data` if the task has no `id`."
     )
     DATA = strawberry.enum_value(
         MatchBy.DATA.value,
         description=(
-            "Its `data`, whatever its `id`: for tasks that went through another Label"
-            " Studio, which gave them new ids."
+            "By `data` if the `id` is unknown here. For tasks that went through"
+            " another Label Studio, which gave them new ids."
         ),
     )
 
 
 @enumeration
 class ImportGroundTruths(Enum):
-    """Whose ground truth stands where the tasks that come in say another."""
+    """How ground truths are merged if the imported tasks differ."""
 
     MERGE = strawberry.enum_value(
         GroundTruthMerge.MERGE.value,
         description=(
-            "What differs from the last import of the same source is taken over, unless"
+            "Take over what changed since the last import of the same source, unless"
             " the ground truth was changed here since."
         ),
     )
     FILE = strawberry.enum_value(
-        GroundTruthMerge.FILE.value, description="Always the one that comes in."
+        GroundTruthMerge.FILE.value,
+        description="Always use the imported ground truth.",
     )
     KEEP = strawberry.enum_value(
         GroundTruthMerge.KEEP.value,
-        description="The one that is here; only new tasks bring theirs.",
+        description=(
+            "Keep the stored ground truth; use the imported one only for new tasks."
+        ),
     )
 
 
 @input_type
 class ImportTasksInput:
-    """Tasks to be imported."""
+    """Tasks to import."""
 
-    project_id: strawberry.ID = strawberry.field(description="Where they come into.")
+    project_id: strawberry.ID = strawberry.field(description="The project.")
     tasks: list[JSON] = strawberry.field(
         description=(
             "Tasks in Label Studio's JSON, with their annotations and predictions, at"
@@ -91,40 +94,42 @@ class ImportTasksInput:
         )
     )
     on_error: ImportErrorPolicy = strawberry.field(
-        default=ImportErrorPolicy.REJECT_ALL, description="What an invalid task does."
+        default=ImportErrorPolicy.REJECT_ALL,
+        description="What to do about invalid tasks.",
     )
     source: str = strawberry.field(
         default="",
         description=(
-            "The name of the Label Studio that the ids are of, in letters, digits and"
-            " hyphens. Two of them, which both count from 1, need two names."
+            "A name for the Label Studio that the tasks come from, in letters, digits"
+            " and hyphens. Give two Label Studios two names: both count their ids"
+            " from 1."
         ),
     )
     match: ImportMatch = strawberry.field(
-        default=ImportMatch.ID, description="What makes a task one that is here."
+        default=ImportMatch.ID, description="How tasks are matched with stored ones."
     )
     update_data: bool = strawberry.field(
         default=False,
         description=(
-            "Take other `data` under a known `id` for an edit where `created_at` does"
-            " not tell; else the task is refused."
+            "Take different `data` under a known `id` as an edit, even without a"
+            " `created_at` that proves it. Otherwise, such a task is refused."
         ),
     )
     ground_truths: ImportGroundTruths = strawberry.field(
-        default=ImportGroundTruths.MERGE, description="Whose ground truth stands."
+        default=ImportGroundTruths.MERGE, description="How ground truths are merged."
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
         description=(
-            "A key of your choice. Repeating it within 24 hours imports nothing, and"
-            " answers as the first time."
+            "A key of your choice. If you repeat it within 24 hours, nothing is"
+            " imported, and you get the first answer again."
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """What is wrong with one of the tasks."""
+    """An error or a warning about one of the tasks."""
 
     index: int
     path: str | None
@@ -148,7 +153,7 @@ class ImportRow:
 
 @object_type
 class ImportError:
-    """What is wrong with one of the tasks."""
+    """An error or a warning about one of the tasks."""
 
     index: int = column(description="The position in `tasks`, from 0.")
     path: str | None = column(
@@ -157,8 +162,8 @@ class ImportError:
     message: str = column(description="What is wrong, and what would be right.")
     count: int = column(
         description=(
-            "How often the import has it. Warnings of a kind are one, with the first"
-            " place; each error stands for itself."
+            "The number of times that it occurs. Warnings of one kind are reported"
+            " once, with the first place; each error is reported by itself."
         )
     )
 
@@ -171,17 +176,19 @@ class ImportTasksPayload:
         projects.by_ids, "project_id", description="The project as it is now."
     )
     task_count: int = column(
-        description="How many tasks were imported, those that were there included."
+        description=(
+            "The number of imported tasks, including those that existed before."
+        )
     )
-    annotation_count: int = column(description="How many annotations came with them.")
-    prediction_count: int = column(description="How many predictions came with them.")
+    annotation_count: int = column(description="The number of their annotations.")
+    prediction_count: int = column(description="The number of their predictions.")
     ground_truth_count: int = column(
-        description="How many of the tasks came with a ground truth."
+        description="The number of imported tasks with a ground truth."
     )
     kept_ground_truth_count: int = column(
         description=(
-            "How many tasks keep the ground truth that they have here, or have none,"
-            " other than their `ground_truth` says."
+            "The number of tasks whose ground truth stays as it is here, although"
+            " `ground_truth` in the import differs."
         )
     )
     errors: list[ImportError] = column(
@@ -189,8 +196,8 @@ class ImportTasksPayload:
     )
     warnings: list[ImportError] = column(
         description=(
-            "What of the tasks was not taken over, read otherwise than it is written,"
-            " or is never compared: each kind once, at most 1000."
+            "What was left out, read differently from how it is written, or can never"
+            " be compared: each kind once, at most 1000."
         )
     )
 
@@ -289,9 +296,9 @@ class ImportMutations:
     import_tasks: ImportTasksPayload = batched(
         _import_tasks,
         description=(
-            "Add tasks in Label Studio's JSON, with their annotations and predictions."
-            " Tasks with an `id` that was imported before are updated; other `data`"
-            " under it is refused unless `created_at` or `updateData` says that it was"
-            " edited. For managers."
+            "Import tasks in Label Studio's JSON, with their annotations and"
+            " predictions. A task whose `id` was imported before is updated; different"
+            " `data` under this `id` is refused unless `created_at` or `updateData`"
+            " says that it was edited. For managers."
         ),
     )

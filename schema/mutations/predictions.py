@@ -26,16 +26,16 @@ from schema.task import Task
 from schema.texts import storable
 
 ModelVersion = Annotated[
-    str, strawberry.argument(description="Whose predictions, as the model is named.")
+    str, strawberry.argument(description="The name of the model version.")
 ]
 
 
 @enumeration
 class ExistingPredictions(Enum):
-    """What becomes of predictions of the same model version that are there already."""
+    """What to do about existing predictions of the same model version."""
 
     REPLACE = strawberry.enum_value(
-        OnExisting.REPLACE.value, description="The new ones take their place."
+        OnExisting.REPLACE.value, description="The new predictions replace them."
     )
     REFUSE = strawberry.enum_value(
         OnExisting.REFUSE.value,
@@ -45,7 +45,7 @@ class ExistingPredictions(Enum):
 
 @input_type
 class NewPredictionInput:
-    """What the model predicts for one task."""
+    """The prediction of the model for one task."""
 
     task_id: strawberry.ID = strawberry.field(description="The task.")
     result: JSON = strawberry.field(
@@ -55,7 +55,7 @@ class NewPredictionInput:
         )
     )
     score: float | None = strawberry.field(
-        default=None, description="How sure the model is, in its own measure."
+        default=None, description="The confidence of the model, on its own scale."
     )
 
 
@@ -92,10 +92,7 @@ class CreatePredictionResult:
     )
 
 
-_BATCH = (
-    "`Change.batchId` of the line that this left in the history. Null where nothing"
-    " changed."
-)
+_BATCH = "The `Change.batchId` of this change in the history. Null if nothing changed."
 
 
 @object_type
@@ -106,7 +103,9 @@ class CreatePredictionsPayload:
         projects.by_ids, "project_id", description="The project as it is now."
     )
     replaced_count: int = column(
-        description="How many predictions of this model version the new ones replaced."
+        description=(
+            "The number of predictions of this model version that were replaced."
+        )
     )
     batch_id: str | None = column(description=_BATCH)
     results: list[CreatePredictionResult] = column(
@@ -123,10 +122,11 @@ class DeletePredictionsPayload:
     )
     deleted_count: int = column(
         "deleted.prediction_count",
-        description="How many predictions were deleted, or would be.",
+        description="The number of predictions that were deleted, or would be.",
     )
     task_count: int = column(
-        "deleted.task_count", description="How many tasks had these predictions."
+        "deleted.task_count",
+        description="The number of tasks that had these predictions.",
     )
     batch_id: str | None = column("deleted.batch_id", description=_BATCH)
 
@@ -138,12 +138,16 @@ def _create_predictions(
     model_version: ModelVersion,
     predictions: Annotated[
         list[NewPredictionInput],
-        strawberry.argument(description="At most one for each task, and 1000 in all."),
+        strawberry.argument(
+            description="The predictions: at most one for each task, and 1000 in all."
+        ),
     ],
     on_existing: Annotated[
         ExistingPredictions,
         strawberry.argument(
-            description="What becomes of predictions of this model version there."
+            description=(
+                "What to do if a task already has predictions of this model version."
+            )
         ),
     ] = ExistingPredictions.REPLACE,
 ) -> Sequence[CreatedPredictionsRow]:
@@ -212,15 +216,15 @@ class PredictionMutations:
         _create_predictions,
         description=(
             "Add the predictions of one model version to tasks of a project, in one"
-            " transaction. Their accuracies follow where a task has a ground truth. For"
-            " managers."
+            " transaction. If a task has a ground truth, the accuracy is computed"
+            " afterwards. For managers."
         ),
     )
     delete_predictions: DeletePredictionsPayload = batched(
         _delete_predictions,
         description=(
             "Delete all predictions of a model version in a project, in one"
-            f" transaction. For managers. {FINAL} More than an operation has time for"
-            " are deleted by the command `predictions delete`."
+            f" transaction. For managers. {FINAL} If there are more than an operation"
+            " has time for, use the command `predictions delete`."
         ),
     )

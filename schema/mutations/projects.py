@@ -22,38 +22,35 @@ from schema.texts import storable
 
 @input_type
 class CreateProjectInput:
-    """A project to be made."""
+    """A project to create."""
 
-    title: str = strawberry.field(description="What it is to be called.")
+    title: str = strawberry.field(description="The title.")
     label_config: str = strawberry.field(
         description="The labelling interface, in Label Studio's XML."
     )
     scoring_profile: ScoringProfileInput | None = strawberry.field(
         default=None,
-        description="How accuracy is to be computed. Null: the defaults of each tag.",
+        description="How accuracy is computed. Null: the defaults of each tag.",
     )
 
 
 @input_type
 class UpdateProjectInput:
-    """What is to become of a project; what is left out or null stays."""
+    """The changes of a project. Fields that are left out or null do not change."""
 
     id: strawberry.ID = strawberry.field(description="The project.")
-    title: str | None = strawberry.field(
-        default=None, description="What it is to be called."
-    )
+    title: str | None = strawberry.field(default=None, description="The title.")
     label_config: str | None = strawberry.field(
         default=None,
         description=(
             "The labelling interface, in Label Studio's XML. Every accuracy of the"
-            " project is computed anew. `dryRun: true` tells what is lost by it."
+            " project is computed again. `dryRun: true` returns what would be lost."
         ),
     )
     scoring_profile: ScoringProfileInput | None = strawberry.field(
         default=None,
         description=(
-            "How accuracy is to be computed, in place of what there is. Every accuracy"
-            " of the project is computed anew."
+            "The new scoring profile. Every accuracy of the project is computed again."
         ),
     )
 
@@ -72,8 +69,8 @@ class ProjectPayload:
     project: Project = column(description="The project as it is now.")
     label_config_effects: LabelConfigEffects | None = column(
         description=(
-            "What the label config would do. Only for `updateProject` with"
-            " `dryRun: true` and a label config that differs; null otherwise."
+            "The effects of the new label config. Only for `updateProject` with"
+            " `dryRun: true` and a different label config; null otherwise."
         )
     )
 
@@ -82,7 +79,7 @@ def _create_project(
     _: Root,
     context: Context,
     input: Annotated[
-        CreateProjectInput, strawberry.argument(description="What to make.")
+        CreateProjectInput, strawberry.argument(description="What to create.")
     ],
 ) -> Sequence[ProjectPayloadRow]:
     given = _change(input)
@@ -101,7 +98,10 @@ def _update_project(
     dry_run: Annotated[
         bool,
         strawberry.argument(
-            description="Whether only to check, and to tell what a label config does."
+            description=(
+                "True: only check, return the effects of a new label config, and"
+                " change nothing."
+            )
         ),
     ] = False,
 ) -> Sequence[ProjectPayloadRow]:
@@ -130,7 +130,7 @@ class ProjectMutations:
     """The part of the mutations that is about projects."""
 
     create_project: ProjectPayload = batched(
-        _create_project, description="Make a project without tasks. For admins."
+        _create_project, description="Create a project without tasks. For admins."
     )
     update_project: ProjectPayload = batched(
         _update_project,

@@ -21,8 +21,8 @@ Overwrite = Annotated[
     bool,
     strawberry.argument(
         description=(
-            "Whether to revert even where the ground truth was changed again since,"
-            " and to lose those later changes."
+            "True: revert even if the ground truth has changed again since, and"
+            " overwrite those later changes."
         )
     ),
 ]
@@ -30,18 +30,18 @@ Overwrite = Annotated[
 
 @object_type
 class RevertedGroundTruth:
-    """A task that has the ground truth again that it had before a change."""
+    """A task whose former ground truth was restored."""
 
     task: Task = referred(tasks.by_ids, "task_id", description="The task.")
     ground_truth: Annotation | None = referred(
         annotations.by_ids,
         "annotation_id",
-        description="Its ground truth now. Null if it had none then.",
+        description="Its ground truth now. Null if it had none before the change.",
     )
     previous_ground_truth: Annotation | None = referred(
         annotations.by_ids,
         "previous_id",
-        description="The annotation that lost the mark by this, if there was one.",
+        description="The annotation that lost the mark, if there was one.",
     )
 
 
@@ -50,7 +50,7 @@ class RevertPayload:
     """Result of `revertGroundTruth` and `revertChanges`."""
 
     results: list[RevertedGroundTruth] = column(
-        description="One for each task that the change was about."
+        description="One result for each task of the change."
     )
 
 
@@ -95,14 +95,14 @@ class RevertMutations:
     revert_ground_truth: RevertPayload = batched(
         _revert_ground_truth,
         description=(
-            "Put a task back to the ground truth that it had before this change. If it"
-            " was changed again since: an error with reason CONFLICT."
+            "Give a task the ground truth that it had before this change. If it has"
+            " changed again since, you get an error with reason CONFLICT."
         ),
     )
     revert_changes: RevertPayload = batched(
         _revert_changes,
         description=(
-            "Undo a whole bulk change of ground truths in a project, such as"
-            " `deleteGroundTruths`: all of its tasks, or with an error none."
+            "Undo a bulk change of ground truths in a project, such as"
+            " `deleteGroundTruths`: for all of its tasks or, with an error, for none."
         ),
     )
