@@ -27,7 +27,7 @@ from serving.commands import options
     "--federation",
     is_flag=True,
     default=None,
-    help="Also serve as a subgraph of Apollo Federation: see docs/operations.md.",
+    help="Also serve as a subgraph of Apollo Federation: see docs/federation.md.",
 )
 @click.option(
     "--demo",
