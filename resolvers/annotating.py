@@ -60,6 +60,6 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
 def _demand(viewer: Viewer, row: AnnotationRow, what: str) -> None:
     if not viewer.may_change(row):
         raise Forbidden(
-            f"To {what} somebody else's annotation takes the role MANAGER in the"
-            f" project; yours is {viewer.role_in(row.project_id)}."
+            f"To {what} the annotation of another user, you need the role MANAGER in"
+            f" this project; you are {viewer.role_in(row.project_id)}."
         )

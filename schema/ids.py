@@ -98,8 +98,8 @@ def _parts(given: str, right: str) -> tuple[str | None, int]:
     if found is None or int(found[2]) > MAX_NUMBER:
         raise Refusal(
             Reason.INVALID_ID,
-            f"{quoted(given)} is no id: it must be {right}, with a number"
-            f" from 0 to {MAX_NUMBER}.",
+            f"{quoted(given)} is not a valid id. Use {right}, with a number from 0 to"
+            f" {MAX_NUMBER}.",
         )
     return found[1], int(found[2])
 

@@ -239,10 +239,10 @@ def _check_expectation(chosen: Candidate, expected: int | Anything | None) -> No
     present = chosen.previous_id
     raise Refusal(
         Reason.CONFLICT,
-        f"The ground truth of Task:{chosen.task_id} is"
-        f" {'none' if present is None else f'Annotation:{present}'} by now, not"
-        f" {'none' if expected is None else f'Annotation:{expected}'}: look at it again"
-        " and repeat with what is there now.",
+        f"The ground truth of Task:{chosen.task_id} is now"
+        f" {'none' if present is None else f'Annotation:{present}'} (you expected"
+        f" {'none' if expected is None else f'Annotation:{expected}'}). Read the task"
+        " again, then retry.",
     )
 
 

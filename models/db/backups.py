@@ -98,7 +98,7 @@ def check(file: Path) -> None:
     except sqlite3.DatabaseError as error:
         found = str(error)
     if found != "ok":
-        raise BackupError(f"{file} is no whole SQLite database: {found}.")
+        raise BackupError(f"{file} is not a complete SQLite database: {found}.")
 
 
 def _tables(file: Path) -> set[str]:

@@ -297,7 +297,7 @@ def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise DatabaseUrlError(f"The database URL is none: {error}.") from None
+        raise DatabaseUrlError(f"The database URL is invalid: {error}.") from None
     if parts.scheme == "sqlite":
         if parts.netloc:
             raise DatabaseUrlError(

@@ -162,8 +162,8 @@ def values_of(cursor: str | None, keys: Sequence[Term]) -> list[Any] | None:
     if not isinstance(found, list) or not found or not _fits(found[1:]):
         raise Refusal(
             Reason.INVALID_VALUE,
-            "This is no cursor of this server: give an `endCursor`, `startCursor` or"
-            " `cursor` that it has answered with, unchanged.",
+            "This cursor was not issued by this server. Give an `endCursor`,"
+            " `startCursor` or `cursor` from one of its answers, unchanged.",
         )
     if found[0] != names or len(found) != len(keys) + 1:
         raise Refusal(

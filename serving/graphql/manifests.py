@@ -71,7 +71,7 @@ def _check(file: Path, identifier: str, hashed: str) -> None:
         raise of_document(
             file,
             identifier,
-            "this is no identifier: it must be sha256: and 64 hexadecimal digits in"
+            "this is not a valid identifier. Use sha256: and 64 hexadecimal digits in"
             " small letters, x-NAME: and letters, digits or -._~, or these alone",
         )
     if identifier.startswith(_SHA256) and identifier != hashed:

@@ -146,8 +146,8 @@ def test_a_broken_database_is_replaced_with_its_log(
     [
         (None, "There is no file"),
         (b"", "no database of this server"),
-        (b"SQLite format 3\0" + b"x" * 5000, "no whole SQLite database"),
-        (b'{"json": 1}' * 500, "no whole SQLite database"),
+        (b"SQLite format 3\0" + b"x" * 5000, "not a complete SQLite database"),
+        (b'{"json": 1}' * 500, "not a complete SQLite database"),
     ],
 )
 def test_what_is_no_backup_is_refused(
