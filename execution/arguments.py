@@ -43,7 +43,7 @@ from graphql.execution.values import (
 )
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from execution.run import Run
+from execution.run import PlanRun
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
@@ -79,7 +79,7 @@ class Arguments:
         self.constant = None if self._variables else self._others
         """The values, if every request has the same and no function can change them."""
 
-    def values(self, run: Run) -> dict[str, Any]:
+    def values(self, run: PlanRun) -> dict[str, Any]:
         """The coerced values.
 
         Raises:

@@ -13,8 +13,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from execution.field_source import EXTENSION
 from execution.null_propagation import NullPropagation
 from execution.plans import OperationPlans, Plans
-from execution.run import NeedsGraphQLCoreError, Run
-from execution.selections import Selection
+from execution.run import NeedsGraphQLCoreError, PlanRun
+from execution.selections import SelectionSet
 
 
 class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
@@ -32,7 +32,7 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
 
     def execute_breadth_first(self) -> Any:
         """Run the plan of the operation."""
-        return self.build_response(execute(self._plans(), Run.of(self)))
+        return self.build_response(execute(self._plans(), PlanRun.of(self)))
 
     def execute_depth_first(self, serially: bool | None = None) -> Any:
         """Leave the operation to graphql-core."""
@@ -47,7 +47,7 @@ class BreadthFirst(StrawberryGraphQLCoreExecutionContext):
         return plans.of_operation(self)
 
 
-def execute(plans: OperationPlans, run: Run) -> dict[str, Any] | None:
+def execute(plans: OperationPlans, run: PlanRun) -> dict[str, Any] | None:
     """The data of the response; None if an error propagates up to the root.
 
     Args:
@@ -69,14 +69,14 @@ def execute(plans: OperationPlans, run: Run) -> dict[str, Any] | None:
         return None
 
 
-def _execute(plan: Selection, run: Run) -> dict[str, Any]:
+def _execute(plan: SelectionSet, run: PlanRun) -> dict[str, Any]:
     data = plan.resolve([run.root], run)[0]
     if run.failed:
         NullPropagation(run).visit_object(plan, data, None)
     return data
 
 
-def _execute_serially(plan: Selection, run: Run) -> dict[str, Any]:
+def _execute_serially(plan: SelectionSet, run: PlanRun) -> dict[str, Any]:
     """One root field after the other; an error in a non-null field stops the rest."""
     data = {}
     for field in plan.fields:

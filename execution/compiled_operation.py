@@ -47,7 +47,7 @@ from execution.arguments import Variables
 from execution.breadth_first import BreadthFirst, execute
 from execution.planner import ParsedOperation
 from execution.plans import OperationPlans
-from execution.run import NeedsGraphQLCoreError, Run
+from execution.run import NeedsGraphQLCoreError, PlanRun
 
 Extensions = list[SchemaExtension]
 Hook = Callable[[SchemaExtension], AbstractContextManager[Any]]
@@ -160,7 +160,7 @@ class CompiledOperation:
         try:
             if any(extension._implements_resolve() for extension in extensions):
                 raise NeedsGraphQLCoreError
-            run = Run(make_executor, request.root_value, request.context, variables)
+            run = PlanRun(make_executor, request.root_value, request.context, variables)
             return CoreResult(execute(self._plans, run), run.errors)
         except NeedsGraphQLCoreError:
             return _completed(make_executor().execute_depth_first())

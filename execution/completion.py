@@ -14,7 +14,7 @@ from graphql import GraphQLError, GraphQLOutputType, Undefined
 from graphql.pyutils import is_iterable
 
 from execution.lookahead import NOTHING, Selected
-from execution.run import FieldInfo, Run, value_or_error
+from execution.run import FieldInfo, PlanRun, value_or_error
 
 ABSENT = (type(None), type(Undefined), Exception)
 SEQUENCES = {list, tuple}
@@ -41,19 +41,19 @@ class Completion(ABC):
         """What is selected of the objects among the values."""
         return NOTHING
 
-    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """The completed values, in the order of the values."""
         return self.complete_around_absent(values, run, self.complete_present)
 
     @abstractmethod
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Complete values without nulls and exceptions among them."""
 
     def complete_around_absent(
         self,
         values: Sequence[Any],
-        run: Run,
-        complete_present: Callable[[Sequence[Any], Run], Sequence[Any]],
+        run: PlanRun,
+        complete_present: Callable[[Sequence[Any], PlanRun], Sequence[Any]],
     ) -> Sequence[Any]:
         """Complete all other values; nulls and failures keep their indices."""
         if not any_absent(set(map(type, values))):
@@ -65,7 +65,7 @@ class Completion(ABC):
             for value in values
         ]
 
-    def _absent(self, value: Any, run: Run) -> Any:
+    def _absent(self, value: Any, run: PlanRun) -> Any:
         if isinstance(value, Exception):
             return run.failure(value)
         if self.nullable:
@@ -98,7 +98,7 @@ class ListCompletion(Completion):
         """What is selected of the objects among the items."""
         return self.items.selected
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Complete the items of all lists as one level, then divide it again."""
         if not set(map(type, values)) <= SEQUENCES:
             return self.complete([self._as_list(value) for value in values], run)

@@ -22,7 +22,7 @@ from graphql import (
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from execution.completion import Completion, any_absent
-from execution.run import FieldInfo, Run, value_or_error
+from execution.run import FieldInfo, PlanRun, value_or_error
 
 WithinLimits = Callable[[Sequence[Any]], bool]
 
@@ -38,7 +38,7 @@ class LeafCompletion(Completion):
         super().__init__(field, nullable=nullable)
         self.type = type_
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Coerce each value, in one ``map`` as long as none fails."""
         try:
             coerced = list(map(self.type.coerce_output_value, values))
@@ -48,10 +48,10 @@ class LeafCompletion(Completion):
             return self._coerce_each(values, run)
         return coerced
 
-    def _coerce_each(self, values: Sequence[Any], run: Run) -> list[Any]:
+    def _coerce_each(self, values: Sequence[Any], run: PlanRun) -> list[Any]:
         return [self._coerce(value, run) for value in values]
 
-    def _coerce(self, value: Any, run: Run) -> Any:
+    def _coerce(self, value: Any, run: PlanRun) -> Any:
         coerced = value_or_error(Executor.complete_leaf_value, self.type, value)
         return run.failure(coerced) if isinstance(coerced, Exception) else coerced
 
@@ -72,7 +72,7 @@ class PlainCompletion(LeafCompletion):
         self._plain_types = {python_type, NONE} if nullable else {python_type}
         self._within_limits = within_limits
 
-    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """The values themselves if their types allow it."""
         types = set(map(type, values))
         if types <= self._plain_types and (
@@ -93,7 +93,7 @@ class PlainCompletion(LeafCompletion):
 class BooleanCompletion(PlainCompletion):
     """Completes booleans, which SQLite returns as integers."""
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Nonzero is true, as in graphql-core."""
         if set(map(type, values)) == {int}:
             return list(map(bool, values))
@@ -109,7 +109,7 @@ class EnumCompletion(LeafCompletion):
         super().__init__(field, nullable=nullable, type_=type_)
         self._names: dict[type, dict[Any, Any]] = {}
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Look up the names of the values, if all are of one type."""
         # Of several types, different values may be equal, such as 1 and True.
         types = set(map(type, values))

@@ -12,19 +12,19 @@ from graphql.pyutils import Path
 
 from execution.completion import Completion, ListCompletion
 from execution.objects import AbstractCompletion, ObjectCompletion
-from execution.run import Failure, Run
-from execution.selections import CompletedField, SelectedField, Selection
+from execution.run import Failure, PlanRun
+from execution.selections import CompletedField, SelectedField, SelectionSet
 
 
 class NullPropagation:
     """Visits a response that holds failures, and replaces them by null and errors."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: PlanRun) -> None:
         self._executor: Executor[Any] = run.executor
         self._type_names = run.type_names
 
     def visit_object(
-        self, selection: Selection, data: dict[str, Any], path: Path | None
+        self, selection: SelectionSet, data: dict[str, Any], path: Path | None
     ) -> None:
         """Visit the fields of an object. Raises the error that makes it null."""
         for selected in selection.fields:

@@ -9,8 +9,8 @@ from graphql.execution.executor import invalid_return_type_error
 from execution.completion import Completion
 from execution.field_source import instances
 from execution.lookahead import EVERYTHING, Selected
-from execution.run import FieldInfo, Run, value_or_error
-from execution.selections import Selection
+from execution.run import FieldInfo, PlanRun, value_or_error
+from execution.selections import SelectionSet
 
 
 class ObjectCompletion(Completion):
@@ -22,7 +22,7 @@ class ObjectCompletion(Completion):
         *,
         nullable: bool,
         type_: GraphQLObjectType,
-        selection: Selection,
+        selection: SelectionSet,
         is_type_of: Callable[[Any, Any], Any] | None,
     ) -> None:
         super().__init__(field, nullable=nullable)
@@ -37,14 +37,14 @@ class ObjectCompletion(Completion):
             return self.selection.selected
         return EVERYTHING
 
-    def complete(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Resolve the selected fields; nulls and other types are found on the way."""
         # Nulls and exceptions are not instances, so one look at the types is enough.
         if isinstance(self._is_type_of, instances) and self._all_of_type(values):
             return self.selection.resolve(values, run)
         return super().complete(values, run)
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Resolve the selected fields; objects of other types fail."""
         if self._all_of_type(values):
             return self.selection.resolve(values, run)
@@ -89,7 +89,7 @@ class AbstractCompletion(Completion):
         """Anything: which types the objects have is not known before they are read."""
         return EVERYTHING
 
-    def complete_present(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def complete_present(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Group the objects by type, complete each group, and restore the order."""
         completed: list[Any] = [None] * len(values)
         indices_by_type: dict[str, list[int]] = {}
@@ -108,7 +108,7 @@ class AbstractCompletion(Completion):
                 run.type_names[id(value)] = name
         return completed
 
-    def _type_names(self, values: Sequence[Any], run: Run) -> list[Any]:
+    def _type_names(self, values: Sequence[Any], run: PlanRun) -> list[Any]:
         info = run.resolve_info(self.field)
         resolve_type = self.type.resolve_type or default_type_resolver
 

@@ -41,7 +41,7 @@ from execution.selections import (
     DeclaredField,
     ResolvedField,
     SelectedField,
-    Selection,
+    SelectionSet,
     TypeNameField,
 )
 
@@ -99,7 +99,7 @@ class Planner:
         if any(fragment.variable_signatures for fragment in self._fragments.values()):
             raise NeedsGraphQLCoreError
 
-    def plan(self) -> Selection:
+    def plan(self) -> SelectionSet:
         """The selection of the root, with everything selected below it."""
         operation = self._operation
         root_type = self._schema.get_root_type(operation.operation)
@@ -112,11 +112,11 @@ class Planner:
 
     def _selection(
         self, type_: GraphQLObjectType, grouped: GroupedFieldSet, path: Path | None
-    ) -> Selection:
+    ) -> SelectionSet:
         fields = (
             self._field(type_, key, details, path) for key, details in grouped.items()
         )
-        return Selection([field for field in fields if field is not None])
+        return SelectionSet([field for field in fields if field is not None])
 
     def _field(
         self,

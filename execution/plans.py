@@ -10,7 +10,7 @@ from graphql.execution.values import VariableValues
 
 from execution.planner import ParsedOperation, Planner, condition_variables
 from execution.run import NeedsGraphQLCoreError
-from execution.selections import Selection
+from execution.selections import SelectionSet
 
 MAX_OPERATIONS = 256
 MAX_PLANS = 16
@@ -27,14 +27,14 @@ class OperationPlans:
     def __init__(self, operation: ParsedOperation) -> None:
         self.is_mutation = operation.node.operation is OperationType.MUTATION
         self._operation = operation
-        self._plans: LRUCache[Hashable, Selection | None] = LRUCache(MAX_PLANS)
+        self._plans: LRUCache[Hashable, SelectionSet | None] = LRUCache(MAX_PLANS)
         self._lock = Lock()
         try:
             self._conditions: frozenset[str] | None = condition_variables(operation)
         except NeedsGraphQLCoreError:
             self._conditions = None
 
-    def plan(self, variables: VariableValues) -> Selection:
+    def plan(self, variables: VariableValues) -> SelectionSet:
         """The plan for the values that a request gives.
 
         Raises:
@@ -63,7 +63,7 @@ class OperationPlans:
             raise NeedsGraphQLCoreError
         return plan
 
-    def _new_plan(self, conditions: VariableValues) -> Selection | None:
+    def _new_plan(self, conditions: VariableValues) -> SelectionSet | None:
         """None also for what is wrong in the document: graphql-core has the message."""
         try:
             return Planner(self._operation, conditions).plan()

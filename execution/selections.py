@@ -16,7 +16,7 @@ from execution.arguments import Arguments
 from execution.completion import Completion
 from execution.declarations import Declaration
 from execution.lookahead import NOTHING, Attributes, Selected, merge
-from execution.run import FieldInfo, NeedsGraphQLCoreError, Run, value_or_error
+from execution.run import FieldInfo, NeedsGraphQLCoreError, PlanRun, value_or_error
 
 
 class SelectedField(ABC):
@@ -31,7 +31,7 @@ class SelectedField(ABC):
         return NOTHING
 
     @abstractmethod
-    def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
+    def resolve(self, rows: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """The completed value for each row."""
 
 
@@ -42,7 +42,7 @@ class TypeNameField(SelectedField):
         super().__init__(key)
         self._type_name = type_name
 
-    def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
+    def resolve(self, rows: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """The same for each row."""
         return [self._type_name] * len(rows)
 
@@ -68,7 +68,7 @@ class CompletedField(SelectedField):
     def _attributes(self) -> Attributes:
         return None
 
-    def resolve(self, rows: Sequence[Any], run: Run) -> Sequence[Any]:
+    def resolve(self, rows: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         """Resolve all values, then complete them; bad arguments fail all of them."""
         arguments = self._arguments.constant
         if arguments is None:
@@ -80,7 +80,7 @@ class CompletedField(SelectedField):
 
     @abstractmethod
     def _values(
-        self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
+        self, rows: Sequence[Any], arguments: dict[str, Any], run: PlanRun
     ) -> Sequence[Any]:
         """The value for each row; an exception for a row that fails."""
 
@@ -104,7 +104,7 @@ class DeclaredField(CompletedField):
         return self._declaration.attributes
 
     def _values(
-        self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
+        self, rows: Sequence[Any], arguments: dict[str, Any], run: PlanRun
     ) -> Sequence[Any]:
         return self._declaration.values(rows, run.context, arguments, self._selected)
 
@@ -123,7 +123,7 @@ class ResolvedField(CompletedField):
         self._resolver = resolver
 
     def _values(
-        self, rows: Sequence[Any], arguments: dict[str, Any], run: Run
+        self, rows: Sequence[Any], arguments: dict[str, Any], run: PlanRun
     ) -> Sequence[Any]:
         info = run.resolve_info(self.field)
         values = [
@@ -135,7 +135,7 @@ class ResolvedField(CompletedField):
             return self._refuse_awaitables(values, run)
         return values
 
-    def _refuse_awaitables(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+    def _refuse_awaitables(self, values: Sequence[Any], run: PlanRun) -> Sequence[Any]:
         for value in filter(iscoroutine, values):
             value.close()  # otherwise Python warns that nobody awaited it
         if run.executor.operation.operation is not OperationType.MUTATION:
@@ -146,7 +146,7 @@ class ResolvedField(CompletedField):
         return [error] * len(values)
 
 
-class Selection:
+class SelectionSet:
     """The selected fields of an object type, below one field or at the root."""
 
     def __init__(self, fields: Sequence[SelectedField]) -> None:
@@ -154,7 +154,7 @@ class Selection:
         self.selected = merge(field.selected for field in fields)
         self._assemble = assembler([field.key for field in fields])
 
-    def resolve(self, rows: Sequence[Any], run: Run) -> list[dict[str, Any]]:
+    def resolve(self, rows: Sequence[Any], run: PlanRun) -> list[dict[str, Any]]:
         """One object of the response for each row."""
         if not self.fields:
             return [{} for _ in rows]

@@ -17,7 +17,7 @@ from execution.arguments import Arguments
 from execution.declarations import Converting, Declaration
 from execution.field_source import source_of
 from execution.lookahead import EVERYTHING, Attributes, Selected
-from execution.run import Run
+from execution.run import PlanRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,4 @@ def _field(executor: Executor[Any]) -> tuple[Declaration | object, Mapping[str, 
     (details,) = collected.grouped_field_set.values()  # the document is valid
     definition = root.fields[details[0].node.name.value]
     arguments = Arguments(definition, details[0].node)
-    return source_of(definition), arguments.values(Run.of(executor))
+    return source_of(definition), arguments.values(PlanRun.of(executor))
