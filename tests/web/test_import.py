@@ -210,7 +210,7 @@ def test_what_is_said_of_many_tasks_stands_in_one_line(
     expect(refused).to_have_count(2)
     expect(refused.nth(1)).to_contain_text("Task 1,051annotations[0].lead_time")
     expect(refused.nth(1)).to_contain_text("<img src=x>")
-    warned = dialog.get_by_role("table", name="Not taken over: 1,095")
+    warned = dialog.get_by_role("table", name="Warnings: 1,095")
     expect(warned.get_by_role("row")).to_have_count(2)
     expect(warned.get_by_role("row").nth(1)).to_contain_text("Task 6predictions")
     expect(warned.get_by_role("row").nth(1)).to_contain_text("1,095")
