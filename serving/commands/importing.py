@@ -33,7 +33,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--project",
     required=True,
     metavar="TITLE_OR_ID",
-    help="Made with this title if there is none and --label-config is given.",
+    help="The project. Where none has this title, one is made; that needs"
+    " --label-config.",
 )
 @click.option(
     "--label-config",
@@ -44,55 +45,59 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--skip-invalid",
     is_flag=True,
-    help="Leave invalid tasks out; else one of them rejects the whole import.",
+    help="Leave invalid tasks out. Without this, one of them refuses the whole import.",
 )
 @click.option(
     "--source",
     default="",
     metavar="NAME",
-    help="The Label Studio that the ids are of: letters, digits, hyphens. Files of two"
-    " of them, which both count from 1, need two names. The default has none.",
+    help="A name (letters, digits, hyphens) for the Label Studio that the files are"
+    " from. Every Label Studio counts its ids from 1: with a name for the second one,"
+    " its tasks stay apart from those of the first.",
 )
 @click.option(
     "--match",
     type=click.Choice(["id", "data"]),
     default="id",
     show_default=True,
-    help="What makes a task one that is here. id: its id; without one, its data. data:"
-    " its data, whatever its id, as after a way through another Label Studio.",
+    help="How a task that is here already is recognised. id: by its id, or by its data"
+    " if it has no id. data: by its data alone, for files that went through another"
+    " Label Studio, which gives new ids.",
 )
 @click.option(
     "--update-data",
     is_flag=True,
-    help="Take other data under a known id for an edit where created_at does not tell;"
-    " else that is refused.",
+    help="Where a known task has other data and no created_at shows that it is the same"
+    " task, take it as edited. Without this, it is refused.",
 )
 @click.option(
     "--ground-truths",
     type=click.Choice(["merge", "file", "keep"]),
     default="merge",
     show_default=True,
-    help="merge: what the file changed since its last import, unless it was changed"
-    " here. file: as the file says. keep: only those of new tasks.",
+    help="Which ground truths win. merge: those that the file changed since its last"
+    " import, except where somebody changed them here. file: all of the file. keep:"
+    " those here; the file sets them for new tasks only.",
 )
 @click.option(
     "--mirror",
     is_flag=True,
-    help="The file is complete: delete the tasks, annotations, predictions and ground"
-    " truths of its source that it does not hold. Else all of them stay.",
+    help="The files are complete: delete the tasks, annotations, predictions and ground"
+    " truths of their source that they do not hold. Without this, all of them stay.",
 )
 @click.option(
     "--yes",
     is_flag=True,
-    help="Without asking, replace the label config of a project that is there, and let"
-    " --mirror delete more than a fifth.",
+    help="Do not ask before the label config of a project is replaced, and let --mirror"
+    " delete more than a fifth.",
 )
 @click.option(
     "--users",
     type=FILE,
     metavar="FILE",
-    help="Who the numbers of authors are: what GET /api/users/ of Label Studio answers,"
-    " or a CSV file with id and email. Those who are here as numbers become them.",
+    help="The people behind the numbers of authors: the answer of GET /api/users/ of"
+    " Label Studio, or a CSV file with id and email. Authors who were known by their"
+    " number only get their address, in this project's earlier imports too.",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @database.opened_or_new

@@ -6,6 +6,7 @@ import pytest
 
 from models.commands.ground_truths import set_ground_truth
 from tests.schema.asking import Ask
+from tests.settling import settled
 from tests.stored import Stored, choice
 
 
@@ -33,6 +34,8 @@ def test_another_persons_answer_stands_beside_the_first(
 ) -> None:
     imported(ask, given)
 
+    imported(ask, given, tasks=[task("ben@x.org", "no")])
+    settled()
     payload = imported(ask, given, tasks=[task("ben@x.org", "no")])
 
     (node,) = payload["project"]["tasks"]["nodes"]
