@@ -37,8 +37,9 @@ class UnreadFinder:
     def _findings(self, text: str) -> Iterator[_Finding]:
         unread = self._scorer.unread(orjson.loads(text))
         for name, count in unread.by_name.items():
-            who = f'"{shown(name)}" is not a control of the label config'
-            reason = f"{who}: its results" if name else "results without `from_name`"
+            reason = "results without `from_name`"
+            if name:
+                reason = f"{self._who(name)}: its results"
             yield _Finding(f"{reason} are kept, and never compared.", count)
         for control, count in unread.unreadable_by_control.items():
             yield _Finding(
@@ -53,3 +54,15 @@ class UnreadFinder:
                 " of their own size, and score 0 with any other.",
                 count,
             )
+
+    def _who(self, name: str) -> str:
+        """What the label config has under the name of results that nothing reads."""
+        quoted, other = f'"{shown(name)}"', self._scorer.other(name)
+        if other is None:
+            return f"{quoted} is not a control of the label config"
+        place = f"{quoted} is a {other.tag} tag of the label config"
+        if other.written is not None:
+            return f"{place} whose `toName` is written `{other.written}`"
+        if other.is_control:
+            return f"{place} without `toName`"
+        return f"{place}, not a control that is compared"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import ErrorString
@@ -57,6 +58,16 @@ class ControlTag(NamedTuple):
     """The name of the template that this control is one index of."""
 
 
+class OtherTag(NamedTuple):
+    """A tag of the label config that has a name and reads no results."""
+
+    tag: str
+    is_control: bool = False
+    """Annotators answer tags of this kind: it only lacks a ``toName``."""
+    written: str | None = None
+    """How its ``toName`` is written where its letters are of another case."""
+
+
 class LabelConfig(NamedTuple):
     """The control tags of a project, in the order of the label config."""
 
@@ -64,6 +75,8 @@ class LabelConfig(NamedTuple):
     has_relations: bool = False
     track_labels: frozenset[str] = frozenset()
     """Labels tags that only name the labels of the tracks of a video."""
+    others: Mapping[str, OtherTag] = MappingProxyType({})
+    """The other tags that have a name, by it."""
 
     def control_of(self, name: str) -> ControlTag | None:
         """The control of this name, or the one that a template makes for an index.
@@ -121,7 +134,13 @@ def read_label_config(text: str) -> LabelConfig:
     )
     has_relations = any(each.element.tag.lower() == "relations" for each in elements)
     _refuse_twins(controls, has_relations=has_relations)
-    return LabelConfig(controls, has_relations, track_labels)
+    names = {control.name for control in controls}
+    others = {
+        name: _other(each.element)
+        for each in elements
+        if (name := each.element.get("name")) and name not in names
+    }
+    return LabelConfig(controls, has_relations, track_labels, others)
 
 
 def _root(text: str) -> Element:
@@ -168,6 +187,16 @@ def _is_control(element: Element) -> bool:
     tag = element.tag.lower()
     points = "toName" in element.attrib or tag in SELF_POINTING
     return "name" in element.attrib and points and tag != "filter"
+
+
+def _other(element: Element) -> OtherTag:
+    tag = element.tag.lower()
+    written = (name for name in element.attrib if name.lower() == "toname")
+    return OtherTag(
+        tag=TAGS.get(tag, element.tag),
+        is_control=tag in TAGS and "toName" not in element.attrib,
+        written=next((name for name in written if name != "toName"), None),
+    )
 
 
 def _track_labels(controls: Iterable[Element]) -> Iterator[str]:

@@ -45,7 +45,12 @@ def matches(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Matc
 
 
 def matched(truth: Regions, other: Regions, likeness: Likeness) -> Iterator[Found]:
-    """The same pairs, those of each group of regions together."""
+    """The same pairs, those of each group of regions together.
+
+    None where a side is empty: then nothing is measured either, however long it takes.
+    """
+    if not truth or not other:
+        return
     by_labels = likeness.by_labels
     mixed = mixed_places(truth, other)
     theirs = other.groups(by_labels=by_labels, mixed=mixed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from scoring.label_config import ControlTag, LabelConfig, indexes_in
+from scoring.label_config import ControlTag, LabelConfig, OtherTag, indexes_in
 from scoring.measure import Measure
 from scoring.measures import measure_of, measures_of
 from scoring.profile import Profile
@@ -94,6 +94,10 @@ class ScoredControls:
         if not self._templates:
             return self._fixed
         return list(self._with_indexes(sides))
+
+    def other(self, name: str) -> OtherTag | None:
+        """The tag of this name that reads no results; None if there is none."""
+        return self._config.others.get(name)
 
     def reading(self, name: str) -> ScoredControl | None:
         """The control that reads results of this name, None if none does."""

@@ -9,7 +9,7 @@ from scoring.comparison import (
     Comparison,
     ControlScore,
 )
-from scoring.label_config import LabelConfig, read_label_config
+from scoring.label_config import LabelConfig, OtherTag, read_label_config
 from scoring.likeness import ROUNDING
 from scoring.measure import Explanation, Measure
 from scoring.profile import Profile
@@ -83,6 +83,10 @@ class Scorer:
         Raises: never.
         """
         return unread_of(Side(results), self._controls)
+
+    def other(self, name: str) -> OtherTag | None:
+        """The tag that has this name and reads no results; None if there is none."""
+        return self._controls.other(name)
 
     def compared(
         self, truth: Side, other: Side, budget: float | None

@@ -12,7 +12,7 @@ from models.commands.mirroring import Removal
 from serving.commands.words import counted
 
 console = Console()
-_COLUMNS = ("Times", "First task", "Field", "Reason")
+_COLUMNS = ("Times", "First task (from 0)", "Field", "Reason")
 
 
 def show(report: Report) -> None:

@@ -149,6 +149,33 @@ def test_results_of_no_control_are_told_by_name_with_their_count(
     assert "without `from_name`" in last.message
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("lower", "Choices tag of the label config whose `toName` is written `toname`"),
+        ("loose", "Rating tag of the label config without `toName`"),
+        ("text", "Text tag of the label config, not a control that is compared"),
+        ("kinds", "Labels tag of the label config, not a control that is compared"),
+    ],
+)
+def test_a_name_of_the_label_config_that_reads_nothing_says_why(
+    stored: Stored, name: str, reason: str
+) -> None:
+    project = stored.project(
+        label_config='<View><Text name="text" value="$t"/><Video name="v" value="$v"/>'
+        '<Choices name="lower" toname="text"/><Rating name="loose"/>'
+        '<Labels name="kinds" toName="v"/><VideoRectangle name="box" toName="v"/>'
+        "</View>"
+    )
+    result = [{**choice("yes")[0], "from_name": name}]
+
+    report = import_tasks(project.id, [task(1, answer(1, "a@x.org", result=result))])
+
+    assert [warning.message for warning in report.warnings] == [
+        f'"{name}" is a {reason}: its results are kept, and never compared.'
+    ]
+
+
 def test_regions_that_cannot_be_read_are_told_by_control(stored: Stored) -> None:
     project = stored.project(label_config=BOXES)
     box = {"from_name": "box", "to_name": "img", "type": "rectanglelabels"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from scoring import AssessmentStatus, compile_confusions, compile_scorer
+from scoring import AssessmentStatus, PairKind, compile_confusions, compile_scorer
 from scoring.work import DEFAULT_WORK, exceeds
 from tests.scoring.builders import BOXES, box, config, profile, results
 
@@ -103,12 +103,28 @@ def test_confusions_can_be_too_large(label_config: str, sides: Any) -> None:
     assert not confusions.is_too_large(truth, other, budget=None)
 
 
-def test_confusions_with_an_empty_answer_are_no_work() -> None:
-    confusions = compile_confusions(POLYGONS)
-    truth, empty = confusions.read(polygons()[0]), confusions.read([])
+@pytest.mark.parametrize(
+    ("label_config", "sides"),
+    [(POLYGONS, polygons), (BOXES, lambda: boxes(3_000, 90))],
+)
+def test_one_side_alone_is_no_work(label_config: str, sides: Any) -> None:
+    drawn, _ = sides()
+    confusions = compile_confusions(label_config)
+    reference = compile_scorer(label_config).reference(drawn)
+    truth, empty = confusions.read(drawn), confusions.read([])
 
-    assert not confusions.is_too_large(truth, empty)
-    assert len(list(confusions.between(truth, empty))) == 0
+    started = time.process_time()
+    comparison = reference.compare([])
+    is_too_large = confusions.is_too_large(truth, empty)
+    found = list(confusions.between(truth, empty))
+    took = time.process_time() - started
+
+    assert (comparison.score, comparison.pairs_left_out) == (0, False)
+    assert {pair.kind for pair in comparison.pairs} == {PairKind.MISSED}
+    assert len(comparison.pairs) == len(drawn)
+    assert not is_too_large
+    assert {confusion.other for confusion in found} <= {None}
+    assert took < SECONDS / 4
 
 
 def test_ordinary_answers_are_far_below_the_budget() -> None:

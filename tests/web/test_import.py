@@ -175,9 +175,12 @@ def test_an_import_ends_whatever_is_in_the_file_and_the_next_one_can_begin(
         (b"", "The file holds no tasks."),
         (b'{"tasks": []}', "The file holds no tasks."),
         (broken.encode(), "line 3, column 1, in task 2: a comma or ] must stand here."),
-        (b"<xml/>", "line 1, column 1: a list of tasks or a task must begin here."),
+        (b"tasks", "line 1, column 1: a list of tasks or a task must begin here."),
+        (b"<xml/>", "This is XML or HTML, not JSON."),
+        (b"id,text\n1,a\n", "This is CSV, which has no ground truths"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "The file is binary, not text."),
         (gzip.compress(broken.encode())[:40], "The gzip data is damaged or cut off."),
-        (line(1).encode("utf-16"), "The text after byte 0 is not UTF-8."),
+        ('["ä"]'.encode("latin-1"), "The text after byte 0 is not UTF-8."),
     ):
         dialog = choose(page, file, text)
         expect(dialog.get_by_role("alert")).to_contain_text(said)
@@ -187,7 +190,8 @@ def test_an_import_ends_whatever_is_in_the_file_and_the_next_one_can_begin(
         expect(dialog).to_have_count(0)
     assert exported(api, number) == []
 
-    dialog = choose(page, file, f'{{"total": 2, "tasks": [{line(1)}, {line(2)}]}}')
+    text = f'{{"total": 2, "tasks": [{line(1)}, {line(2)}]}}'
+    dialog = choose(page, file, text.encode("utf-16"))
 
     expect(dialog).to_contain_text("2 tasks imported")
     assert [task["id"] for task in exported(api, number)] == [1, 2]
@@ -210,7 +214,7 @@ def test_what_is_said_of_many_tasks_stands_in_one_line(
     expect(refused).to_have_count(2)
     expect(refused.nth(1)).to_contain_text("Task 1,051annotations[0].lead_time")
     expect(refused.nth(1)).to_contain_text("<img src=x>")
-    warned = dialog.get_by_role("table", name="Not taken over: 1,095")
+    warned = dialog.get_by_role("table", name="Warnings: 1,095")
     expect(warned.get_by_role("row")).to_have_count(2)
     expect(warned.get_by_role("row").nth(1)).to_contain_text("Task 6predictions")
     expect(warned.get_by_role("row").nth(1)).to_contain_text("1,095")

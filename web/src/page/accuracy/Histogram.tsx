@@ -36,6 +36,8 @@ const say = ({ count, from, to }: Step): string => `${from} to ${to} %: ${count}
 const WIDEST = 720;
 
 function draw(steps: Step[], room: number): Element {
+  // Not between whole numbers: no tick is half an annotation.
+  const ticks = Math.min(4, Math.max(1, ...steps.map(({ count }) => count)));
   const chart = plot({
     width: Math.min(room, WIDEST),
     height: 200,
@@ -43,7 +45,7 @@ function draw(steps: Step[], room: number): Element {
     marginLeft: 48,
     marginBottom: 44,
     x: { domain: [0, 100] },
-    y: { grid: true },
+    y: { grid: true, ticks },
     marks: [
       rectY(steps, {
         x1: "from",
@@ -55,7 +57,7 @@ function draw(steps: Step[], room: number): Element {
         tip: true,
       }),
       axisX({ label: "Accuracy, %", labelOffset: 38, labelArrow: "none" }),
-      axisY({ label: "Annotations", tickFormat: "d", ticks: 4 }),
+      axisY({ label: "Annotations", tickFormat: "d", ticks }),
       ruleY([0]),
     ],
   });

@@ -56,7 +56,7 @@ export function ImportDialog(props: ImportDialogProps) {
             </p>
           )}
           <ProblemTable title="Refused" problems={refused} total={refusedCount} />
-          <ProblemTable title="Not taken over" problems={warned} total={warnedCount} />
+          <ProblemTable title="Warnings" problems={warned} total={warnedCount} />
           <div className="buttons">
             {step === "interrupted" && (
               <button type="button" onClick={onGoOn}>

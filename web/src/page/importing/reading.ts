@@ -1,10 +1,11 @@
+import { encodingOf, namedBytes } from "./otherFormats";
 import { BrokenFile } from "./splitting";
 
 const PACKED = [0x1f, 0x8b];
 
 /**
- * The text of a UTF-8 file piece by piece, unpacked where it is gzipped: its first bytes
- * tell, not its name. `onRead` hears how many bytes of the file are read.
+ * The text of a file piece by piece, in UTF-8 or UTF-16, unpacked where it is gzipped:
+ * its first bytes tell, not its name. `onRead` hears how many bytes of the file are read.
  *
  * Throws a BrokenFile where it cannot be read to its end.
  */
@@ -16,20 +17,20 @@ export async function* piecesOf(
   const packed = PACKED.every((byte, index) => head[index] === byte);
   const counted = file.stream().pipeThrough(counting(onRead));
   const bytes = packed ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
-  // Leaves a byte order mark out.
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let decoder: TextDecoder | undefined;
   const reader = bytes.getReader();
   let decoded = 0;
   try {
     for (;;) {
       const { value, done } = await read(reader.read(), packed);
+      decoder ??= decoderFor(value ?? new Uint8Array());
       try {
         const text = decoder.decode(value, { stream: !done });
         if (text) yield text;
       } catch (error) {
         const after = decoded.toLocaleString();
         throw new BrokenFile(
-          `The text after byte ${after} is not UTF-8. Save the file in UTF-8.`,
+          `The text after byte ${after} is not ${decoder.encoding.toUpperCase()}. Save the file in UTF-8.`,
           { cause: error },
         );
       }
@@ -40,6 +41,13 @@ export async function* piecesOf(
     // Not waited for: a broken stream is cancelled already.
     reader.cancel().catch(() => {});
   }
+}
+
+/** What decodes a text that begins with these bytes; it leaves a byte order mark out. */
+function decoderFor(start: Uint8Array): TextDecoder {
+  const name = namedBytes(start);
+  if (name) throw new BrokenFile(name);
+  return new TextDecoder(encodingOf(start), { fatal: true });
 }
 
 function counting(onRead: (bytes: number) => void) {

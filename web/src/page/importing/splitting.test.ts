@@ -62,7 +62,7 @@ test("what is not an object is left to the server to refuse", async () => {
 });
 
 test.each([
-  ["<xml/>", "line 1, column 1: a list of tasks or a task must begin here."],
+  ["hello", "line 1, column 1: a list of tasks or a task must begin here."],
   [
     '[{"a": 1}\n {"b": 2}]',
     "line 2, column 2, in task 1: a comma or ] must stand here.",

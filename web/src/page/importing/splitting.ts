@@ -1,4 +1,5 @@
 import { afterSpace, endOfValue, listOfTasks } from "../json";
+import { namedText } from "./otherFormats";
 import { type Fault, numberBeyond64Bits, withoutNaN } from "./numbers";
 
 /** A file that cannot be read to its end; the message says where it broke. */
@@ -43,7 +44,11 @@ export class Splitter {
       await this.expect("", "nothing may follow the end of the list");
     } else if (first === "{") {
       while (await this.next()) yield* this.following();
-    } else if (first) throw this.broken("a list of tasks or a task must begin here");
+    } else if (first) {
+      const name = namedText(this.text.slice(this.at));
+      if (name) throw new BrokenFile(name);
+      throw this.broken("a list of tasks or a task must begin here");
+    }
   }
 
   private async *listed(): AsyncGenerator<FileTask> {
