@@ -42,13 +42,13 @@ ATTACKS: tuple[Attack, ...] = (
     connecting.large_answers,
     computing.answers_to_a_truth,
     computing.verifying,
-    computing.details,
-    computing.confusion,
-    computing.left,
-    computing.searches,
-    computing.subscriptions,
     computing.undo,
     computing.spellings,
+    computing.subscriptions,
+    computing.searches,
+    computing.confusion,
+    computing.details,
+    computing.left,
 )
 
 

@@ -56,7 +56,7 @@ def verifying(target: Target) -> str:
 
 
 def details(target: Target) -> str:
-    """accuracyDetails of 30 answers, each as dear to compare as is allowed."""
+    """accuracyDetails of 10 answers, each as dear to compare as is allowed."""
     with client(target, target.world.reviewer) as sender:
         answer = ask(sender, DETAILS % target.world.dear_task)
     return f"{answer} after {answer.seconds:.1f} s"
