@@ -22,7 +22,8 @@ class OrderDirection(Enum):
 class TaskOrderField(Enum):
     """What tasks are ordered by.
 
-    Tasks without a value come last, in both directions; equal ones are ordered by id.
+    Tasks without a value come last, in both directions. Equal ones are ordered by id,
+    in the direction of the last order.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
@@ -55,7 +56,8 @@ class TaskOrder:
 class AnnotationOrderField(Enum):
     """What annotations are ordered by.
 
-    Those without a value come last, in both directions; equal ones are ordered by id.
+    Those without a value come last, in both directions. Equal ones are ordered by id,
+    in the direction of the last order.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")

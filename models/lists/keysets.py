@@ -1,7 +1,8 @@
 """Keysets: the values of a row that say where it stands in an ordered list.
 
 Rows without a value come last in both directions, and rows with equal values are
-ordered by id. A cursor is a keyset in letters.
+ordered by id, in the direction of the last order. An index of values and ids holds both
+that way, and is read from either end. A cursor is a keyset in letters.
 """
 
 import base64
@@ -38,6 +39,7 @@ def ordering(
 ) -> list[Term]:
     """What rows are ordered by: the terms of the orders, the id as the last of all.
 
+    The id follows the direction of the last order, whether or not its term is None.
     An order after ID is left out, since no two rows have the same id; so is one whose
     term is None, since all rows are equal in it.
     """
@@ -48,7 +50,8 @@ def ordering(
         term = term_of(order)
         if term is not None:
             terms.append(term)
-    return [*terms, Term("ID", Sql(id_column))]
+    descending = bool(orders) and orders[-1].descending
+    return [*terms, Term("ID", Sql(id_column), descending)]
 
 
 def leading(terms: Sequence[Term]) -> Term:
@@ -168,8 +171,9 @@ def values_of(cursor: str | None, keys: Sequence[Term]) -> list[Any] | None:
     if found[0] != names or len(found) != len(keys) + 1:
         raise Refusal(
             Reason.INVALID_VALUE,
-            "The cursor comes from a list in another order: ask with the `orderBy`"
-            " that it was answered with.",
+            "The cursor comes from a list in another order, or from an earlier version"
+            " of the server: ask with the `orderBy` that it was answered with, or for"
+            " the first page.",
         )
     return found[1:]
 

@@ -1,7 +1,8 @@
 """Pages by keyset: where a page ends is told by its last row's values, not its place.
 
 So pages neither skip nor repeat rows when rows come and go between them. Rows without
-a value come last in both directions, and rows with equal values are ordered by id.
+a value come last in both directions, and rows with equal values are ordered by id,
+in the direction of the last order.
 """
 
 from collections.abc import Iterable, Sequence

@@ -48,9 +48,7 @@ def first_rows(
     """
     walks = [[*walks_of(part.branches, stretch)] for part in parts]
     if len(parts) == 1 and len(walks[0]) == 1 and not parts[0].ways:
-        [only] = walks[0]
-        if not only.is_mixed:
-            return _straight(source, only, terms, stretch.limit)
+        return _straight(source, walks[0][0], terms, stretch.limit)
     rows = _Rows(source, terms, stretch)
     for part, some in zip(parts, walks, strict=True):
         rows.add(part, some)
@@ -118,16 +116,8 @@ class _Rows:
         for _, some in groupby(walks, key=lambda walk: walk.branch):
             taken: list[str] = []
             for walk in some:
-                first = walk.one_way if walk.is_mixed else walk
-                name = self._tested(first, tests, at_once)
-                broken_off = any_of(broken_off, self._is_short([*taken, name], first))
-                if walk.is_mixed:
-                    complete, ties = self._without_last(name, walk)
-                    taken.append(self._table(complete))
-                    name = self._tested(ties, tests, at_once)
-                    short = self._is_short([*taken, name], ties)
-                    broken_off = any_of(broken_off, short)
-                taken.append(name)
+                taken.append(self._tested(walk, tests, at_once))
+                broken_off = any_of(broken_off, self._is_short(taken, walk))
             self._chosen += [Sql(f"SELECT * FROM {name}") for name in taken]
         return broken_off
 
@@ -137,19 +127,6 @@ class _Rows:
         few = Sql(f"{counts} < {self._stretch.limit}")
         last = walk.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
         return all_of([few, concat("EXISTS (SELECT 1", last, ")")])
-
-    def _without_last(self, name: str, walk: Walk) -> tuple[Sql, Walk]:
-        """What was taken one way without the last value, and the rows of that value.
-
-        Of these the others may come first. There is no last value where all was taken.
-        """
-        place = self._place(walk.keys[0])
-        end = "MIN" if walk.falls else "MAX"
-        last = f"CASE WHEN COUNT(*) = {self._stretch.limit} THEN {end}(k{place}) END"
-        lasts = self._table(Sql(f"SELECT {last} AS value FROM {name}"))
-        value = f"(SELECT value FROM {lasts})"
-        complete = f"SELECT * FROM {name} WHERE COALESCE(k{place} <> {value}, TRUE)"
-        return Sql(complete), walk.of_value(Sql(value))
 
     def statement(self) -> Sql | None:
         """All of it; None where no part can have a row."""
@@ -175,15 +152,9 @@ class _Rows:
 
     def _walk(self, walk: Walk) -> None:
         """Take the first of a walk, since there is nothing to be tested."""
-        if walk.is_mixed:
-            name = self._table(self._walked(walk.one_way))
-            complete, walk = self._without_last(name, walk)
-            self._chosen.append(complete)
-        self._chosen.append(concat("SELECT * FROM (", self._walked(walk), ") AS walk"))
-
-    def _walked(self, walk: Walk) -> Sql:
         rows = walk.from_(self._source.table, str(self._stretch.limit))
-        return concat("SELECT ", self._keys(), rows)
+        first = concat("SELECT ", self._keys(), rows)
+        self._chosen.append(concat("SELECT * FROM (", first, ") AS walk"))
 
     def _tested(self, walk: Walk, tests: Sql, at_once: Sql) -> str:
         """Take what passes of the first steps of a walk; the table of it.

@@ -40,43 +40,6 @@ class Walk(NamedTuple):
     backwards: bool
     branch: int
 
-    @property
-    def is_mixed(self) -> bool:
-        """Whether rows of one value stand the other way round than the values do.
-
-        An index of values and ids has both one way, and is read either way.
-        """
-        match self.keys:
-            case (values, last):
-                return values.descending != last.descending
-            case _:
-                return False
-
-    @property
-    def falls(self) -> bool:
-        """Whether the highest values come first."""
-        return self.keys[0].descending != self.backwards
-
-    @property
-    def one_way(self) -> "Walk":
-        """The rows of a mixed walk as an index holds them."""
-        first, last = self.keys
-        return self._replace(keys=(first, last._replace(descending=first.descending)))
-
-    def of_value(self, value: Sql) -> "Walk":
-        """The rows of a mixed walk that have this value, which is one of theirs.
-
-        Said as a range: by an equal value and an order of ids alone, either database
-        may think of reading all rows by their ids.
-        """
-        first, last = self.keys
-        text, values = first.expression
-        same = concat(
-            Sql(f"{text} >= ", values), value, Sql(f" AND {text} <= ", values)
-        )
-        first = first._replace(descending=last.descending)
-        return self._replace(values=concat(same, value), keys=(first, last))
-
     def ordered(self) -> Sql:
         """The condition and the order of its rows."""
         orders = join(", ", orders_of(self.keys, self.backwards))
