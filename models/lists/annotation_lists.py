@@ -148,7 +148,8 @@ def _of_project(
 def _named_in(scope: Scope, project_id: int, condition: AnnotationCondition) -> Sql:
     """The condition of those that are named by their ids or their tasks'.
 
-    The sign in ``+a.project_id`` keeps the project's indexes out: the ids find the rows.
+    The sign in ``+a.project_id`` keeps the project's indexes out of it: the ids find
+    the rows.
     """
     of_one = Sql("+a.project_id = ?", (project_id,))
     return all_of([of_one, matching(scope.narrowed(project_id), None, condition)])
