@@ -72,10 +72,9 @@ def _cursor(case: Case, values: list[object]) -> str:
     """The cursor of a row in the middle; annotators' have no hidden values."""
     names = [case.field] if len(values) == 1 else [case.field, "ID"]
     if "annotator" in case.who and case.field in HIDDEN:
-        return cursor_of("ID", values[1:])
-    if case.descending:
-        names[0] = f"-{names[0]}"
-    return cursor_of(",".join(names), values)
+        names, values = ["ID"], values[1:]
+    sign = "-" if case.descending else ""
+    return cursor_of(",".join(f"{sign}{name}" for name in names), values)
 
 
 def middles() -> dict[str, list[object]]:

@@ -23,7 +23,7 @@ class TaskOrderField(Enum):
     """The fields that tasks can be ordered by.
 
     Tasks without a value come last in both directions. Tasks with equal values are
-    ordered by id.
+    ordered by id, in the direction of the last order.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")
@@ -57,7 +57,7 @@ class AnnotationOrderField(Enum):
     """The fields that annotations can be ordered by.
 
     Annotations without a value come last in both directions. Annotations with equal
-    values are ordered by id.
+    values are ordered by id, in the direction of the last order.
     """
 
     ID = strawberry.enum_value("ID", description="The id.")

@@ -1,4 +1,4 @@
-"""Lists of annotations, in the parts and branches that indexes hold in order."""
+"""Lists of annotations, as segments that indexes hold in order or find."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,40 +19,43 @@ from models.db.sql import (
     where_seen_whole,
     within,
 )
-from models.lists.keysets import Term, leading
+from models.lists.keysets import SortKey, leading
 from models.lists.pages import counted, number_of, total
-from models.lists.seen_projects import parts_of_projects, read_apart
-from models.lists.segments import Branch, Part, Way
+from models.lists.seen_projects import read_apart, segments_of_projects
+from models.lists.segments import Lookup, OrderedRange, Segment
 from models.scope import Scope
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
 _ACCURACY = "a.accuracy"
-_BY_ID = Term("ID", Sql("a.id"))
+_BY_ID = SortKey("ID", Sql("a.id"))
+# OFFSET 0 keeps PostgreSQL from making a join of it, which reads all ground truths.
 _MARKED = (
     "EXISTS (SELECT 1 FROM ground_truths marked WHERE marked.annotation_id = a.id"
     " LIMIT 1 OFFSET 0)"
 )
 
 
-def term(scope: Scope, order: Order) -> Term | None:
+def sort_key(scope: Scope, order: Order) -> SortKey | None:
     """What an order is by; None where the scope sees no value of any annotation."""
     name, descending = order
     if name == "ACCURACY":
         expression = where_seen_whole(scope, "a.project_id", _ACCURACY)
-        return None if expression == NULL else Term(name, expression, descending, True)
-    return Term(name, Sql(_COLUMNS[name]), descending)
+        return (
+            None if expression == NULL else SortKey(name, expression, descending, True)
+        )
+    return SortKey(name, Sql(_COLUMNS[name]), descending)
 
 
-def parts(
+def segments(
     scope: Scope,
     project_id: int | None,
     condition: AnnotationCondition,
-    terms: Sequence[Term],
-) -> list[Part]:
+    sort_keys: Sequence[SortKey],
+) -> list[Segment]:
     """The annotations of a project that pass, or of all projects of the scope."""
-    of_each = partial(_of_project, condition=condition, terms=terms)
+    of_each = partial(_of_project, condition=condition, sort_keys=sort_keys)
     together = partial(matching, scope, None, condition)
-    return parts_of_projects(scope, project_id, of_each, together, terms)
+    return segments_of_projects(scope, project_id, of_each, together, sort_keys)
 
 
 def counting(
@@ -62,9 +65,11 @@ def counting(
     projects = read_apart(scope, project_id)
     named = condition.ids is not None or condition.task_ids is not None
     if projects is None or named or condition.is_ground_truth is None:
-        return counted("annotations a", parts(scope, project_id, condition, [_BY_ID]))
+        return counted(
+            "annotations a", segments(scope, project_id, condition, [_BY_ID])
+        )
     return total(
-        _number_by_mark(scope.narrowed(one), one, condition) for one in projects
+        _number_by_mark(scope.narrowed(id_), id_, condition) for id_ in projects
     )
 
 
@@ -122,26 +127,29 @@ def _of_project(
     scope: Scope,
     project_id: int,
     condition: AnnotationCondition,
-    terms: Sequence[Term],
-) -> list[Part]:
+    sort_keys: Sequence[SortKey],
+) -> list[Segment]:
     all_ = matching(scope, project_id, condition)
     if all_ == FALSE:
         return []
     if condition.ids is not None or condition.task_ids is not None:
-        return [Part([], ways=[Way([_named_in(scope, project_id, condition)])])]
+        return [
+            Segment([], lookups=[Lookup([_named_in(scope, project_id, condition)])])
+        ]
     if scope.own:
         if condition.annotator_id not in {None, scope.user_id}:
             return []
         condition = AnnotationCondition(
             annotator_id=scope.user_id, created_at=condition.created_at
         )
-    return [_ordered(scope, project_id, condition, terms)]
+    return [_ordered(scope, project_id, condition, sort_keys)]
 
 
 def _named_in(scope: Scope, project_id: int, condition: AnnotationCondition) -> Sql:
     """The condition of those that are named by their ids or their tasks'.
 
-    The sign keeps the project's indexes out of it: the ids are what leads there.
+    The sign in ``+a.project_id`` keeps the project's indexes out of it: the ids find
+    the rows.
     """
     of_one = Sql("+a.project_id = ?", (project_id,))
     return all_of([of_one, matching(scope.narrowed(project_id), None, condition)])
@@ -151,9 +159,9 @@ def _ordered(
     scope: Scope,
     project_id: int,
     condition: AnnotationCondition,
-    terms: Sequence[Term],
-) -> Part:
-    terms = [_of_passing(scope, one, condition) for one in terms]
+    sort_keys: Sequence[SortKey],
+) -> Segment:
+    sort_keys = [_of_passing(scope, key, condition) for key in sort_keys]
     ranges = _ranges(scope, condition)
     wanted = condition.is_ground_truth
     by = (
@@ -168,44 +176,47 @@ def _ordered(
         by if alone else None,
         None if wanted else _is_ground_truth(scope, wanted),
     ]
-    values = ranges.pop(leading(terms).name, TRUE)
+    values = ranges.pop(leading(sort_keys).name, TRUE)
     tests = [*ranges.values(), None if alone else by]
     if wanted:
         tests.append(Sql(_MARKED))
-    branch, tested = Branch(all_of(in_order), terms, values), all_of(tests)
+    ordered_range = OrderedRange(all_of(in_order), sort_keys, values)
+    tested = all_of(tests)
     if tested == TRUE:
-        return Part([branch])
-    return Part([branch], tested, _ways(scope, project_id, condition))
+        return Segment([ordered_range])
+    return Segment([ordered_range], tested, _lookups(scope, project_id, condition))
 
 
-def _ways(scope: Scope, project_id: int, condition: AnnotationCondition) -> list[Way]:
-    """What finds all that pass, and the rows that are gone through for that."""
+def _lookups(
+    scope: Scope, project_id: int, condition: AnnotationCondition
+) -> list[Lookup]:
+    """What finds all that pass, and the rows that are read for that."""
     if not condition.is_ground_truth:
         all_ = matching(scope, project_id, condition)
-        return [Way([all_], [concat("a.id AS id FROM annotations a WHERE ", all_)])]
+        return [Lookup([all_], [concat("a.id AS id FROM annotations a WHERE ", all_)])]
     rows = Sql(
         "g.annotation_id AS id FROM ground_truths g WHERE g.project_id = ?",
         (project_id,),
     )
-    # The sign: see above. PostgreSQL counts the rows, and needs none. An annotator's
-    # own index may lead there as well.
+    # The sign as in _named_in: the ground truths find the rows. PostgreSQL has counted
+    # them and needs no sign; with an annotator, the annotator's index may do as well.
     sign = "+" if db.is_sqlite() and condition.annotator_id is None else ""
     of_one = Sql(f"{sign}a.project_id = ?", (project_id,))
     others = condition._replace(is_ground_truth=None)
     fit = all_of([of_one, matching(scope, None, others)])
-    return [Way([all_of([concat("a.id IN (SELECT ", rows, ")"), fit])], [rows], fit)]
+    return [Lookup([all_of([concat("a.id IN (SELECT ", rows, ")"), fit])], [rows], fit)]
 
 
-def _of_passing(scope: Scope, one: Term, condition: AnnotationCondition) -> Term:
-    """The term as it is in one project, among those that pass.
+def _of_passing(scope: Scope, key: SortKey, condition: AnnotationCondition) -> SortKey:
+    """The key as it is in one project, among those that pass.
 
     Ground truths have no accuracy; where it is asked for, all have one.
     """
-    if one.name != "ACCURACY":
-        return one
+    if key.name != "ACCURACY":
+        return key
     if scope.own:
-        return one._replace(expression=NULL, empty=True)
-    return one._replace(
+        return key._replace(expression=NULL, empty=True)
+    return key._replace(
         expression=Sql(_ACCURACY),
         nullable=condition.accuracy is None,
         empty=bool(condition.is_ground_truth),
@@ -224,16 +235,16 @@ def _named(condition: AnnotationCondition) -> Sql:
 
 def _ranges(scope: Scope, condition: AnnotationCondition) -> dict[str, Sql]:
     """The conditions on the annotation's own values, by the name of the order by it."""
-    found = {}
+    conditions = {}
     if condition.accuracy is not None:
         accuracy = where_seen_whole(scope, "a.project_id", _ACCURACY)
         # A ground truth is compared with nothing.
         has_none = accuracy == NULL or condition.is_ground_truth
         there = FALSE if has_none else concat(accuracy, " IS NOT NULL")
-        found["ACCURACY"] = all_of([there, within(accuracy, condition.accuracy)])
+        conditions["ACCURACY"] = all_of([there, within(accuracy, condition.accuracy)])
     if condition.created_at is not None:
-        found["CREATED_AT"] = within("a.created_at", condition.created_at) or TRUE
-    return found
+        conditions["CREATED_AT"] = within("a.created_at", condition.created_at) or TRUE
+    return conditions
 
 
 def _is_by(user_id: int) -> Sql:

@@ -1,7 +1,8 @@
 """Keysets: the values of a row that say where it stands in an ordered list.
 
 Rows without a value come last in both directions, and rows with equal values are
-ordered by id. A cursor is a keyset in letters.
+ordered by id, in the direction of the last order. An index of values and ids holds both
+that lookup, and is read from either end. A cursor is a keyset in letters.
 """
 
 import base64
@@ -20,10 +21,10 @@ from models.refusals import Reason, Refusal
 _MAX_CURSOR = 2_000
 
 
-class Term(NamedTuple):
+class SortKey(NamedTuple):
     """One value that rows are ordered by.
 
-    ``nullable`` rows may have none; of ``empty`` terms no row has any.
+    ``nullable`` rows may have none; of ``empty`` keys no row has any.
     """
 
     name: str
@@ -34,63 +35,66 @@ class Term(NamedTuple):
 
 
 def ordering(
-    orders: Sequence[Order], term_of: Callable[[Order], Term | None], id_column: str
-) -> list[Term]:
-    """What rows are ordered by: the terms of the orders, the id as the last of all.
+    orders: Sequence[Order], key_of: Callable[[Order], SortKey | None], id_column: str
+) -> list[SortKey]:
+    """What rows are ordered by: the keys of the orders, and the id as the last of all.
 
-    An order after ID is left out, since no two rows have the same id; so is one whose
-    term is None, since all rows are equal in it.
+    The id follows the direction of the last order, whether or not its key is None. An
+    order after ID is left out, since no two rows have the same id; so is one whose key
+    is None, since all rows are equal in it.
     """
-    terms: list[Term] = []
+    sort_keys: list[SortKey] = []
     for order in orders:
         if order.field == "ID":
-            return [*terms, Term("ID", Sql(id_column), order.descending)]
-        term = term_of(order)
-        if term is not None:
-            terms.append(term)
-    return [*terms, Term("ID", Sql(id_column))]
+            return [*sort_keys, SortKey("ID", Sql(id_column), order.descending)]
+        key = key_of(order)
+        if key is not None:
+            sort_keys.append(key)
+    descending = bool(orders) and orders[-1].descending
+    return [*sort_keys, SortKey("ID", Sql(id_column), descending)]
 
 
-def leading(terms: Sequence[Term]) -> Term:
-    """The first term that rows have a value of."""
-    return next(term for term in terms if not term.empty)
+def leading(sort_keys: Sequence[SortKey]) -> SortKey:
+    """The first key that rows have a value of."""
+    return next(key for key in sort_keys if not key.empty)
 
 
-class Segment(NamedTuple):
-    """A stretch of an ordered list that an index can read in order, from its start."""
+class KeysetRange(NamedTuple):
+    """Rows of an ordered list that an index can read in order, from its start."""
 
     where: Sql
     values: Sql
     """The condition on the first of the keys."""
-    keys: tuple[Term, ...]
-    """What its rows are ordered by: no term that all of them are equal in."""
+    keys: tuple[SortKey, ...]
+    """What its rows are ordered by: no key that all of them are equal in."""
 
 
-def segments(
-    keys: Sequence[Term], values: Sequence[Any] | None, *, backwards: bool
-) -> list[Segment]:
+def keyset_ranges(
+    keys: Sequence[SortKey], values: Sequence[Any] | None, *, backwards: bool
+) -> list[KeysetRange]:
     """What comes past the row of these values (None: all rows), in this order.
 
-    First the rows that are equal in all terms but the last, then those equal in one
+    First the rows that are equal in all keys but the last, then those equal in one
     less, and so on; of each the rows with a value apart from those without. One
-    condition for all of them would make the database read the whole list.
+    condition for all of them, with its ORs, fits no index: the database would read the
+    whole list.
     """
     if values is None:
         return _past(keys, _START, TRUE, backwards)
-    found = []
+    ranges = []
     for depth in reversed(range(len(keys))):
         same = all_of(map(_equal, keys[:depth], values))
         if same != FALSE:
-            found += _past(keys[depth:], values[depth], same, backwards)
-    return found
+            ranges += _past(keys[depth:], values[depth], same, backwards)
+    return ranges
 
 
 _START = object()
 
 
 def _past(
-    keys: Sequence[Term], value: Any, same: Sql, backwards: bool
-) -> list[Segment]:
+    keys: Sequence[SortKey], value: Any, same: Sql, backwards: bool
+) -> list[KeysetRange]:
     """What comes past a value of the first key, among rows that are otherwise equal."""
     key = keys[0]
     if key.empty:
@@ -106,26 +110,26 @@ def _past(
     else:
         sign = "<" if key.descending != backwards else ">"
         valued = Sql(f"{text} {sign} ?", (*values, value))
-    found = []
+    ranges = []
     if valued is not None:
         valued_keys = [key._replace(nullable=False), *keys[1:]]
-        found.append(Segment(same, valued, _kept(valued_keys)))
+        ranges.append(KeysetRange(same, valued, _not_empty(valued_keys)))
     if bare:
         without = Sql(f"{text} IS NULL", values)
-        found.append(Segment(all_of([same, without]), TRUE, _kept(keys[1:])))
-    return found[::-1] if backwards else found
+        ranges.append(KeysetRange(all_of([same, without]), TRUE, _not_empty(keys[1:])))
+    return ranges[::-1] if backwards else ranges
 
 
-def _kept(keys: Sequence[Term]) -> tuple[Term, ...]:
+def _not_empty(keys: Sequence[SortKey]) -> tuple[SortKey, ...]:
     return tuple(key for key in keys if not key.empty)
 
 
-def orders_of(keys: Sequence[Term], backwards: bool) -> tuple[Sql, ...]:
-    """What an ORDER BY of these terms holds; all rows are equal in empty ones."""
+def order_by(keys: Sequence[SortKey], backwards: bool) -> tuple[Sql, ...]:
+    """What an ORDER BY of these keys holds; all rows are equal in empty ones."""
     return tuple(_order_by(key, backwards) for key in keys if not key.empty)
 
 
-def _order_by(key: Term, backwards: bool) -> Sql:
+def _order_by(key: SortKey, backwards: bool) -> Sql:
     direction = "DESC" if key.descending != backwards else "ASC"
     nulls = ""
     if key.nullable:
@@ -133,7 +137,7 @@ def _order_by(key: Term, backwards: bool) -> Sql:
     return Sql(f"{key.expression.text} {direction}{nulls}", key.expression.values)
 
 
-def order_name(keys: Sequence[Term]) -> str:
+def order_name(keys: Sequence[SortKey]) -> str:
     """What an order is called in its cursors."""
     return ",".join(f"-{key.name}" if key.descending else key.name for key in keys)
 
@@ -144,7 +148,7 @@ def cursor_of(names: str, values: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def values_of(cursor: str | None, keys: Sequence[Term]) -> list[Any] | None:
+def values_of(cursor: str | None, keys: Sequence[SortKey]) -> list[Any] | None:
     """The values of the row that a cursor was made of; None for no cursor.
 
     Raises:
@@ -156,22 +160,23 @@ def values_of(cursor: str | None, keys: Sequence[Term]) -> list[Any] | None:
     names = order_name(keys)
     try:
         padded = cursor[:_MAX_CURSOR] + "=" * (-len(cursor) % 4)
-        found = orjson.loads(base64.b64decode(padded, altchars="-_", validate=True))
+        parts = orjson.loads(base64.b64decode(padded, altchars="-_", validate=True))
     except (ValueError, binascii.Error):
-        found = None
-    if not isinstance(found, list) or not found or not _fits(found[1:]):
+        parts = None
+    if not isinstance(parts, list) or not parts or not _fits(parts[1:]):
         raise Refusal(
             Reason.INVALID_VALUE,
             "This cursor was not issued by this server. Give an `endCursor`,"
             " `startCursor` or `cursor` from one of its answers, unchanged.",
         )
-    if found[0] != names or len(found) != len(keys) + 1:
+    if parts[0] != names or len(parts) != len(keys) + 1:
         raise Refusal(
             Reason.INVALID_VALUE,
-            "The cursor comes from a list in another order: ask with the `orderBy`"
-            " that it was answered with.",
+            "The cursor comes from a list in another order, or from an earlier version"
+            " of the server: ask with the `orderBy` that it was answered with, or for"
+            " the first page.",
         )
-    return found[1:]
+    return parts[1:]
 
 
 def _fits(values: list[Any]) -> bool:
@@ -187,19 +192,19 @@ def _is_value(value: object) -> bool:
     )
 
 
-def beyond(keys: Sequence[Term], cursor: str | None, *, backwards: bool) -> Sql:
+def beyond(keys: Sequence[SortKey], cursor: str | None, *, backwards: bool) -> Sql:
     """The condition that a row comes after (or before) the cursor's row."""
     values = values_of(cursor, keys)
     if values is None:
         return TRUE
-    found = FALSE
+    condition = FALSE
     for key, value in reversed(list(zip(keys, values, strict=True))):
         further = _further(key, value, backwards)
-        found = any_of(further, all_of([_equal(key, value), found]))
-    return found
+        condition = any_of(further, all_of([_equal(key, value), condition]))
+    return condition
 
 
-def _further(key: Term, value: Any, backwards: bool) -> Sql:
+def _further(key: SortKey, value: Any, backwards: bool) -> Sql:
     text, values = key.expression
     if key.empty:
         return FALSE if value is None or backwards else TRUE
@@ -212,7 +217,7 @@ def _further(key: Term, value: Any, backwards: bool) -> Sql:
     return further
 
 
-def _equal(key: Term, value: Any) -> Sql:
+def _equal(key: SortKey, value: Any) -> Sql:
     text, values = key.expression
     if key.empty:
         return TRUE if value is None else FALSE

@@ -1,7 +1,8 @@
 """Pages by keyset: where a page ends is told by its last row's values, not its place.
 
 So pages neither skip nor repeat rows when rows come and go between them. Rows without
-a value come last in both directions, and rows with equal values are ordered by id.
+a value come last in both directions, and rows with equal values are ordered by id,
+in the direction of the last order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +11,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, all_of, concat, join
-from models.lists.keysets import Term, cursor_of, order_name, values_of
+from models.lists.keysets import SortKey, cursor_of, order_name, values_of
 from models.lists.reading import Source, first_rows
-from models.lists.segments import Branch, Part, Stretch, Way
+from models.lists.segments import Lookup, OrderedRange, PageBounds, Segment
 from models.rows import Columns
 
 Row = TypeVar("Row")
@@ -46,7 +47,7 @@ class Page(Generic[Row]):
         self,
         rows: list[Row],
         keyed: list[tuple[Any, ...]],
-        keys: Sequence[Term],
+        keys: Sequence[SortKey],
         *,
         has_next: bool,
         has_previous: bool,
@@ -87,79 +88,79 @@ class Page(Generic[Row]):
         return cursor_of(self._order, keyed[: self._width])
 
 
-def listed(where: Sql, terms: Sequence[Term]) -> list[Part]:
+def listed(where: Sql, sort_keys: Sequence[SortKey]) -> list[Segment]:
     """A list of rows that one index holds in order."""
-    return [] if where == FALSE else [Part([Branch(where, terms)])]
+    return [] if where == FALSE else [Segment([OrderedRange(where, sort_keys)])]
 
 
 class Pages(NamedTuple):
-    """One page of the same part of each of some lists, ready to be read."""
+    """The same page of each of several lists, ready to be read in one statement."""
 
     source: Source
     selects: Sequence[Sql | None]
-    terms: Sequence[Term]
+    sort_keys: Sequence[SortKey]
     window: Window
 
     def read(self) -> list[Page[Any]]:
         """The pages, all in one statement."""
         if len(self.selects) == 1:
             select = self.selects[0]
-            found = [db.answered_rows(*select) if select else []]
+            rows = [db.answered_rows(*select) if select else []]
         else:
-            found = _rows_of_each(self.selects)
-        return [_page(self.source, each, self.terms, self.window) for each in found]
+            rows = _rows_of_each(self.selects)
+        return [_page(self.source, each, self.sort_keys, self.window) for each in rows]
 
 
 def keyset_pages(
     source: Source,
-    lists: Sequence[Sequence[Part]],
-    terms: Sequence[Term],
+    lists: Sequence[Sequence[Segment]],
+    sort_keys: Sequence[SortKey],
     window: Window,
 ) -> Pages:
     """One page of the source for each list.
 
     Args:
         source: what to read.
-        lists: which rows, the parts of one list for each page.
-        terms: what to order by; see :func:`ordering`.
-        window: which part of the ordered rows.
+        lists: which rows, the segments of one list for each page.
+        sort_keys: what to order by; see :func:`ordering`.
+        window: which segment of the ordered rows.
 
     Raises:
         Refusal: a cursor that is none, or is one of a list in another order.
 
     """
-    stretch = _stretch(window, terms)
-    selects = [first_rows(source, parts, terms, stretch) for parts in lists]
-    return Pages(source, selects, terms, window)
+    bounds = _bounds(window, sort_keys)
+    selects = [first_rows(source, segments, sort_keys, bounds) for segments in lists]
+    return Pages(source, selects, sort_keys, window)
 
 
 def _rows_of_each(selects: Sequence[Sql | None]) -> list[list[tuple[Any, ...]]]:
     numbered = [
-        concat(f"SELECT {number}, part.* FROM (", select, ") AS part")
+        concat(f"SELECT {number}, page.* FROM (", select, ") AS page")
         for number, select in enumerate(selects)
         if select is not None
     ]
-    found: list[list[tuple[Any, ...]]] = [[] for _ in selects]
+    rows_of_each: list[list[tuple[Any, ...]]] = [[] for _ in selects]
     rows = db.answered_rows(*join(" UNION ALL ", numbered)) if numbered else ()
     for row in rows:
-        found[row[0]].append(row[1:])
-    return found
+        rows_of_each[row[0]].append(row[1:])
+    return rows_of_each
 
 
-def _stretch(window: Window, terms: Sequence[Term]) -> Stretch:
+def _bounds(window: Window, sort_keys: Sequence[SortKey]) -> PageBounds:
     for cursor in (window.after, window.before):
-        values_of(cursor, terms)
+        values_of(cursor, sort_keys)
     backwards = window.last is not None
     start, end = window.after, window.before
     if backwards:
         start, end = end, start
-    return Stretch(start, end, backwards, window.size + 1)
+    return PageBounds(start, end, backwards, window.size + 1)
 
 
 def _page(
     source: Source,
     rows: list[tuple[Any, ...]],
-    keys: Sequence[Term],
+    keys: Sequence[SortKey],
     window: Window,
 ) -> Page[Any]:
     more = len(rows) > window.size
@@ -177,9 +178,9 @@ def _page(
     )
 
 
-def counted(table: str, parts: Iterable[Part]) -> Sql:
-    """The number of rows of all these parts of a list, as an expression."""
-    return total(_of_part(table, part) for part in parts)
+def counted(table: str, segments: Iterable[Segment]) -> Sql:
+    """The number of rows of all these segments of a list, as an expression."""
+    return total(_of_segment(table, segment) for segment in segments)
 
 
 def total(numbers: Iterable[Sql]) -> Sql:
@@ -192,24 +193,24 @@ def number_of(rows: Sql) -> Sql:
     return concat("(SELECT COUNT(*) FROM ", rows, ")")
 
 
-def _of_part(table: str, part: Part) -> Sql:
-    if not part.ways:
+def _of_segment(table: str, segment: Segment) -> Sql:
+    if not segment.lookups:
         return total(
-            number_of(concat(f"{table} WHERE ", all_of([one.where, one.values])))
-            for one in part.branches
+            number_of(concat(f"{table} WHERE ", all_of([each.where, each.values])))
+            for each in segment.ordered_ranges
         )
-    first, *others = part.ways
+    first, *others = segment.lookups
     if not others:
-        return _by_way(table, first)
+        return _by_lookup(table, first)
     cases = [
-        concat(" WHEN ", one.has_few, " THEN ", _by_way(table, one))
-        for one in part.ways
-        if one.rows
+        concat(" WHEN ", lookup.has_few, " THEN ", _by_lookup(table, lookup))
+        for lookup in segment.lookups
+        if lookup.rows
     ]
-    return concat("CASE", *cases, " ELSE ", _by_way(table, first), " END")
+    return concat("CASE", *cases, " ELSE ", _by_lookup(table, first), " END")
 
 
-def _by_way(table: str, way: Way) -> Sql:
-    if way.number is not None:
-        return way.number
-    return total(map(number_of, way.passing(table)))
+def _by_lookup(table: str, lookup: Lookup) -> Sql:
+    if lookup.number is not None:
+        return lookup.number
+    return total(map(number_of, lookup.passing(table)))

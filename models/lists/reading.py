@@ -1,9 +1,9 @@
-"""The statement that reads the first rows of an ordered list, however long it is.
+"""The statement that reads one page of a list in bounded time, however long it is.
 
-A list is made of parts, and a part of branches. An index holds the rows of a branch in
-the list's order, so that the first of them are read and no others. Conditions that no
-such index knows are tested on the way, for so many rows; where that does not fill the
-page, all rows that pass are found by another index, and sorted.
+Where an index holds a segment's rows in the list's order, the statement reads the first
+of them and no others. Conditions that this index does not know are tested on the way,
+for at most :data:`STEPS` rows; where these do not fill the page, another index finds
+all rows that pass, and they are sorted. ``docs/lists.md`` shows such a statement.
 """
 
 import re
@@ -14,11 +14,18 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, TRUE, all_of, any_of, concat, join
-from models.lists.keysets import Term, beyond, orders_of
-from models.lists.segments import Part, Stretch, Walk, Way, first_with_few, walks_of
+from models.lists.keysets import SortKey, beyond, order_by
+from models.lists.segments import (
+    IndexScan,
+    Lookup,
+    PageBounds,
+    Segment,
+    first_with_few,
+    index_scans,
+)
 
 STEPS = 10_000
-"""How many rows are tested on the way before those that pass are found otherwise."""
+"""How many rows of a scan are tested before a lookup finds the rest of the page."""
 
 
 class Source(NamedTuple):
@@ -40,129 +47,70 @@ class Source(NamedTuple):
 
 
 def first_rows(
-    source: Source, parts: Sequence[Part], terms: Sequence[Term], stretch: Stretch
+    source: Source,
+    segments: Sequence[Segment],
+    sort_keys: Sequence[SortKey],
+    bounds: PageBounds,
 ) -> Sql | None:
-    """What selects the first rows of a list: the terms' values, then the columns.
+    """What selects the rows of a page: the values of the keys, then the columns.
 
     None where there can be no row.
     """
-    walks = [[*walks_of(part.branches, stretch)] for part in parts]
-    if len(parts) == 1 and len(walks[0]) == 1 and not parts[0].ways:
-        [only] = walks[0]
-        if not only.is_mixed:
-            return _straight(source, only, terms, stretch.limit)
-    rows = _Rows(source, terms, stretch)
-    for part, some in zip(parts, walks, strict=True):
-        rows.add(part, some)
-    return rows.statement()
+    scans = [[*index_scans(each.ordered_ranges, bounds)] for each in segments]
+    if len(segments) == 1 and len(scans[0]) == 1 and not segments[0].lookups:
+        return _straight(source, scans[0][0], sort_keys, bounds.limit)
+    statement = _Statement(source, sort_keys, bounds)
+    for segment, of_segment in zip(segments, scans, strict=True):
+        statement.add(segment, of_segment)
+    return statement.sql()
 
 
-def _straight(source: Source, walk: Walk, terms: Sequence[Term], limit: int) -> Sql:
-    """Read the columns on the way: one walk, and nothing to be tested."""
-    keys = join(", ", (term.expression for term in terms))
+def _straight(
+    source: Source, scan: IndexScan, sort_keys: Sequence[SortKey], limit: int
+) -> Sql:
+    """Read the columns with the scan: there is only one, and nothing to test."""
+    keys = join(", ", (key.expression for key in sort_keys))
     columns = Sql(source.text, source.values)
-    return concat("SELECT ", keys, ", ", columns, walk.ordered(), f" LIMIT {limit}")
+    return concat("SELECT ", keys, ", ", columns, scan.ordered(), f" LIMIT {limit}")
 
 
-class _Rows:
+class _Statement:
     """Puts the statement of a list together: ids first, then the columns of these."""
 
-    def __init__(self, source: Source, terms: Sequence[Term], stretch: Stretch) -> None:
+    def __init__(
+        self, source: Source, sort_keys: Sequence[SortKey], bounds: PageBounds
+    ) -> None:
         self._source = source
-        self._terms = terms
-        self._stretch = stretch
+        self._sort_keys = sort_keys
+        self._bounds = bounds
         named = [
-            term._replace(expression=Sql(f"k{place}"))
-            for place, term in enumerate(terms)
+            key._replace(expression=Sql(f"k{number}"))
+            for number, key in enumerate(sort_keys)
         ]
         self._order = self._ordered_by(named)
         self._tables: list[Sql] = []
         self._chosen: list[Sql] = []
 
-    def add(self, part: Part, walks: Sequence[Walk]) -> None:
-        """Choose from one part as many rows as the page takes."""
-        if not part.ways:
-            for walk in walks:
-                self._walk(walk)
-        elif not part.branches or walks:
-            self._find_or_test(part, walks)
+    def add(self, segment: Segment, scans: Sequence[IndexScan]) -> None:
+        """Choose from one segment as many rows as the page takes."""
+        if not segment.lookups:
+            for scan in scans:
+                self._scan(scan)
+        elif not segment.ordered_ranges or scans:
+            self._look_up_or_test(segment, scans)
 
-    def _find_or_test(self, part: Part, walks: Sequence[Walk]) -> None:
-        """Find few rows at once; else test the walks, and find all where need be."""
-        first = self._number_of(first_with_few(part.ways))
-        broken_off = TRUE
-        if walks:
-            broken_off = self._test(walks, part.tests, Sql(f"{first} >= 0"))
-        ways = [way.of_few(self._source.alias) for way in part.ways]
-        all_ = 0
-        if ways[0] is not part.ways[0]:
-            all_ = len(ways)
-            ways.append(part.ways[0])
-        cases = concat(f"CASE WHEN {first} < 0 AND (", broken_off, f") THEN {all_}")
-        taken = self._number_of(concat(cases, f" ELSE {first} END"))
-        for number, way in enumerate(ways):
-            self._find(way, Sql(f"{taken} = {number}"))
-
-    def _number_of(self, way: Sql) -> str:
-        """Find out which way to take, once; what says its number."""
-        name = self._table(concat("SELECT ", way, " AS number"))
-        return f"(SELECT number FROM {name})"
-
-    def _test(self, walks: Sequence[Walk], tests: Sql, at_once: Sql) -> Sql:
-        """Take what passes of these walks; the condition that it may not be enough.
-
-        That is where a walk was broken off before it and those before it in its branch
-        filled the page.
-        """
-        broken_off = FALSE
-        for _, some in groupby(walks, key=lambda walk: walk.branch):
-            taken: list[str] = []
-            for walk in some:
-                first = walk.one_way if walk.is_mixed else walk
-                name = self._tested(first, tests, at_once)
-                broken_off = any_of(broken_off, self._is_short([*taken, name], first))
-                if walk.is_mixed:
-                    complete, ties = self._without_last(name, walk)
-                    taken.append(self._table(complete))
-                    name = self._tested(ties, tests, at_once)
-                    short = self._is_short([*taken, name], ties)
-                    broken_off = any_of(broken_off, short)
-                taken.append(name)
-            self._chosen += [Sql(f"SELECT * FROM {name}") for name in taken]
-        return broken_off
-
-    def _is_short(self, taken: Sequence[str], walk: Walk) -> Sql:
-        """The condition that a walk was broken off, and too little is taken."""
-        counts = " + ".join(f"(SELECT COUNT(*) FROM {one})" for one in taken)
-        few = Sql(f"{counts} < {self._stretch.limit}")
-        last = walk.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
-        return all_of([few, concat("EXISTS (SELECT 1", last, ")")])
-
-    def _without_last(self, name: str, walk: Walk) -> tuple[Sql, Walk]:
-        """What was taken one way without the last value, and the rows of that value.
-
-        Of these the others may come first. There is no last value where all was taken.
-        """
-        place = self._place(walk.keys[0])
-        end = "MIN" if walk.falls else "MAX"
-        last = f"CASE WHEN COUNT(*) = {self._stretch.limit} THEN {end}(k{place}) END"
-        lasts = self._table(Sql(f"SELECT {last} AS value FROM {name}"))
-        value = f"(SELECT value FROM {lasts})"
-        complete = f"SELECT * FROM {name} WHERE COALESCE(k{place} <> {value}, TRUE)"
-        return Sql(complete), walk.of_value(Sql(value))
-
-    def statement(self) -> Sql | None:
-        """All of it; None where no part can have a row."""
+    def sql(self) -> Sql | None:
+        """The whole statement; None where no segment can have a row."""
         if not self._chosen:
             return None
-        source, limit = self._source, self._stretch.limit
-        keys = join(", ", (term.expression for term in self._terms))
+        source, limit = self._source, self._bounds.limit
+        keys = join(", ", (key.expression for key in self._sort_keys))
         return concat(
             *self._with(),
             *("SELECT ", keys, ", ", Sql(source.text, source.values)),
             *(f" WHERE {source.alias}.id IN (SELECT id FROM (", self._united()),
             *(") AS chosen ORDER BY ", self._order, f" LIMIT {limit}) ORDER BY "),
-            *(self._ordered_by(self._terms), f" LIMIT {limit}"),
+            *(self._ordered_by(self._sort_keys), f" LIMIT {limit}"),
         )
 
     def _with(self) -> tuple[str | Sql, ...]:
@@ -170,99 +118,151 @@ class _Rows:
         return ("WITH ", tables, " ") if self._tables else ()
 
     def _united(self) -> Sql:
-        """All that was chosen, each row once: some are found that were walked by."""
+        """All chosen rows, each once: a lookup may find rows that a scan has taken."""
         return join(" UNION " if self._tables else " UNION ALL ", self._chosen)
 
-    def _walk(self, walk: Walk) -> None:
-        """Take the first of a walk, since there is nothing to be tested."""
-        if walk.is_mixed:
-            name = self._table(self._walked(walk.one_way))
-            complete, walk = self._without_last(name, walk)
-            self._chosen.append(complete)
-        self._chosen.append(concat("SELECT * FROM (", self._walked(walk), ") AS walk"))
+    def _scan(self, scan: IndexScan) -> None:
+        """Take the first rows of a scan, since there is nothing to test."""
+        rows = scan.from_(self._source.table, str(self._bounds.limit))
+        first = concat("SELECT ", self._keys(), rows)
+        # A SELECT of its own: SQLite allows no ORDER BY inside a UNION otherwise.
+        self._chosen.append(concat("SELECT * FROM (", first, ") AS scan"))
 
-    def _walked(self, walk: Walk) -> Sql:
-        rows = walk.from_(self._source.table, str(self._stretch.limit))
-        return concat("SELECT ", self._keys(), rows)
+    def _look_up_or_test(self, segment: Segment, scans: Sequence[IndexScan]) -> None:
+        """Look few rows up at once; else test the scans, then look up what lacks."""
+        first = self._number_of(first_with_few(segment.lookups))
+        incomplete = TRUE
+        if scans:
+            incomplete = self._test(scans, segment.tests, Sql(f"{first} >= 0"))
+        lookups = [each.of_few(self._source.alias) for each in segment.lookups]
+        for_many = 0
+        if lookups[0] is not segment.lookups[0]:
+            for_many = len(lookups)
+            lookups.append(segment.lookups[0])
+        cases = concat(f"CASE WHEN {first} < 0 AND (", incomplete, f") THEN {for_many}")
+        taken = self._number_of(concat(cases, f" ELSE {first} END"))
+        for number, lookup in enumerate(lookups):
+            self._look_up(lookup, Sql(f"{taken} = {number}"))
 
-    def _tested(self, walk: Walk, tests: Sql, at_once: Sql) -> str:
-        """Take what passes of the first steps of a walk; the table of it.
+    def _number_of(self, lookup: Sql) -> str:
+        """Decide for a lookup, once; the expression of its number."""
+        name = self._table(concat("SELECT ", lookup, " AS number"))
+        return f"(SELECT number FROM {name})"
+
+    def _test(self, scans: Sequence[IndexScan], tests: Sql, at_once: Sql) -> Sql:
+        """Take the rows of these scans that pass; the condition that some may lack.
+
+        Rows may lack where a scan stopped after STEPS rows before it and the scans
+        before it in its ordered range filled the page.
+        """
+        incomplete = FALSE
+        for _, of_range in groupby(scans, key=lambda scan: scan.range_number):
+            taken: list[str] = []
+            for scan in of_range:
+                taken.append(self._tested(scan, tests, at_once))
+                incomplete = any_of(incomplete, self._stopped_short(taken, scan))
+            self._chosen += [Sql(f"SELECT * FROM {name}") for name in taken]
+        return incomplete
+
+    def _stopped_short(self, taken: Sequence[str], scan: IndexScan) -> Sql:
+        """The condition that a scan stopped early, with too few rows taken."""
+        counts = " + ".join(f"(SELECT COUNT(*) FROM {name})" for name in taken)
+        few = Sql(f"{counts} < {self._bounds.limit}")
+        # It stopped early if it has a row number STEPS.
+        last = scan.from_(self._source.table, f"1 OFFSET {STEPS - 1}")
+        return all_of([few, concat("EXISTS (SELECT 1", last, ")")])
+
+    def _tested(self, scan: IndexScan, tests: Sql, at_once: Sql) -> str:
+        """Take those of the first rows of a scan that pass; the name of their table.
 
         SQLite keeps the order of what it reads from; PostgreSQL has to be told.
         """
-        alias, limit = self._source.alias, self._stretch.limit
-        rows = _unless(at_once, walk).from_(self._source.table, _steps(at_once))
-        way = concat(f"(SELECT {self._read_on_the_way(tests)}", rows, f") AS {alias}")
-        order = "" if db.is_sqlite() else concat(" ORDER BY ", self._order_of(walk))
-        passed = concat("SELECT ", self._keys(), " FROM ", way, " WHERE ", tests, order)
+        alias, limit = self._source.alias, self._bounds.limit
+        rows = _unless(at_once, scan).from_(self._source.table, _steps(at_once))
+        # The inner LIMIT keeps the tests outside: they are not pushed down into it.
+        first = concat(f"(SELECT {self._tested_columns(tests)}", rows, f") AS {alias}")
+        order = "" if db.is_sqlite() else concat(" ORDER BY ", self._order_of(scan))
+        keys = self._keys()
+        passed = concat("SELECT ", keys, " FROM ", first, " WHERE ", tests, order)
         return self._table(concat(passed, f" LIMIT {limit}"))
 
-    def _find(self, way: Way, gate: Sql) -> None:
-        """Take all that pass by another index, and sort them."""
-        # As a table of its own it is looked at before anything is searched.
-        stretch = self._stretch
-        gated = concat("(SELECT 1 WHERE ", gate, ") AS gate CROSS JOIN ")
-        terms = [_found_by(way, term) for term in self._terms]
-        start = beyond(terms, stretch.start, backwards=stretch.backwards)
-        until = beyond(terms, stretch.end, backwards=not stretch.backwards)
+    def _look_up(self, lookup: Lookup, chosen: Sql) -> None:
+        """Take all rows that pass by another index, where it was chosen; sort them."""
+        bounds = self._bounds
+        # As the first table of the join it is decided before anything is searched.
+        gate = concat("(SELECT 1 WHERE ", chosen, ") AS gate CROSS JOIN ")
+        sort_keys = [_without_index(lookup, key) for key in self._sort_keys]
+        start = beyond(sort_keys, bounds.start, backwards=bounds.backwards)
+        until = beyond(sort_keys, bounds.end, backwards=not bounds.backwards)
         within = all_of([start, until])
-        found = [
-            concat("SELECT ", self._keys(terms), " FROM ", gated, rows)
-            for rows in way.passing(self._source.table, within)
+        selects = [
+            concat("SELECT ", self._keys(sort_keys), " FROM ", gate, rows)
+            for rows in lookup.passing(self._source.table, within)
         ]
-        name = self._table(join(" UNION ALL ", found))
+        name = self._table(join(" UNION ALL ", selects))
         first = concat(f"SELECT * FROM {name} ORDER BY ", self._order)
-        limited = concat(first, f" LIMIT {stretch.limit}")
+        limited = concat(first, f" LIMIT {bounds.limit}")
         self._chosen.append(concat("SELECT * FROM (", limited, ") AS found"))
 
     def _table(self, text: Sql) -> str:
-        """Put rows aside, to be read more than once; the name they have there."""
-        name = f"part{len(self._tables)}"
+        """Add a table to the WITH of the statement; its name.
+
+        MATERIALIZED: it is read several times, and computed once.
+        """
+        name = f"rows{len(self._tables)}"
         self._tables.append(concat(f"{name} AS MATERIALIZED (", text, ")"))
         return name
 
-    def _keys(self, terms: Sequence[Term] | None = None) -> Sql:
-        """The id and what the list is ordered by, as it is or in these words."""
+    def _keys(self, sort_keys: Sequence[SortKey] | None = None) -> Sql:
+        """The id and the values of the sort keys, by the list's own or these."""
         keys = [
-            concat(term.expression, f" AS k{place}")
-            for place, term in enumerate(terms or self._terms)
+            concat(key.expression, f" AS k{number}")
+            for number, key in enumerate(sort_keys or self._sort_keys)
         ]
         return join(", ", [Sql(f"{self._source.alias}.id AS id"), *keys])
 
-    def _place(self, key: Term) -> int:
-        return [term.name for term in self._terms].index(key.name)
+    def _number_of_key(self, key: SortKey) -> int:
+        return [each.name for each in self._sort_keys].index(key.name)
 
-    def _order_of(self, walk: Walk) -> Sql:
-        """The order of a walk, by the names of its values."""
+    def _order_of(self, scan: IndexScan) -> Sql:
+        """The order of a scan, by the names of its values."""
         keys = [
-            key._replace(expression=Sql(f"k{self._place(key)}")) for key in walk.keys
+            key._replace(expression=Sql(f"k{self._number_of_key(key)}"))
+            for key in scan.keys
         ]
         return self._ordered_by(keys)
 
-    def _read_on_the_way(self, tests: Sql) -> str:
-        """The columns that are tested or ordered by: so that others stay unread."""
+    def _tested_columns(self, tests: Sql) -> str:
+        """The columns that are tested or sorted by, so that others stay unread.
+
+        They are looked for in the text, so that no condition can forget to name one.
+        """
         alias, text = self._source.alias, f"{tests.text} {self._keys().text}"
         return ", ".join(sorted(set(re.findall(rf"\b{alias}\.\w+", text))))
 
-    def _ordered_by(self, terms: Sequence[Term]) -> Sql:
-        return join(", ", orders_of(terms, self._stretch.backwards))
+    def _ordered_by(self, sort_keys: Sequence[SortKey]) -> Sql:
+        return join(", ", order_by(sort_keys, self._bounds.backwards))
 
 
-def _found_by(way: Way, term: Term) -> Term:
-    """The term as no index knows it: the way is to find the rows."""
-    expression = way.values.get(term.name, term.expression)
-    return term._replace(expression=concat("+", expression))
+def _without_index(lookup: Lookup, key: SortKey) -> SortKey:
+    """The key as no index knows it, so that the lookup's own index finds the rows.
+
+    The sign in ``+t.created_at`` changes no value. But an index on ``t.created_at`` no
+    longer fits the expression, and neither database can prefer it to the lookup's.
+    """
+    expression = lookup.values.get(key.name, key.expression)
+    return key._replace(expression=concat("+", expression))
 
 
-def _unless(at_once: Sql, walk: Walk) -> Walk:
-    """The walk, of which PostgreSQL begins nothing where this holds."""
+def _unless(at_once: Sql, scan: IndexScan) -> IndexScan:
+    """The scan, of which PostgreSQL reads nothing where this holds."""
     if db.is_sqlite():
-        return walk
-    return walk._replace(where=concat("NOT ", at_once, " AND ", walk.where))
+        return scan
+    return scan._replace(where=concat("NOT ", at_once, " AND ", scan.where))
 
 
 def _steps(at_once: Sql) -> str:
-    """How far to walk; SQLite would look at the condition again at each step."""
+    """How many rows to scan; SQLite would compute the condition again for each row."""
     if db.is_sqlite():
         return f"(SELECT CASE WHEN {at_once.text} THEN 0 ELSE {STEPS} END)"
     return str(STEPS)

@@ -4,35 +4,37 @@ from collections.abc import Callable, Sequence
 
 from models.db import database as db
 from models.db.database import Sql
-from models.lists.keysets import Term
-from models.lists.segments import Branch, Part
+from models.lists.keysets import SortKey
+from models.lists.segments import OrderedRange, Segment
 from models.scope import Scope
 
 MOST_PROJECTS = 20
 """Of more, the rows are read together, and sorted."""
 
 
-def parts_of_projects(
+def segments_of_projects(
     scope: Scope,
     project_id: int | None,
-    of_project: Callable[[Scope, int], list[Part]],
+    of_project: Callable[[Scope, int], list[Segment]],
     together: Callable[[], Sql],
-    terms: Sequence[Term],
-) -> list[Part]:
-    """The parts of a list of a project, or of all projects of the scope.
+    sort_keys: Sequence[SortKey],
+) -> list[Segment]:
+    """The segments of a list of a project, or of all projects of the scope.
 
     Args:
         scope: who asks.
         project_id: the project; None for all.
-        of_project: the parts of one project, by what is seen of it.
+        of_project: the segments of one project, by what is seen of it.
         together: the condition on a row, where the projects are too many.
-        terms: what the list is ordered by.
+        sort_keys: what the list is ordered by.
 
     """
     projects = read_apart(scope, project_id)
     if projects is None:
-        return [Part([Branch(together(), terms)])]
-    return [part for one in projects for part in of_project(scope.narrowed(one), one)]
+        return [Segment([OrderedRange(together(), sort_keys)])]
+    return [
+        segment for id_ in projects for segment in of_project(scope.narrowed(id_), id_)
+    ]
 
 
 def read_apart(scope: Scope, project_id: int | None) -> list[int] | None:

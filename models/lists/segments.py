@@ -1,26 +1,43 @@
-"""Of what an ordered list is made: parts, which indexes hold in order, or find."""
+"""The building blocks of a sorted list: index scans in its order, and lookups.
+
+A list is made of segments. The rows of a segment are read in order by an index
+(:class:`OrderedRange`), or found by another index and sorted (:class:`Lookup`).
+``docs/lists.md`` draws one list with its SQL.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.db.database import Sql, is_sqlite
 from models.db.sql import FALSE, TRUE, all_of, concat, join
-from models.lists.keysets import Term, beyond, leading, orders_of, segments, values_of
+from models.lists.keysets import (
+    SortKey,
+    beyond,
+    keyset_ranges,
+    leading,
+    order_by,
+    values_of,
+)
+
+FEW = 1_000
+"""A lookup of fewer rows is taken at once: to sort them costs no more than a page."""
+
+_OWN: Mapping[str, Sql] = {}
 
 
-class Branch(NamedTuple):
-    """Rows that an index holds in the order of these terms.
+class OrderedRange(NamedTuple):
+    """Rows that one index holds in the order of these keys.
 
-    ``values`` is the condition on the first of the terms.
+    ``values`` is the condition on the first of the keys.
     """
 
     where: Sql
-    terms: Sequence[Term]
+    sort_keys: Sequence[SortKey]
     values: Sql = TRUE
 
 
-class Stretch(NamedTuple):
-    """Where to begin, how far and which way to go, and how many rows to take."""
+class PageBounds(NamedTuple):
+    """Where a page begins and ends, its direction, and how many rows to take."""
 
     start: str | None
     end: str | None
@@ -28,58 +45,22 @@ class Stretch(NamedTuple):
     limit: int
 
 
-class Walk(NamedTuple):
-    """A segment of a branch, to be read by its index.
+class IndexScan(NamedTuple):
+    """Rows of an ordered range that an index gives in order, from the page's start.
 
     ``values`` is the condition on the first of the keys, ``where`` all others.
+    ``range_number`` says of which of a segment's ordered ranges they are.
     """
 
     where: Sql
     values: Sql
-    keys: tuple[Term, ...]
+    keys: tuple[SortKey, ...]
     backwards: bool
-    branch: int
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether rows of one value stand the other way round than the values do.
-
-        An index of values and ids has both one way, and is read either way.
-        """
-        match self.keys:
-            case (values, last):
-                return values.descending != last.descending
-            case _:
-                return False
-
-    @property
-    def falls(self) -> bool:
-        """Whether the highest values come first."""
-        return self.keys[0].descending != self.backwards
-
-    @property
-    def one_way(self) -> "Walk":
-        """The rows of a mixed walk as an index holds them."""
-        first, last = self.keys
-        return self._replace(keys=(first, last._replace(descending=first.descending)))
-
-    def of_value(self, value: Sql) -> "Walk":
-        """The rows of a mixed walk that have this value, which is one of theirs.
-
-        Said as a range: by an equal value and an order of ids alone, either database
-        may think of reading all rows by their ids.
-        """
-        first, last = self.keys
-        text, values = first.expression
-        same = concat(
-            Sql(f"{text} >= ", values), value, Sql(f" AND {text} <= ", values)
-        )
-        first = first._replace(descending=last.descending)
-        return self._replace(values=concat(same, value), keys=(first, last))
+    range_number: int
 
     def ordered(self) -> Sql:
         """The condition and the order of its rows."""
-        orders = join(", ", orders_of(self.keys, self.backwards))
+        orders = join(", ", order_by(self.keys, self.backwards))
         where = all_of([self.where, self.values])
         return concat(" WHERE ", where, " ORDER BY ", orders)
 
@@ -88,35 +69,34 @@ class Walk(NamedTuple):
         return concat(f" FROM {table}", self.ordered(), f" LIMIT {limit}")
 
 
-def walks_of(branches: Sequence[Branch], stretch: Stretch) -> Iterator[Walk]:
-    """The segments of these branches that the stretch has rows of, in its order."""
-    for number, (where, terms, values) in enumerate(branches):
-        start = values_of(stretch.start, terms)
-        until = beyond(terms, stretch.end, backwards=not stretch.backwards)
-        for one in segments(terms, start, backwards=stretch.backwards):
-            found, ours = all_of([where, one.where, until]), values
-            if one.keys[0].name != leading(terms).name:
-                found, ours = all_of([found, values]), TRUE
-            if FALSE not in {found, one.values}:
-                ours = all_of([ours, one.values])
-                yield Walk(found, ours, one.keys, stretch.backwards, number)
+def index_scans(
+    ordered_ranges: Sequence[OrderedRange], bounds: PageBounds
+) -> Iterator[IndexScan]:
+    """The scans that read the rows of a page from these ranges, in its order."""
+    for number, (where, sort_keys, values) in enumerate(ordered_ranges):
+        start = values_of(bounds.start, sort_keys)
+        until = beyond(sort_keys, bounds.end, backwards=not bounds.backwards)
+        first = leading(sort_keys).name
+        for past in keyset_ranges(sort_keys, start, backwards=bounds.backwards):
+            conditions, of_first = all_of([where, past.where, until]), values
+            if past.keys[0].name != first:  # all its rows are equal in the first key
+                conditions, of_first = all_of([conditions, values]), TRUE
+            if FALSE not in {conditions, past.values}:
+                of_first = all_of([of_first, past.values])
+                yield IndexScan(
+                    conditions, of_first, past.keys, bounds.backwards, number
+                )
 
 
-FEW = 1_000
-"""So many are found at once, without a look at what is on the way."""
-
-_OWN: Mapping[str, Sql] = {}
-
-
-class Way(NamedTuple):
-    """An index that finds all rows of a part, wherever they stand in its order.
+class Lookup(NamedTuple):
+    """An index that finds all rows of a segment, which are sorted afterwards.
 
     ``found`` are conditions, no two of which hold for one row. ``rows`` are the ids of
-    what is gone through, from there on: ``x.task_id AS id FROM annotations x WHERE …``;
-    without them it may be very many. Those of them pass that are ``fit``.
-    ``number`` is how many pass, where that is told by less than all conditions.
-    ``table`` is what is read where it is not the list's own table, under the same
-    alias, and ``values`` what stands there for what rows are ordered by.
+    the rows that are read for it, from the column on:
+    ``x.task_id AS id FROM annotations x WHERE …``; without them it may read very many.
+    Of these rows those pass that are ``fit``. ``number`` is how many pass, where fewer
+    conditions than all tell it. ``table`` is read instead of the list's own table,
+    under the same alias, and ``values`` are then the values of its sort keys.
     """
 
     found: Sequence[Sql]
@@ -128,50 +108,51 @@ class Way(NamedTuple):
 
     @property
     def has_few(self) -> Sql:
-        """The condition that few rows are gone through."""
+        """The condition that it reads few rows."""
+        # LIMIT and OFFSET stop the count at FEW rows, however many there are.
         return all_of(
             concat("NOT EXISTS (SELECT ", rows, f" LIMIT 1 OFFSET {FEW})")
             for rows in self.rows
         )
 
-    def of_few(self, alias: str) -> "Way":
-        """The same where it has few rows.
+    def of_few(self, alias: str) -> "Lookup":
+        """The same lookup, for where it reads few rows.
 
         PostgreSQL keeps one plan for all values. A LIMIT tells it how few these are;
-        else it would rather go through all tasks.
+        without it, the plan would read all tasks.
         """
         if self.fit is None or is_sqlite():
             return self
-        named = join(
+        ids = join(
             " UNION ALL ",
-            (concat("SELECT ", one, f" LIMIT {FEW}") for one in self.rows),
+            (concat("SELECT ", rows, f" LIMIT {FEW}") for rows in self.rows),
         )
-        return Way([all_of([concat(f"{alias}.id IN (", named, ")"), self.fit])])
+        return Lookup([all_of([concat(f"{alias}.id IN (", ids, ")"), self.fit])])
 
     def passing(self, table: str, within: Sql = TRUE) -> Iterator[Sql]:
-        """Its rows of this condition, each once: ``tasks t WHERE …``."""
-        for one in self.found:
-            yield concat(self.table or table, " WHERE ", all_of([one, within]))
+        """Its rows that meet this condition, each once: ``tasks t WHERE …``."""
+        for condition in self.found:
+            yield concat(self.table or table, " WHERE ", all_of([condition, within]))
 
 
-class Part(NamedTuple):
+class Segment(NamedTuple):
     """Some rows of a list.
 
-    ``tests`` is what the rows of the branches must pass besides. Each of the ways finds
-    just those that pass; the first is taken where none has few rows. A part without
-    branches has nothing else.
+    ``tests`` are what the rows of the ordered ranges must pass besides. Each lookup
+    finds just the rows that pass; the first is taken where none reads few rows. A
+    segment without ordered ranges is read by lookups only.
     """
 
-    branches: Sequence[Branch]
+    ordered_ranges: Sequence[OrderedRange]
     tests: Sql = TRUE
-    ways: Sequence[Way] = ()
+    lookups: Sequence[Lookup] = ()
 
 
-def first_with_few(ways: Sequence[Way]) -> Sql:
-    """The number of the first way that has few rows; less than 0 where none has."""
+def first_with_few(lookups: Sequence[Lookup]) -> Sql:
+    """The number of the first lookup that reads few rows; -1 where none does."""
     cases = [
-        concat(" WHEN ", one.has_few, f" THEN {number}")
-        for number, one in enumerate(ways)
-        if one.rows
+        concat(" WHEN ", lookup.has_few, f" THEN {number}")
+        for number, lookup in enumerate(lookups)
+        if lookup.rows
     ]
     return concat("CASE", *cases, " ELSE -1 END") if cases else Sql("-1")

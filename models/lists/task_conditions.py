@@ -18,7 +18,7 @@ from models.db.sql import (
     within,
 )
 from models.lists.pages import number_of
-from models.lists.segments import Part, Way
+from models.lists.segments import Lookup, Segment
 from models.lists.task_search import finding, holds, may_hold
 from models.scope import Scope
 
@@ -29,10 +29,10 @@ _ROUNDED = 1e-9
 _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
 
 
-class Test(NamedTuple):
-    """One condition in two ways: to look at a task, and to find all that pass.
+class Predicate(NamedTuple):
+    """One condition in two forms: to test a task, and to find all tasks that pass.
 
-    ``rows`` are what is gone through to find them, and its tasks' ids:
+    ``rows`` are the rows that are read to find them, and their tasks' ids:
     ``x.task_id AS id FROM annotations x WHERE …``; None where that is every task. Of
     these tasks those pass that are ``fit``.
     """
@@ -51,11 +51,12 @@ def visible(scope: Scope) -> Sql:
     return any_of(seen_whole(scope, "t.project_id"), in_part)
 
 
-def is_own(user_id: int, project_id: int | None = None) -> Test:
+def is_own(user_id: int, project_id: int | None = None) -> Predicate:
     """The user has an annotation or an assignment of the task.
 
-    Given the project, its tasks alone are found. For the OFFSET see below.
+    Given the project, its tasks alone are found.
     """
+    # OFFSET 0 as in _among_tasks_of: PostgreSQL is to test task by task.
     user = (user_id,)
     of_task = Sql(
         "EXISTS (SELECT 1 FROM annotations own WHERE own.annotator_id = ?"
@@ -72,7 +73,7 @@ def is_own(user_id: int, project_id: int | None = None) -> Test:
         f" UNION ALL SELECT task_id FROM assignments WHERE user_id = ?{of_one}) AS x",
         (*wanted, *wanted),
     )
-    return Test(of_task, _is_in(rows), rows)
+    return Predicate(of_task, _is_in(rows), rows)
 
 
 def annotation_count(scope: Scope) -> Sql:
@@ -96,7 +97,7 @@ def is_marked(wanted: bool) -> Sql:
 
 
 def seen_as_marked(scope: Scope, wanted: bool | None) -> Sql:
-    """The same for any scope: in projects seen in part no task has a ground truth."""
+    """The same for any scope: in own work no task has a ground truth."""
     seen = seen_whole(scope, "t.project_id")
     return seen_as(wanted, seen, is_marked(True), is_marked(False))
 
@@ -109,12 +110,16 @@ def ranges(annotations: Sql, condition: TaskCondition) -> dict[str, Sql]:
         condition: what is asked for.
 
     """
-    found = {
+    conditions = {
         "ANNOTATION_COUNT": within(annotations, condition.annotation_count),
         "CREATED_AT": within("t.created_at", condition.created_at),
         "UPDATED_AT": within("t.updated_at", condition.updated_at),
     }
-    return {name: one for name, one in found.items() if one not in {None, TRUE}}
+    return {
+        name: condition
+        for name, condition in conditions.items()
+        if condition not in {None, TRUE}
+    }
 
 
 def bounds(project_id: int, accuracy: Range) -> dict[str, Sql]:
@@ -141,9 +146,9 @@ def bounds(project_id: int, accuracy: Range) -> dict[str, Sql]:
     return {"ANNOTATION_COUNT": at_least_two, "MEAN_ACCURACY": all_of(mean)}
 
 
-def about_others(
+def predicates(
     scope: Scope, project_id: int | None, condition: TaskCondition
-) -> Iterator[Test]:
+) -> Iterator[Predicate]:
     """The conditions on the task's words, annotations and predictions."""
     if condition.search:
         yield _contains(condition.search)
@@ -168,17 +173,17 @@ def about_others(
 
 def _tells_of_truth(
     scope: Scope, project_id: int | None, column: str, wanted: bool | None
-) -> Test | None:
+) -> Predicate | None:
     """The task says this of its ground truth, or not, for those who may know."""
     seen = seen_whole(scope, "t.project_id")
     told = seen_as(wanted, seen, Sql(f"t.{column}"), Sql(f"NOT t.{column}"))
     if told == TRUE:
         return None
     if not wanted:
-        return Test(told, told, None)
+        return Predicate(told, told, None)
     where = all_of([of_project("x", project_id), Sql(f"x.{column}")])
     rows = concat("x.id AS id FROM tasks x WHERE ", where)
-    return Test(told, all_of([seen, _is_in(rows)]), rows)
+    return Predicate(told, all_of([seen, _is_in(rows)]), rows)
 
 
 def of_project(alias: str, project_id: int | None) -> Sql | None:
@@ -201,61 +206,68 @@ def _annotation_passes(scope: Scope, condition: TaskCondition) -> Sql:
     )
 
 
-def _among_tasks_of(table: str, index: str, passes: Sql, of_one: Sql | None) -> Test:
-    """The task has such an answer.
-
-    SQLite counts no values, and is told which index leads to the answers of one task.
-    With an OFFSET, PostgreSQL looks task by task, and not at all answers first.
-    """
+def _among_tasks_of(
+    table: str, index: str, passes: Sql, of_one: Sql | None
+) -> Predicate:
+    """The task has such an answer."""
+    # SQLite does not know how many rows a value has: without INDEXED BY it might read
+    # all answers of the annotator or model for each task, not the few of the task.
     by_task = f" INDEXED BY {index}" if db.is_sqlite() else ""
+    # OFFSET 0 changes no row. But PostgreSQL makes no join of a subquery that has one:
+    # it would read all answers first, where a page needs those of few tasks.
     looking = (
         f"EXISTS (SELECT 1 FROM {table} x{by_task} WHERE x.task_id = t.id"
         " AND x.project_id = t.project_id AND "
     )
     rows = concat(f"x.task_id AS id FROM {table} x WHERE ", all_of([of_one, passes]))
-    return Test(concat(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
+    return Predicate(concat(looking, passes, " LIMIT 1 OFFSET 0)"), _is_in(rows), rows)
 
 
 def _is_in(rows: Sql) -> Sql:
     return concat("t.id IN (SELECT ", rows, ")")
 
 
-def _contains(search: str) -> Test:
+def _contains(search: str) -> Predicate:
     text = search.casefold()
-    return Test(holds(text), finding(text), may_hold(text), holds(text))
+    return Predicate(holds(text), finding(text), may_hold(text), holds(text))
 
 
-def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Part:
+def named(project_id: int, ids: Sequence[int], passes: Iterable[Sql]) -> Segment:
     """Those of these tasks that pass."""
-    found = all_of([is_of(project_id), in_("t.id", ids), *passes])
-    return Part([], ways=[Way([found])])
+    condition = all_of([is_of(project_id), in_("t.id", ids), *passes])
+    return Segment([], lookups=[Lookup([condition])])
 
 
-def by_ranges(
+def lookups_by_ranges(
     apart: Sequence[Sql], about_task: Mapping[str, Sql], passes: Sql
-) -> Iterator[Way]:
+) -> Iterator[Lookup]:
     """Ways by the index of each of the task's own values that is asked for."""
-    for one in about_task.values():
-        yield Way(
+    for condition in about_task.values():
+        yield Lookup(
             [all_of([where, passes]) for where in apart],
-            [concat("t.id AS id FROM tasks t WHERE ", all_of([w, one])) for w in apart],
+            [
+                concat("t.id AS id FROM tasks t WHERE ", all_of([where, condition]))
+                for where in apart
+            ],
         )
 
 
-def by_others(about_task: Iterable[Sql], tests: Sequence[Test]) -> Iterator[Way]:
-    """Ways by the rows that each test goes through; the others are looked at."""
+def lookups_by_predicates(
+    about_task: Iterable[Sql], tests: Sequence[Predicate]
+) -> Iterator[Lookup]:
+    """Lookups by the rows that each predicate reads; the others are tested."""
     once = all_of(about_task)
-    for one in tests:
-        if one.rows is not None:
-            others = [other.of_task for other in tests if other is not one]
-            yield Way(
-                [all_of([once, one.finding, *others])],
-                [one.rows],
-                all_of([once, one.fit, *others]),
+    for test in tests:
+        if test.rows is not None:
+            others = [other.of_task for other in tests if other is not test]
+            yield Lookup(
+                [all_of([once, test.finding, *others])],
+                [test.rows],
+                all_of([once, test.fit, *others]),
             )
 
 
-def number(test: Test, marked: bool | None) -> Sql:
+def number(test: Predicate, marked: bool | None) -> Sql:
     """How many tasks a test finds, by its rows alone."""
     tasks = concat("(SELECT DISTINCT ", test.rows or TRUE, ") AS found")
     if marked is None:
@@ -266,5 +278,8 @@ def number(test: Test, marked: bool | None) -> Sql:
 
 
 def is_of(project_id: int) -> Sql:
-    """The condition that a task that was found by its id is of this project."""
+    """The condition that a task that was found by its id is of this project.
+
+    The sign keeps the indexes of projects out of it: the task is already found.
+    """
     return concat("+", of_project("t", project_id) or TRUE)

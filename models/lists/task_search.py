@@ -26,24 +26,24 @@ def may_hold(text: str) -> Sql | None:
 
     ``x.id AS id FROM tasks x WHERE …``; None where no index helps.
     """
-    found = _pieces(text)
-    if not found:
+    pieces = _pieces(text)
+    if not pieces:
         return None
     if db.is_sqlite():
         matches = "task_search x WHERE x.task_search MATCH ?"
-        return Sql(f"x.rowid AS id FROM {matches}", (_query(found),))
-    return concat("x.id AS id FROM tasks x WHERE ", _has_pieces("x", found))
+        return Sql(f"x.rowid AS id FROM {matches}", (_query(pieces),))
+    return concat("x.id AS id FROM tasks x WHERE ", _has_pieces("x", pieces))
 
 
 def finding(text: str) -> Sql:
     """The same as :func:`holds`, for an index to find the tasks."""
-    found = _pieces(text)
-    if not found:
+    pieces = _pieces(text)
+    if not pieces:
         return holds(text)
     if db.is_sqlite():
         matches = "SELECT x.rowid FROM task_search x WHERE x.task_search MATCH ?"
-        return all_of([Sql(f"t.id IN ({matches})", (_query(found),)), holds(text)])
-    return all_of([_has_pieces("t", found), holds(text)])
+        return all_of([Sql(f"t.id IN ({matches})", (_query(pieces),)), holds(text)])
+    return all_of([_has_pieces("t", pieces), holds(text)])
 
 
 def _has_pieces(alias: str, pieces: Sequence[str]) -> Sql:
@@ -54,11 +54,12 @@ def _has_pieces(alias: str, pieces: Sequence[str]) -> Sql:
 
 def _pieces(text: str) -> list[str]:
     """The pieces that are looked up, spread over the text."""
-    found = [text[at : at + PIECE] for at in range(len(text) - PIECE + 1)]
-    step = -(-len(found) // MOST_PIECES) or 1
-    return list(dict.fromkeys([*found[::step], *found[-1:]]))
+    pieces = [text[at : at + PIECE] for at in range(len(text) - PIECE + 1)]
+    step = -(-len(pieces) // MOST_PIECES) or 1
+    # The last piece too: the end of the text rules out as much as its start.
+    return list(dict.fromkeys([*pieces[::step], *pieces[-1:]]))
 
 
 def _query(pieces: Sequence[str]) -> str:
     """The pieces in the words of FTS5, in which a quote is written twice."""
-    return " AND ".join('"' + one.replace('"', '""') + '"' for one in pieces)
+    return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)

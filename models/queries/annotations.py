@@ -7,7 +7,7 @@ from models.conditions import AnnotationCondition, Order
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import all_of, built_once, concat, finite, seen_whole
-from models.lists.annotation_lists import counting, parts, term, visible
+from models.lists.annotation_lists import counting, segments, sort_key, visible
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
 from models.lists.reading import Source
@@ -67,9 +67,9 @@ def _built(
 ) -> Pages:
     if project_id is not None:
         scope = scope.narrowed(project_id)
-    terms = ordering(orders, lambda order: term(scope, order), "a.id")
-    found = parts(scope, project_id, condition, terms)
-    return keyset_pages(_source(scope, window.columns), [found], terms, window)
+    sort_keys = ordering(orders, lambda order: sort_key(scope, order), "a.id")
+    of_list = segments(scope, project_id, condition, sort_keys)
+    return keyset_pages(_source(scope, window.columns), [of_list], sort_keys, window)
 
 
 _page = built_once(_built)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import all_of, seen_whole
-from models.lists.keysets import Term
+from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
 from models.lists.reading import Source
-from models.lists.segments import Part
+from models.lists.segments import Segment
 from models.rows import ChangeRow
 from models.scope import Scope
 
@@ -21,7 +21,7 @@ _SOURCE = Source(
     make=ChangeRow._make,
     table="changes c",
 )
-_NEWEST_FIRST = [Term("NUMBER", Sql("c.number"), descending=True)]
+_NEWEST_FIRST = [SortKey("NUMBER", Sql("c.number"), descending=True)]
 
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ChangeRow]:
@@ -97,13 +97,13 @@ def _counts(conditions: Sequence[Sql]) -> list[int]:
 
 def _parts_of_project(
     scope: Scope, project_id: int, kinds: Sequence[str] | None
-) -> list[Part]:
+) -> list[Segment]:
     """The history of a project: of some kinds, each as an index holds it in order."""
     apart = [None] if kinds is None else [[kind] for kind in sorted(set(kinds))]
     return [
-        part
+        segment
         for some in apart
-        for part in listed(_of_project(scope, project_id, some), _NEWEST_FIRST)
+        for segment in listed(_of_project(scope, project_id, some), _NEWEST_FIRST)
     ]
 
 

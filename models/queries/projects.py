@@ -37,9 +37,9 @@ def titled(title: str) -> list[ProjectRow]:
 
 def page(scope: Scope, window: Window) -> Page[ProjectRow]:
     """A page of the projects that the scope sees, oldest first."""
-    terms = ordering((), lambda _: None, "j.id")
-    lists = [listed(_visible(scope), terms)]
-    return keyset_pages(_SOURCE, lists, terms, window).read()[0]
+    sort_keys = ordering((), lambda _: None, "j.id")
+    lists = [listed(_visible(scope), sort_keys)]
+    return keyset_pages(_SOURCE, lists, sort_keys, window).read()[0]
 
 
 def count(scope: Scope) -> int:

@@ -17,7 +17,7 @@ from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
 from models.lists.reading import Source
 from models.lists.task_conditions import annotation_count, visible
-from models.lists.task_lists import counting, parts, term
+from models.lists.task_lists import counting, segments, sort_key
 from models.queries import selecting
 from models.queries.selecting import Statement
 from models.rows import Columns, TaskRow
@@ -60,9 +60,9 @@ def _built(
 ) -> Pages:
     if len(project_ids) == 1 and project_ids[0] is not None:
         scope = scope.narrowed(project_ids[0])
-    terms = ordering(orders, lambda order: term(scope, order), "t.id")
-    lists = [parts(scope, one, condition, terms) for one in project_ids]
-    return keyset_pages(_source(scope, window.columns), lists, terms, window)
+    sort_keys = ordering(orders, lambda order: sort_key(scope, order), "t.id")
+    lists = [segments(scope, one, condition, sort_keys) for one in project_ids]
+    return keyset_pages(_source(scope, window.columns), lists, sort_keys, window)
 
 
 _pages = built_once(_built)

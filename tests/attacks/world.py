@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import orjson
 from peewee import chunked
 
-from models import database as db
-from models import migrating, moments
+from models import moments
 from models.commands import accounts, accuracies
+from models.db import database as db
+from models.db import migrating
 from models.rows import ProjectRow, TaskRow, UserRow
 from models.tables import Annotation, GroundTruth, Member, Project, Task
 from tests.stored import Stored

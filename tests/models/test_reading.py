@@ -173,21 +173,24 @@ class _List:
         self._asked = (scope, project, condition)
 
     def expected(self, order: Order) -> list[int]:
-        """By Python: values first, by id where equal, rows without a value last."""
+        """By Python: values first, rows without a value last.
+
+        Where values are equal, ids follow the direction.
+        """
         scope, project, condition = self._asked
         where = self._listed.matching(scope, project, condition)
         text = concat(self._listed.ids, where)
         ids = [row[0] for row in db.run(*text).fetchall()]
-        rows = sorted(self._listed.by_ids(self._eye(), ids).values())
-        if order.field == "ID":
-            return sorted(ids, reverse=order.descending)
+        rows = self._listed.by_ids(self._eye(), ids).values()
         name = order.field.lower()
-        sign = -1 if order.descending else 1
-        some = [row for row in rows if getattr(row, name) is not None]
-        some.sort(key=lambda row: (sign * getattr(row, name), row.id))
-        return [row.id for row in some] + [
-            row.id for row in rows if getattr(row, name) is None
-        ]
+        values = {row.id: getattr(row, name) for row in rows}
+        valued = sorted(
+            (row.id for row in rows if values[row.id] is not None),
+            key=lambda row_id: (values[row_id], row_id),
+            reverse=order.descending,
+        )
+        bare = (row.id for row in rows if values[row.id] is None)
+        return valued + sorted(bare, reverse=order.descending)
 
     def forwards(self, order: Order) -> list[int]:
         found: list[int] = []

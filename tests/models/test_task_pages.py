@@ -58,14 +58,15 @@ def value(task: TaskRow, field: str) -> Any:
 
 
 def expected(rows: list[TaskRow], order: Order) -> list[int]:
-    """By Python: values first, by id where equal, rows without a value last."""
-    if order.field == "ID":
-        return sorted((row.id for row in rows), reverse=order.descending)
-    some = [row for row in rows if value(row, order.field) is not None]
-    none = [row for row in rows if value(row, order.field) is None]
-    sign = -1 if order.descending else 1
-    some.sort(key=lambda row: (sign * value(row, order.field), row.id))
-    return [row.id for row in some + sorted(none)]
+    """By Python: values first, rows without a value last; ids follow the direction."""
+    values = {row.id: value(row, order.field) for row in rows}
+    valued = sorted(
+        (row.id for row in rows if values[row.id] is not None),
+        key=lambda row_id: (values[row_id], row_id),
+        reverse=order.descending,
+    )
+    bare = (row.id for row in rows if values[row.id] is None)
+    return valued + sorted(bare, reverse=order.descending)
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -202,7 +203,7 @@ def test_an_annotator_sees_own_tasks_as_if_nothing_were_marked(
         ordered = page(
             project_id, Window(first=9), Order(field, descending=True), scope=scope
         )
-        assert [row.id for row in ordered.rows] == [task.id, given.id]
+        assert [row.id for row in ordered.rows] == [given.id, task.id]
 
 
 def test_a_member_of_several_projects_sees_each_by_the_role_there(

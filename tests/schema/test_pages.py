@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from models.lists.keysets import cursor_of
 from schema.schema import schema
 from tests.schema.asking import Ask
 from tests.stored import Stored, choice
@@ -68,6 +69,33 @@ def test_a_cursor_of_another_order_is_refused(ask: Ask, stored: Stored) -> None:
 
     assert refusal.reason == "INVALID_VALUE"
     assert "orderBy" in refusal.message
+
+
+def test_a_cursor_of_an_earlier_version_is_refused(ask: Ask, stored: Stored) -> None:
+    """Equal values were ordered by ascending ids there: pages would repeat rows."""
+    _make_tasks(stored, 2)
+    cursor = cursor_of("-CREATED_AT,ID", [1, 1])
+    order = [{"field": "CREATED_AT", "direction": "DESC"}]
+
+    refusal = ask.refused("tasks", after=cursor, orderBy=order)
+
+    assert refusal.reason == "INVALID_VALUE"
+    assert "earlier version" in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"), [("ASC", [1, 2, 3]), ("DESC", [3, 2, 1])]
+)
+@pytest.mark.parametrize("field", ["ANNOTATION_COUNT", "MEAN_ACCURACY"])
+def test_equal_rows_follow_the_direction_by_their_ids(
+    field: str, direction: str, expected: list[int], ask: Ask, stored: Stored
+) -> None:
+    for _ in range(3):
+        stored.task()
+
+    page = _page(ask, [{"field": field, "direction": direction}], first=3)
+
+    assert [node["id"] for node in page["nodes"]] == [f"Task:{id_}" for id_ in expected]
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])

@@ -190,8 +190,8 @@ def test_an_import_ends_whatever_is_in_the_file_and_the_next_one_can_begin(
         expect(dialog).to_have_count(0)
     assert exported(api, number) == []
 
-    text = f'{{"total": 2, "tasks": [{line(1)}, {line(2)}]}}'
-    dialog = choose(page, file, text.encode("utf-16"))
+    listed = f'{{"total": 2, "tasks": [{line(1)}, {line(2)}]}}'
+    dialog = choose(page, file, listed.encode("utf-16"))
 
     expect(dialog).to_contain_text("2 tasks imported")
     assert [task["id"] for task in exported(api, number)] == [1, 2]
