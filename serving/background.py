@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import peewee
 import structlog
 
-from serving.lanes import Lane
+from serving.executors import Lane
 
 log = structlog.get_logger()
 

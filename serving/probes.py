@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from models import health, migrating
-from serving.lanes import Lane
+from serving.executors import Lane
 from serving.version import version
 
 log = structlog.get_logger()

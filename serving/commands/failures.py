@@ -8,7 +8,7 @@ from models.connecting import DatabaseFileError, DatabaseUrlError
 from models.faults import fault_of, is_not_allowed
 from models.migrating import MigrationNeeded
 from models.refusals import Refusal
-from serving.graphql.manifests import ManifestError
+from serving.graphql.persisted import ManifestError
 from serving.listening import AddressError
 from serving.settings import SettingsError
 
