@@ -16,23 +16,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.db import database as db
 from models.db.connecting import SQLITE_BUSY_SECONDS
 from models.db.faults import DatabaseError
-from serving import background, connections, errors, hosts, measures, pages, probes
+from serving import background, browsers, connections, errors, measures, pages, probes
+from serving.authentication import Guard
+from serving.browsers import HostsAndOrigins
+from serving.errors import HttpRefusal
+from serving.executors import Lane, Lanes, Threads, inline
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
-from serving.graphql.refusals import HttpRefusal
-from serving.hosts import HostsAndOrigins
-from serving.lanes import Lane, Lanes, Threads, inline
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import Room
+from serving.middleware import REQUEST_ID, Entrance
 from serving.probes import Readiness
 from serving.rates import Rates
-from serving.requests import REQUEST_ID, Entrance
 from serving.rescoring import Rescoring
 from serving.settings import Settings
-from serving.signing_in import Guard
 
 SECONDS_BETWEEN_WRITES = 60
 SECONDS_TO_STOP = 0.5
@@ -107,7 +107,7 @@ def _lanes(settings: Settings) -> Lanes:
 def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
     origins = settings.allowed_origins
-    known = HostsAndOrigins(hosts.names_of(settings), origins)
+    known = HostsAndOrigins(browsers.names_of(settings), origins)
     passed = [Middleware(Entrance, check=known.check)]
     if origins:
         passed.append(

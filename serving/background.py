@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from models.db.faults import DatabaseError
-from serving.lanes import Lane
+from serving.executors import Lane
 
 log = structlog.get_logger()
 

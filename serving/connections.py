@@ -20,8 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from serving import errors, headers
-from serving.graphql.refusals import HttpRefusal
+from serving import browsers, errors
+from serving.errors import HttpRefusal
 from serving.limits import Limits, setting
 
 MOST_FRAMES = 1_000
@@ -343,7 +343,7 @@ def _answering(refusal: HttpRefusal) -> ASGIApp:
 def _written(refusal: HttpRefusal) -> bytes:
     """A response as it goes over the wire."""
     response = errors.refused(refusal)
-    fields = headers.completed(response.raw_headers)
+    fields = browsers.completed(response.raw_headers)
     named = [name + b": " + value for name, value in fields if name != b"connection"]
     status = f"HTTP/1.1 {refusal.status.value} {refusal.status.phrase}".encode()
     lines = [status, *named, b"connection: close", b"", bytes(response.body)]

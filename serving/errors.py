@@ -1,5 +1,6 @@
 """Errors of HTTP itself, in the shape of GraphQL's: one kind of body for clients."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import orjson
@@ -9,9 +10,64 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.db.faults import fault_of
-from schema.errors import INTERNAL_SERVER_ERROR, note
-from serving.graphql.refusals import HttpRefusal, unavailable
+from models.db.faults import Fault, fault_of
+from models.refusals import Reason
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR, UNAVAILABLE, note
+
+
+class HttpRefusal(Exception):  # noqa: N818 - the client's fault, not the program's
+    """A request that is no GraphQL request, or that may not be made."""
+
+    def __init__(
+        self, status: HTTPStatus, message: str, code: str, **headers: str
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = GraphQLError(message, extensions={"code": code})
+        self.headers = {name.replace("_", "-"): it for name, it in headers.items()}
+
+
+class DocumentRefusal(Exception):  # noqa: N818 - the client's fault as well
+    """A GraphQL request whose document or variables cannot be run."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = list(errors)
+
+
+RETRY_AFTER = "2"
+"""Seconds after which a client may look whether the database is back."""
+
+
+def unavailable(fault: Fault) -> HttpRefusal:
+    """Refuse what the database cannot do at the moment."""
+    refusal = HttpRefusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        fault.message,
+        UNAVAILABLE,
+        retry_after=RETRY_AFTER,
+    )
+    extensions = {"code": UNAVAILABLE, "reason": fault.value}
+    refusal.error = GraphQLError(fault.message, extensions=extensions)
+    return refusal
+
+
+def bad_request(message: str) -> HttpRefusal:
+    """Refuse what is no GraphQL request."""
+    return HttpRefusal(HTTPStatus.BAD_REQUEST, message, "BAD_REQUEST")
+
+
+def bad_input(reason: Reason, message: str) -> DocumentRefusal:
+    """Refuse a document that is well-formed, for one of the API's reasons."""
+    extensions = {"code": BAD_USER_INPUT, "reason": reason}
+    return DocumentRefusal([GraphQLError(message, extensions=extensions)])
+
+
+def with_code(error: GraphQLError, code: str) -> GraphQLError:
+    """The same error with a code for programs."""
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error
+
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from serving.headers import page_policy
+from serving.browsers import page_policy
 
 BUILT = Path(__file__).parent.parent / "web" / "dist"
 

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from models.db import health, migrating
 from models.db.faults import DatabaseError
-from serving.lanes import Lane
+from serving.executors import Lane
 from serving.version import version
 
 log = structlog.get_logger()

@@ -16,9 +16,9 @@ from http import HTTPStatus
 import token_bucket
 from starlette.requests import HTTPConnection
 
-from serving.graphql.refusals import HttpRefusal
+from serving.authentication import Credentials
+from serving.errors import HttpRefusal
 from serving.limits import Limits, setting
-from serving.signing_in import Credentials
 
 SECONDS_KEPT = 600
 """Then all buckets are new: those of addresses that are gone would stay for good."""

@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from models import limits
 from models.db import database as db
 from schema.schema import build
-from serving import collecting, logs, memory, settings
+from serving import logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
 BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + 2
@@ -25,5 +25,5 @@ def application() -> Starlette:
     limits.use(found.limit)
     db.connect(found.database_url, found.threads + BESIDE_THREADS, makes_file=False)
     app = create(found, build(federation=found.federation))
-    collecting.configure()
+    memory.configure_garbage_collection()
     return app

@@ -7,7 +7,7 @@ from models.db.connecting import DatabaseFileError, DatabaseUrlError
 from models.db.faults import DatabaseError, fault_of, is_not_allowed
 from models.db.migrating import MigrationNeeded
 from models.refusals import Refusal
-from serving.graphql.manifests import ManifestError
+from serving.graphql.persisted import ManifestError
 from serving.listening import AddressError
 from serving.settings import SettingsError
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from models.commands import rescoring_steps
 from models.db import database as db
-from serving import collecting
+from serving import memory
 
 SHARE_FOR_OTHERS = 0.5
 """How long others can write to SQLite after a write, as a share of its duration.
@@ -39,7 +39,7 @@ def begin(database_url: str, turn: AbstractContextManager[Any] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its processes
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     db.connect(database_url, makes_file=False)
-    collecting.configure()
+    memory.configure_garbage_collection()
     if turn is not None:
         _Process.turn = turn
 

@@ -1,7 +1,7 @@
 """Documents that may be run: parsed, counted and validated once, and kept.
 
 What can be refused cheaply is refused first: tokens while parsing, then the figures of
-:mod:`serving.graphql.shapes`, then validation, then the cost with the variables.
+:mod:`serving.graphql.document_size`, then validation, then the cost with the variables.
 """
 
 import re
@@ -30,14 +30,20 @@ from execution import CompiledOperation
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
 from schema.places import name_arguments
-from serving.graphql import lists
-from serving.graphql.costs import Costs, Part, cost
-from serving.graphql.lists import Lists
-from serving.graphql.manifests import of_document
+from serving.errors import DocumentRefusal, bad_input, with_code
+from serving.graphql.document_size import (
+    Costs,
+    Lists,
+    Part,
+    Shape,
+    Shapes,
+    cost,
+    fragments_of,
+    items_in,
+    lists_of,
+)
 from serving.graphql.parameters import Parameters
-from serving.graphql.persisted import NO_OTHERS, Persisted
-from serving.graphql.refusals import DocumentRefusal, bad_input, with_code
-from serving.graphql.shapes import Shape, Shapes, fragments_of
+from serving.graphql.persisted import NO_OTHERS, Persisted, of_document
 from serving.limits import Limits, setting
 
 LONGEST_KEPT = 20_000
@@ -215,7 +221,7 @@ class Documents:
             type=node.operation,
             defaults=defaults,
             parts=costs.of(node),
-            lists=lists.of_operation(self._schema._schema, node),
+            lists=lists_of(self._schema._schema, node),
             compiled=CompiledOperation(self._schema, document, node, text),
             is_export=EXPORT.search(text) is not None,
             is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
@@ -287,7 +293,7 @@ def check_items(
         DocumentRefusal: names the limit and the figure.
 
     """
-    given = lists.items(operation.lists, variables, limits.items)
+    given = items_in(operation.lists, variables, limits.items)
     if given > limits.items:
         raise bad_input(
             Reason.TOO_MANY,

@@ -13,17 +13,16 @@ from starlette.types import Receive, Scope, Send
 
 from models.db.threads import Client
 from serving import errors
-from serving.graphql import answers, bodies, media_types, parameters
-from serving.graphql.answers import Answer
+from serving.authentication import credentials
+from serving.errors import HttpRefusal
+from serving.executors import Lane, Lanes, inline
+from serving.graphql import answers, bodies, parameters
+from serving.graphql.answers import Answer, Unsent
 from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import HttpRefusal
-from serving.graphql.unsent import Unsent
-from serving.lanes import Lane, Lanes, inline
 from serving.limits import Limits
+from serving.middleware import Trace
 from serving.rates import Rates
-from serving.requests import Trace
-from serving.signing_in import credentials
 
 log = structlog.get_logger()
 
@@ -50,7 +49,7 @@ class Endpoint:
         """Answer one request."""
         trace = Trace.of(scope)
         try:
-            media_type = media_types.answered_in(trace.header(b"accept"))
+            media_type = parameters.answered_in(trace.header(b"accept"))
             answer = await self._asked(scope, receive, trace)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
@@ -115,8 +114,8 @@ class Endpoint:
             _check_method(scope["method"])
             query = QueryParams(scope["query_string"])
             return parameters.of_query_string(query, self._limits)
-        media_types.check_content_encoding(trace.header(b"content-encoding"))
-        media_types.check_content_type(trace.header(b"content-type"))
+        parameters.check_content_encoding(trace.header(b"content-encoding"))
+        parameters.check_content_type(trace.header(b"content-type"))
         announced = trace.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)

@@ -14,13 +14,13 @@ from models.db.threads import Client
 from models.refusals import Reason
 from models.rows import UserRow
 from schema.context import Context
+from serving.authentication import Credentials
+from serving.errors import DocumentRefusal, HttpRefusal, bad_input
 from serving.graphql import answers
 from serving.graphql.answers import Answer
 from serving.graphql.documents import Documents, Operation, check_cost, check_items
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
 from serving.limits import Limits
-from serving.signing_in import Credentials
 
 SECONDS_INLINE = 0.2
 """How long others wait at most for a read that was taken for a short one."""

@@ -1,15 +1,16 @@
 """Documents that clients ask for by an identifier, and perhaps no others."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import orjson
 from graphql import GraphQLError
 
-from serving.graphql import manifests
+from serving.errors import DocumentRefusal
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import DocumentRefusal
 
 NOT_FOUND = "PERSISTED_DOCUMENT_NOT_FOUND"
 NOT_ALLOWED = "DOCUMENT_NOT_ALLOWED"
@@ -96,11 +97,11 @@ def load(file: Path | None, *, only: bool) -> Persisted:
 
     """
     if file is not None:
-        texts = manifests.read(file)
+        texts = read_manifest(file)
         hashes = {_sha256(text): text for text in texts.values()}
         return Persisted(texts, only, file, hashes)
     if only:
-        raise manifests.ManifestError(
+        raise ManifestError(
             "GROUND_TRUTH_ONLY_PERSISTED_DOCUMENTS needs a manifest: set"
             " GROUND_TRUTH_PERSISTED_DOCUMENTS to its file."
         )
@@ -113,3 +114,68 @@ def _refused(message: str, code: str) -> DocumentRefusal:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_IDENTIFIER = re.compile(r"(sha256:[0-9a-f]{64}|(x-[\w.~-]+:)?[\w.~-]+)", re.ASCII)
+_SHA256 = "sha256:"
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be used; the message names the file and the document."""
+
+
+def read_manifest(file: Path) -> dict[str, str]:
+    """The documents of a manifest by their identifiers.
+
+    One whose identifier is the bare hash of its text, as the client preset writes it,
+    is found by that and by ``sha256:`` before it.
+
+    Raises:
+        ManifestError: the file is none, or an identifier is wrong.
+
+    """
+    documents: dict[str, str] = {}
+    for identifier, text in _said(file).items():
+        if not isinstance(text, str):
+            raise of_document(file, identifier, "its text is no string")
+        hashed = _SHA256 + hashlib.sha256(text.encode()).hexdigest()
+        _check(file, identifier, hashed)
+        documents[identifier] = text
+        if identifier == hashed.removeprefix(_SHA256):
+            documents[hashed] = text
+    return documents
+
+
+def of_document(file: Path, identifier: str, what: str) -> ManifestError:
+    """What is wrong with one document."""
+    return ManifestError(
+        f"The manifest {file} cannot be used: document {identifier[:100]!r}: {what}."
+    )
+
+
+def _said(file: Path) -> Mapping[str, Any]:
+    try:
+        said = orjson.loads(file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ManifestError(f"The manifest {file} cannot be read: {reason}.") from None
+    except orjson.JSONDecodeError as error:
+        raise ManifestError(f"The manifest {file} is no JSON: {error}.") from None
+    if not isinstance(said, dict):
+        raise ManifestError(
+            f"The manifest {file} must be a JSON object from identifiers to documents,"
+            " as GraphQL Code Generator writes persisted-documents.json."
+        )
+    return said
+
+
+def _check(file: Path, identifier: str, hashed: str) -> None:
+    if _IDENTIFIER.fullmatch(identifier) is None:
+        raise of_document(
+            file,
+            identifier,
+            "this is not a valid identifier. Use sha256: and 64 hexadecimal digits in"
+            " small letters, x-NAME: and letters, digits or -._~, or these alone",
+        )
+    if identifier.startswith(_SHA256) and identifier != hashed:
+        raise of_document(file, identifier, f"the hash of its text is {hashed}")

@@ -11,11 +11,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from models.db.faults import DatabaseError, fault_of
 from schema.errors import note
 from serving import errors
-from serving.graphql.refusals import HttpRefusal
+from serving.authentication import credentials
+from serving.errors import HttpRefusal
 from serving.live import messages
 from serving.live.messages import SUBPROTOCOL, Closing
 from serving.live.socket import Room, Socket
-from serving.signing_in import credentials
 
 LONGEST_REASON = 123
 """Bytes that fit into a frame that closes."""

@@ -18,6 +18,8 @@ from resolvers import following
 from resolvers.following import Feed
 from schema.context import Context
 from schema.errors import describe
+from serving.authentication import Credentials
+from serving.errors import DocumentRefusal, bad_input
 from serving.graphql import answers
 from serving.graphql.answers import Answer
 from serving.graphql.documents import (
@@ -28,9 +30,7 @@ from serving.graphql.documents import (
     check_items,
 )
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import DocumentRefusal, bad_input
 from serving.limits import Limits
-from serving.signing_in import Credentials
 
 EVENTS_AT_ONCE = 20
 ITEMS_OF_A_REQUEST = 100

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import orjson
 from graphql import GraphQLError
 
+from serving.errors import HttpRefusal
 from serving.graphql import answers, parameters
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import HttpRefusal
 from serving.limits import Limits
 
 SUBPROTOCOL = "graphql-transport-ws"

@@ -1,9 +1,11 @@
 """One socket: signing in, and subscriptions that come and go."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from http import HTTPStatus
 from typing import TypeVar
 
 import structlog
@@ -13,17 +15,70 @@ from models.db.faults import DatabaseError
 from models.refusals import Reason
 from resolvers.following import Feed
 from serving import measures
+from serving.authentication import Credentials, credentials
+from serving.errors import DocumentRefusal, HttpRefusal, bad_input
+from serving.executors import Lane
 from serving.graphql.parameters import Parameters
-from serving.graphql.refusals import DocumentRefusal, HttpRefusal, bad_input
-from serving.lanes import Lane
 from serving.limits import Limits, setting
 from serving.live import messages
 from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
-from serving.live.messages import Closing, Message
-from serving.live.places import Places
+from serving.live.messages import TRY_AGAIN, Closing, Message
 from serving.rates import Rates
-from serving.signing_in import Credentials, credentials
+
+
+class Places:
+    """Counts the sockets of this process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._taken = 0
+        self._of_users: Counter[int] = Counter()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """A place for a socket, of whoever it will be.
+
+        Raises:
+            HttpRefusal: all are taken.
+
+        """
+        if self._taken >= self._limits.sockets:
+            raise HttpRefusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                f"There are {self._taken:,} WebSockets already, as many as are allowed"
+                f" ({setting('sockets')}).",
+                "SERVICE_UNAVAILABLE",
+                retry_after="5",
+            )
+        self._taken += 1
+        measures.sockets.inc()
+        try:
+            yield
+        finally:
+            self._taken -= 1
+            measures.sockets.dec()
+
+    @contextmanager
+    def of_user(self, user_id: int) -> Iterator[None]:
+        """One of the places of a user.
+
+        Raises:
+            Closing: all of them are taken.
+
+        """
+        if self._of_users[user_id] >= self._limits.sockets_of_user:
+            allowed = self._limits.sockets_of_user
+            limit = f"{allowed:,} ({setting('sockets_of_user')})"
+            raise Closing(TRY_AGAIN, f"Too many sockets of this user: {limit}")
+        self._of_users[user_id] += 1
+        try:
+            yield
+        finally:
+            self._of_users[user_id] -= 1
+            if not self._of_users[user_id]:
+                del self._of_users[user_id]
+
 
 SECONDS_BETWEEN_CHECKS = 4.0
 """How often it is looked whether a client may still follow, when nothing happens."""

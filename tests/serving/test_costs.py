@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import scenarios
 from schema.schema import build
-from serving.graphql.costs import cost
+from serving.graphql.document_size import cost
 from serving.graphql.documents import Documents
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits

@@ -12,9 +12,9 @@ from models.db import database as db
 from models.db.faults import Fault, StillBusyError, fault_of
 from schema.schema import build
 from serving.app import create
+from serving.executors import Lane, Threads, inline
 from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request
-from serving.lanes import Lane, Threads, inline
 from serving.settings import Settings
 from tests.serving.conftest import HOME
 from tests.stored import Stored

@@ -13,10 +13,9 @@ from models.db import database as db
 from models.db.threads import count_read, current
 from schema.schema import build
 from serving.app import create
+from serving.errors import HttpRefusal
 from serving.graphql import answers
-from serving.graphql.answers import Answer
-from serving.graphql.refusals import HttpRefusal
-from serving.graphql.unsent import Unsent
+from serving.graphql.answers import Answer, Unsent
 from serving.limits import Limits
 from serving.settings import Settings
 from tests.stored import Stored

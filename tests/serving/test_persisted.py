@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from serving.app import create
-from serving.graphql.manifests import ManifestError
+from serving.graphql.persisted import ManifestError
 from serving.settings import Settings
 from tests.serving import tiny
 from tests.serving.conftest import HOME

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.commands import accounts
-from serving.graphql.refusals import HttpRefusal
+from serving.errors import HttpRefusal
 from serving.limits import Limits
 from serving.rates import Bucket
 from serving.settings import Settings

@@ -7,7 +7,7 @@ from graphql import (
     parse,
 )
 
-from serving.graphql.shapes import Shape, Shapes
+from serving.graphql.document_size import Shape, Shapes
 
 
 def shape_of(text: str) -> Shape:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from models.db.faults import StillBusyError
-from serving.lanes import Threads
-from serving.turns import Turns
+from serving.executors import Threads, Turns
 
 
 def test_those_who_ask_take_turns_however_much_each_asks_for() -> None:

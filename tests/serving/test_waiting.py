@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from serving.waiting import within
+from serving.graphql.bodies import within
 
 
 async def at_once() -> str:

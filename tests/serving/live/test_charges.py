@@ -4,8 +4,8 @@ import pytest
 
 from models.commands import accounts, ground_truths
 from models.rows import ProjectRow
+from serving.authentication import Credentials
 from serving.rates import Rates
-from serving.signing_in import Credentials
 from tests.serving.live.talking import CHANGES, Talk
 from tests.stored import Stored
 

@@ -5,13 +5,13 @@ browser shows. A page that makes its own name point here (DNS rebinding) is know
 the Host header, one that asks across origins by Origin or Sec-Fetch-Site.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from serving.errors import HttpRefusal
 from serving.forwarding import LOOPBACK_NAMES
-from serving.graphql.refusals import HttpRefusal
 from serving.settings import Settings
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - named to be left out
@@ -96,3 +96,49 @@ def _host(origin: str) -> str | None:
     """The host and port of an origin as a Host header gives them."""
     scheme, found, host = origin.partition("://")
     return host if found and scheme in {"http", "https"} else None
+
+
+Header = tuple[bytes, bytes]
+
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""The policy of answers that are no pages."""
+
+PAGE = (
+    "default-src 'none'; script-src 'self'; worker-src 'self';"
+    " style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The policy of GraphiQL and the page; their editor writes styles of its own."""
+
+
+def page_policy(media_origins: Sequence[str] = ()) -> str:
+    """The policy of a page that may show pictures and recordings of these origins too.
+
+    >>> page_policy(["https://media.example.org"]).partition("img-src ")[2]
+    "'self' data: https://media.example.org; media-src 'self' data: https://media.example.org"
+    """
+    sources = " ".join(["'self'", "data:", *media_origins])
+    return f"{PAGE}; img-src {sources}; media-src {sources}"
+
+
+_DEFAULTS = (
+    (b"content-security-policy", NOTHING.encode()),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+_NAMES = frozenset(name for name, _ in _DEFAULTS)
+
+
+def completed(headers: Iterable[Header], *more: Header) -> list[Header]:
+    """The headers of a response, with those that it does not set itself."""
+    own = [*headers]
+    names = {name for name, _ in own}
+    if names.isdisjoint(_NAMES):
+        return [*own, *_DEFAULTS, *more]
+    return [*own, *(one for one in _DEFAULTS if one[0] not in names), *more]

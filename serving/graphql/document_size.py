@@ -1,4 +1,4 @@
-"""How many items an operation asks for at most.
+"""How large an operation is: its figures, the items it asks for, those it brings.
 
 The cost is what all pages of an operation can hold together: a field that takes
 ``first`` costs as many items as are asked for, times the lengths of the lists that it
@@ -10,14 +10,19 @@ request.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from functools import reduce
+from typing import Any, NamedTuple, Protocol, cast
 
 from graphql import (
+    ConstDirectiveNode,
+    DirectiveNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLField,
+    GraphQLInputType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
@@ -32,7 +37,9 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_composite_type,
+    is_input_object_type,
     is_list_type,
+    type_from_ast,
 )
 
 PAGE_ARGUMENTS = ("first", "last")
@@ -197,3 +204,142 @@ def _number(value: object, default: int) -> int:
     if not isinstance(value, int | float) or not math.isfinite(value):
         return default  # it is refused where it is read
     return int(value)
+
+
+Lists = Mapping[str, GraphQLInputType]
+"""The types of those variables that can hold lists, by their names."""
+
+
+def lists_of(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Lists:
+    """Its variables that can hold lists."""
+    found = {}
+    for definition in operation.variable_definitions or ():
+        type_: Any = type_from_ast(schema, definition.type)
+        if is_list_type(get_nullable_type(type_)) or is_input_object_type(
+            get_named_type(type_)
+        ):
+            found[definition.variable.name.value] = type_
+    return found
+
+
+def items_in(lists: Lists, variables: Mapping[str, Any], most: int) -> int:
+    """How many there are; counting ends soon above the most that there may be."""
+    total = 0
+    for name, type_ in lists.items():
+        for length in _lengths(variables.get(name), type_):
+            total += length
+            if total > most:
+                return total
+    return total
+
+
+def _lengths(value: Any, type_: GraphQLInputType) -> Iterator[int]:
+    """Of the lists in a value that are lists by its type."""
+    inner = get_nullable_type(type_)
+    if is_list_type(inner) and isinstance(value, list):
+        yield len(value)
+        for one in value:
+            yield from _lengths(one, inner.of_type)
+    elif is_input_object_type(inner) and isinstance(value, dict):
+        yield len(value)
+        for name in inner.fields.keys() & value.keys():
+            yield from _lengths(value[name], inner.fields[name].type)
+
+
+INTROSPECTION = frozenset({"__schema", "__type"})
+
+
+class Shape(NamedTuple):
+    """The figures of an operation, or of a part of one."""
+
+    depth: int = 0
+    fields: int = 0
+    root_fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+    def beside(self, other: "Shape") -> "Shape":
+        """Both in the same selection set."""
+        return Shape(
+            max(self.depth, other.depth),
+            *(mine + its for mine, its in zip(self[1:], other[1:], strict=True)),
+        )
+
+
+NOTHING = Shape()
+
+
+class Shapes:
+    """Counts the operations of one document."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self._fragments = fragments_of(document)
+        self._counted: dict[str, Shape] = {}
+
+    def of(self, operation: OperationDefinitionNode) -> Shape:
+        """The figures of an operation."""
+        own = _directives(operation, *operation.variable_definitions or ())
+        return own.beside(self._selections(operation.selection_set))
+
+    def _selections(self, selections: SelectionSetNode) -> Shape:
+        return reduce(
+            Shape.beside, map(self._selection, selections.selections), NOTHING
+        )
+
+    def _selection(self, node: SelectionNode) -> Shape:
+        own = _directives(node)
+        if isinstance(node, FieldNode):
+            return own.beside(self._field(node))
+        if isinstance(node, FragmentSpreadNode):
+            return own.beside(self._fragment(node.name.value))
+        if isinstance(node, InlineFragmentNode):
+            return own.beside(self._selections(node.selection_set))
+        return own
+
+    def _field(self, node: FieldNode) -> Shape:
+        below = self._selections(node.selection_set) if node.selection_set else NOTHING
+        return Shape(
+            # The standard introspection query is deeper than any of ours; how deep
+            # introspection may go is a rule of validation.
+            depth=0 if node.name.value in INTROSPECTION else below.depth + 1,
+            fields=below.fields + 1,
+            root_fields=1,
+            aliases=below.aliases + (node.alias is not None),
+            directives=below.directives,
+        )
+
+    def _fragment(self, name: str) -> Shape:
+        if name not in self._counted:
+            # A fragment that leads to itself counts as nothing there, and one that
+            # does not exist too: validation refuses both.
+            self._counted[name] = NOTHING
+            if name in self._fragments:
+                self._counted[name] = self._definition(self._fragments[name])
+        return self._counted[name]
+
+    def _definition(self, fragment: FragmentDefinitionNode) -> Shape:
+        return _directives(fragment).beside(self._selections(fragment.selection_set))
+
+
+class Decorated(Protocol):
+    """A part of a document that directives stand at."""
+
+    @property
+    def directives(
+        self,
+    ) -> tuple[DirectiveNode, ...] | tuple[ConstDirectiveNode, ...] | None:
+        """The directives."""
+        ...
+
+
+def _directives(*nodes: Decorated) -> Shape:
+    return Shape(directives=sum(len(node.directives or ()) for node in nodes))
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """The fragments of a document by name."""
+    return {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from models.commands import accounts
 from models.db import database as db
 from models.rows import UserRow
+from serving.errors import HttpRefusal
 from serving.forwarding import is_direct
-from serving.graphql.refusals import HttpRefusal
 
 SCHEMES = frozenset({"bearer", "token"})
 """``Token`` is what Label Studio's clients send."""

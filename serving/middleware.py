@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from serving import errors, headers, measures
-from serving.graphql.refusals import HttpRefusal
+from serving import browsers, errors, measures
+from serving.errors import HttpRefusal
 
 REQUEST_ID = "x-request-id"
 _ID = REQUEST_ID.encode()
@@ -92,7 +92,7 @@ class Entrance:
         async def send_completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 trace.status = message["status"]
-                message["headers"] = headers.completed(message["headers"], own)
+                message["headers"] = browsers.completed(message["headers"], own)
             await send(message)
 
         try:
