@@ -2,6 +2,7 @@
 
 from schema.described import object_type
 from schema.mutations.annotations import AnnotationMutations
+from schema.mutations.assignments import AssignmentMutations
 from schema.mutations.bulk_sets import BulkSetMutations
 from schema.mutations.deletes import DeleteMutations
 from schema.mutations.deletions import DeletionMutations
@@ -23,6 +24,7 @@ class Mutation(
     ImportMutations,
     DeletionMutations,
     PredictionMutations,
+    AssignmentMutations,
 ):
     """Everything that can be changed. An operation is one transaction.
 
