@@ -1,60 +1,37 @@
 """One accuracy: the number, why it is there, and how it came about."""
 
-from enum import Enum
 from typing import Any
-
-import strawberry
 
 from execution import column, computed
 from resolvers import accuracies, annotations
-from schema.described import enumeration, interface, object_type
+from resolvers.accuracies import AccuracyStatus
+from schema.described import enumeration_of, interface, object_type
 from schema.fields import later, referred, resolved
 from schema.metrics import Metric
 from schema.node import Node
 from scoring import PairKind
 
-
-@enumeration
-class AccuracyStatus(Enum):
-    """Why there is an accuracy, or why there is none.
-
-    NO_GROUND_TRUTH for a viewer who may not see ground truths.
-    """
-
-    SCORED = strawberry.enum_value(
-        accuracies.AccuracyStatus.SCORED.value,
-        description="Compared with the ground truth of its task.",
-    )
-    NO_GROUND_TRUTH = strawberry.enum_value(
-        accuracies.AccuracyStatus.NO_GROUND_TRUTH.value,
-        description="The task has nothing to compare with.",
-    )
-    IS_GROUND_TRUTH = strawberry.enum_value(
-        accuracies.AccuracyStatus.IS_GROUND_TRUTH.value,
-        description="It is the ground truth itself, and is left out of every mean.",
-    )
-    SKIPPED = strawberry.enum_value(
-        accuracies.AccuracyStatus.SKIPPED.value,
-        description="Its annotator skipped the task.",
-    )
-    PENDING = strawberry.enum_value(
-        accuracies.AccuracyStatus.PENDING.value,
-        description=(
-            "It is being computed, since the answer, the ground truth, the scoring"
-            " profile or the label config changed: ask again a moment later."
-        ),
-    )
-    NOTHING_COMPARED = strawberry.enum_value(
-        accuracies.AccuracyStatus.NOTHING_COMPARED.value,
-        description=(
-            "There are results, but no control tag of the label config reads any of"
-            " them, so that nothing was compared."
-        ),
-    )
-    TOO_LARGE = strawberry.enum_value(
-        accuracies.AccuracyStatus.TOO_LARGE.value,
-        description="Comparing it would take more work than one comparison may.",
-    )
+enumeration_of(
+    AccuracyStatus,
+    (
+        "Why there is an accuracy, or why there is none.\n\n"
+        "NO_GROUND_TRUTH for a viewer who may not see ground truths."
+    ),
+    SCORED="Compared with the ground truth of its task.",
+    NO_GROUND_TRUTH="The task has nothing to compare with.",
+    IS_GROUND_TRUTH="It is the ground truth itself, and is left out of every mean.",
+    SKIPPED="Its annotator skipped the task.",
+    PENDING=(
+        "It is being computed, since the answer, the ground truth, the"
+        " scoring profile or the label config changed: ask again a moment"
+        " later."
+    ),
+    NOTHING_COMPARED=(
+        "There are results, but no control tag of the label config reads"
+        " any of them, so that nothing was compared."
+    ),
+    TOO_LARGE="Comparing it would take more work than one comparison may.",
+)
 
 
 @object_type
@@ -91,40 +68,29 @@ class LabelAccuracy:
     )
 
 
-@enumeration
-class RegionPairKind(Enum):
-    """Which side has a region."""
-
-    MATCHED = strawberry.enum_value(
-        PairKind.MATCHED.value, description="Both have it, with the same labels."
-    )
-    WRONG_LABEL = strawberry.enum_value(
-        PairKind.WRONG_LABEL.value,
-        description=(
-            "Both have it, overlapping by 0.5 or more, with other labels: it scores"
-            " nothing."
-        ),
-    )
-    MISSED = strawberry.enum_value(
-        PairKind.MISSED.value, description="Only the ground truth has it."
-    )
-    EXTRA = strawberry.enum_value(
-        PairKind.EXTRA.value, description="Only the compared side has it."
-    )
-    UNREADABLE = strawberry.enum_value(
-        PairKind.UNREADABLE.value,
-        description=(
-            "Its shape or span cannot be read: it only matches one that is equal, value"
-            " for value."
-        ),
-    )
+enumeration_of(
+    PairKind,
+    "Which side has a region.",
+    name="RegionPairKind",
+    MATCHED="Both have it, with the same labels.",
+    WRONG_LABEL=(
+        "Both have it, overlapping by 0.5 or more, with other labels: it"
+        " scores nothing."
+    ),
+    MISSED="Only the ground truth has it.",
+    EXTRA="Only the compared side has it.",
+    UNREADABLE=(
+        "Its shape or span cannot be read: it only matches one that is"
+        " equal, value for value."
+    ),
+)
 
 
 @object_type
 class RegionPair:
     """One region of the ground truth, and the one it was paired with."""
 
-    kind: RegionPairKind = column(description="Which side has the region.")
+    kind: PairKind = column(description="Which side has the region.")
     ground_truth_region_id: str | None = column(
         "truth_id",
         description="The region's own id in the ground truth. Null for EXTRA.",

@@ -9,6 +9,7 @@ from execution import Selected, batched, column, computed
 from models.rows import ProjectRow
 from resolvers import changes, figures, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
+from resolvers.viewers import Role
 from schema.change import history
 from schema.confusion import ConfusionMatrix, matrices
 from schema.connections import Connection, shown
@@ -30,7 +31,6 @@ from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import DateTime
 from schema.scoring_profile import ScoringProfile
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
-from schema.user import Role
 
 
 def _tasks(  # noqa: PLR0913 - the contract's

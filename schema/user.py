@@ -1,44 +1,29 @@
 """Users, and what they may do in a project."""
 
-from enum import Enum
-
 import strawberry
 
 from execution import column
 from models.rows import UserRow
 from resolvers import users
-from resolvers.viewers import Role as ViewerRole
-from schema.described import enumeration, type_of_rows
+from resolvers.viewers import Role
+from schema.described import enumeration_of, type_of_rows
 from schema.fields import resolved
 from schema.ids import id_field
 from schema.node import Node
 
-
-@enumeration
-class Role(Enum):
-    """What somebody may do in a project.
-
-    Each role may do all that the ones before it may.
-    """
-
-    ANNOTATOR = strawberry.enum_value(
-        ViewerRole.ANNOTATOR.value,
-        description="Sees the assigned tasks and the own annotations; no ground truth.",
-    )
-    REVIEWER = strawberry.enum_value(
-        ViewerRole.REVIEWER.value,
-        description=(
-            "Sees all tasks, annotations and accuracies; sets and takes away ground"
-            " truths."
-        ),
-    )
-    MANAGER = strawberry.enum_value(
-        ViewerRole.MANAGER.value,
-        description="Imports, exports, deletes, and changes settings and members too.",
-    )
-    ADMIN = strawberry.enum_value(
-        ViewerRole.ADMIN.value, description="May do everything, in every project."
-    )
+enumeration_of(
+    Role,
+    (
+        "What somebody may do in a project.\n\n"
+        "Each role may do all that the ones before it may."
+    ),
+    ANNOTATOR="Sees the assigned tasks and the own annotations; no ground truth.",
+    REVIEWER=(
+        "Sees all tasks, annotations and accuracies; sets and takes away ground truths."
+    ),
+    MANAGER="Imports, exports, deletes, and changes settings and members too.",
+    ADMIN="May do everything, in every project.",
+)
 
 
 @type_of_rows(UserRow)

@@ -1,21 +1,19 @@
 """Assigning tasks to annotators."""
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
 
 from execution import batched, column
 from models import limits
-from models.commands import outcomes
-from models.commands.outcomes import BulkOutcome
+from models.commands.outcomes import AssignmentStatus, BulkOutcome
 from models.refusals import Reason, Refusal
 from resolvers import assigning, tasks
 from resolvers.viewers import Viewer
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, object_type
+from schema.described import enumeration_of, object_type
 from schema.fields import referred
 from schema.ids import number_of, numbers_of
 from schema.mutations.bulk import TaskIds
@@ -33,22 +31,13 @@ AnnotatorIds = Annotated[
 Change = Callable[[Viewer, int, Sequence[int], Sequence[int]], BulkOutcome]
 
 
-@enumeration
-class AssignmentStatus(Enum):
-    """What happened to one task of `assignTasks` or `unassignTasks`."""
-
-    CHANGED = strawberry.enum_value(
-        outcomes.AssignmentStatus.CHANGED.value,
-        description="It was assigned to, or taken back from, at least one annotator.",
-    )
-    UNCHANGED = strawberry.enum_value(
-        outcomes.AssignmentStatus.UNCHANGED.value,
-        description="It was already as requested, for each annotator.",
-    )
-    NOT_FOUND = strawberry.enum_value(
-        outcomes.AssignmentStatus.NOT_FOUND.value,
-        description="The project has no such task.",
-    )
+enumeration_of(
+    AssignmentStatus,
+    "What happened to one task of `assignTasks` or `unassignTasks`.",
+    CHANGED="It was assigned to, or taken back from, at least one annotator.",
+    UNCHANGED="It was already as requested, for each annotator.",
+    NOT_FOUND="The project has no such task.",
+)
 
 
 @object_type

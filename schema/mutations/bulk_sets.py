@@ -1,7 +1,6 @@
 """Setting the ground truths of many tasks at once."""
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated
 
 import strawberry
@@ -12,36 +11,22 @@ from resolvers.ground_truths import BulkSet, SetStatus
 from schema.annotation import Annotation
 from schema.arguments import Root
 from schema.context import Context
-from schema.described import enumeration, object_type
+from schema.described import enumeration_of, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.mutations.bulk import BATCH, BulkRow, TaskIds, done_to
 from schema.task import Task
 
-
-@enumeration
-class SetGroundTruthStatus(Enum):
-    """What became of one task of `setGroundTruths`."""
-
-    SET = strawberry.enum_value(
-        SetStatus.SET.value, description="The annotation became the ground truth."
-    )
-    UNCHANGED = strawberry.enum_value(
-        SetStatus.UNCHANGED.value,
-        description="The annotation was the ground truth already.",
-    )
-    NO_ANNOTATION = strawberry.enum_value(
-        SetStatus.NO_ANNOTATION.value,
-        description="The annotator has no annotation there that can be one.",
-    )
-    NOT_FOUND = strawberry.enum_value(
-        SetStatus.NOT_FOUND.value,
-        description="There is no such task, or none that the viewer may see.",
-    )
-    FORBIDDEN = strawberry.enum_value(
-        SetStatus.FORBIDDEN.value,
-        description="The viewer may not change ground truths there.",
-    )
+enumeration_of(
+    SetStatus,
+    "What became of one task of `setGroundTruths`.",
+    name="SetGroundTruthStatus",
+    SET="The annotation became the ground truth.",
+    UNCHANGED="The annotation was the ground truth already.",
+    NO_ANNOTATION="The annotator has no annotation there that can be one.",
+    NOT_FOUND="There is no such task, or none that the viewer may see.",
+    FORBIDDEN="The viewer may not change ground truths there.",
+)
 
 
 @object_type
@@ -49,9 +34,7 @@ class SetGroundTruthResult:
     """One task of `setGroundTruths`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: SetGroundTruthStatus = column(
-        "outcome.status", description="What became of it."
-    )
+    status: SetStatus = column("outcome.status", description="What became of it.")
     task: Task | None = referred(
         tasks.by_ids,
         "outcome.task_id",

@@ -1,7 +1,6 @@
 """Deleting the ground truths of many tasks at once."""
 
 from collections.abc import Sequence
-from enum import Enum
 from functools import partial
 from typing import Annotated
 
@@ -14,32 +13,22 @@ from resolvers.ground_truths import DeleteStatus
 from schema.annotation import Annotation
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, object_type
+from schema.described import enumeration_of, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
 from schema.ids import number_of
 from schema.mutations.bulk import BATCH, BulkRow, TaskIds, done_to
 from schema.task import Task
 
-
-@enumeration
-class DeleteGroundTruthStatus(Enum):
-    """What became of one task of `deleteGroundTruths`."""
-
-    REMOVED = strawberry.enum_value(
-        DeleteStatus.REMOVED.value, description="It lost its ground truth."
-    )
-    HAD_NONE = strawberry.enum_value(
-        DeleteStatus.HAD_NONE.value, description="It had no ground truth."
-    )
-    NOT_FOUND = strawberry.enum_value(
-        DeleteStatus.NOT_FOUND.value,
-        description="There is no such task, or none that the viewer may see.",
-    )
-    FORBIDDEN = strawberry.enum_value(
-        DeleteStatus.FORBIDDEN.value,
-        description="The viewer may not change ground truths there.",
-    )
+enumeration_of(
+    DeleteStatus,
+    "What became of one task of `deleteGroundTruths`.",
+    name="DeleteGroundTruthStatus",
+    REMOVED="It lost its ground truth.",
+    HAD_NONE="It had no ground truth.",
+    NOT_FOUND="There is no such task, or none that the viewer may see.",
+    FORBIDDEN="The viewer may not change ground truths there.",
+)
 
 
 @object_type
@@ -47,9 +36,7 @@ class DeleteGroundTruthResult:
     """One task of `deleteGroundTruths`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: DeleteGroundTruthStatus = column(
-        "outcome.status", description="What became of it."
-    )
+    status: DeleteStatus = column("outcome.status", description="What became of it.")
     task: Task | None = referred(
         tasks.by_ids,
         "outcome.task_id",

@@ -1,7 +1,6 @@
 """Deleting tasks and projects."""
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated, NamedTuple
 
 import strawberry
@@ -12,7 +11,7 @@ from resolvers import deletions, projects
 from resolvers.deletions import TaskDeletion, TaskOutcome
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, object_type
+from schema.described import enumeration_of, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
 from schema.ids import global_id, number_of, numbers_of
@@ -29,22 +28,14 @@ _BATCH = (
 )
 
 
-@enumeration
-class DeleteTaskStatus(Enum):
-    """What became of one task of `deleteTasks`."""
-
-    DELETED = strawberry.enum_value(
-        TaskDeletion.DELETED.value,
-        description="It was deleted, or with `dryRun` would be.",
-    )
-    NOT_FOUND = strawberry.enum_value(
-        TaskDeletion.NOT_FOUND.value,
-        description="There is no such task, or the viewer may not see it.",
-    )
-    FORBIDDEN = strawberry.enum_value(
-        TaskDeletion.FORBIDDEN.value,
-        description="The viewer does not manage its project.",
-    )
+enumeration_of(
+    TaskDeletion,
+    "What became of one task of `deleteTasks`.",
+    name="DeleteTaskStatus",
+    DELETED="It was deleted, or with `dryRun` would be.",
+    NOT_FOUND="There is no such task, or the viewer may not see it.",
+    FORBIDDEN="The viewer does not manage its project.",
+)
 
 
 class DeletedTaskRow(NamedTuple):
@@ -74,9 +65,7 @@ class DeleteTaskResult:
     """One task of `deleteTasks`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: DeleteTaskStatus = column(
-        "outcome.status", description="What became of it."
-    )
+    status: TaskDeletion = column("outcome.status", description="What became of it.")
     project: Project | None = referred(
         projects.by_ids,
         "outcome.project_id",

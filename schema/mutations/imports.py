@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Annotated, Any
 
 import orjson
 import strawberry
 
 import exchange
-from exchange import Problem, Report
+from exchange import ImportErrorPolicy, Problem, Report
 from exchange.checks import Fault
 from exchange.options import DEFAULT, GroundTruthMerge, ImportOptions, MatchBy, named
 from execution import batched, column
@@ -19,7 +18,7 @@ from models.refusals import Reason, Refusal
 from resolvers import projects
 from schema.arguments import Root
 from schema.context import Context
-from schema.described import enumeration, input_type, object_type
+from schema.described import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.project import Project
@@ -29,54 +28,37 @@ from schema.texts import storable
 _OPERATION = "importTasks"
 
 
-@enumeration
-class ImportErrorPolicy(Enum):
-    """What an invalid task does to the import."""
-
-    REJECT_ALL = strawberry.enum_value(
-        exchange.ImportErrorPolicy.REJECT_ALL.value,
-        description="One invalid task rejects the whole import.",
-    )
-    SKIP_INVALID = strawberry.enum_value(
-        exchange.ImportErrorPolicy.SKIP_INVALID.value,
-        description="Invalid tasks are left out and reported.",
-    )
+enumeration_of(
+    ImportErrorPolicy,
+    "What an invalid task does to the import.",
+    REJECT_ALL="One invalid task rejects the whole import.",
+    SKIP_INVALID="Invalid tasks are left out and reported.",
+)
 
 
-@enumeration
-class ImportMatch(Enum):
-    """What makes a task that comes in one that is here."""
-
-    ID = strawberry.enum_value(
-        MatchBy.ID.value, description="Its `id`; without one, its `data`."
-    )
-    DATA = strawberry.enum_value(
-        MatchBy.DATA.value,
-        description=(
-            "Its `data`, whatever its `id`: for tasks that went through another Label"
-            " Studio, which gave them new ids."
-        ),
-    )
+enumeration_of(
+    MatchBy,
+    "What makes a task that comes in one that is here.",
+    name="ImportMatch",
+    ID="Its `id`; without one, its `data`.",
+    DATA=(
+        "Its `data`, whatever its `id`: for tasks that went through another"
+        " Label Studio, which gave them new ids."
+    ),
+)
 
 
-@enumeration
-class ImportGroundTruths(Enum):
-    """Whose ground truth stands where the tasks that come in say another."""
-
-    MERGE = strawberry.enum_value(
-        GroundTruthMerge.MERGE.value,
-        description=(
-            "What differs from the last import of the same source is taken over, unless"
-            " the ground truth was changed here since."
-        ),
-    )
-    FILE = strawberry.enum_value(
-        GroundTruthMerge.FILE.value, description="Always the one that comes in."
-    )
-    KEEP = strawberry.enum_value(
-        GroundTruthMerge.KEEP.value,
-        description="The one that is here; only new tasks bring theirs.",
-    )
+enumeration_of(
+    GroundTruthMerge,
+    ("Whose ground truth stands where the tasks that come in say another."),
+    name="ImportGroundTruths",
+    MERGE=(
+        "What differs from the last import of the same source is taken"
+        " over, unless the ground truth was changed here since."
+    ),
+    FILE="Always the one that comes in.",
+    KEEP="The one that is here; only new tasks bring theirs.",
+)
 
 
 @input_type
@@ -100,8 +82,8 @@ class ImportTasksInput:
             " hyphens. Two of them, which both count from 1, need two names."
         ),
     )
-    match: ImportMatch = strawberry.field(
-        default=ImportMatch.ID, description="What makes a task one that is here."
+    match: MatchBy = strawberry.field(
+        default=MatchBy.ID, description="What makes a task one that is here."
     )
     update_data: bool = strawberry.field(
         default=False,
@@ -110,8 +92,8 @@ class ImportTasksInput:
             " not tell; else the task is refused."
         ),
     )
-    ground_truths: ImportGroundTruths = strawberry.field(
-        default=ImportGroundTruths.MERGE, description="Whose ground truth stands."
+    ground_truths: GroundTruthMerge = strawberry.field(
+        default=GroundTruthMerge.MERGE, description="Whose ground truth stands."
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
@@ -218,9 +200,8 @@ def _import_tasks(
 
 
 def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
-    policy, options = given.on_error.name, _options(given)
     report = exchange.import_tasks(
-        number, given.tasks, policy, actor_id, options=options
+        number, given.tasks, given.on_error, actor_id, options=_options(given)
     )
     return _row(number, report)
 
@@ -232,9 +213,9 @@ def _options(given: ImportTasksInput) -> ImportOptions:
         raise Refusal(Reason.INVALID_VALUE, str(fault)) from fault
     return ImportOptions(
         source=source,
-        match=MatchBy[given.match.name],
+        match=given.match,
         update_data=given.update_data,
-        ground_truths=GroundTruthMerge[given.ground_truths.name],
+        ground_truths=given.ground_truths,
     )
 
 
@@ -242,7 +223,7 @@ def _imported_once(
     number: int, given: ImportTasksInput, actor_id: int, key: str
 ) -> ImportRow:
     """What the import does now, or did when the key was given first."""
-    request = [number, ascii(given.tasks), given.on_error.name]
+    request = [number, ascii(given.tasks), given.on_error]
     options = _options(given)
     if options != DEFAULT:  # a key that was used before there were any is known again
         request += [options.source, options.match, options.update_data]

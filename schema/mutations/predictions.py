@@ -1,7 +1,6 @@
 """Creating and deleting the predictions of a model version."""
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated, NamedTuple
 
 import strawberry
@@ -13,7 +12,7 @@ from models.refusals import Reason, Refusal
 from resolvers import predicting, predictions, projects, tasks
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, input_type, object_type
+from schema.described import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.json_values import json_text, result_of
@@ -30,17 +29,13 @@ ModelVersion = Annotated[
 ]
 
 
-@enumeration
-class ExistingPredictions(Enum):
-    """What becomes of predictions of the same model version that are there already."""
-
-    REPLACE = strawberry.enum_value(
-        OnExisting.REPLACE.value, description="The new ones take their place."
-    )
-    REFUSE = strawberry.enum_value(
-        OnExisting.REFUSE.value,
-        description="An error with reason CONFLICT, and nothing changes.",
-    )
+enumeration_of(
+    OnExisting,
+    ("What becomes of predictions of the same model version that are there already."),
+    name="ExistingPredictions",
+    REPLACE="The new ones take their place.",
+    REFUSE="An error with reason CONFLICT, and nothing changes.",
+)
 
 
 @input_type
@@ -141,11 +136,11 @@ def _create_predictions(
         strawberry.argument(description="At most one for each task, and 1000 in all."),
     ],
     on_existing: Annotated[
-        ExistingPredictions,
+        OnExisting,
         strawberry.argument(
             description="What becomes of predictions of this model version there."
         ),
-    ] = ExistingPredictions.REPLACE,
+    ] = OnExisting.REPLACE,
 ) -> Sequence[CreatedPredictionsRow]:
     number = number_of("Project", project_id)
     if len(predictions) > limits.now().predictions:
@@ -160,7 +155,7 @@ def _create_predictions(
         number,
         _named(model_version),
         new,
-        OnExisting[on_existing.name],
+        on_existing,
     )
     results = [
         CreatedPredictionRow(one.task_id, prediction_id)
