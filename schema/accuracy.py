@@ -5,10 +5,10 @@ from typing import Any
 from execution import column, computed
 from resolvers import accuracies, annotations
 from resolvers.accuracies import AccuracyStatus
-from schema.described import enumeration_of, interface, object_type
+from schema.declare import enumeration_of, interface, object_type
 from schema.fields import later, referred, resolved
 from schema.metrics import Metric
-from schema.node import Node
+from schema.nodes import Node
 from scoring import PairKind
 
 enumeration_of(

@@ -13,10 +13,10 @@ from resolvers.pages import Listing
 from schema.annotation import Annotation
 from schema.connections import Connection
 from schema.context import Context
-from schema.described import enumeration_of, type_of_rows
+from schema.declare import enumeration_of, type_of_rows
 from schema.fields import later, referred
 from schema.ids import global_id, id_field
-from schema.node import Node
+from schema.nodes import Node
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import JSON, DateTime
 from schema.user import User

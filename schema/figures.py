@@ -16,7 +16,7 @@ from resolvers.figures import (
     ProjectFigures,
 )
 from schema.context import Context
-from schema.described import enumeration_of, interface, object_type, type_of_rows
+from schema.declare import enumeration_of, interface, object_type, type_of_rows
 from schema.fields import referred
 from schema.orders import AccuracyOrder, orders
 from schema.user import User

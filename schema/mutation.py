@@ -1,10 +1,9 @@
 """Everything that can be changed, from the top."""
 
-from schema.described import object_type
+from schema.declare import object_type
 from schema.mutations.annotations import AnnotationMutations
 from schema.mutations.assignments import AssignmentMutations
-from schema.mutations.bulk_sets import BulkSetMutations
-from schema.mutations.deletes import DeleteMutations
+from schema.mutations.bulk import BulkSetMutations, DeleteMutations
 from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations

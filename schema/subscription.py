@@ -11,7 +11,7 @@ from resolvers.following import Feed
 from schema.arguments import ProjectId
 from schema.change import Change
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.ids import number_of, optional_number
 
 GROUND_TRUTHS = (ChangeKind.GROUND_TRUTH_SET, ChangeKind.GROUND_TRUTH_UNSET)

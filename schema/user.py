@@ -6,10 +6,10 @@ from execution import column
 from models.rows import UserRow
 from resolvers import users
 from resolvers.viewers import Role
-from schema.described import enumeration_of, type_of_rows
+from schema.declare import enumeration_of, type_of_rows
 from schema.fields import resolved
 from schema.ids import id_field
-from schema.node import Node
+from schema.nodes import Node
 
 enumeration_of(
     Role,

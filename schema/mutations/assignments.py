@@ -9,11 +9,11 @@ from execution import batched, column
 from models import limits
 from models.commands.outcomes import AssignmentStatus, BulkOutcome
 from models.refusals import Reason, Refusal
-from resolvers import assigning, tasks
+from resolvers import assignment_writes, tasks
 from resolvers.viewers import Viewer
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration_of, object_type
+from schema.declare import enumeration_of, object_type
 from schema.fields import referred
 from schema.ids import number_of, numbers_of
 from schema.mutations.bulk import TaskIds
@@ -71,7 +71,9 @@ def _assign_tasks(
     task_ids: TaskIds,
     annotator_ids: AnnotatorIds,
 ) -> Sequence[BulkOutcome]:
-    return _changed(assigning.assign, context, project_id, task_ids, annotator_ids)
+    return _changed(
+        assignment_writes.assign, context, project_id, task_ids, annotator_ids
+    )
 
 
 def _unassign_tasks(
@@ -81,7 +83,9 @@ def _unassign_tasks(
     task_ids: TaskIds,
     annotator_ids: AnnotatorIds,
 ) -> Sequence[BulkOutcome]:
-    return _changed(assigning.unassign, context, project_id, task_ids, annotator_ids)
+    return _changed(
+        assignment_writes.unassign, context, project_id, task_ids, annotator_ids
+    )
 
 
 def _changed(

@@ -11,13 +11,13 @@ from resolvers import deletions, projects
 from resolvers.deletions import TaskDeletion, TaskOutcome
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration_of, object_type
+from schema.declare import enumeration_of, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
 from schema.ids import global_id, number_of, numbers_of
 from schema.mutations.bulk import TaskIds
 from schema.project import Project
-from schema.texts import storable
+from schema.scalars import checked_text
 
 DryRun = Annotated[bool, strawberry.argument(description="Whether only to count.")]
 FINAL = "It cannot be undone: `dryRun: true` counts what would go."
@@ -170,7 +170,7 @@ def _delete_project(
 ) -> Sequence[DeletedProjectRow]:
     number = number_of("Project", id)
     if confirm_title is not None:
-        confirm_title = storable("confirmTitle", confirm_title)
+        confirm_title = checked_text("confirmTitle", confirm_title)
     contents = deletions.delete_project(
         context.viewer, number, confirm_title, dry_run=dry_run
     )

@@ -18,12 +18,11 @@ from models.refusals import Reason, Refusal
 from resolvers import projects
 from schema.arguments import Root
 from schema.context import Context
-from schema.described import enumeration_of, input_type, object_type
+from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.project import Project
-from schema.scalars import JSON
-from schema.texts import storable
+from schema.scalars import JSON, checked_text
 
 _OPERATION = "importTasks"
 
@@ -195,7 +194,7 @@ def _import_tasks(
     projects.managed(context.viewer, number, "import tasks")
     if input.idempotency_key is None:
         return [_imported(number, input, context.viewer.id)]
-    key = storable("idempotencyKey", input.idempotency_key)
+    key = checked_text("idempotencyKey", input.idempotency_key)
     return [_imported_once(number, input, context.viewer.id, key)]
 
 

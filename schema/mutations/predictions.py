@@ -9,20 +9,18 @@ from execution import batched, column
 from models import limits
 from models.commands.predictions import DeletedPredictions, NewPrediction, OnExisting
 from models.refusals import Reason, Refusal
-from resolvers import predicting, predictions, projects, tasks
+from resolvers import prediction_writes, predictions, projects, tasks
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration_of, input_type, object_type
+from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
-from schema.json_values import json_text, result_of
 from schema.mutations.deletions import FINAL, DryRun
 from schema.numbers import finite
 from schema.prediction import Prediction
 from schema.project import Project
-from schema.scalars import JSON
+from schema.scalars import JSON, checked_text, json_text, result_of
 from schema.task import Task
-from schema.texts import storable
 
 ModelVersion = Annotated[
     str, strawberry.argument(description="Whose predictions, as the model is named.")
@@ -150,7 +148,7 @@ def _create_predictions(
             f"{refused} For more, use the command `predictions add`.",
         )
     new = [_new(index, given) for index, given in enumerate(predictions)]
-    created = predicting.create(
+    created = prediction_writes.create(
         context.viewer,
         number,
         _named(model_version),
@@ -174,8 +172,8 @@ def _delete_predictions(
     dry_run: DryRun = False,
 ) -> Sequence[DeletedPredictionsRow]:
     number = number_of("Project", project_id)
-    version = storable("modelVersion", model_version)
-    deleted = predicting.delete(context.viewer, number, version, dry_run=dry_run)
+    version = checked_text("modelVersion", model_version)
+    deleted = prediction_writes.delete(context.viewer, number, version, dry_run=dry_run)
     return [DeletedPredictionsRow(number, deleted)]
 
 
@@ -191,7 +189,7 @@ def _new(index: int, given: NewPredictionInput) -> NewPrediction:
 
 def _named(model_version: str) -> str:
     """The model version, as imports keep it: without space around it."""
-    stripped = storable("modelVersion", model_version).strip()
+    stripped = checked_text("modelVersion", model_version).strip()
     if not stripped:
         raise Refusal(
             Reason.INVALID_VALUE, "`modelVersion` is empty: say which model it is."

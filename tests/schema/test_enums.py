@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from schema.described import enumeration_of
+from schema.declare import enumeration_of
 from schema.metrics import Metric
 from schema.scoring_profile import BothEmpty
 from scoring import Profile
