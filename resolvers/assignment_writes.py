@@ -19,7 +19,8 @@ def assign(
 
     """
     projects.managed(viewer, project_id, "assign tasks")
-    return _of_each(task_ids, assignments.assign(project_id, task_ids, user_ids))
+    done = assignments.assign(project_id, task_ids, user_ids)
+    return done.of_each(task_ids, _not_found)
 
 
 def unassign(
@@ -33,14 +34,9 @@ def unassign(
 
     """
     projects.managed(viewer, project_id, "unassign tasks")
-    return _of_each(task_ids, assignments.unassign(project_id, task_ids, user_ids))
+    done = assignments.unassign(project_id, task_ids, user_ids)
+    return done.of_each(task_ids, _not_found)
 
 
-def _of_each(task_ids: Sequence[int], done: BulkOutcome) -> BulkOutcome:
-    """An outcome for each task that was asked for, in that order."""
-    by_task = {outcome.task_id: outcome for outcome in done.outcomes}
-    outcomes = [
-        by_task.get(task_id, Outcome(task_id, AssignmentStatus.NOT_FOUND))
-        for task_id in task_ids
-    ]
-    return done._replace(outcomes=outcomes)
+def _not_found(task_id: int) -> Outcome:
+    return Outcome(task_id, AssignmentStatus.NOT_FOUND)

@@ -3,7 +3,7 @@
 from schema.declare import object_type
 from schema.mutations.annotations import AnnotationMutations
 from schema.mutations.assignments import AssignmentMutations
-from schema.mutations.bulk import BulkSetMutations, DeleteMutations
+from schema.mutations.bulk import BulkMutations
 from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
@@ -15,8 +15,7 @@ from schema.mutations.reverting import RevertMutations
 @object_type
 class Mutation(
     GroundTruthMutations,
-    DeleteMutations,
-    BulkSetMutations,
+    BulkMutations,
     RevertMutations,
     AnnotationMutations,
     ProjectMutations,

@@ -16,7 +16,7 @@ from schema.context import Context
 from schema.declare import enumeration_of, object_type
 from schema.fields import referred
 from schema.ids import number_of, numbers_of
-from schema.mutations.bulk import TaskIds
+from schema.mutations.bulk import TaskIds, apply_to_tasks
 from schema.task import Task
 
 AnnotatorIds = Annotated[
@@ -95,22 +95,17 @@ def _changed(
     task_ids: Sequence[str],
     annotator_ids: Sequence[str],
 ) -> Sequence[BulkOutcome]:
-    given_ids: dict[int, str] = {}
-    numbers = numbers_of("Task", task_ids, "taskIds")
-    for number, given_id in zip(numbers, task_ids, strict=True):
-        given_ids.setdefault(number, given_id)
-    annotators = dict.fromkeys(numbers_of("User", annotator_ids, "annotatorIds"))
-    pair_count = len(given_ids) * len(annotators)
-    if pair_count > limits.now().ids:
-        name = "taskIds` times `annotatorIds"
-        raise Refusal(Reason.TOO_MANY, limits.too_many(name, pair_count, "ids"))
     number = number_of("Project", project_id)
-    done = change(context.viewer, number, list(given_ids), list(annotators))
-    named = [
-        outcome._replace(given_id=given_ids[outcome.task_id])
-        for outcome in done.outcomes
-    ]
-    return [done._replace(outcomes=named)]
+    annotators = dict.fromkeys(numbers_of("User", annotator_ids, "annotatorIds"))
+
+    def of_tasks(numbers: list[int]) -> BulkOutcome:
+        pair_count = len(numbers) * len(annotators)
+        if pair_count > limits.now().ids:
+            name = "taskIds` times `annotatorIds"
+            raise Refusal(Reason.TOO_MANY, limits.too_many(name, pair_count, "ids"))
+        return change(context.viewer, number, numbers, list(annotators))
+
+    return apply_to_tasks(task_ids, of_tasks)
 
 
 @object_type

@@ -2,21 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import strawberry
 
 from execution import batched, column
 from models.commands.ground_truths import FilteredDelete
+from models.commands.outcomes import BulkOutcome, DeleteStatus, SetStatus
 from resolvers import annotations, ground_truths, tasks
-from resolvers.ground_truths import (
-    BulkDeleted,
-    BulkSet,
-    Deleted,
-    DeleteStatus,
-    SetOfTask,
-    SetStatus,
-)
 from schema.annotation import Annotation
 from schema.arguments import ProjectId, Root
 from schema.context import Context
@@ -33,42 +26,15 @@ TaskIds = Annotated[
 ]
 
 
-class ResultRow(NamedTuple):
-    """One task of a bulk mutation, with its id as it was given."""
-
-    given_id: str
-    outcome: Deleted | SetOfTask
-
-
-class BulkRow(NamedTuple):
-    """What a bulk mutation did, and for how many tasks it changed something."""
-
-    results: list[ResultRow]
-    batch_id: str | None
-    changed_count: int
-
-
 def apply_to_tasks(
-    task_ids: Sequence[str],
-    change: Callable[[list[int]], BulkDeleted | BulkSet],
-    changed: str,
-) -> Sequence[BulkRow]:
-    """Do this to the different tasks of these ids.
-
-    Args:
-        task_ids: the ids as they were given.
-        change: what to do, given the tasks' numbers.
-        changed: the status of a task for which it changed something.
-
-    """
-    given: dict[int, str] = {}
+    task_ids: Sequence[str], change: Callable[[list[int]], BulkOutcome]
+) -> Sequence[BulkOutcome]:
+    """Change the different tasks of these ids; each outcome has the id as given."""
+    given_ids: dict[int, str] = {}
     numbers = numbers_of("Task", task_ids, "taskIds")
-    for number, one in zip(numbers, task_ids, strict=True):
-        given.setdefault(number, one)
-    done = change(list(given))
-    results = [ResultRow(given[one.task_id], one) for one in done.outcomes]
-    count = sum(one.status == changed for one in done.outcomes)
-    return [BulkRow(results, done.batch_id, count)]
+    for number, given_id in zip(numbers, task_ids, strict=True):
+        given_ids.setdefault(number, given_id)
+    return [change(list(given_ids)).named(given_ids)]
 
 
 enumeration_of(
@@ -88,20 +54,20 @@ class SetGroundTruthResult:
     """One task of `setGroundTruths`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: SetStatus = column("outcome.status", description="What became of it.")
+    status: SetStatus = column(description="What became of it.")
     task: Task | None = referred(
         tasks.by_ids,
-        "outcome.task_id",
+        "task_id",
         description="The task. Null if not found.",
     )
     annotation: Annotation | None = referred(
         annotations.by_ids,
-        "outcome.annotation_id",
+        "annotation_id",
         description="The annotation that is the ground truth now.",
     )
     previous_ground_truth: Annotation | None = referred(
         annotations.by_ids,
-        "outcome.previous_id",
+        "previous_id",
         description="The annotation that lost the mark, if there was one.",
     )
 
@@ -115,7 +81,8 @@ class SetGroundTruthsPayload:
     )
     batch_id: str | None = column(description=BATCH)
     results: list[SetGroundTruthResult] = column(
-        description="One for each different task asked for, in the order given."
+        "outcomes",
+        description="One for each different task asked for, in the order given.",
     )
 
 
@@ -127,26 +94,12 @@ def _set_ground_truths(
         strawberry.ID,
         strawberry.argument(description="Whose annotations are to be ground truths."),
     ],
-) -> Sequence[BulkRow]:
-    def change(numbers: list[int]) -> BulkSet:
+) -> Sequence[BulkOutcome]:
+    def change(numbers: list[int]) -> BulkOutcome:
         annotator = number_of("User", annotator_id)
         return ground_truths.set_of_annotator(context.viewer, numbers, annotator)
 
-    return apply_to_tasks(task_ids, change, SetStatus.SET)
-
-
-@object_type
-class BulkSetMutations:
-    """The part of the mutations that sets ground truths of many tasks."""
-
-    set_ground_truths: SetGroundTruthsPayload = batched(
-        _set_ground_truths,
-        description=(
-            "Make this annotator's annotation the ground truth of each of these tasks,"
-            " at most 10,000, in one transaction. Of several the one updated last is"
-            " taken; where there is none, the task keeps what it has."
-        ),
-    )
+    return apply_to_tasks(task_ids, change)
 
 
 enumeration_of(
@@ -165,15 +118,15 @@ class DeleteGroundTruthResult:
     """One task of `deleteGroundTruths`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: DeleteStatus = column("outcome.status", description="What became of it.")
+    status: DeleteStatus = column(description="What became of it.")
     task: Task | None = referred(
         tasks.by_ids,
-        "outcome.task_id",
+        "task_id",
         description="The task. Null if not found.",
     )
     annotation: Annotation | None = referred(
         annotations.by_ids,
-        "outcome.annotation_id",
+        "annotation_id",
         description="The annotation that lost the mark.",
     )
 
@@ -187,7 +140,8 @@ class DeleteGroundTruthsPayload:
     )
     batch_id: str | None = column(description=BATCH)
     results: list[DeleteGroundTruthResult] = column(
-        description="One for each different task asked for, in the order given."
+        "outcomes",
+        description="One for each different task asked for, in the order given.",
     )
 
 
@@ -204,9 +158,9 @@ class DeleteGroundTruthsByFilterPayload:
 
 def _delete_ground_truths(
     _: Root, context: Context, task_ids: TaskIds
-) -> Sequence[BulkRow]:
+) -> Sequence[BulkOutcome]:
     delete = partial(ground_truths.delete_of_tasks, context.viewer)
-    return apply_to_tasks(task_ids, delete, DeleteStatus.REMOVED)
+    return apply_to_tasks(task_ids, delete)
 
 
 def _delete_ground_truths_by_filter(
@@ -227,8 +181,8 @@ def _delete_ground_truths_by_filter(
 
 
 @object_type
-class DeleteMutations:
-    """The part of the mutations that deletes ground truths of many tasks."""
+class BulkMutations:
+    """The part of the mutations that is about the ground truths of many tasks."""
 
     delete_ground_truths: DeleteGroundTruthsPayload = batched(
         _delete_ground_truths,
@@ -243,5 +197,13 @@ class DeleteMutations:
             "Like `deleteGroundTruths`, for every task of the project that passes the"
             " filter, however many. With `dryRun` nothing changes, and the counts say"
             " what would."
+        ),
+    )
+    set_ground_truths: SetGroundTruthsPayload = batched(
+        _set_ground_truths,
+        description=(
+            "Make this annotator's annotation the ground truth of each of these tasks,"
+            " at most 10,000, in one transaction. Of several the one updated last is"
+            " taken; where there is none, the task keeps what it has."
         ),
     )

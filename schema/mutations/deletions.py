@@ -1,21 +1,21 @@
 """Deleting tasks and projects."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import strawberry
 
 from execution import batched, column, computed
-from models.commands.deletions import Contents, DeletedTasks
+from models.commands.outcomes import BulkOutcome, Contents, DeleteTaskStatus
 from resolvers import deletions, projects
-from resolvers.deletions import TaskDeletion, TaskOutcome
 from schema.arguments import ProjectId, Root
 from schema.context import Context
 from schema.declare import enumeration_of, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
-from schema.ids import global_id, number_of, numbers_of
-from schema.mutations.bulk import TaskIds
+from schema.ids import global_id, number_of
+from schema.mutations.bulk import TaskIds, apply_to_tasks
 from schema.project import Project
 from schema.scalars import checked_text
 
@@ -29,28 +29,12 @@ _BATCH = (
 
 
 enumeration_of(
-    TaskDeletion,
+    DeleteTaskStatus,
     "What became of one task of `deleteTasks`.",
-    name="DeleteTaskStatus",
     DELETED="It was deleted, or with `dryRun` would be.",
     NOT_FOUND="There is no such task, or the viewer may not see it.",
     FORBIDDEN="The viewer does not manage its project.",
 )
-
-
-class DeletedTaskRow(NamedTuple):
-    """One task of a bulk deletion, with its id as it was given."""
-
-    given_id: str
-    outcome: TaskOutcome
-
-
-class DeletedTasksRow(NamedTuple):
-    """What a bulk deletion did."""
-
-    results: list[DeletedTaskRow]
-    contents: Contents
-    batch_id: str | None
 
 
 class DeletedProjectRow(NamedTuple):
@@ -65,10 +49,10 @@ class DeleteTaskResult:
     """One task of `deleteTasks`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as it was given.")
-    status: TaskDeletion = column("outcome.status", description="What became of it.")
+    status: DeleteTaskStatus = column(description="What became of it.")
     project: Project | None = referred(
         projects.by_ids,
-        "outcome.project_id",
+        "project_id",
         description="The project that it was in, as it is now. Null if not found.",
     )
 
@@ -98,7 +82,8 @@ class DeleteTasksPayload(DeletionCounts):
     deleted_count: int = column("contents.task_count", description=_TASKS)
     batch_id: str | None = column(description=_BATCH)
     results: list[DeleteTaskResult] = column(
-        description="One for each different task asked for, in the order given."
+        "outcomes",
+        description="One for each different task asked for, in the order given.",
     )
 
 
@@ -123,19 +108,9 @@ class DeleteProjectPayload(DeletionCounts):
 
 def _delete_tasks(
     _: Root, context: Context, task_ids: TaskIds, dry_run: DryRun = False
-) -> Sequence[DeletedTasksRow]:
-    given_by_number: dict[int, str] = {}
-    numbers = numbers_of("Task", task_ids, "taskIds")
-    for number, given in zip(numbers, task_ids, strict=True):
-        given_by_number.setdefault(number, given)
-    done = deletions.delete_tasks(
-        context.viewer, list(given_by_number), dry_run=dry_run
-    )
-    results = [
-        DeletedTaskRow(given_by_number[outcome.task_id], outcome)
-        for outcome in done.outcomes
-    ]
-    return [DeletedTasksRow(results, done.deleted.contents, done.deleted.batch_id)]
+) -> Sequence[BulkOutcome]:
+    delete = partial(deletions.delete_tasks, context.viewer, dry_run=dry_run)
+    return apply_to_tasks(task_ids, delete)
 
 
 def _delete_tasks_by_filter(
@@ -146,7 +121,7 @@ def _delete_tasks_by_filter(
         TaskFilter, strawberry.argument(description="Which tasks to take.")
     ],
     dry_run: DryRun = False,
-) -> Sequence[DeletedTasks]:
+) -> Sequence[BulkOutcome]:
     number = number_of("Project", project_id)
     condition = task_condition(filter)
     viewer = context.viewer

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from models.commands import accounts, assignments, deletions
-from models.commands.deletions import Contents
+from models.commands.outcomes import Contents
 from models.db import database as db
 from models.queries.assignments import assigned_ids, unassigned_ids
 from models.queries.named_tasks import task_ids
