@@ -10,8 +10,7 @@ from models.refusals import not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed
 from models.scope import Scope
 from resolvers import projects
-from resolvers.batches import in_order
-from resolvers.pages import Listing
+from resolvers.pages import Listing, align
 from resolvers.viewers import Viewer
 
 _ID = frozenset({"id"})
@@ -21,7 +20,7 @@ def by_ids(
     viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
 ) -> list[AnnotationRow | None]:
     """Those of these annotations that the viewer sees; None in other places."""
-    return in_order(partial(annotations.by_ids, viewer.scope, columns=columns), ids)
+    return align(partial(annotations.by_ids, viewer.scope, columns=columns), ids)
 
 
 def known(viewer: Viewer, annotation_id: int, columns: Columns = None) -> AnnotationRow:
@@ -49,7 +48,7 @@ def ground_truths(
         make = narrowed(AnnotationRow, _ID)
         return [None if id_ is None else make(id_) for id_ in ids]
     eye = Scope(viewer.id)
-    return in_order(lambda wanted: annotations.by_ids(eye, wanted, columns), ids)
+    return align(lambda wanted: annotations.by_ids(eye, wanted, columns), ids)
 
 
 def of_tasks(

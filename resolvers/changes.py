@@ -6,8 +6,7 @@ from functools import partial
 from models.lists.pages import Window
 from models.queries import changes
 from models.rows import ChangeRow, ProjectRow, TaskRow
-from resolvers.batches import in_order
-from resolvers.pages import Listing, listings
+from resolvers.pages import Listing, align, listings
 from resolvers.viewers import Viewer
 
 Kinds = Sequence[str] | None
@@ -15,7 +14,7 @@ Kinds = Sequence[str] | None
 
 def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[ChangeRow | None]:
     """Those of these changes that the viewer sees; None in other places."""
-    return in_order(partial(changes.by_ids, viewer.scope), ids)
+    return align(partial(changes.by_ids, viewer.scope), ids)
 
 
 def listings_of_projects(

@@ -1,9 +1,7 @@
 """Setting, unsetting and deleting ground truths, for those who may."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
 
 from models.commands import ground_truths, scoring_ahead
 from models.commands.ground_truths import (
@@ -13,6 +11,7 @@ from models.commands.ground_truths import (
     SetGroundTruth,
     UnsetGroundTruth,
 )
+from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.queries import tasks
@@ -20,56 +19,6 @@ from models.refusals import not_found
 from models.rows import UserRow
 from resolvers import annotations, projects, users
 from resolvers.viewers import Role, Viewer, viewer_of
-
-
-class DeleteStatus(StrEnum):
-    """What became of one task of a bulk delete."""
-
-    REMOVED = "REMOVED"
-    HAD_NONE = "HAD_NONE"
-    NOT_FOUND = "NOT_FOUND"
-    FORBIDDEN = "FORBIDDEN"
-
-
-class Deleted(NamedTuple):
-    """One task of a bulk delete; ``annotation_id`` is the one that lost the mark."""
-
-    task_id: int
-    status: DeleteStatus
-    annotation_id: int | None = None
-
-
-class SetStatus(StrEnum):
-    """What became of one task of a bulk set."""
-
-    SET = "SET"
-    UNCHANGED = "UNCHANGED"
-    NO_ANNOTATION = "NO_ANNOTATION"
-    NOT_FOUND = "NOT_FOUND"
-    FORBIDDEN = "FORBIDDEN"
-
-
-class SetOfTask(NamedTuple):
-    """One task of a bulk set; ``previous_id`` is the annotation that lost the mark."""
-
-    task_id: int
-    status: SetStatus
-    annotation_id: int | None = None
-    previous_id: int | None = None
-
-
-class BulkDeleted(NamedTuple):
-    """What became of each task of a bulk delete, and what undoes it."""
-
-    outcomes: list[Deleted]
-    batch_id: str | None
-
-
-class BulkSet(NamedTuple):
-    """What became of each task of a bulk set, and what undoes it."""
-
-    outcomes: list[SetOfTask]
-    batch_id: str | None
 
 
 def score_ahead(user: UserRow, annotation_id: int) -> Ahead | None:
@@ -116,22 +65,20 @@ def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
     return ground_truths.unset_ground_truth(annotation_id, viewer.id, permit)
 
 
-def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkDeleted:
+def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkOutcome:
     """Take the mark off all of these tasks that the viewer may change."""
-    seen = tasks.visible_ids(viewer.scope, task_ids)
-    changeable = _changeable(viewer, seen)
-    removed, batch_id = ground_truths.delete_ground_truths(changeable, viewer.id)
+    projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
+    changeable = _changeable(viewer, projects_by_task)
+    done = ground_truths.delete_ground_truths(changeable, viewer.id)
 
-    def outcome(task_id: int) -> Deleted:
-        if task_id not in seen:
-            return Deleted(task_id, DeleteStatus.NOT_FOUND)
-        if not viewer.may_set_ground_truths(seen[task_id]):
-            return Deleted(task_id, DeleteStatus.FORBIDDEN)
-        if task_id not in removed:
-            return Deleted(task_id, DeleteStatus.HAD_NONE)
-        return Deleted(task_id, DeleteStatus.REMOVED, removed[task_id])
+    def untouched(task_id: int) -> Outcome:
+        if task_id not in projects_by_task:
+            return Outcome(task_id, DeleteStatus.NOT_FOUND)
+        if not viewer.may_set_ground_truths(projects_by_task[task_id]):
+            return Outcome(task_id, DeleteStatus.FORBIDDEN)
+        return Outcome(task_id, DeleteStatus.HAD_NONE)
 
-    return BulkDeleted([outcome(task_id) for task_id in task_ids], batch_id)
+    return done.of_each(task_ids, untouched)
 
 
 def delete_where(
@@ -153,7 +100,7 @@ def delete_where(
 
 def set_of_annotator(
     viewer: Viewer, task_ids: Sequence[int], annotator_id: int
-) -> BulkSet:
+) -> BulkOutcome:
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Raises:
@@ -162,23 +109,19 @@ def set_of_annotator(
     """
     if users.by_ids(viewer, [annotator_id]) == [None]:
         raise not_found("User", annotator_id)
-    seen = tasks.visible_ids(viewer.scope, task_ids)
-    changed, batch_id = ground_truths.set_ground_truths(
-        _changeable(viewer, seen), annotator_id, viewer.id
+    projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
+    done = ground_truths.set_ground_truths(
+        _changeable(viewer, projects_by_task), annotator_id, viewer.id
     )
 
-    def outcome(task_id: int) -> SetOfTask:
-        if task_id not in seen:
-            return SetOfTask(task_id, SetStatus.NOT_FOUND)
-        if not viewer.may_set_ground_truths(seen[task_id]):
-            return SetOfTask(task_id, SetStatus.FORBIDDEN)
-        if task_id not in changed:
-            return SetOfTask(task_id, SetStatus.NO_ANNOTATION)
-        found = changed[task_id]
-        status = SetStatus.SET if found.changed else SetStatus.UNCHANGED
-        return SetOfTask(task_id, status, found.annotation_id, found.previous_id)
+    def untouched(task_id: int) -> Outcome:
+        if task_id not in projects_by_task:
+            return Outcome(task_id, SetStatus.NOT_FOUND)
+        if not viewer.may_set_ground_truths(projects_by_task[task_id]):
+            return Outcome(task_id, SetStatus.FORBIDDEN)
+        return Outcome(task_id, SetStatus.NO_ANNOTATION)
 
-    return BulkSet([outcome(task_id) for task_id in task_ids], batch_id)
+    return done.of_each(task_ids, untouched)
 
 
 def _permit(viewer: Viewer, annotation_id: int, what: str, project_id: int) -> None:
@@ -188,10 +131,10 @@ def _permit(viewer: Viewer, annotation_id: int, what: str, project_id: int) -> N
         viewer.demand(Role.REVIEWER, project_id, what)
 
 
-def _changeable(viewer: Viewer, seen: dict[int, int]) -> Iterable[int]:
+def _changeable(viewer: Viewer, projects_by_task: dict[int, int]) -> Iterable[int]:
     """Those of these tasks where the viewer may change ground truths."""
     return [
         task_id
-        for task_id, project_id in seen.items()
+        for task_id, project_id in projects_by_task.items()
         if viewer.may_set_ground_truths(project_id)
     ]

@@ -1,7 +1,7 @@
-"""Pages of lists: how large one may be, and what its total counts."""
+"""Many rows for many parents: in the order asked for, and in pages."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from models import limits
 from models.lists.pages import Page, Window
@@ -92,3 +92,19 @@ def totals(viewer: Viewer, listed: Sequence[Listing]) -> list[int]:
     counters = {id(listing.counter): listing.counter for listing in listed}
     counted = {key: iter(counters[key](viewer, parents[key])) for key in counters}
     return [next(counted[id(listing.counter)]) for listing in listed]
+
+
+Row = TypeVar("Row")
+
+
+def align(
+    read: Callable[[set[int]], Mapping[int, Row]], ids: Sequence[int | None]
+) -> list[Row | None]:
+    """What is found by these ids, in their order; None where nothing is.
+
+    >>> align(lambda wanted: {7: "seven"}, [8, None, 7, 7])
+    [None, None, 'seven', 'seven']
+    """
+    wanted = {id_ for id_ in ids if id_ is not None}
+    found = read(wanted) if wanted else {}
+    return [None if id_ is None else found.get(id_) for id_ in ids]

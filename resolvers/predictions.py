@@ -5,7 +5,7 @@ from functools import partial
 
 from models.queries import predictions
 from models.rows import Columns, PredictionRow, TaskRow
-from resolvers.batches import in_order
+from resolvers.pages import align
 from resolvers.viewers import Viewer
 
 
@@ -13,7 +13,7 @@ def by_ids(
     viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
 ) -> list[PredictionRow | None]:
     """Those of these predictions that the viewer sees; None in other places."""
-    return in_order(partial(predictions.by_ids, viewer.scope, columns=columns), ids)
+    return align(partial(predictions.by_ids, viewer.scope, columns=columns), ids)
 
 
 def of_tasks(

@@ -8,14 +8,13 @@ from models.lists.pages import Window
 from models.queries import projects
 from models.refusals import not_found
 from models.rows import ProjectRow
-from resolvers.batches import in_order
-from resolvers.pages import Listing
+from resolvers.pages import Listing, align
 from resolvers.viewers import Role, Viewer
 
 
 def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[ProjectRow | None]:
     """Those of these projects that the viewer sees; None in other places."""
-    return in_order(partial(projects.by_ids, viewer.scope), ids)
+    return align(partial(projects.by_ids, viewer.scope), ids)
 
 
 def known(viewer: Viewer, project_id: int) -> ProjectRow:

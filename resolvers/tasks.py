@@ -9,8 +9,7 @@ from models.queries import tasks
 from models.refusals import not_found
 from models.rows import Columns, ProjectRow, TaskRow
 from resolvers import projects
-from resolvers.batches import in_order
-from resolvers.pages import Listing, listings
+from resolvers.pages import Listing, align, listings
 from resolvers.viewers import Viewer
 
 
@@ -18,7 +17,7 @@ def by_ids(
     viewer: Viewer, ids: Sequence[int | None], columns: Columns = None
 ) -> list[TaskRow | None]:
     """Those of these tasks that the viewer sees; None in other places."""
-    return in_order(partial(tasks.by_ids, viewer.scope, columns=columns), ids)
+    return align(partial(tasks.by_ids, viewer.scope, columns=columns), ids)
 
 
 def known(viewer: Viewer, task_id: int) -> TaskRow:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from models import placeholders
 from models.queries import users
 from models.rows import UserRow
-from resolvers.batches import in_order
+from resolvers.pages import align
 from resolvers.viewers import Viewer
 
 
 def named(viewer: Viewer, ids: Sequence[int | None]) -> list[UserRow | None]:
     """The users that something visible names: who annotated, who set, who did it."""
-    return in_order(users.by_ids, ids)
+    return align(users.by_ids, ids)
 
 
 def by_ids(viewer: Viewer, ids: Sequence[int | None]) -> list[UserRow | None]:

@@ -1,60 +1,37 @@
 """One accuracy: the number, why it is there, and how it came about."""
 
-from enum import Enum
 from typing import Any
-
-import strawberry
 
 from execution import column, computed
 from resolvers import accuracies, annotations
-from schema.described import enumeration, interface, object_type
+from resolvers.accuracies import AccuracyStatus
+from schema.declare import enumeration_of, interface, object_type
 from schema.fields import later, referred, resolved
 from schema.metrics import Metric
-from schema.node import Node
+from schema.nodes import Node
 from scoring import PairKind
 
-
-@enumeration
-class AccuracyStatus(Enum):
-    """Whether there is an accuracy, and if not, why.
-
-    NO_GROUND_TRUTH for a viewer who may not see ground truths.
-    """
-
-    SCORED = strawberry.enum_value(
-        accuracies.AccuracyStatus.SCORED.value,
-        description="Compared with the ground truth of its task.",
-    )
-    NO_GROUND_TRUTH = strawberry.enum_value(
-        accuracies.AccuracyStatus.NO_GROUND_TRUTH.value,
-        description="The task has no ground truth.",
-    )
-    IS_GROUND_TRUTH = strawberry.enum_value(
-        accuracies.AccuracyStatus.IS_GROUND_TRUTH.value,
-        description="It is the ground truth itself, which no mean includes.",
-    )
-    SKIPPED = strawberry.enum_value(
-        accuracies.AccuracyStatus.SKIPPED.value,
-        description="Its author skipped the task.",
-    )
-    PENDING = strawberry.enum_value(
-        accuracies.AccuracyStatus.PENDING.value,
-        description=(
-            "It is being computed, because the answer, the ground truth, the scoring"
-            " profile or the label config changed. Ask again a moment later."
-        ),
-    )
-    NOTHING_COMPARED = strawberry.enum_value(
-        accuracies.AccuracyStatus.NOTHING_COMPARED.value,
-        description=(
-            "No control tag of the label config reads any of the results, so nothing"
-            " was compared."
-        ),
-    )
-    TOO_LARGE = strawberry.enum_value(
-        accuracies.AccuracyStatus.TOO_LARGE.value,
-        description="The comparison would exceed its budget of work.",
-    )
+enumeration_of(
+    AccuracyStatus,
+    (
+        "Whether there is an accuracy, and if not, why.\n\n"
+        "NO_GROUND_TRUTH for a viewer who may not see ground truths."
+    ),
+    SCORED="Compared with the ground truth of its task.",
+    NO_GROUND_TRUTH="The task has no ground truth.",
+    IS_GROUND_TRUTH="It is the ground truth itself, which no mean includes.",
+    SKIPPED="Its author skipped the task.",
+    PENDING=(
+        "It is being computed, because the answer, the ground truth, the "
+        "scoring profile or the label config changed. Ask again a moment "
+        "later."
+    ),
+    NOTHING_COMPARED=(
+        "No control tag of the label config reads any of the results, so "
+        "nothing was compared."
+    ),
+    TOO_LARGE="The comparison would exceed its budget of work.",
+)
 
 
 @object_type
@@ -91,40 +68,29 @@ class LabelAccuracy:
     )
 
 
-@enumeration
-class RegionPairKind(Enum):
-    """How a region was paired."""
-
-    MATCHED = strawberry.enum_value(
-        PairKind.MATCHED.value, description="Both sides have it, with matching labels."
-    )
-    WRONG_LABEL = strawberry.enum_value(
-        PairKind.WRONG_LABEL.value,
-        description=(
-            "Both sides have it, with an overlap of 0.5 or more, but with different"
-            " labels. It scores 0."
-        ),
-    )
-    MISSED = strawberry.enum_value(
-        PairKind.MISSED.value, description="Only the ground truth has it."
-    )
-    EXTRA = strawberry.enum_value(
-        PairKind.EXTRA.value, description="Only the compared side has it."
-    )
-    UNREADABLE = strawberry.enum_value(
-        PairKind.UNREADABLE.value,
-        description=(
-            "Its shape or span cannot be read. It matches only a region with an equal"
-            " value."
-        ),
-    )
+enumeration_of(
+    PairKind,
+    "How a region was paired.",
+    name="RegionPairKind",
+    MATCHED="Both sides have it, with matching labels.",
+    WRONG_LABEL=(
+        "Both sides have it, with an overlap of 0.5 or more, but with "
+        "different labels. It scores 0."
+    ),
+    MISSED="Only the ground truth has it.",
+    EXTRA="Only the compared side has it.",
+    UNREADABLE=(
+        "Its shape or span cannot be read. It matches only a region with an "
+        "equal value."
+    ),
+)
 
 
 @object_type
 class RegionPair:
     """A region of one side, with its partner on the other side, if any."""
 
-    kind: RegionPairKind = column(description="How the region was paired.")
+    kind: PairKind = column(description="How the region was paired.")
     ground_truth_region_id: str | None = column(
         "truth_id",
         description="The id of the region in the ground truth. Null for EXTRA.",

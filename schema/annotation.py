@@ -7,8 +7,9 @@ import strawberry
 from execution import column, computed
 from models.rows import AnnotationRow
 from resolvers import accuracies, tasks, users
-from schema.accuracy import AccuracyStatus, Scored
-from schema.described import type_of_rows
+from resolvers.accuracies import AccuracyStatus
+from schema.accuracy import Scored
+from schema.declare import type_of_rows
 from schema.fields import later, referred, resolved
 from schema.ids import id_field
 from schema.scalars import JSON, DateTime

@@ -1,89 +1,57 @@
 """The history: what happened to a project or a task."""
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
 from execution import batched, column, computed
-from models.commands.history import ChangeKind as Kind
-from models.commands.history import Origin
+from models.commands.history import ChangeKind, Origin
 from models.rows import ChangeRow
 from resolvers import annotations, projects, tasks, users
 from resolvers.pages import Listing
 from schema.annotation import Annotation
 from schema.connections import Connection
 from schema.context import Context
-from schema.described import enumeration, type_of_rows
+from schema.declare import enumeration_of, type_of_rows
 from schema.fields import later, referred
 from schema.ids import global_id, id_field
-from schema.node import Node
+from schema.nodes import Node
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import JSON, DateTime
 from schema.user import User
 
-
-@enumeration
-class ChangeKind(Enum):
-    """What happened."""
-
-    GROUND_TRUTH_SET = strawberry.enum_value(
-        Kind.GROUND_TRUTH_SET.value,
-        description=(
-            "An annotation became the ground truth of its task, or was verified again."
-        ),
-    )
-    GROUND_TRUTH_UNSET = strawberry.enum_value(
-        Kind.GROUND_TRUTH_UNSET.value,
-        description="A task lost its ground truth and did not get another one.",
-    )
-    ANNOTATION_CREATED = strawberry.enum_value(
-        Kind.ANNOTATION_CREATED.value, description="An annotation was created."
-    )
-    ANNOTATION_UPDATED = strawberry.enum_value(
-        Kind.ANNOTATION_UPDATED.value, description="An annotation was changed."
-    )
-    ANNOTATION_DELETED = strawberry.enum_value(
-        Kind.ANNOTATION_DELETED.value, description="An annotation was deleted."
-    )
-    TASK_DELETED = strawberry.enum_value(
-        Kind.TASK_DELETED.value,
-        description=(
-            "A task was deleted, with its annotations and predictions. If it had a"
-            " ground truth, GROUND_TRUTH_UNSET comes first."
-        ),
-    )
-    PREDICTIONS_CHANGED = strawberry.enum_value(
-        Kind.PREDICTIONS_CHANGED.value,
-        description=(
-            "Predictions of a model version were created or deleted, other than by an"
-            " import."
-        ),
-    )
-    TASKS_IMPORTED = strawberry.enum_value(
-        Kind.TASKS_IMPORTED.value,
-        description="An import added or updated tasks.",
-    )
-    PROJECT_UPDATED = strawberry.enum_value(
-        Kind.PROJECT_UPDATED.value,
-        description="The title, the label config or the scoring profile changed.",
-    )
+enumeration_of(
+    ChangeKind,
+    "What happened.",
+    GROUND_TRUTH_SET=(
+        "An annotation became the ground truth of its task, or was verified again."
+    ),
+    GROUND_TRUTH_UNSET="A task lost its ground truth and did not get another one.",
+    ANNOTATION_CREATED="An annotation was created.",
+    ANNOTATION_UPDATED="An annotation was changed.",
+    ANNOTATION_DELETED="An annotation was deleted.",
+    TASK_DELETED=(
+        "A task was deleted, with its annotations and predictions. If it "
+        "had a ground truth, GROUND_TRUTH_UNSET comes first."
+    ),
+    PREDICTIONS_CHANGED=(
+        "Predictions of a model version were created or deleted, other than "
+        "by an import."
+    ),
+    TASKS_IMPORTED="An import added or updated tasks.",
+    PROJECT_UPDATED="The title, the label config or the scoring profile changed.",
+)
 
 
-@enumeration
-class ChangeSource(Enum):
-    """Where a change was made."""
-
-    HERE = strawberry.enum_value(
-        Origin.HERE.value,
-        description="On this server: through the API, the page or a command.",
-    )
-    IMPORT = strawberry.enum_value(Origin.IMPORT.value, description="By an import.")
-    LABEL_STUDIO = strawberry.enum_value(
-        Origin.LABEL_STUDIO.value,
-        description="In Label Studio, and received over a live link.",
-    )
+enumeration_of(
+    Origin,
+    "Where a change was made.",
+    name="ChangeSource",
+    HERE="On this server: through the API, the page or a command.",
+    IMPORT="By an import.",
+    LABEL_STUDIO="In Label Studio, and received over a live link.",
+)
 
 
 @type_of_rows(ChangeRow)
@@ -107,7 +75,7 @@ class Change(Node):
         description="The project.",
         graphql_type=later("Project", "schema.project"),
     )
-    source: ChangeSource = column(description="Where the change was made.")
+    source: Origin = column(description="Where the change was made.")
     task_id: strawberry.ID | None = computed(
         lambda row: _named("Task", row.task_id),
         description=(

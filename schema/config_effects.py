@@ -1,7 +1,7 @@
 """What another label config would do to a project, before it does."""
 
 from execution import column
-from schema.described import object_type
+from schema.declare import object_type
 
 
 @object_type

@@ -13,7 +13,7 @@ from resolvers import confusion
 from resolvers.confusion import TASKS_OF_A_CELL, Cell
 from resolvers.pages import size
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.ids import global_id, optional_number
 from schema.pages import FIRST
 

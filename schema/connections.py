@@ -8,7 +8,7 @@ from execution import Selected, computed, merge
 from models.lists.pages import Window
 from resolvers import pages
 from resolvers.pages import Listing
-from schema.described import object_type
+from schema.declare import object_type
 from schema.fields import resolved
 
 Item = TypeVar("Item")
@@ -83,7 +83,7 @@ class Connection(Generic[Item]):
     )
 
 
-def shown(window: Window, selected: Selected) -> Window:
+def window_of(window: Window, selected: Selected) -> Window:
     """The part of a list that is asked for, with what is selected of its items."""
     items = (selected.below("nodes"), selected.below("edges").below("node"))
     return window._replace(columns=merge(items).attributes)

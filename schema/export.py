@@ -13,7 +13,7 @@ from resolvers.pages import Unasked, size
 from schema.arguments import ProjectId, Root
 from schema.connections import PageInfo
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.filters import task_condition
 from schema.ids import number_of
 from schema.pages import After

@@ -28,7 +28,7 @@ from models.refusals import Reason, Refusal
 from schema.annotation import Annotation
 from schema.arguments import Root
 from schema.context import Context
-from schema.described import description_of
+from schema.declare import description_of
 from schema.ids import number_of, quoted
 from schema.nodes import rows_of
 from schema.prediction import Prediction

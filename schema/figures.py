@@ -1,7 +1,6 @@
 """Accuracy over many: of a project, an annotator, a model version."""
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
@@ -17,7 +16,7 @@ from resolvers.figures import (
     ProjectFigures,
 )
 from schema.context import Context
-from schema.described import enumeration, interface, object_type, type_of_rows
+from schema.declare import enumeration_of, interface, object_type, type_of_rows
 from schema.fields import referred
 from schema.orders import AccuracyOrder, orders
 from schema.user import User
@@ -33,21 +32,16 @@ OrderArgument = Annotated[
 ]
 
 
-@enumeration
-class IntervalMethod(Enum):
-    """How an interval was computed."""
-
-    WILSON = strawberry.enum_value(
-        Method.WILSON.value,
-        description="Wilson's score interval (1927), if every accuracy is 0 or 1.",
-    )
-    BOUNDED_MEAN = strawberry.enum_value(
-        Method.BOUNDED_MEAN.value,
-        description=(
-            "Gaffke's bound (2005) from both sides, if some accuracy is between 0 and"
-            " 1. It assumes nothing else about them."
-        ),
-    )
+enumeration_of(
+    Method,
+    "How an interval was computed.",
+    name="IntervalMethod",
+    WILSON="Wilson's score interval (1927), if every accuracy is 0 or 1.",
+    BOUNDED_MEAN=(
+        "Gaffke's bound (2005) from both sides, if some accuracy is between "
+        "0 and 1. It assumes nothing else about them."
+    ),
+)
 
 
 @object_type
@@ -60,7 +54,7 @@ class Interval:
 
     low: float = column(description="The lower end, from 0 to 1.")
     high: float = column(description="The upper end, from 0 to 1.")
-    method: IntervalMethod = column(description="How it was computed.")
+    method: Method = column(description="How it was computed.")
 
 
 def _histogram(

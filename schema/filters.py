@@ -7,11 +7,10 @@ import strawberry
 
 from models.conditions import AnnotationCondition, Range, TaskCondition
 from models.refusals import Reason, Refusal
-from schema.described import input_type
+from schema.declare import input_type
 from schema.ids import numbers_of, optional_number
 from schema.numbers import finite
-from schema.scalars import DateTime
-from schema.texts import storable
+from schema.scalars import DateTime, checked_text
 
 SHORTEST_SEARCH = 2
 _LOWEST = "The lowest value in the range."
@@ -161,7 +160,7 @@ def _time(given: DateTimeRange | None) -> Range | None:
 
 
 def _model_version(given: str | None) -> str | None:
-    return None if given is None else storable("modelVersion", given)
+    return None if given is None else checked_text("modelVersion", given)
 
 
 def _search(given: str | None) -> str | None:
@@ -172,4 +171,4 @@ def _search(given: str | None) -> str | None:
             Reason.INVALID_VALUE,
             f"`search` takes at least {SHORTEST_SEARCH} characters; it is {given!a}.",
         )
-    return storable("search", given)
+    return checked_text("search", given)

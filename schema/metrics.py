@@ -4,7 +4,7 @@ from enum import Enum
 
 import strawberry
 
-from schema.described import enumeration
+from schema.declare import enumeration
 
 
 @enumeration

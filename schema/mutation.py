@@ -1,9 +1,9 @@
 """Everything that can be changed, from the top."""
 
-from schema.described import object_type
+from schema.declare import object_type
 from schema.mutations.annotations import AnnotationMutations
-from schema.mutations.bulk_sets import BulkSetMutations
-from schema.mutations.deletes import DeleteMutations
+from schema.mutations.assignments import AssignmentMutations
+from schema.mutations.bulk import BulkMutations
 from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
@@ -15,14 +15,14 @@ from schema.mutations.reverting import RevertMutations
 @object_type
 class Mutation(
     GroundTruthMutations,
-    DeleteMutations,
-    BulkSetMutations,
+    BulkMutations,
     RevertMutations,
     AnnotationMutations,
     ProjectMutations,
     ImportMutations,
     DeletionMutations,
     PredictionMutations,
+    AssignmentMutations,
 ):
     """All mutations. An operation is one transaction.
 

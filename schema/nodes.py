@@ -1,12 +1,16 @@
-"""Objects of any type by their global ids."""
+"""Objects with a global id, of any type, and how they are read by it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import strawberry
+
+from execution import column
 from models import limits
 from models.refusals import Reason, Refusal
 from resolvers import annotations, changes, predictions, projects, tasks, users
 from resolvers.viewers import Viewer
+from schema.declare import interface
 from schema.fields import Resolver
 from schema.ids import type_and_number
 
@@ -20,7 +24,7 @@ BY_TYPE: Mapping[str, Resolver] = {
 }
 
 
-def found_by(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
+def nodes_by_ids(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
     """The row of each id, in the order of the ids; None where the viewer sees none.
 
     Raises:
@@ -46,3 +50,15 @@ def rows_of(viewer: Viewer, wanted: Sequence[tuple[str, int]]) -> list[Any]:
             (name, number): row for number, row in zip(numbers, rows, strict=True)
         }
     return [found[one] for one in wanted]
+
+
+@interface
+class Node:
+    """Any object that `node(id:)` returns by its id."""
+
+    id: strawberry.ID = column(
+        description=(
+            "The type, a colon and a number, such as `Task:7`. It is unique and never"
+            " changes."
+        )
+    )

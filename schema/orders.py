@@ -7,7 +7,7 @@ import strawberry
 
 from models.conditions import Order
 from models.refusals import Reason, Refusal
-from schema.described import enumeration, input_type
+from schema.declare import enumeration, input_type
 
 
 @enumeration

@@ -9,11 +9,12 @@ from execution import Selected, batched, column, computed
 from models.rows import ProjectRow
 from resolvers import changes, figures, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
+from resolvers.viewers import Role
 from schema.change import history
 from schema.confusion import ConfusionMatrix, matrices
-from schema.connections import Connection, shown
+from schema.connections import Connection, window_of
 from schema.context import Context
-from schema.described import object_type, type_of_rows
+from schema.declare import object_type, type_of_rows
 from schema.fields import resolved
 from schema.figures import (
     AccuracySummary,
@@ -24,13 +25,12 @@ from schema.figures import (
 )
 from schema.filters import task_condition
 from schema.ids import id_field
-from schema.node import Node
+from schema.nodes import Node
 from schema.orders import orders
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import DateTime
 from schema.scoring_profile import ScoringProfile
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
-from schema.user import Role
 
 
 def _tasks(  # noqa: PLR0913 - the contract's
@@ -45,7 +45,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
     last: Last = None,
     before: Before = None,
 ) -> Sequence[Listing]:
-    part = shown(window(first, after, last, before), selected)
+    part = window_of(window(first, after, last, before), selected)
     condition = task_condition(filter)
     return tasks.listings_of(context.viewer, rows, condition, orders(order_by), part)
 

@@ -20,14 +20,13 @@ from schema.arguments import (
     Root,
     TaskId,
 )
-from schema.connections import Connection, shown
+from schema.connections import Connection, window_of
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.export import TaskExport, export_tasks
 from schema.filters import AnnotationFilter, annotation_condition, task_condition
 from schema.ids import number_of, optional_number
-from schema.node import Node
-from schema.nodes import found_by
+from schema.nodes import Node, nodes_by_ids
 from schema.orders import AnnotationOrder, orders
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.prediction import Prediction
@@ -41,11 +40,11 @@ def _viewer(_: Root, context: Context) -> Sequence[UserRow]:
 
 
 def _node(_: Root, context: Context, id: GlobalId) -> Sequence[Any]:
-    return found_by(context.viewer, [id])
+    return nodes_by_ids(context.viewer, [id])
 
 
 def _nodes(_: Root, context: Context, ids: GlobalIds) -> Sequence[list[Any]]:
-    return [found_by(context.viewer, ids)]
+    return [nodes_by_ids(context.viewer, ids)]
 
 
 def _project(_: Root, context: Context, id: ProjectId) -> Sequence[ProjectRow | None]:
@@ -90,7 +89,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             task_condition(filter),
             orders(order_by),
-            shown(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before), selected),
         )
     ]
 
@@ -129,7 +128,7 @@ def _annotations(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             annotation_condition(filter),
             orders(order_by),
-            shown(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before), selected),
         )
     ]
 

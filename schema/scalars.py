@@ -1,4 +1,4 @@
-"""The scalars: JSON that passes through as it is stored, and moments."""
+"""Scalars: JSON and times, and the checks of JSON and text that clients send."""
 
 import re
 from datetime import datetime
@@ -9,8 +9,10 @@ import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
-from models import moments
+from exchange.checks import Fault, kept_json
+from models import limits, moments
 from models.db import threads
+from models.refusals import Reason, Refusal
 
 JSON = NewType("JSON", object)
 """Out: the text of a JSON value. In: the value."""
@@ -93,3 +95,60 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_literal=_moment_literal,
     ),
 }
+
+
+def json_text(name: str, value: object) -> str:
+    """The text of the value, as it is stored.
+
+    Raises:
+        Refusal: it is too long or too deep, or holds what cannot be kept.
+
+    """
+    try:
+        return kept_json(value, name, "result_bytes")
+    except Fault as fault:
+        raise Refusal(Reason.INVALID_VALUE, f"`{fault.path}` {fault.message}") from None
+
+
+def result_of(value: object, name: str = "result") -> list[Any]:
+    """The value, where it can be the result of an annotation or a prediction.
+
+    Raises:
+        Refusal: it is no list of objects, or cannot be kept.
+
+    """
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"`{name}` must be a list of objects, such as"
+            ' [{"from_name": "label", "to_name": "text", "type": "choices",'
+            ' "value": {"choices": ["yes"]}}]; an answer without regions is [].',
+        )
+    json_text(name, value)
+    return value
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def checked_text(name: str, text: str, limit: str = "text_characters") -> str:
+    """The text as it is.
+
+    Raises:
+        Refusal: it is too long, or holds a NUL or half of a surrogate pair.
+
+    """
+    most: int = getattr(limits.now(), limit)
+    if len(text) > most:
+        raise Refusal(
+            Reason.OUT_OF_RANGE,
+            f"`{name}` takes at most {most:,} characters"
+            f" ({limits.setting(limit)}); it has {len(text):,}.",
+        )
+    if _UNSTORABLE.search(text):
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"`{name}` holds a NUL or half of a surrogate pair, which no database"
+            " keeps: leave it out.",
+        )
+    return text

@@ -9,11 +9,9 @@ import strawberry
 
 from execution import column, computed
 from models.refusals import Reason, Refusal
-from schema.described import enumeration, input_type, object_type
-from schema.json_values import json_text
+from schema.declare import enumeration, input_type, object_type
 from schema.metrics import Metric
-from schema.scalars import JSON
-from schema.texts import storable
+from schema.scalars import JSON, checked_text, json_text
 from scoring import ControlRule
 
 
@@ -167,6 +165,6 @@ def _weights(given: ControlScoringInput) -> dict[str, float]:
 def _refuse_repeats(name: str, given: Sequence[str]) -> None:
     seen = set()
     for one in given:
-        if storable(name, one) in seen:
+        if checked_text(name, one) in seen:
             raise Refusal(Reason.INVALID_VALUE, f"`{name}` names {one!a} twice.")
         seen.add(one)

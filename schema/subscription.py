@@ -5,16 +5,16 @@ from typing import Annotated, Any
 import strawberry
 
 from execution import subscribed
-from models.commands.history import ChangeKind as Kind
+from models.commands.history import ChangeKind
 from resolvers import following
 from resolvers.following import Feed
 from schema.arguments import ProjectId
-from schema.change import Change, ChangeKind
+from schema.change import Change
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.ids import number_of, optional_number
 
-GROUND_TRUTHS = (Kind.GROUND_TRUTH_SET.value, Kind.GROUND_TRUTH_UNSET.value)
+GROUND_TRUTHS = (ChangeKind.GROUND_TRUTH_SET, ChangeKind.GROUND_TRUTH_UNSET)
 
 After = Annotated[
     strawberry.ID | None,

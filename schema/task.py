@@ -12,15 +12,14 @@ from resolvers.pages import Unasked, size
 from schema.annotation import Annotation
 from schema.change import history
 from schema.context import Context
-from schema.described import type_of_rows
+from schema.declare import type_of_rows
 from schema.fields import later, referred
 from schema.filters import TaskFilter
 from schema.ids import id_field, optional_number
-from schema.node import Node
+from schema.nodes import Node
 from schema.orders import TaskOrder
 from schema.prediction import Prediction
-from schema.scalars import JSON, DateTime
-from schema.texts import storable
+from schema.scalars import JSON, DateTime, checked_text
 from schema.user import User
 
 FIRST = Unasked(100)
@@ -56,7 +55,7 @@ def _predictions(
     ] = None,
     first: FirstAnswers = FIRST,
 ) -> Sequence[list[PredictionRow]]:
-    by = None if model_version is None else storable("modelVersion", model_version)
+    by = None if model_version is None else checked_text("modelVersion", model_version)
     columns = selected.attributes
     return predictions.of_tasks(context.viewer, rows, by, _size(first), columns)
 

@@ -5,15 +5,13 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
-from typing import Any
 
 from models import moments
 from models.db import database as db
-from models.db.database import in_
 from models.queries import users
 from models.refusals import Reason, Refusal, not_found
 from models.rows import UserRow
-from models.tables import Assignment, Member, Project, Token, User
+from models.tables import Member, Project, Token, User
 
 ROLES = ("ANNOTATOR", "REVIEWER", "MANAGER")
 LOCAL_ADMIN = "admin@localhost"
@@ -223,27 +221,14 @@ def remove_member(project_id: int, email: str) -> bool:
         return bool(cursor.rowcount)
 
 
-def assign(project_id: int, email: str, task_ids: Iterable[int]) -> int:
-    """Let this user see these tasks of the project; how many they did not see yet.
+def user_ids(emails: Iterable[str]) -> list[int]:
+    """The ids of the users with these addresses.
 
     Raises:
         Refusal: there is no such user.
 
     """
-    with db.write():
-        user = _user(email)
-        where = in_("id", task_ids)
-        rows: list[Any] = db.rows(
-            f"SELECT id FROM tasks WHERE project_id = ? AND {where.text}"
-            " AND NOT EXISTS (SELECT 1 FROM assignments x"
-            " WHERE x.task_id = tasks.id AND x.user_id = ?)",
-            (project_id, *where.values, user.id),
-        )
-        new = [(row[0], user.id, project_id) for row in rows]
-        if new:
-            fields = [Assignment.task, Assignment.user, Assignment.project]
-            Assignment.insert_many(new, fields=fields).execute()
-        return len(new)
+    return [_user(email).id for email in emails]
 
 
 def _user(email: str) -> UserRow:

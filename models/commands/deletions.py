@@ -1,11 +1,16 @@
 """Deleting tasks and projects with all that belongs to them. It cannot be undone."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile, lock_tasks
 from models.commands.marking import new_batch
+from models.commands.outcomes import (
+    BulkOutcome,
+    Contents,
+    DeleteTaskStatus,
+    Outcome,
+)
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.db import wakeups
@@ -19,26 +24,9 @@ _OF_TASKS = ("ground_truths", "predictions", "annotations", "assignments")
 _OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members")
 
 
-class Contents(NamedTuple):
-    """How much is deleted, or would be."""
-
-    task_count: int = 0
-    annotation_count: int = 0
-    prediction_count: int = 0
-    ground_truth_count: int = 0
-
-
-class DeletedTasks(NamedTuple):
-    """What went; ``batch_id`` is None where nothing did, or nothing was to."""
-
-    task_ids: frozenset[int]
-    contents: Contents
-    batch_id: str | None = None
-
-
 def delete_tasks(
     task_ids: Iterable[int], actor_id: int | None, *, dry_run: bool = False
-) -> DeletedTasks:
+) -> BulkOutcome:
     """Delete these tasks, with their annotations, predictions and ground truths.
 
     Each leaves a line in the history, one with a ground truth two. The number of
@@ -53,7 +41,11 @@ def delete_tasks(
     with db.write():
         projects_by_id = lock_tasks(task_ids)
         contents = _contents(in_("task_id", projects_by_id), len(projects_by_id))
-        deleted = DeletedTasks(frozenset(projects_by_id), contents)
+        outcomes = [
+            Outcome(task_id, DeleteTaskStatus.DELETED, project_id=project_id)
+            for task_id, project_id in projects_by_id.items()
+        ]
+        deleted = BulkOutcome(outcomes, len(outcomes), contents=contents)
         if dry_run or not projects_by_id:
             return deleted
         batch_id = new_batch()
@@ -73,7 +65,7 @@ def delete_tasks_where(
     actor_id: int | None,
     *,
     dry_run: bool = False,
-) -> DeletedTasks:
+) -> BulkOutcome:
     """Delete every task of the project that passes the condition."""
     where = matching(scope, project_id, condition)
     with db.write():

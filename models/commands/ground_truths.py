@@ -13,6 +13,7 @@ from models.commands.marking import (
     new_batch,
     unmark,
 )
+from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.db import database as db
@@ -60,20 +61,6 @@ class UnsetGroundTruth(NamedTuple):
     annotation_id: int
     changed: bool
     gone: AnnotationRow | None = None
-
-
-class BulkSet(NamedTuple):
-    """What setting many did, by task; ``batch_id`` is None where nothing changed."""
-
-    outcomes: dict[int, SetGroundTruth]
-    batch_id: str | None
-
-
-class BulkDelete(NamedTuple):
-    """The annotation that lost the mark, by task; ``batch_id`` is None for no task."""
-
-    removed: dict[int, int]
-    batch_id: str | None
 
 
 class FilteredDelete(NamedTuple):
@@ -124,7 +111,7 @@ def set_ground_truth(
 
 def set_ground_truths(
     task_ids: Iterable[int], annotator_id: int, actor_id: int | None
-) -> BulkSet:
+) -> BulkOutcome:
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Of several the one updated last is taken. Tasks where the annotator has none, or
@@ -135,7 +122,7 @@ def set_ground_truths(
         new = [one for one in candidates if not one.is_verified]
         batch_id = new_batch() if new else None
         mark(new, actor_id, batch_id)
-        return BulkSet({one.task_id: _outcome(one) for one in candidates}, batch_id)
+        return BulkOutcome([_of_many(one) for one in candidates], len(new), batch_id)
 
 
 def unset_ground_truth(
@@ -155,12 +142,16 @@ def unset_ground_truth(
         return UnsetGroundTruth(chosen.task_id, annotation_id, chosen.is_marked, gone)
 
 
-def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkDelete:
+def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkOutcome:
     """Take the mark off all of these tasks; their annotations stay."""
     with db.write():
         batch_id = new_batch()
         removed = unmark(lock_tasks(task_ids), actor_id, batch_id)
-        return BulkDelete(removed, batch_id if removed else None)
+        outcomes = [
+            Outcome(task_id, DeleteStatus.REMOVED, annotation_id)
+            for task_id, annotation_id in removed.items()
+        ]
+        return BulkOutcome(outcomes, len(removed), batch_id if removed else None)
 
 
 def delete_ground_truths_where(
@@ -188,8 +179,8 @@ def delete_ground_truths_where(
         ]
         if dry_run:
             return FilteredDelete(passed, len(ids))
-        removed, batch_id = delete_ground_truths(ids, actor_id)
-        return FilteredDelete(passed, len(removed), batch_id)
+        done = delete_ground_truths(ids, actor_id)
+        return FilteredDelete(passed, done.changed_count, done.batch_id)
 
 
 def _fits(ahead: Ahead, chosen: Candidate) -> bool:
@@ -210,6 +201,12 @@ def _outcome(chosen: Candidate) -> SetGroundTruth:
     previous = None if chosen.is_marked else chosen.previous_id
     changed = not chosen.is_verified
     return SetGroundTruth(chosen.task_id, chosen.annotation_id, previous, changed)
+
+
+def _of_many(chosen: Candidate) -> Outcome:
+    done = _outcome(chosen)
+    status = SetStatus.SET if done.changed else SetStatus.UNCHANGED
+    return Outcome(done.task_id, status, done.annotation_id, done.previous_id)
 
 
 def _locked(annotation_id: int, permit: Permit) -> Candidate:

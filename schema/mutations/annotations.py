@@ -8,17 +8,15 @@ import strawberry
 from execution import batched, column, computed
 from models.commands.annotations import AnnotationChange, NewAnnotation
 from models.rows import AnnotationRow, TaskRow
-from resolvers import annotating
+from resolvers import annotation_writes
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, Root
 from schema.context import Context
-from schema.described import input_type, object_type
+from schema.declare import input_type, object_type
 from schema.ids import global_id, number_of
-from schema.json_values import result_of
 from schema.numbers import seconds
-from schema.scalars import JSON
+from schema.scalars import JSON, checked_text, result_of
 from schema.task import Task
-from schema.texts import storable
 
 
 @input_type
@@ -128,8 +126,8 @@ def _create_annotation(
         lead_time=seconds("leadTime", input.lead_time),
         was_cancelled=input.was_cancelled,
     )
-    key = None if key is None else storable("idempotencyKey", key)
-    return [AnnotationPayloadRow(annotating.create(context.viewer, new, key))]
+    key = None if key is None else checked_text("idempotencyKey", key)
+    return [AnnotationPayloadRow(annotation_writes.create(context.viewer, new, key))]
 
 
 def _update_annotation(
@@ -146,7 +144,9 @@ def _update_annotation(
         expected_version=input.expected_version,
     )
     number = number_of("Annotation", input.id)
-    return [AnnotationPayloadRow(annotating.update(context.viewer, number, change))]
+    return [
+        AnnotationPayloadRow(annotation_writes.update(context.viewer, number, change))
+    ]
 
 
 def _delete_annotation(
@@ -164,7 +164,7 @@ def _delete_annotation(
     ] = None,
 ) -> Sequence[DeletedAnnotation]:
     number = number_of("Annotation", id)
-    task = annotating.delete(context.viewer, number, expected_version)
+    task = annotation_writes.delete(context.viewer, number, expected_version)
     return [DeletedAnnotation(number, task)]
 
 

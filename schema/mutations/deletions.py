@@ -1,24 +1,23 @@
 """Deleting tasks and projects."""
 
 from collections.abc import Sequence
-from enum import Enum
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import strawberry
 
 from execution import batched, column, computed
-from models.commands.deletions import Contents, DeletedTasks
+from models.commands.outcomes import BulkOutcome, Contents, DeleteTaskStatus
 from resolvers import deletions, projects
-from resolvers.deletions import TaskDeletion, TaskOutcome
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, object_type
+from schema.declare import enumeration_of, object_type
 from schema.fields import referred
 from schema.filters import TaskFilter, task_condition
-from schema.ids import global_id, number_of, numbers_of
-from schema.mutations.bulk import TaskIds
+from schema.ids import global_id, number_of
+from schema.mutations.bulk import TaskIds, apply_to_tasks
 from schema.project import Project
-from schema.texts import storable
+from schema.scalars import checked_text
 
 DryRun = Annotated[
     bool, strawberry.argument(description="True: only count, and change nothing.")
@@ -30,37 +29,13 @@ _BATCH = (
 )
 
 
-@enumeration
-class DeleteTaskStatus(Enum):
-    """The result of `deleteTasks` for one task."""
-
-    DELETED = strawberry.enum_value(
-        TaskDeletion.DELETED.value,
-        description="It was deleted, or with `dryRun` would be.",
-    )
-    NOT_FOUND = strawberry.enum_value(
-        TaskDeletion.NOT_FOUND.value,
-        description="The task does not exist, or the viewer may not see it.",
-    )
-    FORBIDDEN = strawberry.enum_value(
-        TaskDeletion.FORBIDDEN.value,
-        description="The viewer does not manage its project.",
-    )
-
-
-class DeletedTaskRow(NamedTuple):
-    """One task of a bulk deletion, with its id as it was given."""
-
-    given_id: str
-    outcome: TaskOutcome
-
-
-class DeletedTasksRow(NamedTuple):
-    """What a bulk deletion did."""
-
-    results: list[DeletedTaskRow]
-    contents: Contents
-    batch_id: str | None
+enumeration_of(
+    DeleteTaskStatus,
+    "The result of `deleteTasks` for one task.",
+    DELETED="It was deleted, or with `dryRun` would be.",
+    NOT_FOUND="The task does not exist, or the viewer may not see it.",
+    FORBIDDEN="The viewer does not manage its project.",
+)
 
 
 class DeletedProjectRow(NamedTuple):
@@ -75,12 +50,10 @@ class DeleteTaskResult:
     """One task of `deleteTasks`."""
 
     task_id: strawberry.ID = column("given_id", description="The id as you gave it.")
-    status: DeleteTaskStatus = column(
-        "outcome.status", description="The result for this task."
-    )
+    status: DeleteTaskStatus = column(description="The result for this task.")
     project: Project | None = referred(
         projects.by_ids,
-        "outcome.project_id",
+        "project_id",
         description="The project that it was in, as it is now. Null if not found.",
     )
 
@@ -114,7 +87,8 @@ class DeleteTasksPayload(DeletionCounts):
     deleted_count: int = column("contents.task_count", description=_TASKS)
     batch_id: str | None = column(description=_BATCH)
     results: list[DeleteTaskResult] = column(
-        description="One result for each different task, in the order given."
+        "outcomes",
+        description="One for each different task asked for, in the order given.",
     )
 
 
@@ -139,19 +113,9 @@ class DeleteProjectPayload(DeletionCounts):
 
 def _delete_tasks(
     _: Root, context: Context, task_ids: TaskIds, dry_run: DryRun = False
-) -> Sequence[DeletedTasksRow]:
-    given_by_number: dict[int, str] = {}
-    numbers = numbers_of("Task", task_ids, "taskIds")
-    for number, given in zip(numbers, task_ids, strict=True):
-        given_by_number.setdefault(number, given)
-    done = deletions.delete_tasks(
-        context.viewer, list(given_by_number), dry_run=dry_run
-    )
-    results = [
-        DeletedTaskRow(given_by_number[outcome.task_id], outcome)
-        for outcome in done.outcomes
-    ]
-    return [DeletedTasksRow(results, done.deleted.contents, done.deleted.batch_id)]
+) -> Sequence[BulkOutcome]:
+    delete = partial(deletions.delete_tasks, context.viewer, dry_run=dry_run)
+    return apply_to_tasks(task_ids, delete)
 
 
 def _delete_tasks_by_filter(
@@ -162,7 +126,7 @@ def _delete_tasks_by_filter(
         TaskFilter, strawberry.argument(description="Selects the tasks.")
     ],
     dry_run: DryRun = False,
-) -> Sequence[DeletedTasks]:
+) -> Sequence[BulkOutcome]:
     number = number_of("Project", project_id)
     condition = task_condition(filter)
     viewer = context.viewer
@@ -186,7 +150,7 @@ def _delete_project(
 ) -> Sequence[DeletedProjectRow]:
     number = number_of("Project", id)
     if confirm_title is not None:
-        confirm_title = storable("confirmTitle", confirm_title)
+        confirm_title = checked_text("confirmTitle", confirm_title)
     contents = deletions.delete_project(
         context.viewer, number, confirm_title, dry_run=dry_run
     )

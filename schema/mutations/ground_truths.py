@@ -19,7 +19,7 @@ from resolvers import annotations, ground_truths, tasks
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, Root
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.fields import referred
 from schema.ids import number_of, optional_number
 from schema.task import Task

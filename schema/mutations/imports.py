@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Annotated, Any
 
 import orjson
 import strawberry
 
 import exchange
-from exchange import Problem, Report
+from exchange import ImportErrorPolicy, Problem, Report
 from exchange.checks import Fault
 from exchange.options import DEFAULT, GroundTruthMerge, ImportOptions, MatchBy, named
 from execution import batched, column
@@ -19,67 +18,46 @@ from models.refusals import Reason, Refusal
 from resolvers import projects
 from schema.arguments import Root
 from schema.context import Context
-from schema.described import enumeration, input_type, object_type
+from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.project import Project
-from schema.scalars import JSON
-from schema.texts import storable
+from schema.scalars import JSON, checked_text
 
 _OPERATION = "importTasks"
 
 
-@enumeration
-class ImportErrorPolicy(Enum):
-    """What to do about invalid tasks."""
-
-    REJECT_ALL = strawberry.enum_value(
-        exchange.ImportErrorPolicy.REJECT_ALL.value,
-        description="One invalid task rejects the whole import.",
-    )
-    SKIP_INVALID = strawberry.enum_value(
-        exchange.ImportErrorPolicy.SKIP_INVALID.value,
-        description="Invalid tasks are left out and reported.",
-    )
+enumeration_of(
+    ImportErrorPolicy,
+    "What to do about invalid tasks.",
+    REJECT_ALL="One invalid task rejects the whole import.",
+    SKIP_INVALID="Invalid tasks are left out and reported.",
+)
 
 
-@enumeration
-class ImportMatch(Enum):
-    """How imported tasks are matched with stored ones."""
-
-    ID = strawberry.enum_value(
-        MatchBy.ID.value, description="By `id`, or by `data` if the task has no `id`."
-    )
-    DATA = strawberry.enum_value(
-        MatchBy.DATA.value,
-        description=(
-            "By `data` if the `id` is unknown here. For tasks that went through"
-            " another Label Studio, which gave them new ids."
-        ),
-    )
+enumeration_of(
+    MatchBy,
+    "How imported tasks are matched with stored ones.",
+    name="ImportMatch",
+    ID="By `id`, or by `data` if the task has no `id`.",
+    DATA=(
+        "By `data` if the `id` is unknown here. For tasks that went through "
+        "another Label Studio, which gave them new ids."
+    ),
+)
 
 
-@enumeration
-class ImportGroundTruths(Enum):
-    """How ground truths are merged if the imported tasks differ."""
-
-    MERGE = strawberry.enum_value(
-        GroundTruthMerge.MERGE.value,
-        description=(
-            "Take over what changed since the last import of the same source, unless"
-            " the ground truth was changed here since."
-        ),
-    )
-    FILE = strawberry.enum_value(
-        GroundTruthMerge.FILE.value,
-        description="Always use the imported ground truth.",
-    )
-    KEEP = strawberry.enum_value(
-        GroundTruthMerge.KEEP.value,
-        description=(
-            "Keep the stored ground truth; use the imported one only for new tasks."
-        ),
-    )
+enumeration_of(
+    GroundTruthMerge,
+    "How ground truths are merged if the imported tasks differ.",
+    name="ImportGroundTruths",
+    MERGE=(
+        "Take over what changed since the last import of the same source, "
+        "unless the ground truth was changed here since."
+    ),
+    FILE="Always use the imported ground truth.",
+    KEEP="Keep the stored ground truth; use the imported one only for new tasks.",
+)
 
 
 @input_type
@@ -105,8 +83,8 @@ class ImportTasksInput:
             " from 1."
         ),
     )
-    match: ImportMatch = strawberry.field(
-        default=ImportMatch.ID, description="How tasks are matched with stored ones."
+    match: MatchBy = strawberry.field(
+        default=MatchBy.ID, description="How tasks are matched with stored ones."
     )
     update_data: bool = strawberry.field(
         default=False,
@@ -115,8 +93,8 @@ class ImportTasksInput:
             " `created_at` that proves it. Otherwise, such a task is refused."
         ),
     )
-    ground_truths: ImportGroundTruths = strawberry.field(
-        default=ImportGroundTruths.MERGE, description="How ground truths are merged."
+    ground_truths: GroundTruthMerge = strawberry.field(
+        default=GroundTruthMerge.MERGE, description="How ground truths are merged."
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
@@ -220,14 +198,13 @@ def _import_tasks(
     projects.managed(context.viewer, number, "import tasks")
     if input.idempotency_key is None:
         return [_imported(number, input, context.viewer.id)]
-    key = storable("idempotencyKey", input.idempotency_key)
+    key = checked_text("idempotencyKey", input.idempotency_key)
     return [_imported_once(number, input, context.viewer.id, key)]
 
 
 def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
-    policy, options = given.on_error.name, _options(given)
     report = exchange.import_tasks(
-        number, given.tasks, policy, actor_id, options=options
+        number, given.tasks, given.on_error, actor_id, options=_options(given)
     )
     return _row(number, report)
 
@@ -239,9 +216,9 @@ def _options(given: ImportTasksInput) -> ImportOptions:
         raise Refusal(Reason.INVALID_VALUE, str(fault)) from fault
     return ImportOptions(
         source=source,
-        match=MatchBy[given.match.name],
+        match=given.match,
         update_data=given.update_data,
-        ground_truths=GroundTruthMerge[given.ground_truths.name],
+        ground_truths=given.ground_truths,
     )
 
 
@@ -249,7 +226,7 @@ def _imported_once(
     number: int, given: ImportTasksInput, actor_id: int, key: str
 ) -> ImportRow:
     """What the import does now, or did when the key was given first."""
-    request = [number, ascii(given.tasks), given.on_error.name]
+    request = [number, ascii(given.tasks), given.on_error]
     options = _options(given)
     if options != DEFAULT:  # a key that was used before there were any is known again
         request += [options.source, options.match, options.update_data]

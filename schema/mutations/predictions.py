@@ -1,7 +1,6 @@
 """Creating and deleting the predictions of a model version."""
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Annotated, NamedTuple
 
 import strawberry
@@ -10,37 +9,31 @@ from execution import batched, column
 from models import limits
 from models.commands.predictions import DeletedPredictions, NewPrediction, OnExisting
 from models.refusals import Reason, Refusal
-from resolvers import predicting, predictions, projects, tasks
+from resolvers import prediction_writes, predictions, projects, tasks
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import enumeration, input_type, object_type
+from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
-from schema.json_values import json_text, result_of
 from schema.mutations.deletions import FINAL, DryRun
 from schema.numbers import finite
 from schema.prediction import Prediction
 from schema.project import Project
-from schema.scalars import JSON
+from schema.scalars import JSON, checked_text, json_text, result_of
 from schema.task import Task
-from schema.texts import storable
 
 ModelVersion = Annotated[
     str, strawberry.argument(description="The name of the model version.")
 ]
 
 
-@enumeration
-class ExistingPredictions(Enum):
-    """What to do about existing predictions of the same model version."""
-
-    REPLACE = strawberry.enum_value(
-        OnExisting.REPLACE.value, description="The new predictions replace them."
-    )
-    REFUSE = strawberry.enum_value(
-        OnExisting.REFUSE.value,
-        description="An error with reason CONFLICT, and nothing changes.",
-    )
+enumeration_of(
+    OnExisting,
+    "What to do about existing predictions of the same model version.",
+    name="ExistingPredictions",
+    REPLACE="The new predictions replace them.",
+    REFUSE="An error with reason CONFLICT, and nothing changes.",
+)
 
 
 @input_type
@@ -143,13 +136,13 @@ def _create_predictions(
         ),
     ],
     on_existing: Annotated[
-        ExistingPredictions,
+        OnExisting,
         strawberry.argument(
             description=(
                 "What to do if a task already has predictions of this model version."
             )
         ),
-    ] = ExistingPredictions.REPLACE,
+    ] = OnExisting.REPLACE,
 ) -> Sequence[CreatedPredictionsRow]:
     number = number_of("Project", project_id)
     if len(predictions) > limits.now().predictions:
@@ -159,12 +152,12 @@ def _create_predictions(
             f"{refused} For more, use the command `predictions add`.",
         )
     new = [_new(index, given) for index, given in enumerate(predictions)]
-    created = predicting.create(
+    created = prediction_writes.create(
         context.viewer,
         number,
         _named(model_version),
         new,
-        OnExisting[on_existing.name],
+        on_existing,
     )
     results = [
         CreatedPredictionRow(one.task_id, prediction_id)
@@ -183,8 +176,8 @@ def _delete_predictions(
     dry_run: DryRun = False,
 ) -> Sequence[DeletedPredictionsRow]:
     number = number_of("Project", project_id)
-    version = storable("modelVersion", model_version)
-    deleted = predicting.delete(context.viewer, number, version, dry_run=dry_run)
+    version = checked_text("modelVersion", model_version)
+    deleted = prediction_writes.delete(context.viewer, number, version, dry_run=dry_run)
     return [DeletedPredictionsRow(number, deleted)]
 
 
@@ -200,7 +193,7 @@ def _new(index: int, given: NewPredictionInput) -> NewPrediction:
 
 def _named(model_version: str) -> str:
     """The model version, as imports keep it: without space around it."""
-    stripped = storable("modelVersion", model_version).strip()
+    stripped = checked_text("modelVersion", model_version).strip()
     if not stripped:
         raise Refusal(
             Reason.INVALID_VALUE, "`modelVersion` is empty: say which model it is."

@@ -13,11 +13,11 @@ from resolvers import project_settings, projects
 from schema.arguments import Root
 from schema.config_effects import LabelConfigEffects
 from schema.context import Context
-from schema.described import input_type, object_type
+from schema.declare import input_type, object_type
 from schema.ids import number_of
 from schema.project import Project
+from schema.scalars import checked_text
 from schema.scoring_profile import ScoringProfileInput, profile_of
-from schema.texts import storable
 
 
 @input_type
@@ -117,9 +117,9 @@ def _change(given: CreateProjectInput | UpdateProjectInput) -> ProjectChange:
     """What is given, once it is seen that it can be kept."""
     title, config, profile = given.title, given.label_config, given.scoring_profile
     if config is not None:
-        config = storable("labelConfig", config, "config_characters")
+        config = checked_text("labelConfig", config, "config_characters")
     return ProjectChange(
-        None if title is None else storable("title", title),
+        None if title is None else checked_text("title", title),
         config,
         None if profile is None else profile_of(profile),
     )

@@ -11,11 +11,11 @@ from resolvers import annotations, reverting, tasks
 from schema.annotation import Annotation
 from schema.arguments import ProjectId, Root
 from schema.context import Context
-from schema.described import object_type
+from schema.declare import object_type
 from schema.fields import referred
 from schema.ids import number_of
+from schema.scalars import checked_text
 from schema.task import Task
-from schema.texts import storable
 
 Overwrite = Annotated[
     bool,
@@ -83,7 +83,7 @@ def _revert_changes(
     ],
     overwrite: Overwrite = False,
 ) -> Sequence[RevertRow]:
-    number, batch = number_of("Project", project_id), storable("batchId", batch_id)
+    number, batch = number_of("Project", project_id), checked_text("batchId", batch_id)
     done = reverting.revert_batch(context.viewer, number, batch, overwrite=overwrite)
     return [RevertRow(done)]
 

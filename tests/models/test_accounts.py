@@ -121,15 +121,6 @@ def test_no_such_project_user_or_role_is_refused(
         assert users.roles_of(user.id) == {}
 
 
-def test_assigned_tasks_are_counted_once(stored: Stored) -> None:
-    project, user = stored.project(), stored.user()
-    tasks = [stored.task(project).id for _ in range(3)]
-    elsewhere = stored.task().id
-
-    assert accounts.assign(project.id, user.email, tasks[:2]) == 2
-    assert accounts.assign(project.id, user.email, [*tasks, elsewhere]) == 1
-
-
 def test_the_local_admin_is_one_user(store: None) -> None:
     assert accounts.local_admin() == accounts.local_admin()
     assert accounts.local_admin().is_admin

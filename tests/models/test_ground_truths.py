@@ -5,6 +5,7 @@ import pytest
 
 from models.commands import ground_truths
 from models.commands.ground_truths import FilteredDelete
+from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.refusals import Reason, Refusal
@@ -155,9 +156,10 @@ def test_deleting_answers_which_annotations_lost_the_mark(stored: Stored) -> Non
     )
     again = ground_truths.delete_ground_truths([marked.task_id], None)
 
-    assert done.removed == {marked.task_id: marked.id}
+    removed = Outcome(marked.task_id, DeleteStatus.REMOVED, marked.id)
+    assert done.outcomes == [removed]
     assert done.batch_id is not None
-    assert again == ({}, None)
+    assert again == BulkOutcome([], 0)
     assert stored.ground_truths() == {}
     assert stored.annotation_now(marked.id) == marked
 
@@ -193,7 +195,8 @@ def test_the_annotation_updated_last_is_taken_for_many_tasks(stored: Stored) -> 
     done = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
     again = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
 
-    assert done.outcomes == {task.id: (task.id, latest.id, None, True)}
+    assert done.outcomes == [Outcome(task.id, SetStatus.SET, latest.id)]
     assert done.batch_id is not None
-    assert again == ({task.id: (task.id, latest.id, None, False)}, None)
+    unchanged = Outcome(task.id, SetStatus.UNCHANGED, latest.id)
+    assert again == BulkOutcome([unchanged], 0)
     assert stored.ground_truths() == {task.id: latest.id}

@@ -103,15 +103,16 @@ class Truths(RuleBasedStateMachine):
     def set_all(self, person: int) -> None:
         annotator = self.people[person % PEOPLE]
         done = ground_truths.set_ground_truths(self.tasks, annotator, None)
-        for task_id, outcome in done.outcomes.items():
-            self.truths[task_id] = outcome.annotation_id
+        for outcome in done.outcomes:
+            assert outcome.annotation_id is not None
+            self.truths[outcome.task_id] = outcome.annotation_id
 
     @rule(some=st.sets(st.integers(0, TASKS - 1)))
     def delete(self, some: Collection[int]) -> None:
         task_ids = [self.tasks[one] for one in some]
         done = ground_truths.delete_ground_truths(task_ids, None)
         removed = {one: self.truths.pop(one) for one in task_ids if one in self.truths}
-        assert done.removed == removed
+        assert {one.task_id: one.annotation_id for one in done.outcomes} == removed
 
     @rule(one=ANY, label=LABELS, skips=st.booleans(), may_verify=st.booleans())
     def edit(self, one: int, label: str, *, skips: bool, may_verify: bool) -> None:

@@ -1,4 +1,4 @@
-"""Commands that delete or replace: they count, ask, and change nothing unasked."""
+"""Commands that change tasks: those that delete or replace count, ask, and wait."""
 
 import gzip
 from collections.abc import Iterator
@@ -96,6 +96,39 @@ def test_an_id_that_is_not_there_stops_everything(run: Run) -> None:
     assert "Task:7" in said
     assert "--ids-from" in empty
     assert count("tasks") == 2
+
+
+def test_tasks_are_assigned_and_taken_back(run: Run) -> None:
+    for email in ("ann@example.org", "bob@example.org"):
+        run("user", "add", email)
+    on = ("--project", "Reviews")
+    ann, bob = ("--to", "ann@example.org"), ("--to", "bob@example.org")
+
+    stranger = run.refused("tasks", "assign", *on, *ann, "17")
+    for email in ("ann@example.org", "bob@example.org"):
+        run("member", "set", "Reviews", email, "ANNOTATOR")
+    both = run("tasks", "assign", *on, *ann, *bob, "17").output
+    rest = run("tasks", "assign", *on, *ann, "--all-unassigned").output
+    neither = run.refused("tasks", "assign", *on, *ann)
+    unclear = run.refused("tasks", "assign", *on, *ann, "17", "--all-unassigned")
+    unknown = run.refused("tasks", "assign", *on, *ann, "99")
+    with db.read():
+        text = "SELECT task_id, user_id FROM assignments ORDER BY 1, 2"
+        assigned = db.rows(text)
+    back = run("tasks", "unassign", *on, "--from", "ann@example.org", "--all").output
+    again = run("tasks", "unassign", *on, "--from", "bob@example.org", "Task:2").output
+
+    assert "member set" in stranger
+    assert both == "Made 2 assignments of 1 task of Reviews.\n"
+    assert rest == "Made 1 assignment of 1 task of Reviews.\n"
+    assert "--all-unassigned" in neither
+    assert neither == unclear
+    assert "'99'" in unknown
+    assert len(assigned) == 3
+    assert {task_id for task_id, _ in assigned} == {1, 2}
+    assert back == "Removed 2 assignments of ann@example.org in Reviews.\n"
+    assert again.startswith("Removed 0 assignments")
+    assert count("assignments") == 1
 
 
 def test_a_project_is_deleted_once_its_title_is_typed(run: Run, terminal: None) -> None:

@@ -3,7 +3,7 @@
 import random
 from typing import NamedTuple
 
-from models.commands import accounts, projects
+from models.commands import accounts, assignments, projects
 from models.commands.projects import ProjectChange
 from models.db import database as db
 from models.rows import ProjectRow, UserRow
@@ -57,8 +57,7 @@ def make(database_url: str, server_url: str, seed: int) -> World:
     shared = stored.project("Shared", CONFIG)
     people = [stored.member(shared, "ANNOTATOR") for _ in range(ANNOTATORS)]
     tasks = [_answered_task(stored, shared, people, draw) for _ in range(SHARED_TASKS)]
-    for one in people:
-        accounts.assign(shared.id, one.email, tasks)
+    assignments.assign(shared.id, tasks, [one.id for one in people])
     world = World(
         database_url,
         server_url,

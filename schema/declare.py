@@ -40,6 +40,28 @@ def enumeration(cls: Values) -> Values:
     return strawberry.enum(cls, description=description_of(cls))
 
 
+def enumeration_of(
+    values: type[Enum], description: str, *, name: str | None = None, **members: str
+) -> None:
+    """Declare a GraphQL enum of an enum that another layer has, which is its only list.
+
+    Args:
+        values: the enum; types of the schema are annotated with it.
+        description: of the whole.
+        name: its name in the schema, where that is another.
+        members: the description of each member, by its name.
+
+    Raises:
+        ValueError: a member is not described, or what is described is not a member.
+
+    """
+    if members.keys() != {member.name for member in values}:
+        raise ValueError(f"{values.__name__} has other members than {[*members]}.")
+    declared: Any = strawberry.enum(values, name=name, description=description)
+    for value in declared.__strawberry_definition__.values:
+        value.description = members[value.name]
+
+
 def input_type(cls: Declared) -> Declared:
     """Declare a GraphQL input."""
     declared: Declared = strawberry.input(cls, description=description_of(cls))

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from models.lists.pages import Page
 from models.rows import UserRow
-from resolvers.batches import in_order
-from resolvers.pages import Listing, totals
+from resolvers.pages import Listing, align, totals
 from resolvers.viewers import Viewer
 
 VIEWER = Viewer(UserRow(1, "a@example.org", "a", is_admin=True), {})
@@ -18,7 +17,7 @@ def test_rows_come_in_the_order_of_the_ids() -> None:
         asked.append(ids)
         return {7: "seven", 8: "eight"}
 
-    assert in_order(read, [8, None, 7, 9, 8]) == ["eight", None, "seven", None, "eight"]
+    assert align(read, [8, None, 7, 9, 8]) == ["eight", None, "seven", None, "eight"]
     assert asked == [{7, 8, 9}]
 
 
@@ -26,7 +25,7 @@ def test_nothing_is_read_for_nothing() -> None:
     def read(ids: set[int]) -> dict[int, str]:
         raise AssertionError(ids)
 
-    assert in_order(read, [None, None]) == [None, None]
+    assert align(read, [None, None]) == [None, None]
 
 
 def test_totals_are_counted_once_for_all_lists_of_a_kind() -> None:
