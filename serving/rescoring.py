@@ -25,7 +25,7 @@ PAUSES = (1.0, 2.0, 5.0, 10.0)
 log = structlog.get_logger()
 
 
-class Rescoring:
+class RescoringThread:
     """A thread that scores the tasks that wait for it, a few at a time.
 
     Every server process has one, and all share the work. A project that has much to do

@@ -24,8 +24,8 @@ from serving.graphql import answers
 from serving.graphql.answers import Answer
 from serving.graphql.documents import (
     Documents,
-    Operation,
     Prepared,
+    RunnableOperation,
     check_cost,
     check_items,
 )
@@ -134,7 +134,7 @@ class Followings:
     def _feed(
         self,
         prepared: Prepared,
-        operation: Operation,
+        operation: RunnableOperation,
         given: Parameters,
         context: Context,
     ) -> Feed:
