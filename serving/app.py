@@ -157,7 +157,7 @@ def _lifespan(
             async with asyncio.timeout(SECONDS_TO_STOP):
                 await executors.probes(authenticator.write_uses)
         await stopping
-        executors.close()
+        executors.close(SECONDS_TO_STOP)
         db.close()
 
     return lifespan
