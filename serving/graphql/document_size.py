@@ -207,14 +207,14 @@ Lists = Mapping[str, GraphQLInputType]
 
 def lists_of(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Lists:
     """Its variables that can hold lists."""
-    found = {}
+    types = {}
     for definition in operation.variable_definitions or ():
         type_: Any = type_from_ast(schema, definition.type)
         if is_list_type(get_nullable_type(type_)) or is_input_object_type(
             get_named_type(type_)
         ):
-            found[definition.variable.name.value] = type_
-    return found
+            types[definition.variable.name.value] = type_
+    return types
 
 
 def items_in(lists: Lists, variables: Mapping[str, Any], most: int) -> int:
@@ -233,8 +233,8 @@ def _lengths(value: Any, type_: GraphQLInputType) -> Iterator[int]:
     inner = get_nullable_type(type_)
     if is_list_type(inner) and isinstance(value, list):
         yield len(value)
-        for one in value:
-            yield from _lengths(one, inner.of_type)
+        for item in value:
+            yield from _lengths(item, inner.of_type)
     elif is_input_object_type(inner) and isinstance(value, dict):
         yield len(value)
         for name in inner.fields.keys() & value.keys():

@@ -145,8 +145,10 @@ class Documents:
     def known(self, asked: Parameters) -> RunnableOperation | None:
         """The operation asked for, if its document was run before and is still kept."""
         try:
-            found = self._found(self._persisted.text(asked))
-            return None if found is None else found.operation(asked.operation_name)
+            prepared = self._held(self._persisted.text(asked))
+            return (
+                None if prepared is None else prepared.operation(asked.operation_name)
+            )
         except DocumentRefusal:
             return None
 
@@ -159,14 +161,14 @@ class Documents:
 
         """
         text = self._persisted.text(asked)
-        found = self._found(text)
-        if found is None:
-            found = self._prepare(text)
+        prepared = self._held(text)
+        if prepared is None:
+            prepared = self._prepare(text)
             if len(text) <= LONGEST_KEPT:
-                self._keep(text, found)
-        return found
+                self._keep(text, prepared)
+        return prepared
 
-    def _found(self, text: str) -> Prepared | None:
+    def _held(self, text: str) -> Prepared | None:
         return self._prepared.get(text) or self._always.get(text)
 
     def _prepare_persisted(self, identifier: str, text: str) -> Prepared:
@@ -194,16 +196,16 @@ class Documents:
         if _LONG_NUMBER.search(text):
             check_numbers(document)
         operations = [
-            one
-            for one in document.definitions
-            if isinstance(one, OperationDefinitionNode)
+            definition
+            for definition in document.definitions
+            if isinstance(definition, OperationDefinitionNode)
         ]
         sizes = DocumentSizes(document)
         for operation in operations:
             check_size(sizes.of(operation), self._limits)
         self._validate(document)
         costs = Costs(self._schema._schema, fragments_of(document))
-        prepared = [self._operation(one, document, text, costs) for one in operations]
+        prepared = [self._operation(node, document, text, costs) for node in operations]
         return Prepared(document, tuple(prepared))
 
     def _operation(
