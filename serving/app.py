@@ -17,21 +17,21 @@ from models.db import database as db
 from models.db.connecting import SQLITE_BUSY_SECONDS
 from models.db.faults import DatabaseError
 from serving import background, browsers, connections, errors, measures, pages, probes
-from serving.authentication import Guard
+from serving.authentication import Authenticator
 from serving.browsers import HostsAndOrigins
 from serving.errors import HttpRefusal
-from serving.executors import Lane, Lanes, Threads, inline
+from serving.executors import Executor, Executors, ThreadExecutor, inline
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
-from serving.live.socket import Room
-from serving.middleware import REQUEST_ID, Entrance
+from serving.live.socket import SocketContext
+from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
 from serving.rates import Rates
-from serving.rescoring import Rescoring
+from serving.rescoring import RescoringThread
 from serving.settings import Settings
 
 SECONDS_BETWEEN_WRITES = 60
@@ -45,20 +45,22 @@ PROBE_THREADS = 1
 
 def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     """The application, for the database that is connected."""
-    guard = Guard()
-    lanes = _lanes(settings)
+    authenticator = Authenticator()
+    executors = _executors(settings)
     documents = documents_of(settings, schema)
-    operations = Operations(settings.limit, documents, guard.user)
-    rates = Rates(settings.limit, guard.is_closed)
-    graphql = Endpoint(operations, rates, settings.limit, lanes)
-    followings = Followings(schema, documents, settings.limit, guard.user)
-    live = LiveEndpoint(Room(followings, rates, settings.limit, lanes.live))
+    operations = Operations(settings.limit, documents, authenticator.user)
+    rates = Rates(settings.limit, authenticator.is_closed)
+    graphql = Endpoint(operations, rates, settings.limit, executors)
+    followings = Followings(schema, documents, settings.limit, authenticator.user)
+    live = LiveEndpoint(
+        SocketContext(followings, rates, settings.limit, executors.live)
+    )
     return Starlette(
         routes=[
             Route(PATH, graphql),
             WebSocketRoute(PATH, live.respond),
             Route("/healthz", probes.alive),
-            Route("/readyz", Readiness(lanes.probes).respond),
+            Route("/readyz", Readiness(executors.probes).respond),
             Route("/metrics", measures.metrics),
             *_pages(settings),
         ],
@@ -67,7 +69,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(guard, lanes, settings),
+        lifespan=_lifespan(authenticator, executors, settings),
     )
 
 
@@ -90,25 +92,25 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return pages.routes(settings.media_origins)
 
 
-def _lanes(settings: Settings) -> Lanes:
+def _executors(settings: Settings) -> Executors:
     patience = settings.limit.operation_seconds
     share = max(LEAST_SHARE, settings.threads // 4)
-    threads = Threads(settings.threads, db.close, patience, share)
-    live = Threads(LIVE_THREADS, db.close, share=1)
-    probes = Threads(PROBE_THREADS, db.close, patience)
-    reads: dict[str, Lane] = {"inline": inline, "threads": threads}
+    threads = ThreadExecutor(settings.threads, db.close, patience, share)
+    live = ThreadExecutor(LIVE_THREADS, db.close, share=1)
+    probes = ThreadExecutor(PROBE_THREADS, db.close, patience)
+    reads: dict[str, Executor] = {"inline": inline, "threads": threads}
     if not db.is_sqlite():
         short = reads.get(settings.reads, threads)
-        return Lanes(short, threads, threads, live, probes)
-    writes = Threads(1, db.close, patience=SQLITE_BUSY_SECONDS)
-    return Lanes(reads.get(settings.reads, inline), writes, threads, live, probes)
+        return Executors(short, threads, threads, live, probes)
+    writes = ThreadExecutor(1, db.close, patience=SQLITE_BUSY_SECONDS)
+    return Executors(reads.get(settings.reads, inline), writes, threads, live, probes)
 
 
 def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
     origins = settings.allowed_origins
     known = HostsAndOrigins(browsers.names_of(settings), origins)
-    passed = [Middleware(Entrance, check=known.check)]
+    passed = [Middleware(RequestMiddleware, check=known.check)]
     if origins:
         passed.append(
             Middleware(
@@ -119,10 +121,10 @@ def _middleware(settings: Settings, graphql: Endpoint) -> list[Middleware]:
                 expose_headers=[REQUEST_ID, "retry-after"],
             )
         )
-    return [*passed, Middleware(StraightTo, path=PATH, endpoint=graphql)]
+    return [*passed, Middleware(FastPath, path=PATH, endpoint=graphql)]
 
 
-class StraightTo:
+class FastPath:
     """Knows one route without searching: nearly all requests are for the same one."""
 
     def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
@@ -139,23 +141,23 @@ class StraightTo:
 
 
 def _lifespan(
-    guard: Guard, lanes: Lanes, settings: Settings
+    authenticator: Authenticator, executors: Executors, settings: Settings
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        rescoring = Rescoring()
+        rescoring = RescoringThread()
         rescoring.start()
         async with background.repeated(
-            guard.write_uses, SECONDS_BETWEEN_WRITES, lanes.probes
+            authenticator.write_uses, SECONDS_BETWEEN_WRITES, executors.probes
         ):
             yield connections.shared(settings.limit)
         # Nothing here waits for threads that are busy.
         stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
         with suppress(DatabaseError, TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):
-                await lanes.probes(guard.write_uses)
+                await executors.probes(authenticator.write_uses)
         await stopping
-        lanes.close()
+        executors.close(SECONDS_TO_STOP)
         db.close()
 
     return lifespan

@@ -50,7 +50,7 @@ def credentials(authorization: str | None, scope: Mapping[str, object]) -> Crede
     return Credentials(token, accounts.key_id_of(token))
 
 
-class Guard:
+class Authenticator:
     """Signs viewers in, in the database of this process.
 
     While the database holds no token, everybody on this machine is the local admin.

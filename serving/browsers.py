@@ -94,8 +94,8 @@ def _name(host: str) -> str | None:
 
 def _host(origin: str) -> str | None:
     """The host and port of an origin as a Host header gives them."""
-    scheme, found, host = origin.partition("://")
-    return host if found and scheme in {"http", "https"} else None
+    scheme, separator, host = origin.partition("://")
+    return host if separator and scheme in {"http", "https"} else None
 
 
 Header = tuple[bytes, bytes]
@@ -141,4 +141,4 @@ def completed(headers: Iterable[Header], *more: Header) -> list[Header]:
     names = {name for name, _ in own}
     if names.isdisjoint(_NAMES):
         return [*own, *_DEFAULTS, *more]
-    return [*own, *(one for one in _DEFAULTS if one[0] not in names), *more]
+    return [*own, *(header for header in _DEFAULTS if header[0] not in names), *more]

@@ -34,7 +34,7 @@ LEAST_READ = 64_000
 """Bytes that a client must read within the time that it has, to be given more."""
 
 
-class Waiting:
+class IdleConnections:
     """The connections of a process on which no request is being answered.
 
     They are the first to go where there are too many: the oldest before the others.
@@ -64,7 +64,7 @@ class Waiting:
 
 def shared(limits: Limits) -> dict[str, Any]:
     """What all connections of a process find in the application's state."""
-    return {"waiting": Waiting(limits)}
+    return {"waiting": IdleConnections(limits)}
 
 
 class Sending:
@@ -146,7 +146,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._waiting: Waiting = self.app_state["waiting"]
+        self._waiting: IdleConnections = self.app_state["waiting"]
         self._limits = self._waiting.limits
         self._head = Clock(self._limits.head_seconds, self._too_slow)
         self._is_in_head = False
@@ -303,7 +303,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take it over from HTTP."""
         super().connection_made(transport)
-        waiting: Waiting = self.app_state["waiting"]
+        waiting: IdleConnections = self.app_state["waiting"]
         self._sending = Sending(transport, waiting.limits.answer_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:

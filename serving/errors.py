@@ -24,7 +24,9 @@ class HttpRefusal(Exception):  # noqa: N818 - the client's fault, not the progra
         super().__init__(message)
         self.status = status
         self.error = GraphQLError(message, extensions={"code": code})
-        self.headers = {name.replace("_", "-"): it for name, it in headers.items()}
+        self.headers = {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
 
 
 class DocumentRefusal(Exception):  # noqa: N818 - the client's fault as well

@@ -23,7 +23,7 @@ WEIGHT_OF_LAST = 0.2
 """Of the work that was done last, in the mean of how long work takes."""
 
 
-class Lane(Protocol):
+class Executor(Protocol):
     """Somewhere to run a function, waiting for it without keeping others waiting."""
 
     async def __call__(self, work: Callable[[], Result], whose: str = "") -> Result:
@@ -36,7 +36,7 @@ async def inline(work: Callable[[], Result], whose: str = "") -> Result:
     return work()
 
 
-class Threads:
+class ThreadExecutor:
     """A fixed number of threads, each keeping its own connection to the database.
 
     They are daemons: a statement that does not end cannot hold up a stop of the
@@ -63,7 +63,7 @@ class Threads:
         self._at_end = at_end
         self._patience = patience
         self._count = count
-        self._turns: Turns[Callable[[], None]] = Turns(share or count)
+        self._turns: FairQueue[Callable[[], None]] = FairQueue(share or count)
         self._mean_seconds = 0.0
         self._threads = [
             threading.Thread(target=self._run, name=f"operations-{n}", daemon=True)
@@ -114,17 +114,17 @@ class Threads:
         self._at_end()
 
 
-class Lanes(NamedTuple):
+class Executors(NamedTuple):
     """Where operations run, by what they do."""
 
-    reads: Lane
+    reads: Executor
     """Those that are short and only read."""
-    writes: Threads
-    others: Threads
+    writes: ThreadExecutor
+    others: ThreadExecutor
     """Long ones too, and those whose document is seen for the first time."""
-    live: Threads
+    live: ThreadExecutor
     """What subscriptions wait for."""
-    probes: Threads
+    probes: ThreadExecutor
     """Whether the server is ready: asked for when all others are busy, too."""
 
     def close(self, seconds: float = 1) -> None:
@@ -170,7 +170,7 @@ def _tell(
 Work = TypeVar("Work")
 
 
-class Turns(Generic[Work]):
+class FairQueue(Generic[Work]):
     """What waits to be done, by who asked for it."""
 
     def __init__(self, share: int) -> None:

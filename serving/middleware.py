@@ -25,7 +25,7 @@ Headers = Mapping[bytes, bytes]
 
 
 @dataclass(slots=True)
-class Trace:
+class RequestRecord:
     """What one request was about. Never its variables, its token or its document."""
 
     request_id: str
@@ -41,10 +41,10 @@ class Trace:
     """Of the token that came with it, right or wrong; it names it and is not secret."""
 
     @staticmethod
-    def of(scope: Scope) -> "Trace":
-        """The trace of the request of this scope."""
-        trace: Trace = scope["state"]["trace"]
-        return trace
+    def of(scope: Scope) -> "RequestRecord":
+        """The record of the request of this scope."""
+        record: RequestRecord = scope["state"]["record"]
+        return record
 
     @property
     def seconds(self) -> float:
@@ -56,7 +56,7 @@ class Trace:
         return self.headers.get(name, b"").decode("latin-1")
 
 
-class Entrance:
+class RequestMiddleware:
     """Gives each request an id and writes one line about it when it is answered.
 
     A client's own ``X-Request-ID`` is kept if it looks like one, so that a line can be
@@ -85,33 +85,33 @@ class Entrance:
 
     async def _logged(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = _headers(scope)
-        trace = Trace(_id(given.get(_ID)), given)
-        scope.setdefault("state", {})["trace"] = trace
-        own = (_ID, trace.request_id.encode())
+        record = RequestRecord(_id(given.get(_ID)), given)
+        scope.setdefault("state", {})["record"] = record
+        own = (_ID, record.request_id.encode())
 
         async def send_completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                trace.status = message["status"]
+                record.status = message["status"]
                 message["headers"] = browsers.completed(message["headers"], own)
             await send(message)
 
         try:
-            await self._answered(scope, receive, send_completed, trace)
+            await self._answered(scope, receive, send_completed, record)
         finally:
-            measures.count(trace.status, trace.seconds, trace.codes)
-            self._log.info("request", **_line(scope, trace))
+            measures.count(record.status, record.seconds, record.codes)
+            self._log.info("request", **_line(scope, record))
 
     async def _answered(
-        self, scope: Scope, receive: Receive, send: Send, trace: Trace
+        self, scope: Scope, receive: Receive, send: Send, record: RequestRecord
     ) -> None:
         try:
-            self._check(trace.headers)
+            self._check(record.headers)
             await self._app(scope, receive, send)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
         except Exception as error:
-            answer = errors.of_exception(error, trace.request_id)
-            if trace.status:  # the answer has begun: all that is left is to break off
+            answer = errors.of_exception(error, record.request_id)
+            if record.status:  # the answer has begun: all that is left is to break off
                 raise
             await answer(scope, receive, send)
 
@@ -129,26 +129,26 @@ def _headers(scope: Scope) -> Headers:
     return dict(reversed(scope["headers"]))
 
 
-def _line(scope: Scope, trace: Trace) -> dict[str, Any]:
+def _line(scope: Scope, record: RequestRecord) -> dict[str, Any]:
     line = {
-        "request_id": trace.request_id,
+        "request_id": record.request_id,
         "method": scope["method"],
         "path": scope["path"][:200],
-        "status": int(trace.status),
-        "milliseconds": round(trace.seconds * 1000, 2),
+        "status": int(record.status),
+        "milliseconds": round(record.seconds * 1000, 2),
     }
     if scope.get("client"):  # behind a proxy that is trusted: as it says
         line["client"] = scope["client"][0]
-    if trace.user_id is not None:
-        line["user"] = trace.user_id
-    if trace.key_id:
-        line["key"] = trace.key_id
-    if trace.operation is not None:
-        line["operation"] = trace.operation[:100]
-    if trace.statements is not None:
-        line["statements"] = trace.statements
-    if trace.codes:
-        line["errors"] = sorted(set(trace.codes))
+    if record.user_id is not None:
+        line["user"] = record.user_id
+    if record.key_id:
+        line["key"] = record.key_id
+    if record.operation is not None:
+        line["operation"] = record.operation[:100]
+    if record.statements is not None:
+        line["statements"] = record.statements
+    if record.codes:
+        line["errors"] = sorted(set(record.codes))
     return line
 
 

@@ -41,8 +41,8 @@ _NO_ORIGINS = '<meta name="media-origins" content=""'
 def routes(media_origins: Sequence[str] = (), built: Path = BUILT) -> list[BaseRoute]:
     """The pages and what they load."""
     return [
-        Route("/", Page(built / "index.html", media_origins).respond),
-        Route("/graphiql", Page(built / "graphiql.html").respond),
+        Route("/", HtmlPage(built / "index.html", media_origins).respond),
+        Route("/graphiql", HtmlPage(built / "graphiql.html").respond),
         Mount("/assets", Assets(directory=built / "assets", check_dir=False)),
     ]
 
@@ -56,7 +56,7 @@ def closed(reason: str) -> list[BaseRoute]:
     return [Route("/", respond), Route("/graphiql", respond)]
 
 
-class Page:
+class HtmlPage:
     """One page, as long as it is built."""
 
     def __init__(self, file: Path, media_origins: Sequence[str] = ()) -> None:

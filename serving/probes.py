@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from models.db import health, migrating
 from models.db.faults import DatabaseError
-from serving.executors import Lane
+from serving.executors import Executor
 from serving.version import version
 
 log = structlog.get_logger()
@@ -22,16 +22,16 @@ async def alive(request: Request) -> Response:
 class Readiness:
     """Whether the database can be reached, has our tables and can be written."""
 
-    def __init__(self, lane: Lane) -> None:
-        self._lane = lane
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     async def respond(self, request: Request) -> Response:
         """Answer 200 when it can at least read, else 503; and what is missing."""
-        missing = await self._lane(_missing)
+        missing = await self._executor(_missing)
         if missing is not None:
             status = HTTPStatus.SERVICE_UNAVAILABLE
             return JSONResponse({"status": "not ready", "missing": missing}, status)
-        fault = await self._lane(health.writing)
+        fault = await self._executor(health.writing)
         if fault is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "ready to read only", "missing": fault.value})

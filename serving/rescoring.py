@@ -18,14 +18,14 @@ MOST_PAUSES = 40
 """So often the quiet is waited for while writes go on."""
 SECONDS_BETWEEN_STEPS = 0.01
 """So that others who wait to write to SQLite have their turn."""
-SECONDS_TO_STOP = 1.0
+SECONDS_TO_STOP = 0.5
 PAUSES = (1.0, 2.0, 5.0, 10.0)
 """Seconds until the next try, after so many failures in a row."""
 
 log = structlog.get_logger()
 
 
-class Rescoring:
+class RescoringThread:
     """A thread that scores the tasks that wait for it, a few at a time.
 
     Every server process has one, and all share the work. A project that has much to do

@@ -163,13 +163,13 @@ def load(**given: Any) -> Settings:
 
 def for_workers(limit: Mapping[str, str], **given: Any) -> Settings:
     """The settings like :func:`load`, left in the environment for other processes."""
-    found = load(limit=limit, **given)
+    settings = load(limit=limit, **given)
     for name, value in given.items():
         if value is not None:
             os.environ[PREFIX + name.upper()] = str(value)
     for name, value in limit.items():
         os.environ[setting(name)] = value
-    return found
+    return settings
 
 
 def of_limits(given: Iterable[str]) -> dict[str, str]:
@@ -179,21 +179,21 @@ def of_limits(given: Iterable[str]) -> dict[str, str]:
         SettingsError: one is not of this form, or there is no such limit.
 
     """
-    found = {}
-    for one in given:
-        name, equals, value = one.partition("=")
+    values_by_name = {}
+    for word in given:
+        name, equals, value = word.partition("=")
         if name in Limits.model_fields and not (equals and value):
             default = Limits.model_fields[name].default
             raise SettingsError(
-                f"--limit {one} lacks its number; write --limit {name}={default}."
+                f"--limit {word} lacks its number; write --limit {name}={default}."
             )
         if name not in Limits.model_fields:
             raise SettingsError(
-                f"--limit {one} names no limit; it is NAME=NUMBER with one of these"
+                f"--limit {word} names no limit; it is NAME=NUMBER with one of these"
                 f" names: {', '.join(sorted(Limits.model_fields))}."
             )
-        found[name] = value
-    return found
+        values_by_name[name] = value
+    return values_by_name
 
 
 def is_given(name: str) -> bool:
@@ -229,7 +229,7 @@ def _unknown_line(name: str, place: str) -> str:
 
 
 def _lines(error: ValidationError) -> Iterator[str]:
-    for one in error.errors(include_url=False):
-        name = PREFIX + "_".join(str(part) for part in one["loc"]).upper()
-        wanted = one["msg"][0].lower() + one["msg"][1:]
-        yield f"{name} is {one['input']!r}: {wanted}."
+    for fault in error.errors(include_url=False):
+        name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper()
+        wanted = fault["msg"][0].lower() + fault["msg"][1:]
+        yield f"{name} is {fault['input']!r}: {wanted}."

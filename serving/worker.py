@@ -20,10 +20,14 @@ def application() -> Starlette:
     through the environment.
     """
     memory.configure()
-    found = settings.load()
-    logs.configure(found)
-    limits.use(found.limit)
-    db.connect(found.database_url, found.threads + BESIDE_THREADS, makes_file=False)
-    app = create(found, build(federation=found.federation))
+    server_settings = settings.load()
+    logs.configure(server_settings)
+    limits.use(server_settings.limit)
+    db.connect(
+        server_settings.database_url,
+        server_settings.threads + BESIDE_THREADS,
+        makes_file=False,
+    )
+    app = create(server_settings, build(federation=server_settings.federation))
     memory.configure_garbage_collection()
     return app

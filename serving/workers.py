@@ -17,14 +17,14 @@ class Workers(Multiprocess):
 
     def serve(self) -> None:
         """Serve until a signal, or until it is seen that no worker can start."""
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, self._stop)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
         self.run()
 
     @property
     def failed(self) -> bool:
         """Whether a worker could not begin to serve."""
-        return any(one.exitcode == STARTUP_FAILURE for one in self.processes)
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
     def _stop(self, *_: object) -> None:
         self.should_exit.set()

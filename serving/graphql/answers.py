@@ -61,7 +61,7 @@ def of_errors(errors: Sequence[GraphQLError], most: int) -> Answer:
     return _answer({}, errors, most)
 
 
-def told(error: GraphQLError) -> Mapping[str, Any]:
+def format_error(error: GraphQLError) -> Mapping[str, Any]:
     """An error as it is written; what it quotes of a large request is cut."""
     formatted = error.formatted
     if len(error.message) > LONGEST_MESSAGE:
@@ -103,7 +103,10 @@ def _answer(
     operation: str | None = None,
 ) -> Answer:
     if errors:
-        content = {"errors": [told(error) for error in errors[:most]], **content}
+        content = {
+            "errors": [format_error(error) for error in errors[:most]],
+            **content,
+        }
     if len(errors) > most:
         content["extensions"] = {"errorsNotReported": len(errors) - most}
     return Answer(content, b"", tuple(map(_code, errors)), operation)

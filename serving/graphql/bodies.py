@@ -27,7 +27,7 @@ async def read(receive: Receive, announced: str, limits: Limits) -> bytes:
     """
     _check_size(_number(announced), limits)
     try:
-        return await within(limits.body_seconds, _counted(receive, limits))
+        return await deadline(limits.body_seconds, _counted(receive, limits))
     except TimeoutError:
         raise HttpRefusal(
             HTTPStatus.REQUEST_TIMEOUT,
@@ -80,7 +80,7 @@ def _check_size(size: int, limits: Limits) -> None:
 Result = TypeVar("Result")
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+async def deadline(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
     """What the work returns, if it has to wait no longer than this.
 
     The clock is set when it begins to wait. To set it for each small request, whose

@@ -55,7 +55,7 @@ Length = Callable[[Variables], int]
 """How many items an argument asks for."""
 
 
-class Part(NamedTuple):
+class CountedField(NamedTuple):
     """A field that asks for items, or that leads to such fields."""
 
     lengths: tuple[Length, ...]
@@ -64,11 +64,11 @@ class Part(NamedTuple):
     """It is a page. Ids that were given are bounded by limits of their own."""
     is_list: bool
     """What stands below comes as often as the page around it is long."""
-    parts: "tuple[Part, ...]"
+    parts: "tuple[CountedField, ...]"
 
 
 def cost(
-    parts: Iterable[Part], variables: Variables, times: int = 1, page: int = 1
+    parts: Iterable[CountedField], variables: Variables, times: int = 1, page: int = 1
 ) -> int:
     """The items that these fields ask for.
 
@@ -100,23 +100,23 @@ class Costs:
     ) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._compiled: dict[str, tuple[Part, ...]] = {}
+        self._compiled: dict[str, tuple[CountedField, ...]] = {}
 
-    def of(self, operation: OperationDefinitionNode) -> tuple[Part, ...]:
+    def of(self, operation: OperationDefinitionNode) -> tuple[CountedField, ...]:
         """The fields of an operation that matter."""
         root = self._schema.get_root_type(operation.operation)
         return () if root is None else self._parts(operation.selection_set, root)
 
     def _parts(
         self, selections: SelectionSetNode, parent: GraphQLCompositeType
-    ) -> tuple[Part, ...]:
+    ) -> tuple[CountedField, ...]:
         return tuple(
             part for node in selections.selections for part in self._part(node, parent)
         )
 
     def _part(
         self, node: SelectionNode, parent: GraphQLCompositeType
-    ) -> Iterator[Part]:
+    ) -> Iterator[CountedField]:
         if isinstance(node, FieldNode):
             yield from self._field(node, parent)
         elif isinstance(node, FragmentSpreadNode):
@@ -124,21 +124,23 @@ class Costs:
         elif isinstance(node, InlineFragmentNode):
             yield from self._parts(node.selection_set, self._type(node, parent))
 
-    def _field(self, node: FieldNode, parent: GraphQLCompositeType) -> Iterator[Part]:
+    def _field(
+        self, node: FieldNode, parent: GraphQLCompositeType
+    ) -> Iterator[CountedField]:
         field = self._schema.get_field(parent, node.name.value)
         if field is None:
             return
         pages = tuple(_pages(node, field))
         lengths = pages or tuple(_listed(node, field))
         type_ = get_named_type(field.type)
-        below: tuple[Part, ...] = ()
+        below: tuple[CountedField, ...] = ()
         if node.selection_set and is_composite_type(type_):
             below = self._parts(node.selection_set, type_)
         if pages or below:
             is_list = is_list_type(get_nullable_type(field.type))
-            yield Part(lengths, bool(pages), is_list, below)
+            yield CountedField(lengths, bool(pages), is_list, below)
 
-    def _fragment(self, name: str) -> tuple[Part, ...]:
+    def _fragment(self, name: str) -> tuple[CountedField, ...]:
         if name not in self._compiled:
             definition = self._fragments[name]
             type_ = self._named(definition.type_condition)
@@ -212,14 +214,14 @@ Lists = Mapping[str, GraphQLInputType]
 
 def lists_of(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Lists:
     """Its variables that can hold lists."""
-    found = {}
+    types = {}
     for definition in operation.variable_definitions or ():
         type_: Any = type_from_ast(schema, definition.type)
         if is_list_type(get_nullable_type(type_)) or is_input_object_type(
             get_named_type(type_)
         ):
-            found[definition.variable.name.value] = type_
-    return found
+            types[definition.variable.name.value] = type_
+    return types
 
 
 def items_in(lists: Lists, variables: Mapping[str, Any], most: int) -> int:
@@ -238,8 +240,8 @@ def _lengths(value: Any, type_: GraphQLInputType) -> Iterator[int]:
     inner = get_nullable_type(type_)
     if is_list_type(inner) and isinstance(value, list):
         yield len(value)
-        for one in value:
-            yield from _lengths(one, inner.of_type)
+        for item in value:
+            yield from _lengths(item, inner.of_type)
     elif is_input_object_type(inner) and isinstance(value, dict):
         yield len(value)
         for name in inner.fields.keys() & value.keys():
@@ -249,7 +251,7 @@ def _lengths(value: Any, type_: GraphQLInputType) -> Iterator[int]:
 INTROSPECTION = frozenset({"__schema", "__type"})
 
 
-class Shape(NamedTuple):
+class OperationSize(NamedTuple):
     """The figures of an operation, or of a part of one."""
 
     depth: int = 0
@@ -258,35 +260,35 @@ class Shape(NamedTuple):
     aliases: int = 0
     directives: int = 0
 
-    def beside(self, other: "Shape") -> "Shape":
+    def beside(self, other: "OperationSize") -> "OperationSize":
         """Both in the same selection set."""
-        return Shape(
+        return OperationSize(
             max(self.depth, other.depth),
             *(mine + its for mine, its in zip(self[1:], other[1:], strict=True)),
         )
 
 
-NOTHING = Shape()
+NOTHING = OperationSize()
 
 
-class Shapes:
+class DocumentSizes:
     """Counts the operations of one document."""
 
     def __init__(self, document: DocumentNode) -> None:
         self._fragments = fragments_of(document)
-        self._counted: dict[str, Shape] = {}
+        self._counted: dict[str, OperationSize] = {}
 
-    def of(self, operation: OperationDefinitionNode) -> Shape:
+    def of(self, operation: OperationDefinitionNode) -> OperationSize:
         """The figures of an operation."""
         own = _directives(operation, *operation.variable_definitions or ())
         return own.beside(self._selections(operation.selection_set))
 
-    def _selections(self, selections: SelectionSetNode) -> Shape:
+    def _selections(self, selections: SelectionSetNode) -> OperationSize:
         return reduce(
-            Shape.beside, map(self._selection, selections.selections), NOTHING
+            OperationSize.beside, map(self._selection, selections.selections), NOTHING
         )
 
-    def _selection(self, node: SelectionNode) -> Shape:
+    def _selection(self, node: SelectionNode) -> OperationSize:
         own = _directives(node)
         if isinstance(node, FieldNode):
             return own.beside(self._field(node))
@@ -296,9 +298,9 @@ class Shapes:
             return own.beside(self._selections(node.selection_set))
         return own
 
-    def _field(self, node: FieldNode) -> Shape:
+    def _field(self, node: FieldNode) -> OperationSize:
         below = self._selections(node.selection_set) if node.selection_set else NOTHING
-        return Shape(
+        return OperationSize(
             # The standard introspection query is deeper than any of ours; how deep
             # introspection may go is a rule of validation.
             depth=0 if node.name.value in INTROSPECTION else below.depth + 1,
@@ -308,7 +310,7 @@ class Shapes:
             directives=below.directives,
         )
 
-    def _fragment(self, name: str) -> Shape:
+    def _fragment(self, name: str) -> OperationSize:
         if name not in self._counted:
             # A fragment that leads to itself counts as nothing there, and one that
             # does not exist too: validation refuses both.
@@ -317,7 +319,7 @@ class Shapes:
                 self._counted[name] = self._definition(self._fragments[name])
         return self._counted[name]
 
-    def _definition(self, fragment: FragmentDefinitionNode) -> Shape:
+    def _definition(self, fragment: FragmentDefinitionNode) -> OperationSize:
         return _directives(fragment).beside(self._selections(fragment.selection_set))
 
 
@@ -332,8 +334,8 @@ class Decorated(Protocol):
         ...
 
 
-def _directives(*nodes: Decorated) -> Shape:
-    return Shape(directives=sum(len(node.directives or ()) for node in nodes))
+def _directives(*nodes: Decorated) -> OperationSize:
+    return OperationSize(directives=sum(len(node.directives or ()) for node in nodes))
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:

@@ -33,10 +33,10 @@ from schema.places import name_arguments
 from serving.errors import DocumentRefusal, bad_input, with_code
 from serving.graphql.document_size import (
     Costs,
+    CountedField,
+    DocumentSizes,
     Lists,
-    Part,
-    Shape,
-    Shapes,
+    OperationSize,
     cost,
     fragments_of,
     items_in,
@@ -60,14 +60,14 @@ _LONG_NUMBER = re.compile(rf"\d{{{LONGEST_NUMBER}}}")
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
-class Operation(NamedTuple):
+class RunnableOperation(NamedTuple):
     """One operation of a document that may be run."""
 
     name: str | None
     type: OperationType
     defaults: Mapping[str, Any]
     """What its variables are when they are not given."""
-    parts: tuple[Part, ...]
+    parts: tuple[CountedField, ...]
     """What its cost is made of."""
     lists: Lists
     """Its variables that can hold lists."""
@@ -87,9 +87,9 @@ class Prepared(NamedTuple):
     """A document whose operations may be run."""
 
     document: DocumentNode
-    operations: tuple[Operation, ...]
+    operations: tuple[RunnableOperation, ...]
 
-    def operation(self, name: str | None) -> Operation:
+    def operation(self, name: str | None) -> RunnableOperation:
         """The operation of this name, or the only one.
 
         Raises:
@@ -142,11 +142,13 @@ class Documents:
             for identifier, text in persisted.texts.items()
         }
 
-    def known(self, asked: Parameters) -> Operation | None:
+    def known(self, asked: Parameters) -> RunnableOperation | None:
         """The operation asked for, if its document was run before and is still kept."""
         try:
-            found = self._found(self._persisted.text(asked))
-            return None if found is None else found.operation(asked.operation_name)
+            prepared = self._held(self._persisted.text(asked))
+            return (
+                None if prepared is None else prepared.operation(asked.operation_name)
+            )
         except DocumentRefusal:
             return None
 
@@ -159,15 +161,15 @@ class Documents:
 
         """
         text = self._persisted.text(asked)
-        found = self._found(text)
-        if found is None:
-            found = self._prepare(text)
+        prepared = self._held(text)
+        if prepared is None:
+            prepared = self._prepare(text)
             if len(text) <= LONGEST_KEPT:
                 with self._lock:
-                    self._cache[text] = found
-        return found
+                    self._cache[text] = prepared
+        return prepared
 
-    def _found(self, text: str) -> Prepared | None:
+    def _held(self, text: str) -> Prepared | None:
         # A read needs the lock too: it marks the document as the one used last.
         with self._lock:
             cached = self._cache.get(text)
@@ -192,16 +194,16 @@ class Documents:
         if _LONG_NUMBER.search(text):
             check_numbers(document)
         operations = [
-            one
-            for one in document.definitions
-            if isinstance(one, OperationDefinitionNode)
+            definition
+            for definition in document.definitions
+            if isinstance(definition, OperationDefinitionNode)
         ]
-        shapes = Shapes(document)
+        sizes = DocumentSizes(document)
         for operation in operations:
-            check_shape(shapes.of(operation), self._limits)
+            check_size(sizes.of(operation), self._limits)
         self._validate(document)
         costs = Costs(self._schema._schema, fragments_of(document))
-        prepared = [self._operation(one, document, text, costs) for one in operations]
+        prepared = [self._operation(node, document, text, costs) for node in operations]
         return Prepared(document, tuple(prepared))
 
     def _operation(
@@ -210,13 +212,13 @@ class Documents:
         document: DocumentNode,
         text: str,
         costs: Costs,
-    ) -> Operation:
+    ) -> RunnableOperation:
         defaults = {
             variable.variable.name.value: value_from_ast_untyped(variable.default_value)
             for variable in node.variable_definitions or ()
             if variable.default_value is not None
         }
-        return Operation(
+        return RunnableOperation(
             name=None if node.name is None else node.name.value,
             type=node.operation,
             defaults=defaults,
@@ -251,14 +253,14 @@ class Documents:
             )
 
 
-def check_shape(shape: Shape, limits: Limits) -> None:
+def check_size(size: OperationSize, limits: Limits) -> None:
     """Refuse an operation one of whose figures is above its limit.
 
     Raises:
         DocumentRefusal: names the limit and the figure.
 
     """
-    for name, figure in shape._asdict().items():
+    for name, figure in size._asdict().items():
         allowed = getattr(limits, name)
         if figure > allowed:
             reason = Reason.OUT_OF_RANGE if name == "depth" else Reason.TOO_MANY
@@ -285,7 +287,7 @@ def check_numbers(document: DocumentNode) -> None:
 
 
 def check_items(
-    operation: Operation, variables: Mapping[str, Any], limits: Limits
+    operation: RunnableOperation, variables: Mapping[str, Any], limits: Limits
 ) -> None:
     """Refuse an operation whose variables hold more items than they may.
 

@@ -15,13 +15,13 @@ from models.db.threads import Client
 from serving import errors
 from serving.authentication import credentials
 from serving.errors import HttpRefusal
-from serving.executors import Lane, Lanes, inline
+from serving.executors import Executor, Executors, inline
 from serving.graphql import answers, bodies, parameters
 from serving.graphql.answers import Answer, Unsent
 from serving.graphql.operations import Operations, Request, is_short, is_write
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits
-from serving.middleware import Trace
+from serving.middleware import RequestRecord
 from serving.rates import Rates
 
 log = structlog.get_logger()
@@ -37,44 +37,46 @@ class Endpoint:
     """Answers the requests of GraphQL over HTTP: an ASGI application."""
 
     def __init__(
-        self, operations: Operations, rates: Rates, limits: Limits, lanes: Lanes
+        self, operations: Operations, rates: Rates, limits: Limits, executors: Executors
     ) -> None:
         self._operations = operations
         self._rates = rates
         self._limits = limits
-        self._lanes = lanes
+        self._executors = executors
         self._unsent = Unsent(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        trace = Trace.of(scope)
+        record = RequestRecord.of(scope)
         try:
-            media_type = parameters.answered_in(trace.header(b"accept"))
-            answer = await self._asked(scope, receive, trace)
+            media_type = parameters.answered_in(record.header(b"accept"))
+            answer = await self._asked(scope, receive, record)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
             return
-        trace.operation, trace.codes = answer.operation, answer.codes
-        trace.statements, trace.user_id = answer.statements, answer.user_id
+        record.operation, record.codes = answer.operation, answer.codes
+        record.statements, record.user_id = answer.statements, answer.user_id
         if answer.is_export:
-            log.info("export", request_id=trace.request_id, **_who(scope, trace))
+            log.info("export", request_id=record.request_id, **_who(scope, record))
         if not answer.body:
-            trace.status = CLIENT_HAS_LEFT
+            record.status = CLIENT_HAS_LEFT
             return
         try:
-            with self._unsent.held(trace.key_id, len(answer.body)):
+            with self._unsent.held(record.key_id, len(answer.body)):
                 await answers.sent(answer, media_type, send)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
 
-    async def _asked(self, scope: Scope, receive: Receive, trace: Trace) -> Answer:
-        given = credentials(trace.header(b"authorization") or None, scope)
-        trace.key_id = given.key_id
+    async def _asked(
+        self, scope: Scope, receive: Receive, record: RequestRecord
+    ) -> Answer:
+        given = credentials(record.header(b"authorization") or None, scope)
+        record.key_id = given.key_id
         self._rates.admit(given, HTTPConnection(scope))
-        asked = await self._parameters(scope, receive, trace)
+        asked = await self._parameters(scope, receive, record)
         is_get = scope["method"] != "POST"
         known = self._operations.known(asked)
-        request = Request(trace.request_id, given, asked, is_get, known, Client())
+        request = Request(record.request_id, given, asked, is_get, known, Client())
         return await self._answer(request, receive)
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
@@ -95,36 +97,38 @@ class Endpoint:
         How long a read of SQLite takes depends on the rows, and nobody else is served
         while it runs here.
         """
-        lane: Lane = self._lanes.writes if is_write(request) else self._lanes.others
+        executor: Executor = (
+            self._executors.writes if is_write(request) else self._executors.others
+        )
         if is_short(request):
-            if self._lanes.reads is inline:
+            if self._executors.reads is inline:
                 answer = self._operations.answer(request, is_inline=True)
                 if not answer.was_ended:
                     return answer
             else:
-                lane = self._lanes.reads
+                executor = self._executors.reads
         async with _watched(request.client, receive):
             whose = request.credentials.key_id
-            return await lane(lambda: self._operations.answer(request), whose)
+            return await executor(lambda: self._operations.answer(request), whose)
 
     async def _parameters(
-        self, scope: Scope, receive: Receive, trace: Trace
+        self, scope: Scope, receive: Receive, record: RequestRecord
     ) -> Parameters:
         if scope["method"] != "POST":
             _check_method(scope["method"])
             query = QueryParams(scope["query_string"])
             return parameters.of_query_string(query, self._limits)
-        parameters.check_content_encoding(trace.header(b"content-encoding"))
-        parameters.check_content_type(trace.header(b"content-type"))
-        announced = trace.header(b"content-length")
+        parameters.check_content_encoding(record.header(b"content-encoding"))
+        parameters.check_content_type(record.header(b"content-type"))
+        announced = record.header(b"content-length")
         body = await bodies.read(receive, announced, self._limits)
         return parameters.of_body(body, self._limits)
 
 
-def _who(scope: Scope, trace: Trace) -> dict[str, Any]:
+def _who(scope: Scope, record: RequestRecord) -> dict[str, Any]:
     """Who asks, for the log."""
     client = scope["client"][0] if scope.get("client") else None
-    return {"client": client, "user": trace.user_id, "key": trace.key_id}
+    return {"client": client, "user": record.user_id, "key": record.key_id}
 
 
 @asynccontextmanager

@@ -18,7 +18,12 @@ from serving.authentication import Credentials
 from serving.errors import DocumentRefusal, HttpRefusal, bad_input
 from serving.graphql import answers
 from serving.graphql.answers import Answer
-from serving.graphql.documents import Documents, Operation, check_cost, check_items
+from serving.graphql.documents import (
+    Documents,
+    RunnableOperation,
+    check_cost,
+    check_items,
+)
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits
 
@@ -35,7 +40,7 @@ COSTLIEST_SHORT = 2_500
 class Known(NamedTuple):
     """An operation that is ready to be run, and what it costs with these variables."""
 
-    operation: Operation
+    operation: RunnableOperation
     cost: int
 
 
@@ -115,7 +120,7 @@ class Operations:
         answer = answer._replace(is_export=operation.is_export)
         return answer._replace(was_ended=True) if context.was_ended else answer
 
-    def _too_large(self, operation: Operation) -> Answer:
+    def _too_large(self, operation: RunnableOperation) -> Answer:
         """The answer in the place of one that is too large.
 
         Errors hold the frames that they came through, and so what was read, in circles
@@ -129,7 +134,7 @@ class Operations:
     def _refused(self, errors: Sequence[GraphQLError]) -> Answer:
         return answers.written(answers.of_errors(errors, self._limits.errors))
 
-    def _checked(self, request: Request) -> Operation:
+    def _checked(self, request: Request) -> RunnableOperation:
         operation, cost = request.known or self._prepared(request.parameters)
         if operation.type is OperationType.SUBSCRIPTION:
             raise bad_input(Reason.INVALID_VALUE, "Subscriptions do not go over HTTP.")

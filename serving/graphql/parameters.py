@@ -85,8 +85,8 @@ def parsed(text: bytes, what: str, limits: Limits) -> Any:
 def _is_deeper(value: Any, levels: int) -> bool:
     inside = [value]
     for _ in range(levels):
-        inside = [it for outer in inside for it in _children(outer)]
-    return any(isinstance(it, dict | list) for it in inside)
+        inside = [inner for outer in inside for inner in _children(outer)]
+    return any(isinstance(inner, dict | list) for inner in inside)
 
 
 def _children(value: Any) -> Iterable[Any]:
@@ -185,9 +185,13 @@ def check_content_type(content_type: str) -> None:
     """
     name, *parameters = _parts(content_type)
     charsets = [
-        it for key, _, it in (p.partition("=") for p in parameters) if key == "charset"
+        value
+        for key, _, value in (each.partition("=") for each in parameters)
+        if key == "charset"
     ]
-    if name != JSON or any(it.strip('"') not in {"utf-8", "utf8"} for it in charsets):
+    if name != JSON or any(
+        charset.strip('"') not in {"utf-8", "utf8"} for charset in charsets
+    ):
         raise HttpRefusal(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             f"The body must be {JSON} in UTF-8, said by its Content-Type header.",

@@ -51,6 +51,6 @@ class Announcements:
 
     def _announce(self, project_id: int | None) -> None:
         known = self._waiting if project_id is None else {project_id} & {*self._waiting}
-        for one in known:
-            for event in self._waiting[one]:
+        for waiting_id in known:
+            for event in self._waiting[waiting_id]:
                 event.set()

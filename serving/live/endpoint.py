@@ -15,7 +15,7 @@ from serving.authentication import credentials
 from serving.errors import HttpRefusal
 from serving.live import messages
 from serving.live.messages import SUBPROTOCOL, Closing
-from serving.live.socket import Room, Socket
+from serving.live.socket import Socket, SocketContext
 
 LONGEST_REASON = 123
 """Bytes that fit into a frame that closes."""
@@ -26,15 +26,15 @@ log = structlog.get_logger()
 class LiveEndpoint:
     """Lets clients in and writes a line of the log when they have gone."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, context: SocketContext) -> None:
+        self._context = context
 
     async def respond(self, websocket: WebSocket) -> None:
         """Talk with one client."""
         try:
             given = credentials(websocket.headers.get("authorization"), websocket.scope)
-            self._room.rates.admit(given, websocket)
-            with self._room.places.taken():
+            self._context.rates.admit(given, websocket)
+            with self._context.quota.taken():
                 await self._converse(websocket)
         except HttpRefusal as refusal:
             await websocket.send_denial_response(errors.refused(refusal))
@@ -45,7 +45,7 @@ class LiveEndpoint:
             await websocket.close(messages.BAD_SUBPROTOCOL, f"Speak {SUBPROTOCOL}")
             return
         await websocket.accept(SUBPROTOCOL)
-        socket = Socket(websocket, self._room, uuid4().hex)
+        socket = Socket(websocket, self._context, uuid4().hex)
         started = time.perf_counter()
         code = await self._until_closed(websocket, socket)
         log.info(

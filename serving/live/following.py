@@ -24,8 +24,8 @@ from serving.graphql import answers
 from serving.graphql.answers import Answer
 from serving.graphql.documents import (
     Documents,
-    Operation,
     Prepared,
+    RunnableOperation,
     check_cost,
     check_items,
 )
@@ -120,7 +120,7 @@ class Followings:
             news = self._explained(
                 asked, lambda: following.news(context.viewer, feed, EVENTS_AT_ONCE)
             )
-            answered = [self._answer(asked, one, context) for one in news.changes]
+            answered = [self._answer(asked, change, context) for change in news.changes]
         requests = len(answered) * self._requests_of_one(asked)
         bodies = [answer.body for answer in answered]
         return Events(bodies, news.rest, news.is_all, requests)
@@ -134,7 +134,7 @@ class Followings:
     def _feed(
         self,
         prepared: Prepared,
-        operation: Operation,
+        operation: RunnableOperation,
         given: Parameters,
         context: Context,
     ) -> Feed:

@@ -37,7 +37,7 @@ class Closing(Exception):  # noqa: N818 - the client's fault, or the end
         self.reason = reason
 
 
-class Message(NamedTuple):
+class ClientMessage(NamedTuple):
     """What a client says."""
 
     type: str
@@ -79,7 +79,7 @@ class Message(NamedTuple):
             raise Closing(BAD_REQUEST, str(refusal)) from None
 
 
-def read(text: str | None, limits: Limits) -> Message:
+def read(text: str | None, limits: Limits) -> ClientMessage:
     """What a client says with a message.
 
     Raises:
@@ -95,7 +95,7 @@ def read(text: str | None, limits: Limits) -> Message:
         raise Closing(BAD_REQUEST, str(refusal)) from None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
         raise Closing(BAD_REQUEST, "A message is an object with a `type`")
-    return Message(said["type"], said, len(data))
+    return ClientMessage(said["type"], said, len(data))
 
 
 def next_(id_: str, body: bytes) -> str:
@@ -105,7 +105,7 @@ def next_(id_: str, body: bytes) -> str:
 
 def error(id_: str, errors: Sequence[GraphQLError]) -> str:
     """The end of a subscription that may not be, or not any more."""
-    payload = [answers.told(one) for one in errors]
+    payload = [answers.format_error(each) for each in errors]
     return _written({"id": id_, "type": "error", "payload": payload})
 
 

@@ -17,17 +17,17 @@ from resolvers.following import Feed
 from serving import measures
 from serving.authentication import Credentials, credentials
 from serving.errors import DocumentRefusal, HttpRefusal, bad_input
-from serving.executors import Lane
+from serving.executors import Executor
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits, setting
 from serving.live import messages
 from serving.live.announcements import Announcements
 from serving.live.following import Asked, Followings
-from serving.live.messages import TRY_AGAIN, Closing, Message
+from serving.live.messages import TRY_AGAIN, ClientMessage, Closing
 from serving.rates import Rates
 
 
-class Places:
+class SocketQuota:
     """Counts the sockets of this process."""
 
     def __init__(self, limits: Limits) -> None:
@@ -91,26 +91,28 @@ Result = TypeVar("Result")
 log = structlog.get_logger()
 
 
-class Room:
+class SocketContext:
     """What all sockets of a process share."""
 
     def __init__(
-        self, followings: Followings, rates: Rates, limits: Limits, lane: Lane
+        self, followings: Followings, rates: Rates, limits: Limits, executor: Executor
     ) -> None:
         self.followings = followings
         self.rates = rates
         self.limits = limits
-        self.lane = lane
+        self.executor = executor
         self.announcements = Announcements()
-        self.places = Places(limits)
+        self.quota = SocketQuota(limits)
 
 
 class Socket:
     """The conversation with one client, from its ``connection_init`` on."""
 
-    def __init__(self, websocket: WebSocket, room: Room, request_id: str) -> None:
+    def __init__(
+        self, websocket: WebSocket, context: SocketContext, request_id: str
+    ) -> None:
         self._websocket = websocket
-        self._room = room
+        self._context = context
         self.request_id = request_id
         self._credentials = Credentials()
         self.user_id: int | None = None
@@ -133,7 +135,7 @@ class Socket:
         """
         async with asyncio.TaskGroup() as tasks:
             user_id = await self._signed_in()
-            with self._room.places.of_user(user_id):
+            with self._context.quota.of_user(user_id):
                 await self._send(messages.ACKNOWLEDGED)
                 while True:
                     message = await self._received()
@@ -142,7 +144,7 @@ class Socket:
 
     async def _signed_in(self) -> int:
         try:
-            async with asyncio.timeout(self._room.limits.init_seconds):
+            async with asyncio.timeout(self._context.limits.init_seconds):
                 message = await self._received()
                 while message.type in {"ping", "pong"}:
                     await self._pong(message)
@@ -154,19 +156,19 @@ class Socket:
         self._credentials = credentials(message.authorization, self._websocket.scope)
         self._count()
         user = await self._in_thread(
-            partial(self._room.followings.user, self._credentials)
+            partial(self._context.followings.user, self._credentials)
         )
-        self._room.rates.signed_in(self._credentials)
+        self._context.rates.signed_in(self._credentials)
         self.user_id = user.id
         return user.id
 
     def _count(self) -> None:
         try:
-            self._room.rates.admit(self._credentials, self._websocket)
+            self._context.rates.admit(self._credentials, self._websocket)
         except HttpRefusal as refusal:
             raise Closing(messages.TRY_AGAIN, str(refusal)) from None
 
-    async def _answer(self, message: Message, tasks: asyncio.TaskGroup) -> None:
+    async def _answer(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:
         match message.type:
             case "ping" | "pong":
                 await self._pong(message)
@@ -179,7 +181,7 @@ class Socket:
             case _:
                 raise Closing(messages.BAD_REQUEST, "Unknown type of message")
 
-    async def _pong(self, message: Message) -> None:
+    async def _pong(self, message: ClientMessage) -> None:
         if message.type == "ping":
             await self._send(messages.PONG)
 
@@ -190,7 +192,7 @@ class Socket:
             raise Closing(
                 messages.ALREADY_THERE, f"Subscriber for {id_[:50]} already exists"
             )
-        allowed = self._room.limits.subscriptions
+        allowed = self._context.limits.subscriptions
         if len(self._running) >= allowed:
             limit = f"{allowed:,} ({setting('subscriptions')})"
             text = f"A socket may have {limit} subscriptions at once."
@@ -207,7 +209,7 @@ class Socket:
 
     async def _follow(self, id_: str, asked: Asked) -> None:
         try:
-            feed = await self._in_thread(partial(self._room.followings.begin, asked))
+            feed = await self._in_thread(partial(self._context.followings.begin, asked))
             await self._deliver(id_, asked, feed)
         except DocumentRefusal as refusal:
             del self._running[id_]
@@ -219,12 +221,12 @@ class Socket:
         Nothing is kept for a client that reads slowly: what it has not read yet is read
         from the database when its turn comes.
         """
-        with self._room.announcements.of(feed.project_id) as news:
+        with self._context.announcements.of(feed.project_id) as news:
             while True:
                 news.clear()
                 try:
                     events = await self._in_thread(
-                        partial(self._room.followings.carry_on, asked, feed)
+                        partial(self._context.followings.carry_on, asked, feed)
                     )
                 except DatabaseError as error:
                     log.warning("A subscription waits", error=repr(error))
@@ -244,19 +246,19 @@ class Socket:
 
         A history that is long, or a project where much happens, takes its time.
         """
-        rates = self._room.rates
+        rates = self._context.rates
         while pause := rates.charge(self._credentials, requests):  # noqa: ASYNC110
             await asyncio.sleep(min(pause, LONGEST_PAUSE))
 
-    async def _received(self) -> Message:
+    async def _received(self) -> ClientMessage:
         given = await self._websocket.receive()
         if given["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(given["code"], given.get("reason"))
-        return messages.read(given.get("text"), self._room.limits)
+        return messages.read(given.get("text"), self._context.limits)
 
     async def _send(self, text: str) -> None:
         try:
-            async with asyncio.timeout(self._room.limits.send_seconds):
+            async with asyncio.timeout(self._context.limits.send_seconds):
                 await self._websocket.send_text(text)
         except TimeoutError:
             raise Closing(
@@ -266,9 +268,9 @@ class Socket:
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         """What this gives; whose token works no more is sent away."""
         try:
-            return await self._room.lane(work, self._credentials.key_id)
+            return await self._context.executor(work, self._credentials.key_id)
         except HttpRefusal:
-            self._room.rates.refused(self._credentials)
+            self._context.rates.refused(self._credentials)
             raise Closing(messages.FORBIDDEN, "Forbidden") from None
 
 

@@ -16,7 +16,7 @@ from tests.attacks.talking import SECONDS, Target, ask, client
 
 Attack = Callable[[Target], str]
 
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds between the requests of others, who keep within their rate."""
 
 

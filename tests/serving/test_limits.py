@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.serving.conftest import HOME
-from tests.serving.test_shapes import nested
+from tests.serving.test_document_size import nested
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

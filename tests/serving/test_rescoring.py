@@ -19,7 +19,7 @@ from models.commands.locking import lock_profile
 from models.commands.projects import ProjectChange
 from models.db import database as db
 from serving.commands import cli
-from serving.rescoring import Rescoring
+from serving.rescoring import RescoringThread
 from tests.serving.running import SECONDS, Running, serving
 from tests.stored import Stored, choice
 
@@ -52,9 +52,9 @@ def project_id(stored: Stored) -> int:
 
 
 @pytest.fixture
-def thread(store: None) -> Iterator[Rescoring]:
+def thread(store: None) -> Iterator[RescoringThread]:
     """The thread of a server, not yet started."""
-    made = Rescoring()
+    made = RescoringThread()
     yield made
     made.stop()
 
@@ -82,7 +82,7 @@ def accuracies() -> set[float | None]:
 
 
 def test_the_thread_scores_what_waits_and_says_so_once(
-    thread: Rescoring, project_id: int, lines: list[Any]
+    thread: RescoringThread, project_id: int, lines: list[Any]
 ) -> None:
     rescoring.begin(project_id)
 
@@ -97,7 +97,7 @@ def test_the_thread_scores_what_waits_and_says_so_once(
 
 
 def test_a_stop_ends_the_pause_of_the_thread(
-    thread: Rescoring, monkeypatch: pytest.MonkeyPatch
+    thread: RescoringThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("serving.rescoring.SECONDS_BETWEEN_LOOKS", 600)
     monkeypatch.setattr("serving.rescoring.SECONDS_TO_STOP", SECONDS)
@@ -109,7 +109,7 @@ def test_a_stop_ends_the_pause_of_the_thread(
 
 
 def test_the_thread_outlives_a_database_that_goes_away(
-    thread: Rescoring,
+    thread: RescoringThread,
     project_id: int,
     lines: list[Any],
     monkeypatch: pytest.MonkeyPatch,

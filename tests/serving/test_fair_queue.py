@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from models.db.faults import StillBusyError
-from serving.executors import Threads, Turns
+from serving.executors import FairQueue, ThreadExecutor
 
 
 def test_those_who_ask_take_turns_however_much_each_asks_for() -> None:
-    turns: Turns[int] = Turns(share=9)
+    turns: FairQueue[int] = FairQueue(share=9)
     for number in range(4):
         turns.put("ann", number)
     turns.put("bob", 10)
@@ -30,7 +30,7 @@ def test_those_who_ask_take_turns_however_much_each_asks_for() -> None:
 
 
 def test_whoever_has_a_share_waits_until_something_of_it_is_done() -> None:
-    turns: Turns[int] = Turns(share=2)
+    turns: FairQueue[int] = FairQueue(share=2)
     for number in range(4):
         turns.put("ann", number)
     assert [turns.take(), turns.take()] == [("ann", 0), ("ann", 1)]
@@ -42,7 +42,7 @@ def test_whoever_has_a_share_waits_until_something_of_it_is_done() -> None:
 
 
 def test_at_the_end_nothing_more_is_begun() -> None:
-    turns: Turns[int] = Turns(share=1)
+    turns: FairQueue[int] = FairQueue(share=1)
     turns.put("ann", 1)
     turns.close()
 
@@ -50,12 +50,12 @@ def test_at_the_end_nothing_more_is_begun() -> None:
 
 
 @pytest.fixture
-def threads() -> Threads:
-    return Threads(4, at_end=lambda: None, patience=5, share=2)
+def threads() -> ThreadExecutor:
+    return ThreadExecutor(4, at_end=lambda: None, patience=5, share=2)
 
 
 def test_a_user_who_asks_for_everything_leaves_threads_to_others(
-    threads: Threads,
+    threads: ThreadExecutor,
 ) -> None:
     released = threading.Event()
 
@@ -74,7 +74,9 @@ def test_a_user_who_asks_for_everything_leaves_threads_to_others(
     threads.close()
 
 
-def test_what_could_not_begin_in_time_is_refused_at_once(threads: Threads) -> None:
+def test_what_could_not_begin_in_time_is_refused_at_once(
+    threads: ThreadExecutor,
+) -> None:
     released = threading.Event()
     hold: Callable[[], bool] = lambda: released.wait(30)  # noqa: E731
 

@@ -12,7 +12,7 @@ from models.db import database as db
 from models.db.faults import Fault, StillBusyError, fault_of
 from schema.schema import build
 from serving.app import create
-from serving.executors import Lane, Threads, inline
+from serving.executors import Executor, ThreadExecutor, inline
 from serving.graphql.answers import Answer
 from serving.graphql.operations import Operations, Request
 from serving.settings import Settings
@@ -20,8 +20,8 @@ from tests.serving.conftest import HOME
 from tests.stored import Stored
 
 
-async def where(lane: Lane) -> str:
-    return await lane(lambda: threading.current_thread().name)
+async def where(executor: Executor) -> str:
+    return await executor(lambda: threading.current_thread().name)
 
 
 def test_inline_work_runs_in_the_thread_of_the_loop() -> None:
@@ -29,7 +29,7 @@ def test_inline_work_runs_in_the_thread_of_the_loop() -> None:
 
 
 def test_work_of_threads_runs_beside_the_loop() -> None:
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
 
     assert asyncio.run(where(threads)) == "operations-0"
     threads.close()
@@ -39,16 +39,16 @@ def test_what_work_raises_is_raised_where_it_is_awaited() -> None:
     def fail() -> None:
         raise KeyError("mine")
 
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
 
-    for lane in (inline, threads):
+    for executor in (inline, threads):
         with pytest.raises(KeyError, match="mine"):
-            asyncio.run(lane(fail))
+            asyncio.run(executor(fail))
     threads.close()
 
 
 def test_so_many_run_at_once_as_there_are_threads() -> None:
-    threads = Threads(3, at_end=lambda: None)
+    threads = ThreadExecutor(3, at_end=lambda: None)
     meeting = threading.Barrier(3)
 
     async def meet() -> None:
@@ -60,7 +60,7 @@ def test_so_many_run_at_once_as_there_are_threads() -> None:
 
 
 def test_work_whose_client_has_gone_is_not_begun() -> None:
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
     begun = []
 
     async def leave() -> None:
@@ -77,7 +77,7 @@ def test_work_whose_client_has_gone_is_not_begun() -> None:
 
 
 def test_work_that_nobody_began_in_time_is_refused_as_the_database_would() -> None:
-    threads = Threads(1, at_end=lambda: None, patience=0.01)
+    threads = ThreadExecutor(1, at_end=lambda: None, patience=0.01)
     begun = []
 
     async def wait() -> None:
@@ -95,7 +95,7 @@ def test_work_that_nobody_began_in_time_is_refused_as_the_database_would() -> No
 
 
 def test_work_that_outlives_the_loop_harms_nobody() -> None:
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
     released = threading.Event()
 
     async def leave() -> None:
@@ -111,7 +111,7 @@ def test_work_that_outlives_the_loop_harms_nobody() -> None:
 
 def test_each_thread_ends_with_what_it_was_told() -> None:
     ended = []
-    threads = Threads(2, at_end=lambda: ended.append(1))
+    threads = ThreadExecutor(2, at_end=lambda: ended.append(1))
 
     threads.close()
 
@@ -119,7 +119,7 @@ def test_each_thread_ends_with_what_it_was_told() -> None:
 
 
 def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
     released = threading.Event()
 
     async def leave() -> None:
@@ -135,7 +135,7 @@ def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
 
 
 def test_no_thread_keeps_the_process_alive() -> None:
-    threads = Threads(1, at_end=lambda: None)
+    threads = ThreadExecutor(1, at_end=lambda: None)
 
     assert all(
         one.daemon for one in threading.enumerate() if one.name == "operations-0"
@@ -145,7 +145,7 @@ def test_no_thread_keeps_the_process_alive() -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("field", "seconds", "lanes"),
+    ("field", "seconds", "executors"),
     [
         ("totalCount", 60, ["loop"]),
         ("totalCount", 1e-9, ["loop", "thread"]),
@@ -157,7 +157,7 @@ def test_a_read_that_is_long_runs_where_nobody_waits_for_it(
     monkeypatch: pytest.MonkeyPatch,
     field: str,
     seconds: float,
-    lanes: list[str],
+    executors: list[str],
 ) -> None:
     ran: list[str] = []
     loop = threading.current_thread()
@@ -182,7 +182,7 @@ def test_a_read_that_is_long_runs_where_nobody_waits_for_it(
             return (await client.post("/graphql", json=said)).json()
 
     assert "errors" not in asyncio.run(ask_twice())
-    assert ran == lanes
+    assert ran == executors
 
 
 def test_writes_queue_for_one_thread_where_the_database_takes_one_at_a_time(

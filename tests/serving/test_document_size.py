@@ -7,14 +7,14 @@ from graphql import (
     parse,
 )
 
-from serving.graphql.document_size import Shape, Shapes
+from serving.graphql.document_size import DocumentSizes, OperationSize
 
 
-def shape_of(text: str) -> Shape:
+def size_of(text: str) -> OperationSize:
     document = parse(text)
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    return Shapes(document).of(operation)
+    return DocumentSizes(document).of(operation)
 
 
 def nested(levels: int, spreads: int = 2) -> str:
@@ -33,7 +33,7 @@ def test_fields_aliases_directives_depth_and_root_fields_are_counted() -> None:
         fragment F on T @e { v }
     """
 
-    assert shape_of(text) == Shape(
+    assert size_of(text) == OperationSize(
         depth=3, fields=5, root_fields=3, aliases=1, directives=5
     )
 
@@ -41,17 +41,17 @@ def test_fields_aliases_directives_depth_and_root_fields_are_counted() -> None:
 def test_a_fragment_counts_at_each_of_its_spreads() -> None:
     text = "{ a { ...F } b { ...F } } fragment F on T { x: c { d @e } }"
 
-    assert shape_of(text) == Shape(
+    assert size_of(text) == OperationSize(
         depth=3, fields=6, root_fields=2, aliases=2, directives=2
     )
 
 
 @pytest.mark.parametrize("levels", [22, 150])
 def test_nested_fragments_are_counted_exactly_without_walking_them(levels: int) -> None:
-    shape = shape_of(nested(levels))  # one by one, 150 levels would never end
+    size = size_of(nested(levels))  # one by one, 150 levels would never end
 
-    assert shape.fields == 2**levels + 1
-    assert shape.aliases == 2**levels
+    assert size.fields == 2**levels + 1
+    assert size.aliases == 2**levels
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_nested_fragments_are_counted_exactly_without_walking_them(levels: int) 
     ],
 )
 def test_circular_fragments_are_counted_and_left_to_validation(text: str) -> None:
-    assert shape_of(text).fields > 0
+    assert size_of(text).fields > 0
 
 
 def test_unknown_fragments_and_empty_selections_count_as_nothing() -> None:
-    assert shape_of("{ ...F ... { } }") == Shape()
+    assert size_of("{ ...F ... { } }") == OperationSize()
 
 
 def test_introspection_does_not_count_as_depth() -> None:
-    shape = shape_of(get_introspection_query(directive_is_repeatable=True))
+    size = size_of(get_introspection_query(directive_is_repeatable=True))
 
-    assert shape.depth == 0
-    assert 100 < shape.fields < 300
+    assert size.depth == 0
+    assert 100 < size.fields < 300

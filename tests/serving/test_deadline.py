@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from serving.graphql.bodies import within
+from serving.graphql.bodies import deadline
 
 
 async def at_once() -> str:
@@ -29,15 +29,15 @@ def test_no_clock_is_set_for_work_that_does_not_wait(
 ) -> None:
     monkeypatch.delattr(asyncio, "timeout")
 
-    assert asyncio.run(within(5, at_once())) == "done"
+    assert asyncio.run(deadline(5, at_once())) == "done"
     with pytest.raises(KeyError, match="mine"):
-        asyncio.run(within(5, failing()))
+        asyncio.run(deadline(5, failing()))
 
 
 def test_work_that_waits_goes_on() -> None:
     ended: list[str] = []
 
-    assert asyncio.run(within(5, pausing(0.001, ended))) == "done"
+    assert asyncio.run(deadline(5, pausing(0.001, ended))) == "done"
     assert ended == ["ended"]
 
 
@@ -46,7 +46,7 @@ def test_work_that_waits_too_long_is_ended_where_it_waits(seconds: float) -> Non
     ended: list[str] = []
 
     with pytest.raises(TimeoutError):
-        asyncio.run(within(0.05, pausing(seconds, ended)))
+        asyncio.run(deadline(0.05, pausing(seconds, ended)))
 
     assert ended == ["ended"]
 
@@ -55,7 +55,7 @@ def test_work_is_ended_with_whoever_waits_for_it() -> None:
     ended: list[str] = []
 
     async def leave() -> None:
-        waiting = asyncio.create_task(within(60, pausing(60, ended)))
+        waiting = asyncio.create_task(deadline(60, pausing(60, ended)))
         await asyncio.sleep(0.01)
         waiting.cancel()
         await waiting
