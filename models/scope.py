@@ -22,10 +22,6 @@ class Scope(NamedTuple):
         """Whether ground truths and everybody's work are seen in this project."""
         return self.whole is None or project_id in self.whole
 
-    def sees(self, project_id: int) -> bool:
-        """Whether anything is seen of this project."""
-        return self.sees_whole(project_id) or project_id in self.own
-
     def narrowed(self, project_id: int) -> "Scope":
         """The same eye for statements that ask for rows of this project alone.
 

@@ -86,12 +86,14 @@ def listings(
 
 def totals(viewer: Viewer, listed: Sequence[Listing]) -> list[int]:
     """How many items each list has in all; one count for all that share a counter."""
-    parents: dict[int, list[Any]] = {}
-    for listing in listed:
-        parents.setdefault(id(listing.counter), []).append(listing.parent)
-    counters = {id(listing.counter): listing.counter for listing in listed}
-    counted = {key: iter(counters[key](viewer, parents[key])) for key in counters}
-    return [next(counted[id(listing.counter)]) for listing in listed]
+    indices_by_counter: dict[Counter, list[int]] = {}
+    for index, listing in enumerate(listed):
+        indices_by_counter.setdefault(listing.counter, []).append(index)
+    totals_by_index: dict[int, int] = {}
+    for counter, indices in indices_by_counter.items():
+        counts = counter(viewer, [listed[index].parent for index in indices])
+        totals_by_index.update(zip(indices, counts, strict=True))
+    return [totals_by_index[index] for index in range(len(listed))]
 
 
 Row = TypeVar("Row")

@@ -62,7 +62,7 @@ def back_up(target: Path, progress: Progress, *, overwrite: bool = False) -> Non
 
 
 def restore(copy: Path, progress: Progress) -> Path | None:
-    """Make this copy the database; where the one so far is kept, if there was one.
+    """Make this copy the database; where the former one is kept, if there was one.
 
     Raises:
         BackupError: the copy is none, or somebody uses the database.
@@ -80,9 +80,9 @@ def restore(copy: Path, progress: Progress) -> Path | None:
         _copy(copy, made, progress)
         check(made)
         with _unused(target):
-            kept = _set_aside(target)
+            former = _set_aside(target)
             _put(made, target, overwrite=True)
-    return kept
+    return former
 
 
 def check(file: Path) -> None:
@@ -94,11 +94,11 @@ def check(file: Path) -> None:
     """
     try:
         with closing(_opened(file)) as connection:
-            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        found = str(error)
-    if found != "ok":
-        raise BackupError(f"{file} is not a complete SQLite database: {found}.")
+        result = str(error)
+    if result != "ok":
+        raise BackupError(f"{file} is not a complete SQLite database: {result}.")
 
 
 def _tables(file: Path) -> set[str]:
@@ -208,11 +208,11 @@ def _set_aside(target: Path) -> Path | None:
     Left where it is, an old write-ahead log would be played into the new database.
     """
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    kept = target.with_name(f"{target.name}.before-{at}")
+    former = target.with_name(f"{target.name}.before-{at}")
     for end in ("-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
-            Path(f"{target}{end}").rename(f"{kept}{end}")
+            Path(f"{target}{end}").rename(f"{former}{end}")
     if not target.exists():
         return None
-    kept.hardlink_to(target)
-    return kept
+    former.hardlink_to(target)
+    return former

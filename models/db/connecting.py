@@ -142,8 +142,8 @@ class _Sqlite(peewee.SqliteDatabase):
         """All rows of a statement."""
         cursor = self.execute_sql(sql, params)
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            found: list[Any] = cursor.fetchall()
-            return found
+            rows: list[Any] = cursor.fetchall()
+            return rows
 
     def begin_snapshot(self) -> None:
         """Begin a transaction that reads, on the connection itself as well."""
@@ -187,10 +187,10 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
         begin_statement(sql)
         connection = self.connection()
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            found = _cursor_of(connection).execute(sql, params).fetchall()
-        if len(found) > MOST_HELD:  # a cursor holds its rows until its next statement
+            rows = _cursor_of(connection).execute(sql, params).fetchall()
+        if len(rows) > MOST_HELD:  # a cursor holds its rows until its next statement
             del connection.taking
-        return found
+        return rows
 
     def counted_rows(self, sql: str, params: Sequence[object]) -> list[Any]:
         """All rows of a statement, which may be no more than an answer may hold."""
@@ -198,10 +198,10 @@ class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
         connection = self.connection()
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             cursor = _cursor_of(connection).execute(sql, params)
-            found = counted(cursor)
-        if len(found) > MOST_HELD:
+            rows = counted(cursor)
+        if len(rows) > MOST_HELD:
             del connection.taking
-        return found
+        return rows
 
     def begin(self, isolation_level: str | None = None) -> None:
         """Begin as is said here, at once: what is set later is one more round trip."""
@@ -260,12 +260,12 @@ def counted(cursor: Any) -> list[Any]:
     if not places:
         rows: list[Any] = cursor.fetchall()
         return rows
-    rows, some = [], FIRST_COUNTED
-    while piece := cursor.fetchmany(some):
+    rows, count = [], FIRST_COUNTED
+    while piece := cursor.fetchmany(count):
         for place in places:
             count_read(sum(map(len, filter(None, map(itemgetter(place), piece)))))
         rows += piece
-        some = min(2 * some, MOST_COUNTED)
+        count = min(2 * count, MOST_COUNTED)
     return rows
 
 
@@ -278,8 +278,8 @@ def _cursor_of(connection: Any) -> psycopg.Cursor[Any]:
     """The cursor for statements whose rows are taken before the next one begins."""
     if not hasattr(connection, "taking"):
         connection.taking = connection.cursor()
-    found: psycopg.Cursor[Any] = connection.taking
-    return found
+    cursor: psycopg.Cursor[Any] = connection.taking
+    return cursor
 
 
 def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:

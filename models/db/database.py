@@ -185,24 +185,25 @@ def answered_rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, .
         Refusal: the answer would hold more than it may.
 
     """
-    found = database.obj
-    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
-    read: list[tuple[Any, ...]] = found.counted_rows(sql, values)
-    return read
+    chosen = database.obj
+    sql = text if isinstance(chosen, peewee.SqliteDatabase) else _for_psycopg(text)
+    counted: list[tuple[Any, ...]] = chosen.counted_rows(sql, values)
+    return counted
 
 
 def scalar(text: str, values: Sequence[object] = ()) -> Any:
     """The first column of the first row of one statement, or None."""
-    found = rows(text, values)
-    return found[0][0] if found else None
+    first = rows(text, values)
+    return first[0][0] if first else None
 
 
 def rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """The rows of one statement, all of them."""
-    found = database.obj  # asked for each attribute, the proxy would cost as much again
-    sql = text if isinstance(found, peewee.SqliteDatabase) else _for_psycopg(text)
-    read: list[tuple[Any, ...]] = found.rows(sql, values)
-    return read
+    # Taken once: each attribute of the proxy would cost as much as the call itself.
+    chosen = database.obj
+    sql = text if isinstance(chosen, peewee.SqliteDatabase) else _for_psycopg(text)
+    every: list[tuple[Any, ...]] = chosen.rows(sql, values)
+    return every
 
 
 def statements() -> int:
@@ -227,11 +228,14 @@ def run_many(text: str, values: Sequence[Sequence[object]]) -> None:
 
 
 def in_(column: str, ids: Iterable[object]) -> Sql:
-    """The condition that a column is one of these: one parameter however many."""
-    found = list(ids)
-    if len(found) == 1:
-        return Sql(f"{column} = ?", (found[0],))
-    return Sql(is_one_of(column), (as_one(found),))
+    """The condition that a column is one of these: one parameter however many.
+
+    So the statement's text is the same for any number, and is prepared once.
+    """
+    listed = list(ids)
+    if len(listed) == 1:
+        return Sql(f"{column} = ?", (listed[0],))
+    return Sql(is_one_of(column), (as_one(listed),))
 
 
 def is_one_of(column: str) -> str:
@@ -243,8 +247,8 @@ def is_one_of(column: str) -> str:
 
 def as_one(ids: Iterable[object]) -> object:
     """Many values as one parameter."""
-    found = list(ids)
-    return orjson.dumps(found).decode() if is_sqlite() else found
+    listed = list(ids)
+    return orjson.dumps(listed).decode() if is_sqlite() else listed
 
 
 def for_update() -> str:
@@ -303,18 +307,18 @@ _INSIDE: AbstractContextManager[None] = nullcontext()
 
 @contextmanager
 def _read(seconds: float | None) -> Iterator[None]:
-    found = database.obj
-    if found.in_transaction():
+    chosen = database.obj
+    if chosen.in_transaction():
         yield
         return
     with connected(), _allowing(seconds):
-        current.reading, current.begins = True, found.begin_snapshot
+        current.reading, current.begins = True, chosen.begin_snapshot
         try:
             yield
         finally:
             current.reading = False
             if current.begins is None:
-                found.end_snapshot()
+                chosen.end_snapshot()
             current.begins = None
 
 
@@ -338,13 +342,13 @@ def _milliseconds(seconds: float) -> int:
 
 @contextmanager
 def _opened() -> Iterator[None]:
-    found = database.obj
-    found.connect()
+    chosen = database.obj
+    chosen.connect()
     try:
         yield
     finally:
         if not is_sqlite():
-            found.close()
+            chosen.close()
 
 
 @lru_cache(maxsize=1024)

@@ -44,11 +44,6 @@ class Fault(StrEnum):
         """What an operator can do."""
         return _ADVICE[self]
 
-    @property
-    def allows_reading(self) -> bool:
-        """Whether only writing is impossible."""
-        return self in {Fault.FULL, Fault.READ_ONLY}
-
 
 _MESSAGES = {
     Fault.UNREACHABLE: "The database cannot be reached at the moment. Try again; a"
@@ -102,10 +97,10 @@ _OF_POSTGRESQL = {
 
 def fault_of(error: BaseException) -> Fault | None:
     """Which fault of the database an exception comes from, if it comes from one."""
-    for one in _causes(error):
-        found = _fault(one)
-        if found is not None:
-            return found
+    for cause in _causes(error):
+        fault = _fault(cause)
+        if fault is not None:
+            return fault
     return None
 
 
@@ -157,10 +152,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     waiting: list[BaseException] = [error]
     seen: set[int] = set()
     while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
             continue
-        seen.add(id(one))
-        yield one
-        inner = [one.__cause__, one.__context__, *one.args[:1]]
-        waiting += [it for it in inner if isinstance(it, BaseException)]
+        seen.add(id(cause))
+        yield cause
+        inner = [cause.__cause__, cause.__context__, *cause.args[:1]]
+        waiting += [each for each in inner if isinstance(each, BaseException)]

@@ -108,10 +108,10 @@ def pending() -> list[str]:
         MigrationNeeded: the database was migrated by a newer version of this server.
 
     """
-    found = state()
-    if found.unknown:
-        raise MigrationNeeded(_too_new(found))
-    return list(found.pending)
+    now = state()
+    if now.unknown:
+        raise MigrationNeeded(_too_new(now))
+    return list(now.pending)
 
 
 def bring_up() -> bool:
@@ -124,16 +124,16 @@ def bring_up() -> bool:
         MigrationNeeded: with the command that helps.
 
     """
-    found = state()
-    if found.is_empty:
+    now = state()
+    if now.is_empty:
         migrate()
         return True
-    if found.unknown:
-        raise MigrationNeeded(_too_new(found))
-    if found.pending:
+    if now.unknown:
+        raise MigrationNeeded(_too_new(now))
+    if now.pending:
         raise MigrationNeeded(
-            f"The database lacks {len(found.pending)} migration(s), from"
-            f" {found.pending[0]} on. Make a backup, then run: python server.py migrate"
+            f"The database lacks {len(now.pending)} migration(s), from"
+            f" {now.pending[0]} on. Make a backup, then run: python server.py migrate"
         )
     return False
 
@@ -143,8 +143,8 @@ def runner() -> Runner:
     return Runner(db.database.obj, directory=str(FILES), table_name=HISTORY_TABLE)
 
 
-def _too_new(found: State) -> str:
+def _too_new(now: State) -> str:
     return (
-        f"The database has the migration {found.unknown[-1]}, which this version of the"
+        f"The database has the migration {now.unknown[-1]}, which this version of the"
         " server does not know. Run the server version that made it, or a newer one."
     )

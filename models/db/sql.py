@@ -11,7 +11,7 @@ from models.scope import Scope
 Given = ParamSpec("Given")
 Built = TypeVar("Built")
 
-MOST_KEPT = 512
+MOST_CACHED = 512
 
 TRUE = Sql("TRUE")
 FALSE = Sql("FALSE")
@@ -20,27 +20,27 @@ NULL = Sql("NULL")
 
 def all_of(conditions: Iterable[Sql | None]) -> Sql:
     """All of these conditions; those that are None or always true are left out."""
-    kept = [one for one in conditions if one is not None and one != TRUE]
-    if not kept:
+    needed = [each for each in conditions if each is not None and each != TRUE]
+    if not needed:
         return TRUE
-    if FALSE in kept:
+    if FALSE in needed:
         return FALSE
     return Sql(
-        " AND ".join(f"({one.text})" for one in kept),
-        tuple(value for one in kept for value in one.values),
+        " AND ".join(f"({condition.text})" for condition in needed),
+        tuple(value for condition in needed for value in condition.values),
     )
 
 
 def any_of(*conditions: Sql) -> Sql:
     """At least one of these conditions; those that never hold are left out."""
-    kept = [one for one in conditions if one != FALSE]
-    if not kept:
+    possible = [condition for condition in conditions if condition != FALSE]
+    if not possible:
         return FALSE
-    if TRUE in kept:
+    if TRUE in possible:
         return TRUE
     return Sql(
-        " OR ".join(f"({one.text})" for one in kept),
-        tuple(value for one in kept for value in one.values),
+        " OR ".join(f"({condition.text})" for condition in possible),
+        tuple(value for condition in possible for value in condition.values),
     )
 
 
@@ -109,19 +109,15 @@ def _one_of(column: str, ids: frozenset[int]) -> Sql:
 
 def concat(*pieces: str | Sql) -> Sql:
     """Text and pieces of SQL, one after the other."""
-    whole = [one if isinstance(one, Sql) else Sql(one) for one in pieces]
-    return Sql(
-        "".join(one.text for one in whole),
-        tuple(value for one in whole for value in one.values),
-    )
+    return join("", (each if isinstance(each, Sql) else Sql(each) for each in pieces))
 
 
 def join(separator: str, pieces: Iterable[Sql]) -> Sql:
     """Pieces of SQL with something between them."""
-    some = list(pieces)
+    listed = list(pieces)
     return Sql(
-        separator.join(one.text for one in some),
-        tuple(value for one in some for value in one.values),
+        separator.join(piece.text for piece in listed),
+        tuple(value for piece in listed for value in piece.values),
     )
 
 
@@ -131,8 +127,8 @@ def built_once(build: Callable[Given, Built]) -> Callable[Given, Built]:
     Nothing may be read for it: it would be kept when the rows are others.
     """
 
-    @lru_cache(maxsize=MOST_KEPT)
-    def kept(_: bool, *arguments: Any) -> Built:
+    @lru_cache(maxsize=MOST_CACHED)
+    def cached(_: bool, *arguments: Any) -> Built:
         before = statements()
         built = build(*arguments)  # type: ignore[call-arg]
         if statements() != before:
@@ -140,7 +136,7 @@ def built_once(build: Callable[Given, Built]) -> Callable[Given, Built]:
         return built
 
     @wraps(build)
-    def found(*arguments: Given.args, **_: Given.kwargs) -> Built:
-        return kept(is_sqlite(), *arguments)
+    def of_database(*arguments: Given.args, **_: Given.kwargs) -> Built:
+        return cached(is_sqlite(), *arguments)
 
-    return found
+    return of_database
