@@ -52,6 +52,19 @@ test("the filter holds only what was asked for", () => {
   });
 });
 
+test.each([
+  ["changed", { groundTruthChanged: true }],
+  ["withdrawn", { groundTruthWithdrawn: true }],
+] as const)(
+  "%s ground truths stand in the address and are asked for",
+  (given, filter) => {
+    const address = readAddress(`#/projects/3/tasks?groundTruth=${given}`);
+
+    expect(address.view === "tasks" && filterOf(address.list)).toEqual(filter);
+    expect(writeAddress(address)).toContain(`groundTruth=${given}`);
+  },
+);
+
 test("one letter is no search: the server wants two", () => {
   expect(filterOf({ ...everything, search: "a" })).toEqual({});
 });

@@ -12,9 +12,22 @@ export type Rank = "LOWER_BOUND" | "MEAN" | "COMPARED_COUNT";
 
 const ranks: readonly Rank[] = ["LOWER_BOUND", "MEAN", "COMPARED_COUNT"];
 
+/** Which tasks are listed by their ground truth; the last two by what its author did since. */
+export type GroundTruthFilter = "with" | "without" | "changed" | "withdrawn";
+
+const groundTruthFilters: Record<GroundTruthFilter, TaskFilter> = {
+  with: { hasGroundTruth: true },
+  without: { hasGroundTruth: false },
+  changed: { groundTruthChanged: true },
+  withdrawn: { groundTruthWithdrawn: true },
+};
+
+const isGroundTruthFilter = (text: string | null): text is GroundTruthFilter =>
+  text !== null && Object.hasOwn(groundTruthFilters, text);
+
 /** Which tasks are listed, and in which order. */
 export type TaskList = {
-  groundTruth?: "with" | "without";
+  groundTruth?: GroundTruthFilter;
   annotatorId?: string;
   modelVersion?: string;
   atLeast?: number;
@@ -69,8 +82,7 @@ function readList(parameters: URLSearchParams): TaskList {
   const groundTruth = parameters.get("groundTruth");
   const orderBy = orderFields.find((field) => field === parameters.get("orderBy"));
   return defined({
-    groundTruth:
-      groundTruth === "with" || groundTruth === "without" ? groundTruth : undefined,
+    groundTruth: isGroundTruthFilter(groundTruth) ? groundTruth : undefined,
     annotatorId: parameters.get("annotatorId") || undefined,
     modelVersion: parameters.get("modelVersion") || undefined,
     atLeast: share(parameters.get("atLeast")),
@@ -111,7 +123,7 @@ export function filterOf(list: TaskList): TaskFilter {
   const { groundTruth, annotatorId, modelVersion, atLeast, atMost, search, ids } = list;
   const ranged = atLeast !== undefined || atMost !== undefined;
   return defined({
-    hasGroundTruth: groundTruth && groundTruth === "with",
+    ...(groundTruth && groundTruthFilters[groundTruth]),
     ids: ids?.split(","),
     annotatorId,
     modelVersion,

@@ -1,9 +1,12 @@
+import { useRef } from "react";
 import { Accuracy } from "../ui/figures";
 import { Lines } from "../ui/Shortened";
 import type { Answer } from "./answers";
 import { colorOf, type LabelConfig } from "./labelConfig";
 import { sayControls, standings } from "./standings";
 import { describe, labelsOf } from "./result";
+import { SinceVerified } from "./SinceVerified";
+import type { Version } from "./verified";
 
 type AnswerCardProps = {
   answer: Answer;
@@ -14,6 +17,9 @@ type AnswerCardProps = {
   onStar: (() => void) | null;
   onChoose: () => void;
   showsAccuracy: boolean;
+  version: Version;
+  onVersion: (version: Version) => void;
+  onVerify: () => void;
 };
 
 /** Of an answer with hundreds of regions the card shows the first. */
@@ -21,14 +27,26 @@ const MOST_SHOWN = 24;
 
 export function AnswerCard(props: AnswerCardProps) {
   const { answer, config, chosen, starred, onStar, onChoose, showsAccuracy } = props;
+  const name = useRef<HTMLButtonElement>(null);
+  /** What was clicked is gone afterwards: the focus stays at the card. */
+  const leaving = (run: () => void) => () => {
+    name.current?.focus();
+    run();
+  };
   return (
     <article className={chosen ? "answer chosen" : "answer"} data-answer={answer.id}>
       <header>
-        <button type="button" className="name" aria-pressed={chosen} onClick={onChoose}>
+        <button
+          type="button"
+          className="name"
+          aria-pressed={chosen}
+          onClick={onChoose}
+          ref={name}
+        >
           <Lines text={answer.by} />
           {answer.kind === "prediction" && <span className="hint">prediction</span>}
         </button>
-        {onStar && answer.starrable && (
+        {onStar && (answer.starrable || starred) && (
           <button
             type="button"
             className="toggle"
@@ -42,6 +60,15 @@ export function AnswerCard(props: AnswerCardProps) {
         )}
       </header>
       {showsAccuracy && <Standing answer={answer} starred={starred} />}
+      {starred && answer.pin && (
+        <SinceVerified
+          pin={answer.pin}
+          version={props.version}
+          onVersion={props.onVersion}
+          onVerify={onStar && leaving(props.onVerify)}
+          onUnset={onStar && leaving(onStar)}
+        />
+      )}
       <ul className="regions">
         {answer.regions.slice(0, MOST_SHOWN).map((region, index) => (
           <li

@@ -9,12 +9,14 @@ const kinds = Object.keys(kindNames) as RegionPairKind[];
 
 type ComparisonProps = {
   details: DetailsFragment;
+  /** Whether the ground truth is another at present than what was verified. */
+  isChanged: boolean;
   lit: Pair | undefined;
   onLight: (pair: Pair | undefined) => void;
 };
 
 /** How an accuracy came about: its control tags, and each region or label of the two sides. */
-export function Comparison({ details, lit, onLight }: ComparisonProps) {
+export function Comparison({ details, isChanged, lit, onLight }: ComparisonProps) {
   const { byControl, pairs } = details;
   const said = sayControls({
     answered: details.answeredControlCount,
@@ -22,7 +24,7 @@ export function Comparison({ details, lit, onLight }: ComparisonProps) {
   });
   return (
     <section aria-label="Comparison with the ground truth" className="comparison">
-      <h2>Compared with the ground truth</h2>
+      <h2>Compared with {isChanged && "the verified version of "}the ground truth</h2>
       <ul className="hint">
         {said && <li>{said}</li>}
         {details.unreadResultCount > 0 && (
@@ -71,7 +73,7 @@ export function Comparison({ details, lit, onLight }: ComparisonProps) {
   );
 }
 
-type PairsProps = Omit<ComparisonProps, "details"> & { pairs: readonly Pair[] };
+type PairsProps = Pick<ComparisonProps, "lit" | "onLight"> & { pairs: readonly Pair[] };
 
 function Pairs({ pairs, lit, onLight }: PairsProps) {
   // What cannot be read is rare: it is not counted where there is none.

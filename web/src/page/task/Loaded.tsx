@@ -3,12 +3,13 @@ import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { AnswerCard } from "./AnswerCard";
-import { answersOf, type LoadedTask } from "./answers";
+import { answersOf, inVersion, type LoadedTask } from "./answers";
 import { Keys } from "./Keys";
 import { parseLabelConfig } from "./labelConfig";
 import { Sides } from "./Sides";
 import { useKeys } from "./useKeys";
 import { useStar } from "./useStar";
+import type { Version } from "./verified";
 
 type LoadedProps = { project: Project; task: LoadedTask };
 
@@ -18,8 +19,9 @@ export function Loaded({ project, task }: LoadedProps) {
     () => parseLabelConfig(project.labelConfig),
     [project.labelConfig],
   );
-  const answers = useMemo(() => answersOf(task), [task]);
-  const { starred, toggle } = useStar(task);
+  const [version, setVersion] = useState<Version>("verified");
+  const answers = useMemo(() => inVersion(answersOf(task), version), [task, version]);
+  const { starred, toggle, verify } = useStar(task);
   const [chosenId, choose] = useState<string>();
   const truth = answers.find((answer) => answer.id === starred);
   const first = answers.find((answer) => answer !== truth) ?? truth;
@@ -33,14 +35,20 @@ export function Loaded({ project, task }: LoadedProps) {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
     s: () => {
-      if (chosen?.starrable && maySet) toggle(chosen.id);
+      if (chosen && maySet && (chosen.starrable || chosen === truth)) toggle(chosen.id);
     },
   });
   return (
     <>
       {project.viewerCanSeeGroundTruths && <GroundTruthLine task={task} />}
       <div className="task">
-        <Sides task={task} config={config} truth={truth} chosen={chosen} />
+        <Sides
+          task={task}
+          config={config}
+          truth={truth}
+          chosen={chosen}
+          version={version}
+        />
         <section aria-label="Answers" className="answers">
           <h2>{count(answers.length, "answer")}</h2>
           {answers.map((answer) => (
@@ -53,6 +61,9 @@ export function Loaded({ project, task }: LoadedProps) {
               onStar={maySet ? () => toggle(answer.id) : null}
               onChoose={() => choose(answer.id)}
               showsAccuracy={project.viewerCanSeeGroundTruths}
+              version={version}
+              onVersion={setVersion}
+              onVerify={() => verify(answer.id)}
             />
           ))}
         </section>

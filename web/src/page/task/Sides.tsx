@@ -8,6 +8,7 @@ import type { Marks } from "./marks";
 import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
 import { TaskData } from "./TaskData";
+import type { Version } from "./verified";
 
 /** What was compared, with a number or without. */
 const hasDetails: ReadonlySet<AccuracyStatus> = new Set([
@@ -21,10 +22,12 @@ type SidesProps = {
   config: LabelConfig;
   truth: Answer | undefined;
   chosen: Answer | undefined;
+  /** Of a ground truth that its author changed since it was verified. */
+  version: Version;
 };
 
 /** The chosen answer, beside the ground truth where the two can differ in places. */
-export function Sides({ task, config, truth, chosen }: SidesProps) {
+export function Sides({ task, config, truth, chosen, version }: SidesProps) {
   const compared =
     truth !== chosen && chosen && hasDetails.has(chosen.status) ? chosen : undefined;
   const details = useDetails(compared?.id, `${truth?.id} ${task.groundTruthSetAt}`);
@@ -36,11 +39,15 @@ export function Sides({ task, config, truth, chosen }: SidesProps) {
     ? other
     : undefined;
   const shown = { data: task.data, config };
-  const ofTruth: Marks = {
-    kinds: kinds.truth,
-    lit: lit?.groundTruthRegionId ?? undefined,
-    onLight: (id) => light(pairs.find((pair) => pair.groundTruthRegionId === id)),
-  };
+  // Compared is what was verified: of the present version the comparison says nothing.
+  const isPresent = truth?.pin?.changedSinceVerified && version === "present";
+  const ofTruth: Marks = isPresent
+    ? { kinds: uncompared, lit: undefined, onLight: () => {} }
+    : {
+        kinds: kinds.truth,
+        lit: lit?.groundTruthRegionId ?? undefined,
+        onLight: (id) => light(pairs.find((pair) => pair.groundTruthRegionId === id)),
+      };
   const ofChosen: Marks = {
     kinds: compared ? kinds.other : uncompared,
     lit: lit?.regionId ?? undefined,
@@ -53,6 +60,7 @@ export function Sides({ task, config, truth, chosen }: SidesProps) {
           <section aria-label="Ground truth">
             <h2>
               <span className="star">★</span> {beside.by}
+              <Shown answer={beside} version={version} />
             </h2>
             <TaskData
               {...shown}
@@ -63,7 +71,10 @@ export function Sides({ task, config, truth, chosen }: SidesProps) {
           </section>
         )}
         <section aria-label="Chosen answer">
-          <h2>{chosen?.by ?? "No answers yet"}</h2>
+          <h2>
+            {chosen?.by ?? "No answers yet"}
+            {chosen && chosen === truth && <Shown answer={chosen} version={version} />}
+          </h2>
           <TaskData
             {...shown}
             regions={chosen?.regions ?? []}
@@ -72,9 +83,22 @@ export function Sides({ task, config, truth, chosen }: SidesProps) {
           />
         </section>
       </div>
-      {details && <Comparison details={details} lit={lit} onLight={light} />}
+      {details && (
+        <Comparison
+          details={details}
+          isChanged={truth?.pin?.changedSinceVerified ?? false}
+          lit={lit}
+          onLight={light}
+        />
+      )}
     </div>
   );
+}
+
+/** Which version of a changed ground truth is shown. */
+function Shown({ answer, version }: { answer: Answer; version: Version }) {
+  if (!answer.pin?.changedSinceVerified) return null;
+  return <span className="hint"> {version} version</span>;
 }
 
 /** How the accuracy of an answer came about: read again with another ground truth. */

@@ -36,7 +36,7 @@ export function TaskView({ project, address }: TaskViewProps) {
       <Neighbours project={project} address={address} />
       {error && !data && <Problem error={error} onRetry={readAgain} />}
       {!error && !data && <Loading what="the task" />}
-      {task && <Loaded project={project} task={task} />}
+      {task && <Loaded key={task.id} project={project} task={task} />}
       {data && !task && (
         <Empty title="No such task">
           <p>

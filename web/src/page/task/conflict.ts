@@ -1,7 +1,9 @@
 import type { TaskMarksFragment } from "../../generated/documents";
 import { nameOf } from "../ui/people";
 
-type Marks = Pick<TaskMarksFragment, "groundTruth" | "groundTruthSetBy">;
+type Marks = Pick<TaskMarksFragment, "groundTruthSetBy"> & {
+  groundTruth: Pick<NonNullable<TaskMarksFragment["groundTruth"]>, "annotator"> | null;
+};
 
 /** What somebody else did to a ground truth before it could be changed here. */
 export function sayConflict(now: Marks | null | undefined): string {

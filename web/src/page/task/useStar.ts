@@ -39,10 +39,31 @@ export function useStar(task: LoadedTask) {
     return data?.unsetGroundTruth.changed ? undefined : { conflict: true };
   };
 
+  /** Verifies the ground truth again, as it is shown at present. */
+  const verifyAgain = async (annotationId: string): Promise<Refused | undefined> => {
+    const shown = task.annotations.find(({ id }) => id === annotationId)?.result;
+    const { data, error } = await set({ annotationId, expectedGroundTruthId: present });
+    if (error) return { error, conflict: isConflict(error) };
+    const now = data?.setGroundTruth.task.groundTruth?.verifiedResult;
+    announce(
+      JSON.stringify(now) === JSON.stringify(shown)
+        ? { tone: "good", text: "Verified: accuracies use the present version now." }
+        : {
+            tone: "bad",
+            text: "Its author changed the answer once more meanwhile, and that version is verified now: look at it again.",
+          },
+    );
+    return undefined;
+  };
+
   const toggle = (annotationId: string) =>
+    run(annotationId === present ? null : annotationId, () => change(annotationId));
+  const verify = (annotationId: string) =>
+    run(annotationId, () => verifyAgain(annotationId));
+  const run = (star: string | null, write: () => Promise<Refused | undefined>) =>
     start(async () => {
-      show(annotationId === present ? null : annotationId);
-      const refused = await change(annotationId);
+      show(star);
+      const refused = await write();
       lookForAccuracies();
       if (!refused) return;
       const text = refused.conflict
@@ -58,7 +79,7 @@ export function useStar(task: LoadedTask) {
     );
     return (await read.toPromise()).data?.task;
   };
-  return { starred, pending, toggle };
+  return { starred, pending, toggle, verify };
 }
 
 type Refused = { error?: CombinedError; conflict: boolean };

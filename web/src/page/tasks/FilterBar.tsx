@@ -26,6 +26,8 @@ export function FilterBar({ project, list, onChange }: FilterBarProps) {
           >
             <option value="with">With ground truth</option>
             <option value="without">Without ground truth</option>
+            <option value="changed">Changed since verified</option>
+            <option value="withdrawn">Withdrawn by its author</option>
           </Choice>
           <Choice
             label="Annotator"

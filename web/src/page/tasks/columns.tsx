@@ -6,6 +6,7 @@ import { Accuracy, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { Shortened } from "../ui/Shortened";
 import { parseLabelConfig } from "../task/labelConfig";
+import { sayChange } from "../task/verified";
 import { DataPreview } from "./DataPreview";
 import type { Row } from "./useTaskPages";
 
@@ -111,7 +112,26 @@ function GroundTruth({ row: { node } }: { row: Row }) {
       <span className="star" role="img" aria-label="Set:">
         ★
       </span>{" "}
+      <ChangeSign truth={node.groundTruth} />
       <Shortened text={name} title={setter ? `${name}, set by ${setter}` : name} />
+    </span>
+  );
+}
+
+type ChangeSignProps = { truth: NonNullable<Row["node"]["groundTruth"]> };
+
+/** A sign where the author changed or withdrew what was verified; the sentence is its name. */
+function ChangeSign({ truth }: ChangeSignProps) {
+  const said = sayChange(truth);
+  if (!said) return null;
+  return (
+    <span
+      className={truth.withdrawn ? "since withdrawn" : "since"}
+      role="img"
+      aria-label={said}
+      title={said}
+    >
+      {truth.withdrawn ? "×" : "!"}
     </span>
   );
 }
