@@ -1,7 +1,6 @@
 """Setting, unsetting and deleting ground truths, for those who may."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from models.commands import ground_truths, scoring_ahead
 from models.commands.ground_truths import (
@@ -14,6 +13,7 @@ from models.commands.ground_truths import (
 from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
+from models.queries import annotations as reading
 from models.queries import tasks
 from models.refusals import not_found
 from models.rows import UserRow
@@ -47,10 +47,8 @@ def set_one(
         Forbidden: the viewer may not set ground truths there.
 
     """
-    permit = partial(_permit, viewer, annotation_id, "set a ground truth")
-    return ground_truths.set_ground_truth(
-        annotation_id, viewer.id, expected, permit, ahead
-    )
+    _demand(viewer, annotation_id, "set a ground truth")
+    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected, ahead)
 
 
 def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
@@ -61,8 +59,8 @@ def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
         Forbidden: the viewer may not unset ground truths there.
 
     """
-    permit = partial(_permit, viewer, annotation_id, "unset a ground truth")
-    return ground_truths.unset_ground_truth(annotation_id, viewer.id, permit)
+    _demand(viewer, annotation_id, "unset a ground truth")
+    return ground_truths.unset_ground_truth(annotation_id, viewer.id)
 
 
 def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkOutcome:
@@ -124,8 +122,11 @@ def set_of_annotator(
     return done.of_each(task_ids, untouched)
 
 
-def _permit(viewer: Viewer, annotation_id: int, what: str, project_id: int) -> None:
+def _demand(viewer: Viewer, annotation_id: int, what: str) -> None:
     """Refuse whoever may not; an annotation that is not seen, as one not there."""
+    project_id = reading.project_of(annotation_id)
+    if project_id is None:
+        raise not_found("Annotation", annotation_id)
     if not viewer.may_set_ground_truths(project_id):
         annotations.known(viewer, annotation_id, frozenset())
         viewer.demand(Role.REVIEWER, project_id, what)

@@ -1,9 +1,9 @@
 """Setting, unsetting and deleting ground truths."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from models.commands.locking import lock_tasks
+from models.commands.locking import lock_task_of, lock_tasks
 from models.commands.marking import (
     CANDIDATES,
     Candidate,
@@ -30,13 +30,6 @@ class Anything:
 
 
 ANYTHING: Final = Anything()
-
-Permit = Callable[[int], None]
-"""Refuses, by raising, what may not be done in a project."""
-
-
-def _everything(project_id: int) -> None:
-    """Refuse nothing."""
 
 
 class SetGroundTruth(NamedTuple):
@@ -75,7 +68,6 @@ def set_ground_truth(
     annotation_id: int,
     actor_id: int | None,
     expected: int | Anything | None = ANYTHING,
-    permit: Permit = _everything,
     ahead: Ahead | None = None,
 ) -> SetGroundTruth:
     """Make this annotation, as it is now, the ground truth of its task.
@@ -89,7 +81,6 @@ def set_ground_truth(
         actor_id: who does it.
         expected: the annotation that should be the ground truth before (None: there
             should be none). What is the ground truth already needs no expectation.
-        permit: told of the project before anything is locked.
         ahead: what the accuracies will be, see :mod:`models.commands.scoring_ahead`.
 
     Raises:
@@ -98,7 +89,7 @@ def set_ground_truth(
 
     """
     with db.joined_write():
-        chosen = _locked(annotation_id, permit)
+        chosen = _locked(annotation_id)
         _check_not_skipped(chosen)
         if not chosen.is_verified:
             _check_expectation(chosen, expected)
@@ -125,9 +116,7 @@ def set_ground_truths(
         return BulkOutcome([_of_many(one) for one in candidates], len(new), batch_id)
 
 
-def unset_ground_truth(
-    annotation_id: int, actor_id: int | None, permit: Permit = _everything
-) -> UnsetGroundTruth:
+def unset_ground_truth(annotation_id: int, actor_id: int | None) -> UnsetGroundTruth:
     """Take the mark off this annotation, where it has it.
 
     Raises:
@@ -135,7 +124,7 @@ def unset_ground_truth(
 
     """
     with db.joined_write():
-        chosen = _locked(annotation_id, permit)
+        chosen = _locked(annotation_id)
         gone = _last_seen(annotation_id) if chosen.is_deleted else None
         if chosen.is_marked:
             unmark([chosen.task_id], actor_id, batch_id=None)
@@ -209,13 +198,10 @@ def _of_many(chosen: Candidate) -> Outcome:
     return Outcome(done.task_id, status, done.annotation_id, done.previous_id)
 
 
-def _locked(annotation_id: int, permit: Permit) -> Candidate:
+def _locked(annotation_id: int) -> Candidate:
     """The annotation, read once its task is locked; SQLite's writers have them all."""
-    found = candidate(annotation_id)
-    permit(found.project_id)
-    if db.is_sqlite():
-        return found
-    lock_tasks([found.task_id])
+    if not db.is_sqlite():
+        lock_task_of(annotation_id)
     return candidate(annotation_id)
 
 
