@@ -119,9 +119,9 @@ def test_own_annotations_are_counted_without_a_look_at_their_tasks(
         viewers["annotator"],
     )
 
-    [asked] = [one for one in statements.values() if "LEFT JOIN tasks it" in one[0]]
+    [asked] = [one for one in statements.values() if "LEFT JOIN tasks task" in one[0]]
     assert "annotations_by_annotator" in _indexes(*asked)
-    assert "it" not in _read(*asked)
+    assert "task" not in _read(*asked)
 
 
 def test_the_tasks_of_a_model_are_counted_in_their_order(
@@ -154,7 +154,7 @@ def test_a_plan_for_all_values_leads_from_few_rows_to_their_tasks(
     )
 
     [(text, _)] = [one for one in statements.values() if "LIMIT 1000)" in one[0]]
-    parts = re.split(r"(part\d+) AS MATERIALIZED", text)
+    parts = re.split(r"(rows\d+) AS MATERIALIZED", text)
     few = next(n for n, one in enumerate(parts) if "LIMIT 1000)" in one)
     plans = _plans_for_all_values(text)
     assert not _postgresql_scans(plans[f"CTE {parts[few - 1]}"])
@@ -164,7 +164,7 @@ def test_a_plan_for_all_values_leads_from_few_rows_to_their_tasks(
 def _plans_for_all_values(text: str) -> dict[str, Any]:
     """The plan for a thousand times as many rows, little of which is in memory.
 
-    By the name of the part of the statement.
+    By the name of the table of the statement.
     """
     numbers = count(1)
     numbered = re.sub(r"\?", lambda _: f"${next(numbers)}", text)
