@@ -25,7 +25,7 @@ from serving.settings import Settings
 from serving.workers import STARTUP_FAILURE, Workers
 
 DEMO_DATABASE = "sqlite:///demo.db"
-SECONDS_TO_STOP = 3
+SECONDS_TO_STOP = 2
 SECONDS_OF_SILENCE = 30
 """Then a worker that answers no question of its parent is replaced. A machine that is
 very busy can keep one silent for some seconds."""
