@@ -54,6 +54,17 @@ def unavailable(fault: Fault) -> HttpRefusal:
     return refusal
 
 
+def stopping() -> HttpRefusal:
+    """Refuse what was not done when the server had to stop."""
+    return HttpRefusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The server stops. A change may have been made: look before you repeat it.",
+        "SERVICE_UNAVAILABLE",
+        retry_after=RETRY_AFTER,
+        connection="close",
+    )
+
+
 def bad_request(message: str) -> HttpRefusal:
     """Refuse what is no GraphQL request."""
     return HttpRefusal(HTTPStatus.BAD_REQUEST, message, "BAD_REQUEST")

@@ -3,6 +3,7 @@
 All of it is one layer, for each that is put around a request costs every request.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -109,6 +110,10 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
+        except asyncio.CancelledError:
+            if record.status:
+                raise
+            await errors.refused(errors.stopping())(scope, receive, send)
         except Exception as error:
             answer = errors.of_exception(error, record.request_id)
             if record.status:  # the answer has begun: all that is left is to break off

@@ -24,7 +24,7 @@ from serving.settings import Settings
 from serving.workers import STARTUP_FAILURE, Workers
 
 DEMO_DATABASE = "sqlite:///demo.db"
-SECONDS_TO_STOP = 3
+SECONDS_TO_STOP = 2
 SECONDS_OF_SILENCE = 30
 """Then a worker that does not answer its parent is replaced. On a very busy machine a
 worker can be silent for some seconds."""

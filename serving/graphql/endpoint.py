@@ -137,6 +137,10 @@ async def _watched(client: Client | None, receive: Receive) -> AsyncIterator[Non
     watching = asyncio.create_task(_see_off(client, receive))
     try:
         yield
+    except asyncio.CancelledError:  # the server stops
+        if client is not None:
+            client.has_left = True
+        raise
     finally:
         watching.cancel()
 

@@ -16,6 +16,8 @@ from tests.attacks.talking import SECONDS, Target, ask, client
 
 Attack = Callable[[Target], str]
 
+BEGUN_AFTER = 3.0
+"""Seconds until the dear reads run, and others wait for their turn."""
 PAUSE = 0.05
 """Seconds between the requests of others, who keep within their rate."""
 
@@ -110,7 +112,7 @@ def seconds_to_stop(target: Target, stop: Callable[[], object]) -> tuple[float, 
     with ThreadPoolExecutor(computing.AT_ONCE) as threads:
         computing.begun(target, threads)
         with Bystanders(target) as seen:
-            time.sleep(1)
+            time.sleep(BEGUN_AFTER)
         began = time.monotonic()
         stop()
         return max(seen.readiness), min(time.monotonic() - began, SECONDS)

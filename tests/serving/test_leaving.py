@@ -183,6 +183,25 @@ def test_what_a_client_asks_to_change_is_changed_though_it_leaves(
     run(app, scenario)
 
 
+@pytest.mark.parametrize("times", [1, 2])  # unknown, and then known
+def test_what_a_stop_cuts_off_is_answered_and_computed_no_further(
+    app: Starlette, times: int
+) -> None:
+    async def scenario() -> None:
+        for number in range(times):
+            asking = Asking(app, "{ computed } # __type: never in the event loop")
+            await until_begun(number + 1)
+            asking.task.cancel()
+
+            assert await asking.status() == 503
+            assert b"The server stops" in asking.sent[1]["body"]
+            async with asyncio.timeout(SECONDS / 2):
+                while len(ended) <= number:  # noqa: ASYNC110 - it is set in threads
+                    await asyncio.sleep(0.005)
+
+    run(app, scenario)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_waits_for_a_client_that_left_is_not_begun(
     app: Starlette, lines: list[Any]
