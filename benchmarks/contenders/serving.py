@@ -5,7 +5,7 @@ import os
 
 import uvicorn
 
-from serving import collecting
+from serving import memory
 
 
 def url() -> str:
@@ -15,7 +15,7 @@ def url() -> str:
 
 def serve(application: object) -> None:
     """Serve until the process is ended."""
-    collecting.configure()  # for all contenders alike
+    memory.configure_garbage_collection()  # for all contenders alike
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     uvicorn.run(
