@@ -75,6 +75,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "result_levels": 20,
         "text_characters": 200,
         "config_characters": 500_000,
+        "answers_per_task": 100,
     }
 
 
