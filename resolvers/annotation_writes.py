@@ -32,7 +32,7 @@ def update(
 
     """
     row = annotations.known(viewer, annotation_id)
-    _demand(viewer, row, "change")
+    _demand(viewer, row, "Changing")
     may_verify = viewer.may_set_ground_truths(row.project_id)
     commands.update(annotation_id, change, viewer.id, may_verify=may_verify)
     return annotations.known(viewer, annotation_id)
@@ -49,7 +49,7 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
 
     """
     row = annotations.known(viewer, annotation_id)
-    _demand(viewer, row, "delete")
+    _demand(viewer, row, "Deleting")
     before = tasks.known(viewer, row.task_id)
     may_verify = viewer.may_set_ground_truths(row.project_id)
     commands.delete(annotation_id, viewer.id, expected_version, may_verify=may_verify)
