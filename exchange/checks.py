@@ -8,7 +8,7 @@ import orjson
 
 from models import limits
 
-NULL_INSTEAD = "is not a finite number (NaN or Infinity): null is taken instead."
+NULL_INSTEAD = "is not a finite number (NaN or Infinity). It is read as null."
 _SHOWN_CHARACTERS = 60
 _EXACT_FLOATS = 2**53
 
@@ -83,11 +83,11 @@ def kept_json(
     except TypeError as error:  # too deep, integers beyond 64 bits, lone surrogates
         faults = _faults(value, path, max_levels)
         refused = (fault for fault in faults if not isinstance(fault, _NotFinite))
-        raise next(refused, Fault(path, f"cannot be kept: {error}.")) from error
+        raise next(refused, Fault(path, f"cannot be stored: {error}.")) from error
     if len(text) > max_bytes:
         raise Fault(
             path,
-            f"takes {len(text):,} bytes as JSON; at most {max_bytes:,} are kept"
+            f"has {len(text):,} bytes as JSON; at most {max_bytes:,} are allowed"
             f" ({limits.setting(size)}).",
         )
     if _needs_a_look(text, max_levels):
@@ -122,7 +122,7 @@ def kept_text(value: object, path: str) -> str:
     if len(value) > max_characters:
         raise Fault(
             path,
-            f"has {len(value):,} characters; at most {max_characters:,} are kept"
+            f"has {len(value):,} characters; at most {max_characters:,} are allowed"
             f" ({limits.setting('text_characters')}).",
         )
     return value.strip()
@@ -250,7 +250,7 @@ def _wrong(value: object, depth: int, max_levels: int) -> str | None:
         return wrong_integer(value)
     if isinstance(value, dict | list) and depth > max_levels:
         return (
-            f"lies {depth} levels deep; at most {max_levels} levels are kept"
+            f"is {depth} levels deep; at most {max_levels} levels are allowed"
             f" ({limits.setting('result_levels')})."
         )
     if isinstance(value, dict):
@@ -260,12 +260,12 @@ def _wrong(value: object, depth: int, max_levels: int) -> str | None:
 
 def _wrong_text(value: str) -> str | None:
     if "\0" in value:
-        return "has a NUL character, which cannot be kept."
+        return "has a NUL character, which cannot be stored."
     try:
         value.encode()
     except UnicodeEncodeError as fault:
         return (
-            f"has half a character (a lone surrogate) at position {fault.start + 1},"
-            " which cannot be kept."
+            "has half a character (a lone surrogate) at position"
+            f" {fault.start + 1}, which cannot be stored."
         )
     return None

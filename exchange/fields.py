@@ -19,7 +19,7 @@ from exchange.checks import (
 from models import moments
 
 UNDEFINED_MODEL = "undefined"
-_MOMENT = 'must be a moment such as "2026-11-23T20:45:53Z", not'
+_MOMENT = 'must be a time such as "2026-11-23T20:45:53Z", not'
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?", re.ASCII)
 _NUMBER_CHARACTERS = 40
 _EPOCH_DIGITS = 9
@@ -48,7 +48,7 @@ def external_id(value: object, path: str, told: list[Fault]) -> str | None:
         raise Fault(path, f"must be a number or a text, not {kind(value)}.")
     text = kept_text(value if isinstance(value, str) else str(whole(value, path)), path)
     if not text:
-        raise Fault(path, "must not be empty; leave it out where there is none.")
+        raise Fault(path, "must not be empty. Leave it out instead.")
     return text
 
 

@@ -13,17 +13,19 @@ from models.commands import import_stored
 from models.commands.import_rows import StoredKey, StoredTask
 
 IS_NEW_BUT_EQUAL = (
-    "is not known here, but a task of the same data is: this one was added beside it."
-    " With --match data (match: DATA) they are taken for one task."
+    "is new, but a task with the same data exists. The task was added as another one."
+    " With --match data (match: DATA) they count as the same task."
 )
 IS_FOUND_BY_DATA = (
-    "is missing: the task was taken for the one here that has the same data."
+    "is missing. The task was matched with the existing task that has the same data."
 )
 IS_AMBIGUOUS = (
-    "does not tell which task this is: more tasks here have the same data than in the"
-    " file. It was taken for the first of them."
+    "does not identify the task: several existing tasks have the same data. It was"
+    " matched with the first of them."
 )
-STANDS_TWICE = "stands twice in this import, with other data: an id is of one task."
+STANDS_TWICE = (
+    "occurs twice in this import, with different data. An id belongs to one task."
+)
 
 
 _Id = tuple[str, str | None]

@@ -27,7 +27,7 @@ def annotations_of(
     annotations = listed(task.get("annotations"), "annotations")
     completions = listed(task.get(_OLD_KEY), _OLD_KEY)
     if completions and annotations:
-        message = "are left out: the task has `annotations` beside them."
+        message = "are ignored, because the task also has `annotations`."
         told.append(Fault(_OLD_KEY, message, len(completions)))
     if completions and not annotations:
         return _OLD_KEY, _in_full(completions, _OLD_KEY, told)
@@ -67,7 +67,7 @@ def tell_what_is_missing(task: Mapping[str, object], told: list[Fault]) -> None:
             told.append(Fault(key, message, count))
     drafts = task.get("drafts")
     if isinstance(drafts, list) and drafts:
-        message = "are left out: a draft is not an answer until it is submitted."
+        message = "are ignored: a draft is not an answer until it is submitted."
         told.append(Fault("drafts", message, len(drafts)))
 
 

@@ -28,8 +28,8 @@ from models.commands.import_rows import (
 )
 
 WAS_VERIFIED = (
-    "was changed by this import after it was verified as the ground truth of its task:"
-    " look at it again."
+    "was changed by this import after it was verified as the ground truth of its"
+    " task. Check it again."
 )
 
 

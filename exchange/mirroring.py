@@ -11,16 +11,16 @@ from models.commands.import_rows import StoredAnnotation
 from models.commands.mirroring import Removal, Surplus
 
 IS_TOO_MUCH = (
-    "The file does not hold more than a fifth of what is here, or what would go was not"
-    " agreed to. If it is complete, add --yes."
+    "The file lacks more than a fifth of the existing tasks, or their deletion was"
+    " not confirmed. If the file is complete, add --yes."
 )
 MIRRORS_ALL = (
-    "A mirrored file must be complete: without its invalid tasks, those would be"
-    " deleted here. Leave --skip-invalid out."
+    "A mirrored file must be complete: tasks that are skipped as invalid would be"
+    " deleted on this server. Leave --skip-invalid out."
 )
 IS_CHOSEN_HERE = (
-    "of this task are not all in the file, but one of them was made the ground truth"
-    " here: it stays."
+    "of this task are not all in the file, but one of them was set as the ground"
+    " truth on this server. It stays."
 )
 
 

@@ -76,8 +76,8 @@ def _new(project_id: int, batch: list[_Line], seen: set[int]) -> list[NewPredict
         if task_id in seen:
             raise Refusal(
                 Reason.INVALID_VALUE,
-                f"The file has two predictions of the task {line.task!r}: a model"
-                " version has one of each task.",
+                f"The file has two predictions of the task {line.task!r}. A model"
+                " version has one prediction for each task.",
             )
         seen.add(task_id)
         new.append(NewPrediction(task_id, line.result, line.score))
@@ -117,7 +117,7 @@ def _pieces(source: Source, progress: Progress) -> Iterator[str]:
 def _line(value: object) -> _Line:
     given = mapping(value, "", EXAMPLE)
     if "result" not in given:
-        raise Fault("result", "is missing: an answer without regions is [].")
+        raise Fault("result", "is missing. For an answer without regions, use [].")
     result = listed(given["result"], "result")
     for index, item in enumerate(result):
         mapping(item, f"result[{index}]", '{"type": "choices", "value": {…}}')

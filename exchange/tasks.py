@@ -219,7 +219,7 @@ class TaskReader:
             told.append(
                 Fault(
                     f"{path}.ground_truth",
-                    "is left out: a prediction is never a ground truth.",
+                    "is ignored: a prediction cannot be a ground truth.",
                 )
             )
         version = value.get("model_version")
@@ -236,7 +236,7 @@ class TaskReader:
     def _result(self, value: dict[str, object], path: str, told: list[Fault]) -> str:
         path = f"{path}.result"
         if "result" not in value:
-            raise Fault(path, "is missing: an answer without regions is [].")
+            raise Fault(path, "is missing. For an answer without regions, use [].")
         result = listed(value["result"], path)
         for index, item in enumerate(result):
             mapping(item, f"{path}[{index}]", '{"type": "choices", "value": {…}}')
@@ -313,7 +313,8 @@ def _refuse_repeated_ids(
         if identity in seen:
             raise Fault(
                 f"{key}[{index}].id",
-                f"is {part.external_id} again: another of this task has the same id.",
+                f"is {part.external_id}, which is used twice in this task. Ids must"
+                " be unique.",
             )
         seen.add(identity)
 
@@ -326,14 +327,14 @@ def ground_truth_of(
     for index, annotation in enumerate(annotations):
         path = f"{key}[{index}].ground_truth"
         if annotation.is_marked and annotation.was_cancelled:
-            told.append(Fault(path, "is not set: the annotation was skipped."))
+            told.append(Fault(path, "is not set, because the annotation was skipped."))
         elif annotation.is_marked:
             marked.append((annotation.updated_at or 0, index, path))
     if not marked:
         return None
     *others, (_, last, _) = sorted(marked)
     told.extend(
-        Fault(path, f"is not set: {key}[{last}] is marked too, and is the later one.")
+        Fault(path, f"is not set, because {key}[{last}] is also marked and is later.")
         for _, _, path in others
     )
     return annotations[last]

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from exchange.options import GroundTruthMerge
 
 STAYS = (
-    "is not taken over: the ground truth of this task was changed here since and stays."
-    " With --ground-truths file (groundTruths: FILE) the file's is taken."
+    "is not imported: the ground truth of this task was changed on this server since"
+    " and stays. To import it, use --ground-truths file (groundTruths: FILE)."
 )
 IS_NOT_MARKED_ANY_MORE = (
-    "is false by now, but the ground truth of this task stays. With --mirror or"
-    " --ground-truths file (groundTruths: FILE) it is taken away."
+    "is now false, but the ground truth of this task stays. To remove it, use"
+    " --mirror or --ground-truths file (groundTruths: FILE)."
 )
 
 

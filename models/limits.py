@@ -76,6 +76,6 @@ def too_many(name: str, count: int, limit: str) -> str:
     """What is said where more is given at once than is taken."""
     most = getattr(now(), limit)
     return (
-        f"`{name}` takes at most {most:,} at once ({setting(limit)}); there are"
+        f"`{name}` can have at most {most:,} items ({setting(limit)}); it has"
         f" {count:,}."
     )

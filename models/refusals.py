@@ -29,5 +29,5 @@ class Refusal(Exception):  # noqa: N818 - it is no fault of the program's
 def not_found(kind: str, number: object) -> Refusal:
     """The refusal of an id that names nothing, or nothing that the viewer may see."""
     return Refusal(
-        Reason.NOT_FOUND, f"There is no {kind}:{number}, or you may not see it."
+        Reason.NOT_FOUND, f"{kind}:{number} was not found, or you may not see it."
     )

@@ -32,7 +32,7 @@ def update(
 
     """
     row = annotations.known(viewer, annotation_id)
-    _demand(viewer, row, "change")
+    _demand(viewer, row, "Changing")
     may_verify = viewer.may_set_ground_truths(row.project_id)
     commands.update(annotation_id, change, viewer.id, may_verify=may_verify)
     return annotations.known(viewer, annotation_id)
@@ -49,7 +49,7 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
 
     """
     row = annotations.known(viewer, annotation_id)
-    _demand(viewer, row, "delete")
+    _demand(viewer, row, "Deleting")
     before = tasks.known(viewer, row.task_id)
     may_verify = viewer.may_set_ground_truths(row.project_id)
     commands.delete(annotation_id, viewer.id, expected_version, may_verify=may_verify)
@@ -60,6 +60,6 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
 def _demand(viewer: Viewer, row: AnnotationRow, what: str) -> None:
     if not viewer.may_change(row):
         raise Forbidden(
-            f"To {what} the annotation of another user, you need the role MANAGER in"
-            f" this project; you are {viewer.role_in(row.project_id)}."
+            f"{what} an annotation of another user requires the role MANAGER in this"
+            f" project; you are {viewer.role_in(row.project_id)}."
         )

@@ -18,7 +18,7 @@ def assign(
         Forbidden: the viewer does not manage it.
 
     """
-    projects.managed(viewer, project_id, "assign tasks")
+    projects.managed(viewer, project_id, "Assigning tasks")
     done = assignments.assign(project_id, task_ids, user_ids)
     return done.of_each(task_ids, _not_found)
 
@@ -33,7 +33,7 @@ def unassign(
         Forbidden: the viewer does not manage it.
 
     """
-    projects.managed(viewer, project_id, "unassign tasks")
+    projects.managed(viewer, project_id, "Unassigning tasks")
     done = assignments.unassign(project_id, task_ids, user_ids)
     return done.of_each(task_ids, _not_found)
 

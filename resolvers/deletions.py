@@ -46,7 +46,7 @@ def delete_tasks_where(
         Forbidden: the viewer does not manage it.
 
     """
-    projects.managed(viewer, project_id, "delete tasks")
+    projects.managed(viewer, project_id, "Deleting tasks")
     return commands.delete_tasks_where(
         viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
     )
@@ -63,5 +63,5 @@ def delete_project(
 
     """
     projects.known(viewer, project_id)
-    viewer.demand_admin("delete a project")
+    viewer.demand_admin("delete projects")
     return commands.delete_project(project_id, confirm_title, dry_run=dry_run)

@@ -68,4 +68,4 @@ def news(viewer: Viewer, followed: Feed, most: int) -> News:
 
 def _demand(viewer: Viewer, project_id: int) -> None:
     projects.known(viewer, project_id)
-    viewer.demand(Role.REVIEWER, project_id, "follow the changes")
+    viewer.demand(Role.REVIEWER, project_id, "Following the changes")

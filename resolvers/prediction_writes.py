@@ -28,7 +28,7 @@ def create(
         Forbidden: the viewer does not manage the project.
 
     """
-    projects.managed(viewer, project_id, "create predictions")
+    projects.managed(viewer, project_id, "Creating predictions")
     return commands.create(project_id, model_version, new, viewer.id, on_existing)
 
 
@@ -42,5 +42,5 @@ def delete(
         Forbidden: the viewer does not manage it.
 
     """
-    projects.managed(viewer, project_id, "delete predictions")
+    projects.managed(viewer, project_id, "Deleting predictions")
     return commands.delete(project_id, model_version, viewer.id, dry_run=dry_run)

@@ -30,7 +30,7 @@ def create(
         Forbidden: the viewer is no admin.
 
     """
-    viewer.demand_admin("create a project")
+    viewer.demand_admin("create projects")
     made = commands.create(title, label_config, viewer.id, scoring_profile)
     return projects.known(viewer, made)
 
@@ -43,7 +43,7 @@ def update(viewer: Viewer, project_id: int, change: ProjectChange) -> ProjectRow
         Forbidden: the viewer does not manage it.
 
     """
-    projects.managed(viewer, project_id, "change the settings")
+    projects.managed(viewer, project_id, "Changing the settings")
     commands.update(project_id, change, viewer.id)
     return projects.known(viewer, project_id)
 
@@ -58,7 +58,7 @@ def preview(viewer: Viewer, project_id: int, change: ProjectChange) -> Effects |
         Forbidden: as for :func:`update`.
 
     """
-    row = projects.managed(viewer, project_id, "change the settings")
+    row = projects.managed(viewer, project_id, "Changing the settings")
     config = change.label_config
     effects = None
     if config is not None and config != row.label_config:

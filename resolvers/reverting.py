@@ -6,7 +6,7 @@ from models.refusals import not_found
 from resolvers import changes, projects
 from resolvers.viewers import Role, Viewer
 
-_WHAT = "revert a change of ground truths"
+_WHAT = "Reverting changes of ground truths"
 
 
 def revert_change(viewer: Viewer, change_id: int, *, overwrite: bool) -> list[Reverted]:

@@ -111,8 +111,8 @@ def matrices(
     if annotator_id is not None and model_version is not None:
         raise Refusal(
             Reason.INVALID_VALUE,
-            "Give `annotatorId` for annotations or `modelVersion` for predictions, not"
-            " both: nothing is made by both.",
+            "Give `annotatorId` for annotations or `modelVersion` for predictions,"
+            " not both.",
         )
     selection = Selection(optional_number("User", annotator_id), model_version)
     return confusion.of_projects(context.viewer, rows, selection)

@@ -21,7 +21,7 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 FORBIDDEN = "FORBIDDEN"
 UNAVAILABLE = "SERVICE_UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
-ENDED = "The operation was ended before it was done; ask for less at once."
+ENDED = "The operation was stopped before it was complete. Request less at once."
 
 log = structlog.get_logger(__name__)
 

@@ -63,7 +63,7 @@ def export_tasks(
 ) -> Sequence[ExportPage]:
     """One page of the tasks of a project, for those who manage it."""
     number = number_of("Project", project_id)
-    projects.managed(context.viewer, number, "export tasks")
+    projects.managed(context.viewer, number, "Exporting tasks")
     most = size("first", FIRST if first is None else first, "export_page")
     condition = task_condition(filter)
     return [exchange.export_page(context.viewer.scope, number, condition, most, after)]

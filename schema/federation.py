@@ -94,7 +94,7 @@ def query_of_subgraph(schema: GraphQLSchema) -> type[Any]:
             name="_entities",
             description=(
                 "Objects by the keys that a gateway has, in the order asked for. Null"
-                " where there is none, or none that the viewer may see. At most 100."
+                " where one was not found, or the viewer may not see it. At most 100."
             ),
         )
 

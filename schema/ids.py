@@ -87,8 +87,8 @@ def type_and_number(given: str, type_names: Sequence[str]) -> tuple[str, int]:
     if named is None or named not in type_names:
         raise Refusal(
             Reason.INVALID_ID,
-            f"{quoted(given)} does not say what it is the id of; write one of {known}"
-            f" before the number, such as Task:{number}.",
+            f"{quoted(given)} has no known type. Write one of {known} before the"
+            f" number, such as Task:{number}.",
         )
     return named, number
 

@@ -62,8 +62,8 @@ class Transaction(SchemaExtension):
 
 def _too_long(seconds: float) -> ExecutionResult:
     message = (
-        f"The operation took longer than {seconds:g} s and was ended; ask for less at"
-        " once."
+        f"The operation took longer than {seconds:g} s and was stopped. Request less"
+        " at once."
     )
     extensions = {"code": BAD_USER_INPUT, "reason": Reason.TOO_MANY}
     return ExecutionResult(None, [GraphQLError(message, extensions=extensions)])

@@ -128,7 +128,6 @@ def orders(
     if len(fields) < len(found):
         raise Refusal(
             Reason.INVALID_VALUE,
-            "`orderBy` names a field twice: once is enough, for the first place where"
-            " it stands decides.",
+            "`orderBy` has a field twice. Give each field once; the first one decides.",
         )
     return found

@@ -56,13 +56,13 @@ def _moment_literal(node: ValueNode, variables: dict[str, Any] | None = None) ->
 def _moment_in(value: Any) -> int:
     if not isinstance(value, str) or _RFC_3339.fullmatch(value) is None:
         raise GraphQLError(
-            "A moment is written as RFC 3339 with its offset from UTC, such as"
+            "A time must be written as in RFC 3339 with its offset from UTC, such as"
             " 2026-11-23T20:45:53.000Z."
         )
     try:
         return moments.of(datetime.fromisoformat(value.upper()))
     except (ValueError, OverflowError):
-        raise GraphQLError(f"There is no such moment: {value}.") from None
+        raise GraphQLError(f"{value} is not a valid time.") from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -148,7 +148,7 @@ def checked_text(name: str, text: str, limit: str = "text_characters") -> str:
     if _UNSTORABLE.search(text):
         raise Refusal(
             Reason.INVALID_VALUE,
-            f"`{name}` holds a NUL or half of a surrogate pair, which no database"
-            " keeps: leave it out.",
+            f"`{name}` has a NUL character or half of a surrogate pair, which cannot"
+            " be stored.",
         )
     return text

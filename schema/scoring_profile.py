@@ -164,7 +164,7 @@ def _weights(given: ControlScoringInput) -> dict[str, float]:
 
 def _refuse_repeats(name: str, given: Sequence[str]) -> None:
     seen = set()
-    for one in given:
-        if checked_text(name, one) in seen:
-            raise Refusal(Reason.INVALID_VALUE, f"`{name}` names {one!a} twice.")
-        seen.add(one)
+    for text in given:
+        if checked_text(name, text) in seen:
+            raise Refusal(Reason.INVALID_VALUE, f"`{name}` has {text!a} twice.")
+        seen.add(text)

@@ -34,11 +34,12 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
     email = email.strip().lower()
     if not _ADDRESS.fullmatch(email):
         raise Refusal(
-            Reason.INVALID_VALUE, f"{email!r} is no address such as ann@example.org."
+            Reason.INVALID_VALUE,
+            f"{email!r} is not a valid email address, such as ann@example.org.",
         )
     with db.write():
         if users.by_email(email) is not None:
-            raise Refusal(Reason.CONFLICT, f"There is a user {email} already.")
+            raise Refusal(Reason.CONFLICT, f"User {email} already exists.")
         made = User.create(
             email=email,
             name=name.strip() or email.split("@", maxsplit=1)[0],
@@ -124,8 +125,8 @@ def revoke_token(key: str) -> None:
         if token is None:
             raise Refusal(
                 Reason.NOT_FOUND,
-                f"There is no token {key_id!r}: give the token, or the 16 characters"
-                " after its gt_.",
+                f"Token {key_id!r} was not found. Give the token, or the 16"
+                " characters after gt_.",
             )
         if token.revoked_at is None:
             token.revoked_at = moments.now()
@@ -191,7 +192,7 @@ def set_member(project_id: int, email: str, role: str) -> None:
     """
     if role not in ROLES:
         raise Refusal(
-            Reason.INVALID_VALUE, f"There is no role {role!r}: give {_listed(ROLES)}."
+            Reason.INVALID_VALUE, f"{role!r} is not a role. Use {_listed(ROLES)}."
         )
     with db.write():
         if not Project.select().where(Project.id == project_id).exists():
@@ -236,7 +237,7 @@ def _user(email: str) -> UserRow:
     if found is None:
         raise Refusal(
             Reason.NOT_FOUND,
-            f"There is no user {email}: add one with `user add {email}`.",
+            f"User {email} was not found. Add the user with `user add {email}`.",
         )
     return found
 

@@ -164,9 +164,9 @@ def _refuse_too_many(task_id: int, project_id: int, annotator_id: int) -> None:
     if count >= most:
         raise Refusal(
             Reason.TOO_MANY,
-            f"You have {count:,} annotations of Task:{task_id} already. The limit for"
-            f" one person is {most:,} ({limits.setting('answers_per_task')}): change or"
-            " delete one of them instead.",
+            f"You already have {count:,} annotations of Task:{task_id}. The limit for"
+            f" one person is {most:,} ({limits.setting('answers_per_task')}). Change"
+            " or delete one of them instead.",
         )
 
 
@@ -182,8 +182,8 @@ def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
     if expected_version not in {None, annotation.version}:
         raise Refusal(
             Reason.CONFLICT,
-            f"Annotation:{annotation_id} is now at version {annotation.version}, not"
-            f" {expected_version}. Read it again, then retry.",
+            f"Annotation:{annotation_id} is now at version {annotation.version} (you"
+            f" expected {expected_version}). Read it again, then retry.",
         )
     return annotation
 
@@ -221,8 +221,8 @@ def _refuse_deleted(annotation: Annotation, *, may_verify: bool) -> None:
         raise not_found("Annotation", annotation.id)
     raise Refusal(
         Reason.INVALID_VALUE,
-        f"Annotation:{annotation.id} was deleted by its author, and is kept only as the"
-        " ground truth: take the mark off, or set another annotation.",
+        f"Annotation:{annotation.id} was deleted by its author and is kept only as"
+        " the ground truth. Unset it, or set another annotation.",
     )
 
 

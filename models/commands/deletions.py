@@ -112,8 +112,8 @@ def _check_title(project_id: int, confirm_title: str | None) -> None:
     if confirm_title is not None and confirm_title.strip() != title:
         raise Refusal(
             Reason.CONFLICT,
-            f"Project:{project_id} is called {title!r}, not {confirm_title!r}: give"
-            " that title, or the id of the other project.",
+            f"The title of Project:{project_id} is {title!r}, not {confirm_title!r}."
+            " Give that title, or the id of the other project.",
         )
 
 

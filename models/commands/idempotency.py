@@ -36,8 +36,8 @@ def recall(user_id: int, operation: str, key: str, request: object) -> str | Non
     if found.fingerprint != fingerprint(request):
         raise Refusal(
             Reason.CONFLICT,
-            f"The idempotency key {key!r} was used for another request within the last"
-            " 24 hours: use a new key for a new request.",
+            f"The idempotency key {key!r} was already used for a different request"
+            " within the last 24 hours. Use a new key for a new request.",
         )
     answer: str = found.answer
     return answer

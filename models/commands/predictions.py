@@ -210,8 +210,8 @@ def _refuse_repeated(task_ids: Sequence[int]) -> None:
         if task_id in seen:
             raise Refusal(
                 Reason.INVALID_VALUE,
-                f"`predictions[{index}].taskId` is Task:{task_id}, as another's: a"
-                " model version has one prediction of a task.",
+                f"`predictions[{index}].taskId`: Task:{task_id} occurs twice. A model"
+                " version has one prediction for each task.",
             )
         seen.add(task_id)
 
@@ -223,7 +223,7 @@ def _refuse_strange(
         if projects_by_task.get(task_id) != project_id:
             raise Refusal(
                 Reason.NOT_FOUND,
-                f"`predictions[{index}].taskId`: there is no Task:{task_id} in"
+                f"`predictions[{index}].taskId`: Task:{task_id} is not in"
                 f" Project:{project_id}.",
             )
 
@@ -235,6 +235,6 @@ def _refuse_present(model_version: str, task_ids: Sequence[int]) -> None:
     more = f" and {len(task_ids) - NAMED:,} more" if len(task_ids) > NAMED else ""
     raise Refusal(
         Reason.CONFLICT,
-        f"{named}{more} have predictions of {model_version!r} already: delete those,"
-        " or ask for them to be replaced.",
+        f"{named}{more} already have predictions of {model_version!r}. Delete or"
+        " replace those.",
     )

@@ -118,7 +118,9 @@ def _apply(change: ProjectChange, project: Project) -> None:
     if change.title is not None:
         project.title = change.title.strip()
     if not project.title:
-        raise Refusal(Reason.INVALID_VALUE, "The project's title is empty: give one.")
+        raise Refusal(
+            Reason.INVALID_VALUE, "The title of the project is empty. Give a title."
+        )
     if change.label_config is not None:
         project.label_config = change.label_config
     if change.scoring_profile is not None:

@@ -76,8 +76,7 @@ def _revert(
         if not steps:
             raise Refusal(
                 Reason.NOT_FOUND,
-                f"There is no change of a ground truth in {name}, or you may not see"
-                " it.",
+                f"{name} has no change of a ground truth, or you may not see it.",
             )
         if not overwrite:
             _refuse_overwriting(steps)
@@ -167,8 +166,8 @@ def _refuse_overwriting(steps: Sequence[_Step]) -> None:
     if later:
         raise Refusal(
             Reason.CONFLICT,
-            f"The ground truth of {_named(later)} was changed again since: revert with"
-            " `overwrite: true` to lose those later changes.",
+            f"The ground truth of {_named(later)} was changed again since. To revert"
+            " it and lose those later changes, use `overwrite: true`.",
         )
 
 
@@ -187,8 +186,8 @@ def _refuse_lost(steps: Sequence[_Step], candidates: Sequence[Candidate]) -> Non
     if lost:
         raise Refusal(
             Reason.INVALID_VALUE,
-            f"What was the ground truth of {_named(lost)} was deleted or skipped since:"
-            " choose another annotation there.",
+            f"The former ground truth of {_named(lost)} was deleted or skipped since."
+            " Set another annotation as the ground truth.",
         )
 
 

@@ -41,22 +41,24 @@ def back_up(target: Path, progress: Progress, *, overwrite: bool = False) -> Non
     """
     source = file_of_database()
     if not source.is_file():
-        raise BackupError(f"There is no database {source}, so nothing to back up.")
+        raise BackupError(
+            f"There is no database {source}, so there is nothing to back up."
+        )
     if not target.parent.is_dir():
-        raise BackupError(f"There is no folder {target.parent}; make it first.")
+        raise BackupError(f"The folder {target.parent} was not found. Create it first.")
     if target.exists() and target.samefile(source):
-        raise BackupError(f"{target} is the database itself; name another file.")
+        raise BackupError(f"{target} is the database itself. Give another file.")
     if target.exists() and not overwrite:
         raise BackupError(
-            f"{target} is there already; name another file, or give --overwrite."
+            f"{target} already exists. Give another file, or --overwrite."
         )
     with _beside(target, _FOR_US_ALONE) as made:
         _copy(source, made, progress)
         check(made)
         if migrating.HISTORY_TABLE not in _tables(made):
             raise BackupError(
-                f"{source} holds no tables of this server: nothing to back up. See that"
-                " the database URL is right."
+                f"{source} has no tables of this server, so there is nothing to back"
+                " up. Check the database URL."
             )
         _put(made, target, overwrite=overwrite)
 
@@ -70,7 +72,7 @@ def restore(copy: Path, progress: Progress) -> Path | None:
     """
     target = file_of_database()
     if not copy.is_file():
-        raise BackupError(f"There is no file {copy}.")
+        raise BackupError(f"The file {copy} was not found.")
     if target.exists() and target.samefile(copy):
         raise BackupError(f"{copy} is the database itself.")
     check(copy)
@@ -112,7 +114,7 @@ def _check_version(copy: Path) -> None:
         with closing(_opened(copy)) as connection:
             rows = connection.execute(f"SELECT name FROM {HISTORY_TABLE}").fetchall()
     except sqlite3.OperationalError:
-        raise BackupError(f"{copy} is no database of this server.") from None
+        raise BackupError(f"{copy} is not a database of this server.") from None
     unknown = {name for (name,) in rows}.difference(migrating.names())
     if unknown:
         raise BackupError(
@@ -164,7 +166,9 @@ def _put(made: Path, target: Path, *, overwrite: bool) -> None:
         try:
             target.hardlink_to(made)  # unlike a rename it replaces nothing
         except FileExistsError:
-            raise BackupError(f"{target} was made by somebody meanwhile.") from None
+            raise BackupError(
+                f"{target} was created by another program meanwhile."
+            ) from None
     with suppress(OSError):  # a folder that cannot be opened for that
         _keep(target.parent)
 
@@ -196,7 +200,7 @@ def _unused(target: Path) -> Iterator[None]:
             yield
     except sqlite3.OperationalError as error:
         raise BackupError(
-            f"{target} is in use ({error}): stop the server, then restore again."
+            f"{target} is in use ({error}). Stop the server, then restore again."
         ) from None
     except sqlite3.DatabaseError:  # broken: that may be why it is restored
         yield

@@ -103,7 +103,7 @@ class _Sqlite(peewee.SqliteDatabase):
         """See before a transaction that the file is still the one that is open."""
         if self._file_now() != current.file:
             self.close()
-            raise FileGone(f"The database file {self.database} is gone.")
+            raise FileGone(f"The database file {self.database} no longer exists.")
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction that writes."""
@@ -301,8 +301,9 @@ def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     if parts.scheme == "sqlite":
         if parts.netloc:
             raise DatabaseUrlError(
-                "The database URL has two slashes before the file; write three,"
-                " sqlite:///FILE, or sqlite:////FOLDER/FILE for an absolute path."
+                "The database URL has two slashes before the file. Write three,"
+                " sqlite:///FILE, or four for an absolute path,"
+                " sqlite:////FOLDER/FILE."
             )
         synchronous = _synchronous(parts.query)
         file = unquote(parts.path.removeprefix("/"))
@@ -312,8 +313,8 @@ def database_at(url: str, connections: int, *, makes_file: bool = True) -> Any:
     # What has no scheme is not repeated: it may hold a password.
     start = f"starts with {parts.scheme}:" if parts.scheme else "has no scheme"
     raise DatabaseUrlError(
-        f"The database URL {start};"
-        " it must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME."
+        f"The database URL {start}. Use sqlite:///FILE or"
+        " postgresql://USER:PASSWORD@HOST:PORT/NAME."
     )
 
 
@@ -325,8 +326,8 @@ def _synchronous(query: str) -> str:
     name, value = said[0]
     if len(said) > 1 or name != "synchronous" or value not in SQLITE_SYNCHRONOUS:
         raise DatabaseUrlError(
-            "The database URL of SQLite takes ?synchronous=normal or ?synchronous=full"
-            " after the file, and nothing else; write %3F for a ? in the name."
+            "Only ?synchronous=normal or ?synchronous=full may follow the file in the"
+            " database URL of SQLite. For a ? in the name, write %3F."
         )
     return value
 
@@ -341,21 +342,21 @@ def _make(file: Path) -> None:
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise DatabaseFileError(
-            f"The database file {file} cannot be made: {error.strerror}. Let this user"
-            " write its folder, or name another file."
+            f"The database file {file} cannot be created: {error.strerror}. Let this"
+            " user write to its folder, or give another file."
         ) from None
 
 
 def _sqlite(file: str, synchronous: str, *, makes_file: bool) -> peewee.SqliteDatabase:
     if not file:
         raise DatabaseUrlError(
-            "The database URL names no file; write sqlite:///ground_truth.db."
+            "The database URL has no file. Write sqlite:///ground_truth.db."
         )
     path = Path(file)
     if "\0" in file or path.is_dir() or not path.absolute().parent.is_dir():
         raise DatabaseUrlError(
-            f"There can be no database file {file!r}: it must be a file, in a folder"
-            " that exists."
+            f"{file!r} cannot be a database file: it must be a file in a folder that"
+            " exists."
         )
     return _Sqlite(
         path,
@@ -377,7 +378,7 @@ def _postgresql(url: str, connections: int) -> PooledPostgresqlDatabase:
     except psycopg.ProgrammingError as error:
         reason = " ".join(str(error).split())
         raise DatabaseUrlError(
-            f"The database URL cannot be read: {reason}. It must be"
+            f"The database URL is invalid: {reason}. Use"
             " postgresql://USER:PASSWORD@HOST:PORT/NAME."
         ) from None
     return _Postgresql(

@@ -46,13 +46,12 @@ class Fault(StrEnum):
 
 
 _MESSAGES = {
-    Fault.UNREACHABLE: "The database cannot be reached at the moment. Try again; a"
-    " change that was under way was made as a whole or not at all.",
-    Fault.BUSY: "Others keep the database busy. Nothing was changed; try again.",
-    Fault.FULL: "The database's disk is full. Nothing was changed; reading works.",
-    Fault.READ_ONLY: "The database cannot be written. Nothing was changed; reading"
-    " works.",
-    Fault.DISK: "The database's disk fails. Nothing was changed.",
+    Fault.UNREACHABLE: "The database cannot be reached at the moment. Try again. A"
+    " change in progress was made completely or not at all.",
+    Fault.BUSY: "The database is busy with other work. Nothing was changed; try again.",
+    Fault.FULL: "The disk of the database is full. Nothing was changed; reading works.",
+    Fault.READ_ONLY: "The database is read-only. Nothing was changed; reading works.",
+    Fault.DISK: "The disk of the database fails. Nothing was changed.",
 }
 _ADVICE = {
     Fault.UNREACHABLE: "see that it runs, that the database URL is right, and that this"

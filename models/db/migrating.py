@@ -96,8 +96,8 @@ def _check_foreign_keys() -> None:
     if broken:
         table, row, parent, _ = broken[0]
         raise RuntimeError(
-            f"{len(broken):,} rows would refer to nothing, the first in {table} (row"
-            f" {row}, to {parent}). Nothing was changed."
+            f"{len(broken):,} rows would refer to missing rows, the first in {table}"
+            f" (row {row}, to {parent}). Nothing was changed."
         )
 
 

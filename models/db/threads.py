@@ -174,7 +174,7 @@ def answer_too_large() -> Refusal:
     """What is said where an answer would hold too much."""
     return Refusal(
         Reason.TOO_MANY,
-        f"The answer has more than {now().answer_bytes:,} bytes"
-        f" ({setting('answer_bytes')}): ask for less at once, such as smaller pages"
+        f"The answer is larger than {now().answer_bytes:,} bytes"
+        f" ({setting('answer_bytes')}). Request less at once, such as smaller pages"
         " with `first`, or leave out `data` and `result`.",
     )

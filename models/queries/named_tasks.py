@@ -58,9 +58,9 @@ def _refuse_unknown(project_id: int, names: list[str]) -> None:
     if names:
         raise Refusal(
             Reason.NOT_FOUND,
-            f"There is no task {_listed(names)} in Project:{project_id}. A task is"
-            " named as exports name it: by the id that it was imported with, or as"
-            " Task:7 by its id here.",
+            f"Project:{project_id} has no task {_listed(names)}. Give the id that"
+            " exports use: the id that the task was imported with, or Task:7 for the"
+            " id on this server.",
         )
 
 
@@ -68,8 +68,8 @@ def _refuse_several(names: list[str]) -> None:
     if names:
         raise Refusal(
             Reason.CONFLICT,
-            f"Several tasks have the id {_listed(names)}, from several sources: name"
-            " them as Task:7, by their ids here.",
+            f"Several tasks, from several sources, have the id {_listed(names)}. Give"
+            " their ids on this server, such as Task:7.",
         )
 
 

@@ -195,7 +195,7 @@ def _import_tasks(
             Reason.TOO_MANY,
             f"{refused} For more, use the command line's `import`.",
         )
-    projects.managed(context.viewer, number, "import tasks")
+    projects.managed(context.viewer, number, "Importing tasks")
     if input.idempotency_key is None:
         return [_imported(number, input, context.viewer.id)]
     key = checked_text("idempotencyKey", input.idempotency_key)

@@ -196,7 +196,8 @@ def _named(model_version: str) -> str:
     stripped = checked_text("modelVersion", model_version).strip()
     if not stripped:
         raise Refusal(
-            Reason.INVALID_VALUE, "`modelVersion` is empty: say which model it is."
+            Reason.INVALID_VALUE,
+            "`modelVersion` is empty. Give the name of the model version.",
         )
     return stripped
 

@@ -77,7 +77,7 @@ def test_nobody_is_named_by_what_is_not_a_number() -> None:
     author, told = read(float("nan"))
 
     assert author is None
-    assert "null is taken instead" in told[0]
+    assert "It is read as null" in told[0]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_a_moment_may_be_missing(value: object) -> None:
     [0, 5, -1_617_264_000, 50_000_000_000, 10**20, True, [], "yesterday", "01.04.2021"],
 )
 def test_what_is_not_clearly_a_moment_is_refused(value: object) -> None:
-    assert "must be a moment such as" in refused(fields.moment, value)
+    assert "must be a time such as" in refused(fields.moment, value)
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,7 @@ def test_a_task_that_may_be_one_of_several_is_told(
     report = imported(project.id, same)
 
     assert report.tasks == Tally(0, 0, 1)
-    assert "more tasks here" in report.warnings[0].message
+    assert "several existing tasks" in report.warnings[0].message
 
 
 def test_a_new_id_for_the_same_data_is_told(stored: Stored, imported: Imported) -> None:

@@ -136,15 +136,15 @@ def test_a_result_that_is_null_is_an_empty_answer() -> None:
         ({}, 'data: is missing: a task is {"data": {"text": "…"}, …}.'),
         ({"data": "abc"}, 'data: must be an object such as {"text": "…"}, not "abc".'),
         (task(id=True), "id: must be a number or a text, not true."),
-        (task(id=" "), "id: must not be empty; leave it out where there is none."),
+        (task(id=" "), "id: must not be empty. Leave it out instead."),
         (
             task(id="x" * 201),
-            "id: has 201 characters; at most 200 are kept"
+            "id: has 201 characters; at most 200 are allowed"
             " (GROUND_TRUTH_LIMIT_TEXT_CHARACTERS).",
         ),
         (
             task(created_at="yesterday"),
-            'created_at: must be a moment such as "2026-11-23T20:45:53Z",'
+            'created_at: must be a time such as "2026-11-23T20:45:53Z",'
             ' not "yesterday".',
         ),
         (task(annotations={}), "annotations: must be a list, not an object."),
@@ -154,7 +154,7 @@ def test_a_result_that_is_null_is_an_empty_answer() -> None:
         ),
         (
             task(annotations=[{}]),
-            "annotations[0].result: is missing: an answer without regions is [].",
+            "annotations[0].result: is missing. For an answer without regions, use [].",
         ),
         (
             annotated({}, {"result": "A"}),
@@ -185,7 +185,8 @@ def test_a_result_that_is_null_is_an_empty_answer() -> None:
         ),
         (
             annotated({"id": 1}, {"id": 1}),
-            "annotations[1].id: is 1 again: another of this task has the same id.",
+            "annotations[1].id: is 1, which is used twice in this task. Ids must be"
+            " unique.",
         ),
         (
             predicted({"model_version": [2]}),
@@ -193,16 +194,17 @@ def test_a_result_that_is_null_is_an_empty_answer() -> None:
         ),
         (
             annotated({"result": [{"text": "a\0b"}]}),
-            "annotations[0].result[0].text: has a NUL character, which cannot be kept.",
+            "annotations[0].result[0].text: has a NUL character, which cannot be"
+            " stored.",
         ),
         (
             annotated({"result": [{"text": "a\ud800"}]}),
             "annotations[0].result[0].text: has half a character (a lone surrogate) at"
-            " position 2, which cannot be kept.",
+            " position 2, which cannot be stored.",
         ),
         (
             task(meta={"a\0": 1}),
-            "meta: has a NUL character, which cannot be kept.",
+            "meta: has a NUL character, which cannot be stored.",
         ),
         (
             {"data": {"x": 2**64}},
@@ -237,7 +239,7 @@ def test_a_result_takes_as_many_bytes_as_the_limit_and_no_more(
     assert read(annotated({"result": result}))
     limited(result_bytes=212)
     assert faults(annotated({"result": result})) == [
-        "annotations[0].result: takes 213 bytes as JSON; at most 212 are kept"
+        "annotations[0].result: has 213 bytes as JSON; at most 212 are allowed"
         " (GROUND_TRUTH_LIMIT_RESULT_BYTES)."
     ]
 
@@ -252,14 +254,14 @@ def test_the_usual_limit_of_a_result_is_256_kilobytes() -> None:
 def test_a_result_lies_as_deep_as_the_limit_and_no_deeper() -> None:
     assert read(annotated({"result": [nested(19)]}))
     assert (
-        "lies 21 levels deep; at most 20"
+        "is 21 levels deep; at most 20"
         in faults(annotated({"result": [nested(20)]}))[0]
     )
 
 
 @pytest.mark.parametrize("levels", [255, 900])
 def test_data_far_too_deep_is_refused_all_the_same(levels: int) -> None:
-    assert "lies 21 levels deep" in faults({"data": nested(levels)})[0]
+    assert "is 21 levels deep" in faults({"data": nested(levels)})[0]
 
 
 def test_many_brackets_that_lie_side_by_side_are_not_deep() -> None:
@@ -284,7 +286,7 @@ def test_numbers_that_are_not_finite_are_null_and_told_once_with_their_count() -
         ("annotations[0].result[0].x", 2),
         ("data.x", 1),
     ]
-    assert "null is taken instead" in told[0].message
+    assert "It is read as null" in told[0].message
 
 
 def test_a_text_that_only_looks_like_a_nul_is_kept() -> None:
@@ -325,9 +327,9 @@ def test_of_several_ground_truths_the_one_updated_last_wins() -> None:
     assert found.ground_truth is found.annotations[1]
     assert warnings(value) == [
         "annotations[2].ground_truth:"
-        " is not set: annotations[1] is marked too, and is the later one.",
+        " is not set, because annotations[1] is also marked and is later.",
         "annotations[0].ground_truth:"
-        " is not set: annotations[1] is marked too, and is the later one.",
+        " is not set, because annotations[1] is also marked and is later.",
     ]
 
 
@@ -336,7 +338,7 @@ def test_a_skipped_annotation_is_no_ground_truth() -> None:
 
     assert read(value).ground_truth is None
     assert warnings(value) == [
-        "annotations[0].ground_truth: is not set: the annotation was skipped."
+        "annotations[0].ground_truth: is not set, because the annotation was skipped."
     ]
 
 
@@ -358,7 +360,7 @@ def test_predictions_of_which_there_are_only_ids_are_left_out_and_reported() -> 
 
 def test_drafts_are_not_read_and_told() -> None:
     assert read(task(drafts=[{"result": 7}])) == read(task(drafts=[])) == read(task())
-    assert "drafts: are left out" in warnings(task(drafts=[{}]))[0]
+    assert "drafts: are ignored" in warnings(task(drafts=[{}]))[0]
     assert warnings(task(drafts=[])) == []
 
 

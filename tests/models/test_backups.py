@@ -117,7 +117,7 @@ def test_nothing_is_restored_while_somebody_uses_the_database(
     back_up(copy, quiet)
     stored.user("after@example.org")
 
-    with pytest.raises(BackupError, match="stop the server"):
+    with pytest.raises(BackupError, match="Stop the server"):
         restore(copy, quiet)
 
     assert emails(backups.file_of_database()) == ["after@example.org"]
@@ -144,8 +144,8 @@ def test_a_broken_database_is_replaced_with_its_log(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "There is no file"),
-        (b"", "no database of this server"),
+        (None, "was not found"),
+        (b"", "not a database of this server"),
         (b"SQLite format 3\0" + b"x" * 5000, "not a complete SQLite database"),
         (b'{"json": 1}' * 500, "not a complete SQLite database"),
     ],

@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_made_is_told(
     monkeypatch.setattr(os, "open", refused)
     db.connect(f"sqlite:///{file}")
 
-    with pytest.raises(DatabaseFileError, match="cannot be made: Permission denied"):
+    with pytest.raises(DatabaseFileError, match="cannot be created: Permission denied"):
         migrating.bring_up()
 
 

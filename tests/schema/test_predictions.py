@@ -95,7 +95,7 @@ def test_or_refused_where_that_is_asked_for(ask: Ask, project: ProjectRow) -> No
     [
         ([new("1"), new("1")], "INVALID_VALUE", "predictions[1].taskId"),
         ([new("1"), new("99")], "NOT_FOUND", "predictions[1].taskId"),
-        ([new("1"), new("4")], "NOT_FOUND", "Task:4 in Project:1"),
+        ([new("1"), new("4")], "NOT_FOUND", "Task:4 is not in Project:1"),
         ([new("x")], "INVALID_ID", "'x'"),
         ([{"taskId": "1", "result": "yes"}], "INVALID_VALUE", "predictions[0].result"),
         ([new("1", "\0")], "INVALID_VALUE", "predictions[0].result[0]"),

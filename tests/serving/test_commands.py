@@ -278,9 +278,9 @@ def test_several_projects_of_a_title_want_an_id(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["user", "add", "nobody"], "no address"),
+        (["user", "add", "nobody"], "not a valid email address"),
         (["token", "create", "nobody@example.org"], "user add nobody@example.org"),
-        (["token", "revoke", "gt_0"], "no token"),
+        (["token", "revoke", "gt_0"], "was not found"),
         (["export", "--project", "Reviews"], "title or id 'Reviews'"),
         (["member", "set", "7", "ann@example.org", "MANAGER"], "title or id '7'"),
     ],

@@ -60,7 +60,7 @@ def too_large(answer: Any) -> bool:
     [error] = answer["errors"]
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "reason": "TOO_MANY"}
     assert (
-        f"more than {MOST:,} bytes (GROUND_TRUTH_LIMIT_ANSWER_BYTES)"
+        f"larger than {MOST:,} bytes (GROUND_TRUTH_LIMIT_ANSWER_BYTES)"
         in (error["message"])
     )
     assert "data" not in answer

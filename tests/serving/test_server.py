@@ -263,12 +263,12 @@ def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None
         ("sqlite:///junk.db", 1, "restore a backup"),
         ("postgresql://u:secret@127.0.0.1:x/gt", 1, "URL is right"),
         ("postgresql://u:secret@127.0.0.1/gt?x=1", 2, "postgresql://USER"),
-        ("u:secret@127.0.0.1/gt", 2, "it must be sqlite"),
+        ("u:secret@127.0.0.1/gt", 2, "Use sqlite"),
         ("secret", 2, "has no scheme"),
         ("mysql://u:secret@127.0.0.1/gt", 2, "starts with mysql:"),
         ("postgresql://127.0.0.1:1/gt?user=u&password=secret", 1, "cannot be used"),
         ("postgresql://u:secret@[127.0.0.1/gt", 2, "URL"),
-        ("sqlite://secret/x.db", 2, "write three"),
+        ("sqlite://secret/x.db", 2, "Write three"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_told_with_what_to_do(
