@@ -10,10 +10,10 @@ from models.commands.ground_truths import (
     SetGroundTruth,
     UnsetGroundTruth,
 )
+from models.commands.marking import Candidate, candidate
 from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
-from models.queries import annotations as reading
 from models.queries import tasks
 from models.refusals import not_found
 from models.rows import UserRow
@@ -47,8 +47,8 @@ def set_one(
         Forbidden: the viewer may not set ground truths there.
 
     """
-    _demand(viewer, annotation_id, "set a ground truth")
-    return ground_truths.set_ground_truth(annotation_id, viewer.id, expected, ahead)
+    chosen = _permitted(viewer, annotation_id, "Setting a ground truth")
+    return ground_truths.set_ground_truth(chosen, viewer.id, expected, ahead)
 
 
 def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
@@ -59,8 +59,8 @@ def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
         Forbidden: the viewer may not unset ground truths there.
 
     """
-    _demand(viewer, annotation_id, "unset a ground truth")
-    return ground_truths.unset_ground_truth(annotation_id, viewer.id)
+    chosen = _permitted(viewer, annotation_id, "Unsetting a ground truth")
+    return ground_truths.unset_ground_truth(chosen, viewer.id)
 
 
 def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkOutcome:
@@ -90,7 +90,7 @@ def delete_where(
 
     """
     projects.known(viewer, project_id)
-    viewer.demand(Role.REVIEWER, project_id, "delete ground truths")
+    viewer.demand(Role.REVIEWER, project_id, "Deleting ground truths")
     return ground_truths.delete_ground_truths_where(
         viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
     )
@@ -122,14 +122,16 @@ def set_of_annotator(
     return done.of_each(task_ids, untouched)
 
 
-def _demand(viewer: Viewer, annotation_id: int, what: str) -> None:
-    """Refuse whoever may not; an annotation that is not seen, as one not there."""
-    project_id = reading.project_of(annotation_id)
-    if project_id is None:
-        raise not_found("Annotation", annotation_id)
-    if not viewer.may_set_ground_truths(project_id):
+def _permitted(viewer: Viewer, annotation_id: int, what: str) -> Candidate:
+    """The annotation; refuse viewers who may not change ground truths there.
+
+    To those who do not see the annotation, it reads as if it did not exist.
+    """
+    chosen = candidate(annotation_id)
+    if not viewer.may_set_ground_truths(chosen.project_id):
         annotations.known(viewer, annotation_id, frozenset())
-        viewer.demand(Role.REVIEWER, project_id, what)
+        viewer.demand(Role.REVIEWER, chosen.project_id, what)
+    return chosen
 
 
 def _changeable(viewer: Viewer, projects_by_task: dict[int, int]) -> Iterable[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from models.commands.locking import lock_task_of, lock_tasks
+from models.commands.locking import lock_tasks
 from models.commands.marking import (
     CANDIDATES,
     Candidate,
@@ -65,7 +65,7 @@ class FilteredDelete(NamedTuple):
 
 
 def set_ground_truth(
-    annotation_id: int,
+    annotation: int | Candidate,
     actor_id: int | None,
     expected: int | Anything | None = ANYTHING,
     ahead: Ahead | None = None,
@@ -77,7 +77,7 @@ def set_ground_truth(
     and nothing changed since; else they wait to be computed.
 
     Args:
-        annotation_id: the annotation.
+        annotation: its id, or what was read of it in the write that is open.
         actor_id: who does it.
         expected: the annotation that should be the ground truth before (None: there
             should be none). What is the ground truth already needs no expectation.
@@ -89,7 +89,7 @@ def set_ground_truth(
 
     """
     with db.joined_write():
-        chosen = _locked(annotation_id)
+        chosen = _locked(annotation)
         _check_not_skipped(chosen)
         if not chosen.is_verified:
             _check_expectation(chosen, expected)
@@ -116,7 +116,9 @@ def set_ground_truths(
         return BulkOutcome([_of_many(one) for one in candidates], len(new), batch_id)
 
 
-def unset_ground_truth(annotation_id: int, actor_id: int | None) -> UnsetGroundTruth:
+def unset_ground_truth(
+    annotation: int | Candidate, actor_id: int | None
+) -> UnsetGroundTruth:
     """Take the mark off this annotation, where it has it.
 
     Raises:
@@ -124,11 +126,13 @@ def unset_ground_truth(annotation_id: int, actor_id: int | None) -> UnsetGroundT
 
     """
     with db.joined_write():
-        chosen = _locked(annotation_id)
-        gone = _last_seen(annotation_id) if chosen.is_deleted else None
+        chosen = _locked(annotation)
+        gone = _last_seen(chosen.annotation_id) if chosen.is_deleted else None
         if chosen.is_marked:
             unmark([chosen.task_id], actor_id, batch_id=None)
-        return UnsetGroundTruth(chosen.task_id, annotation_id, chosen.is_marked, gone)
+        return UnsetGroundTruth(
+            chosen.task_id, chosen.annotation_id, chosen.is_marked, gone
+        )
 
 
 def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkOutcome:
@@ -198,19 +202,21 @@ def _of_many(chosen: Candidate) -> Outcome:
     return Outcome(done.task_id, status, done.annotation_id, done.previous_id)
 
 
-def _locked(annotation_id: int) -> Candidate:
+def _locked(annotation: int | Candidate) -> Candidate:
     """The annotation, read once its task is locked; SQLite's writers have them all."""
-    if not db.is_sqlite():
-        lock_task_of(annotation_id)
-    return candidate(annotation_id)
+    chosen = candidate(annotation) if isinstance(annotation, int) else annotation
+    if db.is_sqlite():
+        return chosen
+    lock_tasks([chosen.task_id])
+    return candidate(chosen.annotation_id)
 
 
 def _check_not_skipped(chosen: Candidate) -> None:
     if chosen.was_cancelled:
         raise Refusal(
             Reason.INVALID_VALUE,
-            f"Annotation:{chosen.annotation_id} was skipped by its annotator and"
-            " holds no answer: choose one that was not.",
+            f"Annotation:{chosen.annotation_id} was skipped by its annotator, so it"
+            " cannot be the ground truth. Choose another annotation.",
         )
 
 
@@ -219,14 +225,16 @@ def _check_expectation(chosen: Candidate, expected: int | Anything | None) -> No
         return
     if chosen.is_marked:
         return
-    present = chosen.previous_id
     raise Refusal(
         Reason.CONFLICT,
         f"The ground truth of Task:{chosen.task_id} is now"
-        f" {'none' if present is None else f'Annotation:{present}'} (you expected"
-        f" {'none' if expected is None else f'Annotation:{expected}'}). Read the task"
-        " again, then retry.",
+        f" {_named(chosen.previous_id)} (you expected {_named(expected)}). Read the"
+        " task again, then retry.",
     )
+
+
+def _named(annotation_id: int | None) -> str:
+    return "none" if annotation_id is None else f"Annotation:{annotation_id}"
 
 
 def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:

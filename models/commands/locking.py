@@ -38,16 +38,7 @@ def lock_tasks(task_ids: Iterable[int]) -> dict[int, int]:
         The project of each task that there is.
 
     """
-    return _locked(in_("id", task_ids))
-
-
-def lock_task_of(annotation_id: int) -> None:
-    """Lock the task of this annotation until the transaction ends."""
-    text = "id = (SELECT task_id FROM annotations WHERE id = ?)"
-    _locked(Sql(text, (annotation_id,)))
-
-
-def _locked(where: Sql) -> dict[int, int]:
+    where = in_("id", task_ids)
     _share_profiles(where)
     text = (
         f"SELECT id, project_id FROM tasks WHERE {where.text} ORDER BY id"

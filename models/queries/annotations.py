@@ -30,13 +30,6 @@ def by_ids(
     return {row.id: row for row in _by_ids(scope, columns).rows(ids)}
 
 
-def project_of(annotation_id: int) -> int | None:
-    """The project of an annotation, whoever asks; None where there is none."""
-    text = "SELECT project_id FROM annotations WHERE id = ?"
-    project_id: int | None = db.scalar(text, (annotation_id,))
-    return project_id
-
-
 def of_tasks(
     scope: Scope,
     tasks: Sequence[TaskRow],
