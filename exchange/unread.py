@@ -40,7 +40,7 @@ class UnreadFinder:
             reason = "results without `from_name`"
             if name:
                 reason = f"{self._who(name)}: its results"
-            yield _Finding(f"{reason} are kept, and never compared.", count)
+            yield _Finding(f"{reason} are stored but never compared.", count)
         for control, count in unread.unreadable_by_control.items():
             yield _Finding(
                 f'values of the control "{shown(control)}" cannot be read: they are'

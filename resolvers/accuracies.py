@@ -29,7 +29,7 @@ class AccuracyStatus(StrEnum):
 # To look one up in its enum for each row would take as long as all else.
 _STATUSES: dict[str | None, AccuracyStatus] = {
     None: AccuracyStatus.PENDING,
-    **{str(one): one for one in AccuracyStatus},
+    **{str(status): status for status in AccuracyStatus},
 }
 _NO_GROUND_TRUTH = AccuracyStatus.NO_GROUND_TRUTH
 _IS_GROUND_TRUTH = AccuracyStatus.IS_GROUND_TRUTH
@@ -45,7 +45,7 @@ class Details(NamedTuple):
     comparison: Comparison
 
 
-Scored = AnnotationRow | PredictionRow
+Answer = AnnotationRow | PredictionRow
 
 
 def statuses_of_annotations(
@@ -74,7 +74,7 @@ def statuses_of_predictions(
     ]
 
 
-def details_of(viewer: Viewer, rows: Sequence[Scored]) -> list[Details | None]:
+def details_of(viewer: Viewer, rows: Sequence[Answer]) -> list[Details | None]:
     """How the accuracy of each row came about; None for those that were not compared.
 
     The ground truths are read in one statement and each is parsed once, however many
@@ -82,13 +82,13 @@ def details_of(viewer: Viewer, rows: Sequence[Scored]) -> list[Details | None]:
     """
     compared = [row for row in rows if row.assessment is not None]
     truths = ground_truths.verified({row.task_id for row in compared})
-    found = projects.by_ids(viewer.scope, {row.project_id for row in compared})
+    projects_by_id = projects.by_ids(viewer.scope, {row.project_id for row in compared})
     references: dict[int, Reference] = {}
     for row in compared:
         if row.task_id not in references and row.task_id in truths:
             truth = truths[row.task_id]
-            references[row.task_id] = _reference(found[row.project_id], truth)
-    return [_details(row, found, references) for row in rows]
+            references[row.task_id] = _reference(projects_by_id[row.project_id], truth)
+    return [_details(row, projects_by_id, references) for row in rows]
 
 
 def _reference(project: ProjectRow, truth: str) -> Reference:
@@ -97,7 +97,7 @@ def _reference(project: ProjectRow, truth: str) -> Reference:
 
 
 def _details(
-    row: Scored, found: dict[int, ProjectRow], references: dict[int, Reference]
+    row: Answer, projects_by_id: dict[int, ProjectRow], references: dict[int, Reference]
 ) -> Details | None:
     if row.assessment is None or row.ground_truth_id is None:
         return None
@@ -105,6 +105,6 @@ def _details(
     return Details(
         row.accuracy,
         row.ground_truth_id,
-        found[row.project_id].profile_version,
+        projects_by_id[row.project_id].profile_version,
         references[row.task_id].compare(orjson.loads(row.result)),
     )

@@ -60,6 +60,6 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
 def _demand(viewer: Viewer, row: AnnotationRow, what: str) -> None:
     if not viewer.may_change(row):
         raise Forbidden(
-            f"To {what} the annotation of another user, you need the role MANAGER in"
-            f" this project; you are {viewer.role_in(row.project_id)}."
+            f"{what} an annotation of another user requires the role MANAGER in this"
+            f" project; you are {viewer.role_in(row.project_id)}."
         )

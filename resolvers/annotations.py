@@ -59,8 +59,10 @@ def of_tasks(
     columns: Columns = None,
 ) -> list[list[AnnotationRow]]:
     """The oldest annotations of each task, by one annotator where one is given."""
-    found = annotations.of_tasks(viewer.scope, rows, annotator_id, first, columns)
-    return [found[row.id] for row in rows]
+    annotations_by_task = annotations.of_tasks(
+        viewer.scope, rows, annotator_id, first, columns
+    )
+    return [annotations_by_task[row.id] for row in rows]
 
 
 def listing(
@@ -85,4 +87,7 @@ def listing(
 def _counts(
     condition: AnnotationCondition, viewer: Viewer, project_ids: Sequence[int | None]
 ) -> list[int]:
-    return [annotations.count(viewer.scope, one, condition) for one in project_ids]
+    return [
+        annotations.count(viewer.scope, project_id, condition)
+        for project_id in project_ids
+    ]

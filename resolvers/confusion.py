@@ -62,25 +62,31 @@ def of_projects(
     seen = {row.id: row for row in rows if viewer.may_see_ground_truths(row.id)}
     states = compared.states(seen) if seen else {}
     with _LOCK:
-        cached = {one: _CACHE.get((state, selection)) for one, state in states.items()}
-    found = {one: matrices for one, matrices in cached.items() if matrices is not None}
-    missing = [seen[one] for one in states if one not in found]
+        cached = {key: _CACHE.get((state, selection)) for key, state in states.items()}
+    matrices_by_project = {
+        key: value for key, value in cached.items() if value is not None
+    }
+    missing = [
+        seen[project_id]
+        for project_id in states
+        if project_id not in matrices_by_project
+    ]
     if missing:
         counted = _counted(missing, selection)
         _keep(counted, states, selection)
-        found |= counted
-    return [found.get(row.id, ()) for row in rows]
+        matrices_by_project |= counted
+    return [matrices_by_project.get(row.id, ()) for row in rows]
 
 
 def _keep(
     counted: dict[int, Matrices], states: dict[int, State], selection: Selection
 ) -> None:
     """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
-    for one, state in compared.states(counted).items():
-        if state == states[one]:
+    for project_id, state in compared.states(counted).items():
+        if state == states[project_id]:
             # Raised for matrices that are larger than the whole cache.
             with _LOCK, suppress(ValueError):
-                _CACHE[state, selection] = counted[one]
+                _CACHE[state, selection] = counted[project_id]
 
 
 def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matrices]:
@@ -89,15 +95,15 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
         row.id: compile_confusions(row.label_config, orjson.loads(row.scoring_profile))
         for row in rows
     }
-    tallies = {one: Tally() for one in finders}
+    tallies = {project_id: ConfusionTally() for project_id in finders}
     for task in compared.compared_tasks(list(finders), selection):
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
         for answer in task.answers:
             tally.add(task.id, _found(finder, truth, answer))
     return {
-        one: [*_matrices(finder.controls, tallies[one])]
-        for one, finder in finders.items()
+        project_id: [*_matrices(finder.controls, tallies[project_id])]
+        for project_id, finder in finders.items()
     }
 
 
@@ -113,7 +119,7 @@ def _found(finder: Confusions, truth: Any, answer: str) -> Counter[Confusion] | 
     return Counter(finder.between(truth, other))
 
 
-class Tally:
+class ConfusionTally:
     """How often each confusion was found, and in which tasks first."""
 
     def __init__(self) -> None:
@@ -121,22 +127,22 @@ class Tally:
         self.task_ids: dict[Confusion, list[int]] = {}
         self.too_large_count = 0
 
-    def add(self, task_id: int, found: Counter[Confusion] | None) -> None:
+    def add(self, task_id: int, confusions: Counter[Confusion] | None) -> None:
         """Count what was found in an answer; the tasks come in the order of their ids.
 
         None is an answer that was too large.
         """
-        if found is None:
+        if confusions is None:
             self.too_large_count += 1
             return
-        self.times.update(found)
-        for confusion in found:
+        self.times.update(confusions)
+        for confusion in confusions:
             task_ids = self.task_ids.setdefault(confusion, [])
             if len(task_ids) < TASKS_OF_A_CELL and task_ids[-1:] != [task_id]:
                 task_ids.append(task_id)
 
 
-def _matrices(controls: Sequence[str], tally: Tally) -> Iterable[Matrix]:
+def _matrices(controls: Sequence[str], tally: ConfusionTally) -> Iterable[Matrix]:
     """One matrix for each control with labels, in the order of the label config.
 
     Of answers that were too large it is not known which controls they answer: where
@@ -156,8 +162,8 @@ def _matrices(controls: Sequence[str], tally: Tally) -> Iterable[Matrix]:
 
 
 def _labels(cells: Sequence[Cell]) -> list[str]:
-    found = {label for cell in cells for label in (cell.truth, cell.other)}
-    return sorted(label for label in found if label is not None)
+    labels = {label for cell in cells for label in (cell.truth, cell.other)}
+    return sorted(label for label in labels if label is not None)
 
 
 def _place(confusion: Confusion) -> tuple[bool, str, bool, str]:

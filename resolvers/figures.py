@@ -45,18 +45,23 @@ def of_projects(
     viewer: Viewer, rows: Sequence[ProjectRow]
 ) -> list[ProjectFigures | None]:
     """The figures of each project; None for those who may not see accuracies."""
-    found = figures.of_projects(viewer.scope, _ids(rows))
-    return [ProjectFigures(found[row.id]) if row.id in found else None for row in rows]
+    figures_by_project = figures.of_projects(viewer.scope, _ids(rows))
+    return [
+        ProjectFigures(figures_by_project[row.id])
+        if row.id in figures_by_project
+        else None
+        for row in rows
+    ]
 
 
 def by_annotator(
     viewer: Viewer, rows: Sequence[ProjectRow], orders: Sequence[Order] = ()
 ) -> list[list[AnnotatorFigures]]:
     """Each project's compared annotators; none for those who may not see them."""
-    found = figures.by_annotator(viewer.scope, _ids(rows))
+    figures_by_project = figures.by_annotator(viewer.scope, _ids(rows))
     people = {
-        project_id: [AnnotatorFigures._make(one) for one in counted]
-        for project_id, counted in found.items()
+        project_id: [AnnotatorFigures._make(row) for row in counted]
+        for project_id, counted in figures_by_project.items()
     }
     return [_ordered(people.get(row.id, []), orders) for row in rows]
 
@@ -65,10 +70,10 @@ def by_model_version(
     viewer: Viewer, rows: Sequence[ProjectRow], orders: Sequence[Order] = ()
 ) -> list[list[ModelVersionFigures]]:
     """Each project's compared model versions; none for those who may not see them."""
-    found = figures.by_model_version(viewer.scope, _ids(rows))
+    figures_by_project = figures.by_model_version(viewer.scope, _ids(rows))
     versions = {
-        project_id: [ModelVersionFigures._make(one) for one in counted]
-        for project_id, counted in found.items()
+        project_id: [ModelVersionFigures._make(row) for row in counted]
+        for project_id, counted in figures_by_project.items()
     }
     return [_ordered(versions.get(row.id, []), orders) for row in rows]
 

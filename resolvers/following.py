@@ -57,13 +57,13 @@ def news(viewer: Viewer, followed: Feed, most: int) -> News:
     last = changes.last_number(followed.project_id)
     if last == followed.position:
         return News([], followed, is_all=True)
-    found = changes.after(
+    rows = changes.after(
         viewer.scope, followed.project_id, followed.position, followed.kinds, most
     )
-    is_all = len(found) < most
+    is_all = len(rows) < most
     # Changes of other kinds are not looked at again.
-    position = last if is_all else found[-1].number
-    return News(found, followed._replace(position=position), is_all)
+    position = last if is_all else rows[-1].number
+    return News(rows, followed._replace(position=position), is_all)
 
 
 def _demand(viewer: Viewer, project_id: int) -> None:

@@ -108,5 +108,5 @@ def align(
     [None, None, 'seven', 'seven']
     """
     wanted = {id_ for id_ in ids if id_ is not None}
-    found = read(wanted) if wanted else {}
-    return [None if id_ is None else found.get(id_) for id_ in ids]
+    rows_by_id = read(wanted) if wanted else {}
+    return [None if id_ is None else rows_by_id.get(id_) for id_ in ids]

@@ -24,5 +24,7 @@ def of_tasks(
     columns: Columns = None,
 ) -> list[list[PredictionRow]]:
     """The oldest predictions of each task, by one model version where one is given."""
-    found = predictions.of_tasks(viewer.scope, rows, model_version, first, columns)
-    return [found[row.id] for row in rows]
+    predictions_by_task = predictions.of_tasks(
+        viewer.scope, rows, model_version, first, columns
+    )
+    return [predictions_by_task[row.id] for row in rows]

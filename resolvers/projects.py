@@ -77,9 +77,10 @@ def ground_truth_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int 
 
 def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | None]:
     """How far scoring each project anew has come, for those who see accuracies."""
-    found = progress(list({row.id for row in rows}))
+    progress_by_project = progress(list({row.id for row in rows}))
     return [
-        found[row.id] if viewer.may_see_ground_truths(row.id) else None for row in rows
+        progress_by_project[row.id] if viewer.may_see_ground_truths(row.id) else None
+        for row in rows
     ]
 
 

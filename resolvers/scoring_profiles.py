@@ -9,7 +9,7 @@ from models.rows import ProjectRow
 from scoring import ControlRule, Profile
 
 
-class ScoringProfile(NamedTuple):
+class ProjectProfile(NamedTuple):
     """A project's profile with all defaults filled in."""
 
     version: int
@@ -17,10 +17,10 @@ class ScoringProfile(NamedTuple):
     ignores_both_empty: bool
 
 
-def of_project(row: ProjectRow) -> ScoringProfile:
+def of_project(row: ProjectRow) -> ProjectProfile:
     """How the accuracies of a project are computed."""
     scorer = scorer_of(row.label_config, row.scoring_profile)
     profile = Profile.parse(orjson.loads(row.scoring_profile))
-    return ScoringProfile(
+    return ProjectProfile(
         row.profile_version, scorer.controls, profile.ignores_both_empty
     )

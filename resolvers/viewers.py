@@ -89,7 +89,7 @@ class Viewer:
             raise not_found("Project", project_id)
         if not self.may(least, project_id):
             raise Forbidden(
-                f"To {what}, you need the role {least} in this project; you are {role}."
+                f"{what} requires the role {least} in this project; you are {role}."
             )
 
     def demand_admin(self, what: str) -> None:
@@ -100,7 +100,7 @@ class Viewer:
 
         """
         if not self.user.is_admin:
-            raise Forbidden(f"To {what}, you need to be an admin.")
+            raise Forbidden(f"Only an admin can {what}.")
 
 
 def viewer_of(user: UserRow) -> Viewer:

@@ -39,7 +39,9 @@ def _task_ids(
     rows: Sequence[Cell], context: Context, first: FirstTasks = FIRST
 ) -> list[list[strawberry.ID]]:
     most = size("first", first)
-    return [[global_id("Task", one) for one in row.task_ids[:most]] for row in rows]
+    return [
+        [global_id("Task", task_id) for task_id in row.task_ids[:most]] for row in rows
+    ]
 
 
 @object_type

@@ -67,7 +67,7 @@ def numbers_of(type_name: str, given: Sequence[str], name: str) -> list[int]:
     """
     if len(given) > limits.now().ids:
         raise Refusal(Reason.TOO_MANY, limits.too_many(name, len(given), "ids"))
-    return [number_of(type_name, one) for one in given]
+    return [number_of(type_name, id_) for id_ in given]
 
 
 def optional_number(type_name: str, given: str | None) -> int | None:
@@ -94,14 +94,14 @@ def type_and_number(given: str, type_names: Sequence[str]) -> tuple[str, int]:
 
 
 def _parts(given: str, right: str) -> tuple[str | None, int]:
-    found = _GLOBAL.fullmatch(given)
-    if found is None or int(found[2]) > MAX_NUMBER:
+    match = _GLOBAL.fullmatch(given)
+    if match is None or int(match[2]) > MAX_NUMBER:
         raise Refusal(
             Reason.INVALID_ID,
             f"{quoted(given)} is not a valid id. Use {right}, with a number from 0 to"
             f" {MAX_NUMBER}.",
         )
-    return found[1], int(found[2])
+    return match[1], int(match[2])
 
 
 def quoted(given: str) -> str:

@@ -34,7 +34,7 @@ def nodes_by_ids(viewer: Viewer, ids: Sequence[str]) -> list[Any]:
     most = limits.now().node_ids
     if len(ids) > most:
         raise Refusal(Reason.TOO_MANY, limits.too_many("ids", len(ids), "node_ids"))
-    return rows_of(viewer, [type_and_number(one, tuple(BY_TYPE)) for one in ids])
+    return rows_of(viewer, [type_and_number(id_, tuple(BY_TYPE)) for id_ in ids])
 
 
 def rows_of(viewer: Viewer, wanted: Sequence[tuple[str, int]]) -> list[Any]:
@@ -42,14 +42,14 @@ def rows_of(viewer: Viewer, wanted: Sequence[tuple[str, int]]) -> list[Any]:
 
     Those of a type are read together.
     """
-    found: dict[tuple[str, int], Any] = {}
+    rows_by_key: dict[tuple[str, int], Any] = {}
     for name in {name for name, _ in wanted}:
         numbers = [number for type_name, number in wanted if type_name == name]
         rows = BY_TYPE[name](viewer, numbers)
-        found |= {
+        rows_by_key |= {
             (name, number): row for number, row in zip(numbers, rows, strict=True)
         }
-    return [found[one] for one in wanted]
+    return [rows_by_key[key] for key in wanted]
 
 
 @interface

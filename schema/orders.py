@@ -120,14 +120,14 @@ def orders(
         Refusal: the same field is there twice.
 
     """
-    found = [
-        Order(one.field.value, one.direction is OrderDirection.DESC)
-        for one in given or ()
+    terms = [
+        Order(order.field.value, order.direction is OrderDirection.DESC)
+        for order in given or ()
     ]
-    fields = {one.field for one in found}
-    if len(fields) < len(found):
+    fields = {order.field for order in terms}
+    if len(fields) < len(terms):
         raise Refusal(
             Reason.INVALID_VALUE,
             "`orderBy` has a field twice. Give each field once; the first one decides.",
         )
-    return found
+    return terms

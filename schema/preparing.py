@@ -59,9 +59,9 @@ def _fields(
     if isinstance(variables, list) or root is None:
         return
     fragments = {
-        one.name.value: FragmentDetails(one, None)
-        for one in document.definitions
-        if isinstance(one, FragmentDefinitionNode)
+        definition.name.value: FragmentDetails(definition, None)
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
     }
     collected = collect_fields(schema, fragments, variables, root, operation)
     for details in collected.grouped_field_set.values():

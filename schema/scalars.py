@@ -117,7 +117,7 @@ def result_of(value: object, name: str = "result") -> list[Any]:
         Refusal: it is no list of objects, or cannot be kept.
 
     """
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Refusal(
             Reason.INVALID_VALUE,
             f"`{name}` must be a list of objects, such as"

@@ -33,7 +33,7 @@ class LabelWeightRow(NamedTuple):
 
 
 def _label_weights(rule: ControlRule) -> list[LabelWeightRow]:
-    return [LabelWeightRow(*one) for one in rule.label_weights.items()]
+    return [LabelWeightRow(*item) for item in rule.label_weights.items()]
 
 
 @object_type
@@ -133,12 +133,16 @@ def profile_of(given: ScoringProfileInput) -> dict[str, Any]:
         Refusal: a control or label is there twice, or parameters are no object.
 
     """
-    _refuse_repeats("controls", [one.control for one in given.controls])
+    _refuse_repeats("controls", [control.control for control in given.controls])
     return {
-        "metrics": {one.control: _metric(one) for one in given.controls},
-        "control_weights": {one.control: one.weight for one in given.controls},
+        "metrics": {control.control: _metric(control) for control in given.controls},
+        "control_weights": {
+            control.control: control.weight for control in given.controls
+        },
         "label_weights": {
-            one.control: _weights(one) for one in given.controls if one.label_weights
+            control.control: _weights(control)
+            for control in given.controls
+            if control.label_weights
         },
         "both_empty": given.both_empty.value,
     }
@@ -158,8 +162,8 @@ def _metric(given: ControlScoringInput) -> dict[str, Any]:
 
 
 def _weights(given: ControlScoringInput) -> dict[str, float]:
-    _refuse_repeats("labelWeights", [one.label for one in given.label_weights])
-    return {one.label: one.weight for one in given.label_weights}
+    _refuse_repeats("labelWeights", [weight.label for weight in given.label_weights])
+    return {weight.label: weight.weight for weight in given.label_weights}
 
 
 def _refuse_repeats(name: str, given: Sequence[str]) -> None:

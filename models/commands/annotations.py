@@ -182,8 +182,8 @@ def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
     if expected_version not in {None, annotation.version}:
         raise Refusal(
             Reason.CONFLICT,
-            f"Annotation:{annotation_id} is now at version {annotation.version}, not"
-            f" {expected_version}. Read it again, then retry.",
+            f"Annotation:{annotation_id} is now at version {annotation.version} (you"
+            f" expected {expected_version}). Read it again, then retry.",
         )
     return annotation
 

@@ -225,14 +225,16 @@ def _check_expectation(chosen: Candidate, expected: int | Anything | None) -> No
         return
     if chosen.is_marked:
         return
-    present = chosen.previous_id
     raise Refusal(
         Reason.CONFLICT,
         f"The ground truth of Task:{chosen.task_id} is now"
-        f" {'none' if present is None else f'Annotation:{present}'} (you expected"
-        f" {'none' if expected is None else f'Annotation:{expected}'}). Read the task"
-        " again, then retry.",
+        f" {_named(chosen.previous_id)} (you expected {_named(expected)}). Read the"
+        " task again, then retry.",
     )
+
+
+def _named(annotation_id: int | None) -> str:
+    return "none" if annotation_id is None else f"Annotation:{annotation_id}"
 
 
 def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:

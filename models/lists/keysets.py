@@ -172,9 +172,9 @@ def values_of(cursor: str | None, keys: Sequence[SortKey]) -> list[Any] | None:
     if parts[0] != names or len(parts) != len(keys) + 1:
         raise Refusal(
             Reason.INVALID_VALUE,
-            "The cursor comes from a list in another order, or from an earlier version"
-            " of the server: ask with the `orderBy` that it was answered with, or for"
-            " the first page.",
+            "The cursor belongs to a list in another order, or comes from an earlier"
+            " version of the server. Use the same `orderBy` as in the query that"
+            " returned it, or ask for the first page.",
         )
     return parts[1:]
 

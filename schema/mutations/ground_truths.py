@@ -50,8 +50,10 @@ def _unset(
     rows: Sequence[UnsetGroundTruth], context: Context, selected: Selected
 ) -> Sequence[AnnotationRow | None]:
     ids = [row.annotation_id for row in rows]
-    found = annotations.by_ids(context.viewer, ids, selected.attributes)
-    return [there or row.gone for there, row in zip(found, rows, strict=True)]
+    present = annotations.by_ids(context.viewer, ids, selected.attributes)
+    return [
+        annotation or row.gone for annotation, row in zip(present, rows, strict=True)
+    ]
 
 
 @object_type

@@ -260,7 +260,7 @@ def _problem(problem: Problem) -> ProblemRow:
 
 def _recalled(answer: dict[str, Any]) -> ImportRow:
     problems = {
-        name: [ProblemRow(**one) for one in answer[name]]
+        name: [ProblemRow(**problem) for problem in answer[name]]
         for name in ("errors", "warnings")
     }
     return ImportRow(**{**answer, **problems})

@@ -160,8 +160,8 @@ def _create_predictions(
         on_existing,
     )
     results = [
-        CreatedPredictionRow(one.task_id, prediction_id)
-        for one, prediction_id in zip(new, created.ids, strict=True)
+        CreatedPredictionRow(prediction.task_id, prediction_id)
+        for prediction, prediction_id in zip(new, created.ids, strict=True)
     ]
     return [
         CreatedPredictionsRow(number, created.replaced_count, created.batch_id, results)

@@ -172,7 +172,7 @@ def test_a_name_of_the_label_config_that_reads_nothing_says_why(
     report = import_tasks(project.id, [task(1, answer(1, "a@x.org", result=result))])
 
     assert [warning.message for warning in report.warnings] == [
-        f'"{name}" is a {reason}: its results are kept, and never compared.'
+        f'"{name}" is a {reason}: its results are stored but never compared.'
     ]
 
 

@@ -47,7 +47,7 @@ def test_a_project_without_a_role_is_not_there_one_with_too_little_is_forbidden(
     viewer = Viewer(USER, ROLES)
 
     viewer.demand(Role.REVIEWER, 3, "look")
-    with pytest.raises(Forbidden, match="you need the role REVIEWER"):
+    with pytest.raises(Forbidden, match="requires the role REVIEWER"):
         viewer.demand(Role.REVIEWER, 1, "look")
     with pytest.raises(Refusal, match="Project:4"):
         viewer.demand(Role.ANNOTATOR, 4, "look")
