@@ -75,7 +75,10 @@ class Reviewing:
         told = answer.data[field]
         changed = [one for one in told["results"] if one["status"] == status]
         for one in changed:
-            self.ledger.was_done(kind, number(one["annotation"]["id"]))
+            if one["annotation"] is None:  # its author had deleted it: it went at last
+                self.ledger.may_be_of(kind, [number(one["taskId"])])
+            else:
+                self.ledger.was_done(kind, number(one["annotation"]["id"]))
         if told["batchId"] is not None:
             self.ledger.batches[told["batchId"]] = len(changed)
             self._batches.append(told["batchId"])
