@@ -140,6 +140,8 @@ def test_a_version_that_nobody_looked_at_is_not_verified_in_silence(
     page = window(f"/{pinned.task(pinned.changed)}", sockets=lambda _: None)
     verify = page.get_by_role("button", name="Verify the present version")
     verify.wait_for()
+    # While an accuracy is awaited the page reads the task again, and sees the edit.
+    expect(page.get_by_text("Its accuracy is being computed")).to_have_count(0)
     truth = api.ask(ANSWERS, id=pinned.changed)["task"]["groundTruth"]["id"]
     Api(site.url, site.annotator).ask(
         UPDATE % "annotation { id }", i={"id": truth, "result": marking("went")}
