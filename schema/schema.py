@@ -82,3 +82,8 @@ def _schema(query: type[Any], *, breadth_first: bool) -> Schema:
 
 
 schema = build()
+
+
+def served(*, federation: bool) -> Schema:
+    """The schema that a server offers; made once where it is not a subgraph."""
+    return build(federation=True) if federation else schema

@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 
 from models import limits
 from models.db import database as db
-from schema.schema import build
+from schema.schema import served
 from serving import logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
@@ -28,6 +28,6 @@ def application() -> Starlette:
         server_settings.threads + BESIDE_THREADS,
         makes_file=False,
     )
-    app = create(server_settings, build(federation=server_settings.federation))
+    app = create(server_settings, served(federation=server_settings.federation))
     memory.configure_garbage_collection()
     return app

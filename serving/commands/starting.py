@@ -14,7 +14,7 @@ import uvicorn
 from exchange.samples import load_samples
 from models.db import backups, migrating
 from models.db import database as db
-from schema.schema import build
+from schema.schema import served
 from serving import listening, settings
 from serving.app import documents_of
 from serving.commands import database
@@ -69,7 +69,7 @@ def _open(configured: Settings, *, demo: bool) -> tuple[bool, bool]:
 
     """
     # An invalid manifest fails here once, not in each worker.
-    documents_of(configured, build(federation=configured.federation))
+    documents_of(configured, served(federation=configured.federation))
     db.connect(configured.database_url)
     if db.missing_file():
         listening.check_new(configured)  # a refused start leaves no file
