@@ -311,6 +311,104 @@ class IdempotencyKey(Table):
         primary_key = CompositeKey("user", "operation", "key")
 
 
+class Link(Table):
+    """A project that follows a project of a running Label Studio.
+
+    ``source`` is what the ids of that Label Studio stand under (see :class:`Task`).
+    The token is sealed with a key that is not in the database.
+
+    ``cursor_at`` and ``cursor_id`` are the ``updated_at`` and the id of the last task
+    that was pulled, by Label Studio's clock. While the first pull, or a full one, goes
+    by id, ``cursor_at`` is null and ``follow_from`` the moment to follow from after it.
+    ``next_at`` is when to poll again, ``failures`` how many polls failed in a row.
+    ``wants_full_pass`` and ``accepts_deletions`` are what somebody asked of the next
+    poll. Whoever works for the link holds its lease.
+    """
+
+    id = AutoField()
+    project = ForeignKeyField(Project, unique=True, on_delete="CASCADE")
+    project_id: int
+    base_url = TextField()
+    remote_project_id = BigIntegerField()
+    remote_title = TextField()
+    remote_created_at = BigIntegerField()
+    source = TextField()
+    token_sealed = TextField()
+    state = TextField()
+    problem = TextField(null=True)
+    pushes = BooleanField(default=False)
+    poll_seconds = IntegerField(default=15)
+    cursor_at = BigIntegerField(null=True)
+    cursor_id = BigIntegerField(null=True)
+    follow_from = BigIntegerField(null=True)
+    full_pass_at = BigIntegerField(null=True)
+    pulled_at = BigIntegerField(null=True)
+    pull_milliseconds = BigIntegerField(null=True)
+    remote_task_count = BigIntegerField(null=True)
+    wants_full_pass = BooleanField(default=False)
+    accepts_deletions = BooleanField(default=False)
+    failures = IntegerField(default=0)
+    next_at = BigIntegerField(default=0)
+    webhook_id = BigIntegerField(null=True)
+    webhook_url = TextField(null=True)
+    webhook_secret_sha256 = TextField(null=True)
+    webhook_seen_at = BigIntegerField(null=True)
+    lease_owner = TextField(null=True)
+    lease_until = BigIntegerField(default=0)
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "links"
+
+
+class LinkUser(Table):
+    """Who a user's number in the linked Label Studio is."""
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    remote_id = BigIntegerField()
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+
+    class Meta:
+        table_name = "link_users"
+        primary_key = CompositeKey("project", "remote_id")
+
+
+class LinkRefusal(Table):
+    """A task of the linked Label Studio that cannot be stored, and why."""
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    remote_task_id = BigIntegerField()
+    problem = TextField()
+
+    class Meta:
+        table_name = "link_refusals"
+        primary_key = CompositeKey("project", "remote_task_id")
+
+
+class LinkWrite(Table):
+    """A task whose ground truth is to be written to the linked Label Studio.
+
+    It has no content: what is written is the ground truth of that moment.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    asked_at = BigIntegerField()
+    tries = IntegerField(default=0)
+    next_at = BigIntegerField(default=0)
+    reason = TextField(default="WAITING")
+    error = TextField(null=True)
+
+    class Meta:
+        table_name = "link_writes"
+        primary_key = CompositeKey("project", "task")
+
+
 TABLES: tuple[type[Table], ...] = (
     User,
     Token,
@@ -324,4 +422,8 @@ TABLES: tuple[type[Table], ...] = (
     ImportedTruth,
     Change,
     IdempotencyKey,
+    Link,
+    LinkUser,
+    LinkRefusal,
+    LinkWrite,
 )
