@@ -73,8 +73,8 @@ class AuthorReader:
         number = _number(value.get("id"), f"{path}.id", told)
         email = _email(given)
         if email is not None:
-            kept = kept_text(email, f"{path}.email")
-            return _addressed(kept, _name(value), number)
+            address = kept_text(email, f"{path}.email")
+            return _addressed(address, _name(value), number)
         if given not in (None, "") and number is None:
             raise Fault(
                 f"{path}.email", f"must be an email address, not {kind(given)}."

@@ -200,7 +200,7 @@ def kind(value: object) -> str:
 def shown(text: str) -> str:
     """The beginning of a text, fit to be shown."""
     cut = text[:_SHOWN_CHARACTERS] + ("…" if len(text) > _SHOWN_CHARACTERS else "")
-    return "".join(one if one.isprintable() else "�" for one in cut)
+    return "".join(character if character.isprintable() else "�" for character in cut)
 
 
 def _needs_a_look(text: bytes, max_levels: int) -> bool:

@@ -128,8 +128,12 @@ def _texts(scope: Scope, project_id: int, rows: Sequence[TaskRow]) -> Iterator[b
     predicted = exports.predictions_of(ids)
     for row in rows:
         task = _task(row)
-        task["annotations"] = [_annotation(one, row) for one in annotated[row.id]]
-        task["predictions"] = [_prediction(one) for one in predicted[row.id]]
+        task["annotations"] = [
+            _annotation(annotation, row) for annotation in annotated[row.id]
+        ]
+        task["predictions"] = [
+            _prediction(prediction) for prediction in predicted[row.id]
+        ]
         yield orjson.dumps(task)
 
 

@@ -43,9 +43,17 @@ def _joined(
     before: ImportedTask, task: ImportedTask, told: list[Fault]
 ) -> ImportedTask:
     """One task with the answers of both; an annotation that comes again is replaced."""
-    fresh = {_identity(one) for one in task.annotations if one.external_id}
+    fresh = {
+        _identity(annotation)
+        for annotation in task.annotations
+        if annotation.external_id
+    }
     annotations = (
-        *(one for one in _settled(before) if _identity(one) not in fresh),
+        *(
+            annotation
+            for annotation in _settled(before)
+            if _identity(annotation) not in fresh
+        ),
         *_settled(task),
     )
     return task._replace(
@@ -62,5 +70,6 @@ def _identity(annotation: ImportedAnnotation) -> tuple[object, ...]:
 def _settled(task: ImportedTask) -> list[ImportedAnnotation]:
     """The annotations with the one mark that counts: of the others it is told."""
     return [
-        one._replace(is_marked=one is task.ground_truth) for one in task.annotations
+        annotation._replace(is_marked=annotation is task.ground_truth)
+        for annotation in task.annotations
     ]

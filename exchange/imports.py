@@ -138,7 +138,7 @@ class _Files:
         for piece in source.pieces():
             yield piece
             if self._progress is not None:
-                read = sum(one.bytes_read for one in self._sources)
+                read = sum(source.bytes_read for source in self._sources)
                 self._progress(read, self._size)
 
 
@@ -194,13 +194,13 @@ class _Import:
     def _store(
         self, batch: Sequence[Placed], finder: TaskFinder, mirror: Mirror
     ) -> None:
-        tasks = [found for found in finder.find(batch) if self._is_accepted(found)]
+        tasks = [task for task in finder.find(batch) if self._is_accepted(task)]
         if len(tasks) < len(batch) and self._on_error == ImportErrorPolicy.REJECT_ALL:
             raise _Rejected
         authors = [
             annotation.author
-            for found in tasks
-            for annotation in found.placed.task.annotations
+            for task in tasks
+            for annotation in task.placed.task.annotations
             if annotation.author is not None
         ]
         people, created = self._people.of(authors)
@@ -212,13 +212,13 @@ class _Import:
         mirror.look_at(matches, self._report)
         imports.store(self._project_id, changes, self._actor_id, self._batch_id)
 
-    def _is_accepted(self, found: FoundTask) -> bool:
+    def _is_accepted(self, task: FoundTask) -> bool:
         """Whether the task can be stored; what is to tell goes into the report."""
-        if found.fault is not None:
-            self._report.add_error(found.placed.problem(found.fault))
+        if task.fault is not None:
+            self._report.add_error(task.placed.problem(task.fault))
             return False
-        for warning in found.warnings:
-            self._report.add_warning(found.placed.problem(warning))
+        for warning in task.warnings:
+            self._report.add_warning(task.placed.problem(warning))
         return True
 
     def _remove(self, mirror: Mirror, brought_ids: Collection[int]) -> None:
@@ -301,8 +301,8 @@ def _batches(tasks: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 
 def _size(task: ImportedTask) -> int:
-    answers = sum(len(one.result) for one in task.annotations)
-    predicted = sum(len(one.result) for one in task.predictions)
+    answers = sum(len(annotation.result) for annotation in task.annotations)
+    predicted = sum(len(prediction.result) for prediction in task.predictions)
     return len(task.data) + answers + predicted
 
 

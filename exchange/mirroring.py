@@ -56,7 +56,7 @@ class Mirror:
                 continue
             if _is_chosen_here(match, row):
                 fault = Fault("annotations", IS_CHOSEN_HERE)
-                report.add_warning(match.found.placed.problem(fault))
+                report.add_warning(match.task.placed.problem(fault))
             else:
                 self._surplus.annotation_ids.append(row.id)
 

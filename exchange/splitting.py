@@ -160,13 +160,13 @@ class Splitter:
         It grows to twice its length, so that a long value is not decoded again at
         each piece.
         """
-        kept = len(self._text) - self._at
-        if kept > MAX_VALUE_CHARACTERS:
+        unread = len(self._text) - self._at
+        if unread > MAX_VALUE_CHARACTERS:
             raise self._broken(
                 f"a task takes more than {MAX_VALUE_CHARACTERS:,} characters", self._at
             )
         fresh: list[str] = []
-        wanted = max(kept, _PIECE_CHARACTERS)
+        wanted = max(unread, _PIECE_CHARACTERS)
         while wanted > 0 and (piece := next(self._pieces, None)) is not None:
             fresh.append(piece)
             wanted -= len(piece)

@@ -53,20 +53,20 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
 def local_admin() -> UserRow:
     """The admin that an open server takes everybody for; made when first needed."""
     with db.read():
-        found = users.by_email(LOCAL_ADMIN)
-    if found is not None:  # a database that cannot be written can be read
-        return found
+        user = users.by_email(LOCAL_ADMIN)
+    if user is not None:  # a database that cannot be written can be read
+        return user
     with db.write():
-        found = users.by_email(LOCAL_ADMIN)
-        if found is None:
+        user = users.by_email(LOCAL_ADMIN)
+        if user is None:
             User.create(
                 email=LOCAL_ADMIN,
                 name="Local admin",
                 is_admin=True,
                 created_at=moments.now(),
             )
-            found = _user(LOCAL_ADMIN)
-        return found
+            user = _user(LOCAL_ADMIN)
+        return user
 
 
 def create_token(email: str, label: str = "", expires_at: int | None = None) -> str:
@@ -143,18 +143,18 @@ def user_of_token(token: str) -> UserRow | None:
     if parts is None:
         return None
     key_id, secret = parts.groups()
-    found = db.rows(_TOKEN_AND_USER, (key_id,))
-    expected = found[0][-3] if found else _hashed("")
+    rows = db.rows(_TOKEN_AND_USER, (key_id,))
+    expected = rows[0][-3] if rows else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)
-    if not found or not right or _has_ended(*found[0][-2:]):
+    if not rows or not right or _has_ended(*rows[0][-2:]):
         return None
-    return UserRow._make(found[0][:-3])
+    return UserRow._make(rows[0][:-3])
 
 
 def key_id_of(token: str) -> str:
     """The part of a token that names it and is no secret; "" for what is none."""
-    found = TOKEN.fullmatch(token)
-    return found[1] if found else ""
+    parts = TOKEN.fullmatch(token)
+    return parts[1] if parts else ""
 
 
 def note_use(key_id: str) -> None:
@@ -233,13 +233,13 @@ def user_ids(emails: Iterable[str]) -> list[int]:
 
 
 def _user(email: str) -> UserRow:
-    found = users.by_email(email.strip())
-    if found is None:
+    user = users.by_email(email.strip())
+    if user is None:
         raise Refusal(
             Reason.NOT_FOUND,
             f"User {email} was not found. Add the user with `user add {email}`.",
         )
-    return found
+    return user
 
 
 def _has_ended(expires_at: int | None, revoked_at: int | None) -> bool:

@@ -103,16 +103,16 @@ def score(
         waiting = _waiting(list(revisions), most + 1)
     assessed = dict(_assessed(project.scorer, waiting[:most], go_on))
     by_task: dict[int, TaskScores] = {}
-    left_out = {one.task_id for one in waiting if one not in assessed}
+    left_out = {answer.task_id for answer in waiting if answer not in assessed}
     for task_id, revision in revisions.items():
         if len(waiting) > most and task_id > waiting[most].task_id:
             break  # nobody has looked what waits of these
         by_task[task_id] = TaskScores(revision, [], [], task_id not in left_out)
-    for one, worth in assessed.items():
-        task = by_task[one.task_id]
-        is_annotation = one.table == "annotations"
+    for answer, worth in assessed.items():
+        task = by_task[answer.task_id]
+        is_annotation = answer.table == "annotations"
         (task.annotations if is_annotation else task.predictions).append(
-            (one.id, worth)
+            (answer.id, worth)
         )
     return Scores(project_id, project.rescorings, by_task)
 
@@ -120,7 +120,7 @@ def score(
 def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
     """Go on for so many seconds from the first comparison on, if the other says so too.
 
-    So one is compared in any case, however long it took to read it.
+    One answer is compared in any case, however long it took to read it.
     """
     ends: list[float] = []
 
@@ -140,28 +140,28 @@ def _assessed(
     task_id, assessments = 0, None
     for part in _parts(waiting):
         truths, results = _read(part)
-        for one in part:
+        for answer in part:
             if not go_on():
                 return
-            if one.task_id not in truths or one not in results:
+            if answer.task_id not in truths or answer not in results:
                 continue  # taken away meanwhile: the task has another revision
-            if assessments is None or one.task_id != task_id:
-                task_id = one.task_id
+            if assessments is None or answer.task_id != task_id:
+                task_id = answer.task_id
                 truth = orjson.loads(truths[task_id])
                 assessments = Assessments(scorer.reference(truth).assess)
-            yield one, assessments.of(results[one])
+            yield answer, assessments.of(results[answer])
 
 
 def _parts(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
     """The same in parts of which each can be held in memory."""
     part: list[Waiting] = []
     characters = 0
-    for one in waiting:
-        if part and characters + one.size > CHARACTERS_AT_ONCE:
+    for answer in waiting:
+        if part and characters + answer.size > CHARACTERS_AT_ONCE:
             yield part
             part, characters = [], 0
-        part.append(one)
-        characters += one.size
+        part.append(answer)
+        characters += answer.size
     if part:
         yield part
 
@@ -199,16 +199,16 @@ def _waiting(task_ids: Sequence[int], most: int) -> list[Waiting]:
 
 def _read(part: Sequence[Waiting]) -> tuple[dict[int, str], dict[Waiting, str]]:
     """The ground truths of the tasks, and the results of the answers."""
-    where = in_("task_id", {one.task_id for one in part})
+    where = in_("task_id", {answer.task_id for answer in part})
     text = f"SELECT task_id, result FROM ground_truths WHERE {where.text}"
     results: dict[Waiting, str] = {}
     with db.read():
         truths: dict[int, str] = dict(db.rows(text, where.values))
         for table in TABLES:
-            by_id = {one.id: one for one in part if one.table == table}
+            by_id = {answer.id: answer for answer in part if answer.table == table}
             if by_id:
                 where = in_("id", by_id)
                 text = f"SELECT id, result FROM {table} WHERE {where.text}"
                 rows = db.rows(text, where.values)
-                results |= {by_id[one]: result for one, result in rows}
+                results |= {by_id[answer_id]: result for answer_id, result in rows}
     return truths, results

@@ -110,10 +110,12 @@ def set_ground_truths(
     """
     with db.write():
         candidates = _latest_of(lock_tasks(task_ids), annotator_id)
-        new = [one for one in candidates if not one.is_verified]
+        new = [chosen for chosen in candidates if not chosen.is_verified]
         batch_id = new_batch() if new else None
         mark(new, actor_id, batch_id)
-        return BulkOutcome([_of_many(one) for one in candidates], len(new), batch_id)
+        return BulkOutcome(
+            [_of_many(chosen) for chosen in candidates], len(new), batch_id
+        )
 
 
 def unset_ground_truth(
@@ -246,4 +248,4 @@ def _latest_of(task_ids: Iterable[int], annotator_id: int) -> list[Candidate]:
     where = in_("y.task_id", task_ids)
     text = f"{CANDIDATES} WHERE {latest} WHERE y.place = 1 AND {where.text})"
     values = (annotator_id, *where.values)
-    return sorted(db.select(Candidate._make, text, values), key=lambda one: one.task_id)
+    return sorted(db.select(Candidate._make, text, values), key=lambda row: row.task_id)

@@ -97,7 +97,7 @@ def record(
         number = next_number[event.project_id]
         rows.append((*event, number, at, actor_id, batch_id, source))
         next_number[event.project_id] += 1
-    _insert(rows, is_set=any(one.kind == _SET for one in events))
+    _insert(rows, is_set=any(event.kind == _SET for event in events))
     wakeups.tell(list(next_number))
 
 

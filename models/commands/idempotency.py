@@ -25,21 +25,21 @@ def recall(user_id: int, operation: str, key: str, request: object) -> str | Non
         Refusal: the key was used for another request.
 
     """
-    found = IdempotencyKey.get_or_none(
+    stored = IdempotencyKey.get_or_none(
         (IdempotencyKey.user == user_id)
         & (IdempotencyKey.operation == operation)
         & (IdempotencyKey.key == key)
         & (IdempotencyKey.created_at > moments.now() - KEPT_FOR)
     )
-    if found is None:
+    if stored is None:
         return None
-    if found.fingerprint != fingerprint(request):
+    if stored.fingerprint != fingerprint(request):
         raise Refusal(
             Reason.CONFLICT,
             f"The idempotency key {key!r} was already used for a different request"
             " within the last 24 hours. Use a new key for a new request.",
         )
-    answer: str = found.answer
+    answer: str = stored.answer
     return answer
 
 

@@ -74,10 +74,10 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
         names: the name that a new user gets, by address in small letters.
 
     """
-    found = known_users(names)
-    missing = sorted(names.keys() - found.keys())
+    ids_by_name = known_users(names)
+    missing = sorted(names.keys() - ids_by_name.keys())
     if not missing:
-        return found, 0
+        return ids_by_name, 0
     if not db.is_sqlite():  # two imports with new users in other orders: no deadlock
         db.run("SELECT pg_advisory_xact_lock(?, 0)", (_NEW_USERS,))
     at = moments.now()
@@ -190,25 +190,25 @@ def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
     moved = lock_tasks(differences.moved_task_ids)
-    unmarked = [one.task_id for one in differences.unmarks]
+    unmarked = [change.task_id for change in differences.unmarks]
     if unmarked:
         unpin(unmarked)
     if differences.marks:
-        pin([one.annotation_id for one in differences.marks], actor_id)
-    if remarked := [*unmarked, *(one.task_id for one in differences.marks)]:
+        pin([change.annotation_id for change in differences.marks], actor_id)
+    if remarked := [*unmarked, *(change.task_id for change in differences.marks)]:
         truths_moved(remarked)
     if differences.annotations:
-        changed = [one.id for one in differences.annotations]
+        changed = [annotation.id for annotation in differences.annotations]
         tell_of_changed_truths(in_("g.annotation_id", changed))
     if moved:
         expect(moved)
         answers_moved(moved)
     events = [
-        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
-        for one in differences.unmarks
+        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *change)
+        for change in differences.unmarks
     ] + [
-        Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
-        for one in differences.marks
+        Event(project_id, ChangeKind.GROUND_TRUTH_SET, *change)
+        for change in differences.marks
     ]
     record(events, actor_id, batch_id, Origin.IMPORT)
 

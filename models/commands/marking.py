@@ -97,10 +97,10 @@ def mark(
             of tasks without one it is what the annotation holds now.
 
     """
-    task_ids = [one.task_id for one in candidates]
+    task_ids = [each.task_id for each in candidates]
     if not task_ids:
         return
-    pin([one.annotation_id for one in candidates], actor_id)
+    pin([each.annotation_id for each in candidates], actor_id)
     expect(task_ids)
     truths_moved(task_ids)
     if sources:
@@ -192,13 +192,13 @@ def _record_set(
 ) -> None:
     events = [
         Event(
-            one.project_id,
+            each.project_id,
             ChangeKind.GROUND_TRUTH_SET,
-            one.task_id,
-            one.annotation_id,
-            one.previous_id,
+            each.task_id,
+            each.annotation_id,
+            each.previous_id,
         )
-        for one in candidates
+        for each in candidates
     ]
     record(events, actor_id, batch_id)
 
@@ -215,18 +215,18 @@ def unmark(
     removed = unpin(list(task_ids))
     if not removed:
         return {}
-    truths_moved([one.task_id for one in removed])
+    truths_moved([unmarked.task_id for unmarked in removed])
     events = [
         Event(
-            one.project_id,
+            unmarked.project_id,
             ChangeKind.GROUND_TRUTH_UNSET,
-            one.task_id,
-            one.annotation_id,
+            unmarked.task_id,
+            unmarked.annotation_id,
         )
-        for one in removed
+        for unmarked in removed
     ]
     record(events, actor_id, batch_id)
-    return {one.task_id: one.annotation_id for one in removed}
+    return {unmarked.task_id: unmarked.annotation_id for unmarked in removed}
 
 
 def new_batch() -> str:

@@ -96,7 +96,7 @@ def add(
 
     """
     with db.write():
-        task_ids = [one.task_id for one in new]
+        task_ids = [prediction.task_id for prediction in new]
         _refuse_repeated(task_ids)
         _refuse_strange(project_id, task_ids, lock_tasks(task_ids))
         replaced_count = _replace(model_version, task_ids, on_existing)
@@ -175,15 +175,15 @@ def _insert(
         PredictionInsert(
             id=number,
             project_id=project_id,
-            task_id=one.task_id,
+            task_id=prediction.task_id,
             source="",
             external_id=None,
             model_version=model_version,
-            score=one.score,
-            result=one.result,
+            score=prediction.score,
+            result=prediction.result,
             created_at=at,
         )
-        for number, one in zip(ids, new, strict=True)
+        for number, prediction in zip(ids, new, strict=True)
     ]
     names = ", ".join(PredictionInsert._fields)
     marks = ", ".join("?" * len(PredictionInsert._fields))

@@ -128,8 +128,8 @@ def any_waiting_tasks(project_id: int, count: int) -> list[int]:
     if first is None:
         return []
     after = random.randrange(first - 1, last)  # noqa: S311 - no secret
-    found = waiting_tasks(project_id, count, after)
-    return found if len(found) == count else waiting_tasks(project_id, count)
+    task_ids = waiting_tasks(project_id, count, after)
+    return task_ids if len(task_ids) == count else waiting_tasks(project_id, count)
 
 
 def progress(project_ids: list[int]) -> dict[int, Progress]:
@@ -141,7 +141,7 @@ def progress(project_ids: list[int]) -> dict[int, Progress]:
         f" WHERE j.id IN ({places})"
     )
     rows = db.rows(text, project_ids) if project_ids else []
-    return {one: _progress(total, left) for one, total, left in rows}
+    return {project_id: _progress(total, left) for project_id, total, left in rows}
 
 
 def _progress(expected: int, left: int) -> Progress:

@@ -76,7 +76,7 @@ def score_ahead(annotation_id: int, permit: Permit) -> Ahead | None:
         if not permit(truth.project_id):
             return None
         answers = _answers(truth.task_id)
-    characters = len(truth.result) + sum(len(one.result) for one in answers)
+    characters = len(truth.result) + sum(len(answer.result) for answer in answers)
     if len(answers) > MOST_ANSWERS or characters > MOST_CHARACTERS:
         return None
     return _compared(annotation_id, truth, answers)
@@ -91,17 +91,17 @@ def _compared(
     go_on = until(LONGEST)
     moved: dict[str, list[tuple[int, Assessment | None]]]
     moved = {table: [] for table in TABLES}
-    for one in answers:
+    for answer in answers:
         worth = None
-        is_truth = (one.table, one.id) == ("annotations", annotation_id)
-        if not one.was_cancelled and not is_truth:
+        is_truth = (answer.table, answer.id) == ("annotations", annotation_id)
+        if not answer.was_cancelled and not is_truth:
             if not go_on():
                 return None
-            worth = assessments.of(one.result)
+            worth = assessments.of(answer.result)
             if worth.status is AssessmentStatus.TOO_LARGE:
                 return None  # for here: it may be none of what is compared later
-        if (None,) * 4 if worth is None else worth != one[4:]:
-            moved[one.table].append((one.id, worth))
+        if (None,) * 4 if worth is None else worth != answer[4:]:
+            moved[answer.table].append((answer.id, worth))
     return Ahead(annotation_id, truth.revision, truth.rescorings, dict(moved))
 
 

@@ -91,15 +91,15 @@ def index_scans(
 class Lookup(NamedTuple):
     """An index that finds all rows of a segment, which are sorted afterwards.
 
-    ``found`` are conditions, no two of which hold for one row. ``rows`` are the ids of
-    the rows that are read for it, from the column on:
-    ``x.task_id AS id FROM annotations x WHERE …``; without them it may read very many.
-    Of these rows those pass that are ``fit``. ``number`` is how many pass, where fewer
-    conditions than all tell it. ``table`` is read instead of the list's own table,
-    under the same alias, and ``values`` are then the values of its sort keys.
+    No two of the ``conditions`` hold for one row. ``rows`` are the ids of the rows that
+    are read for each, from the column on: ``x.task_id AS id FROM annotations x WHERE …``;
+    without them it may read very many. Of these rows those pass that are ``fit``.
+    ``number`` is how many pass, where fewer conditions than all tell it. ``table`` is
+    read instead of the list's own table, under the same alias, and ``values`` are then
+    the values of its sort keys.
     """
 
-    found: Sequence[Sql]
+    conditions: Sequence[Sql]
     rows: Sequence[Sql] = ()
     fit: Sql | None = None
     number: Sql | None = None
@@ -131,7 +131,7 @@ class Lookup(NamedTuple):
 
     def passing(self, table: str, within: Sql = TRUE) -> Iterator[Sql]:
         """Its rows that meet this condition, each once: ``tasks t WHERE …``."""
-        for condition in self.found:
+        for condition in self.conditions:
             yield concat(self.table or table, " WHERE ", all_of([condition, within]))
 
 

@@ -78,8 +78,8 @@ _page = built_once(_built)
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
     number = counting(scope, project_id, condition)
-    found: int = db.scalar(*concat("SELECT ", number))
-    return found
+    count: int = db.scalar(*concat("SELECT ", number))
+    return count
 
 
 @built_once

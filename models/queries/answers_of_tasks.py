@@ -32,10 +32,10 @@ def wanted(by: int | str | None, first: int, most: int, columns: Columns) -> Wan
 
 def of_each(tasks: Iterable[TaskRow], statement: Statement) -> dict[int, list[Any]]:
     """The answers of each task, in the order of their ids."""
-    found: dict[int, list[Any]] = {task.id: [] for task in tasks}
-    for row in statement.rows(found):
-        found[row.task_id].append(row)
-    return found
+    rows_by_task: dict[int, list[Any]] = {task.id: [] for task in tasks}
+    for row in statement.rows(rows_by_task):
+        rows_by_task[row.task_id].append(row)
+    return rows_by_task
 
 
 def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:

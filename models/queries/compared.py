@@ -49,7 +49,7 @@ def states(project_ids: Iterable[int]) -> dict[int, State]:
         f" WHERE {where.text}"
     )
     return {
-        found.project_id: found for found in db.select(State._make, text, where.values)
+        state.project_id: state for state in db.select(State._make, text, where.values)
     }
 
 

@@ -58,10 +58,12 @@ def source_of(
     if columns is not None:
         columns |= {"id"}
         kind = narrowed(kind, columns)
-    found = [expressions.get(one, Sql(f"{alias}.{one}")) for one in kind._fields]
-    looks_at_marks = any(_LOOKS_AT_MARKS.search(one.text) for one in found)
+    selected = [expressions.get(name, Sql(f"{alias}.{name}")) for name in kind._fields]
+    looks_at_marks = any(
+        _LOOKS_AT_MARKS.search(expression.text) for expression in selected
+    )
     text = concat(
-        join(", ", found), f" FROM {table}", marks if looks_at_marks else Sql("")
+        join(", ", selected), f" FROM {table}", marks if looks_at_marks else Sql("")
     )
     return Source(text.text, maker(kind), text.values, table)
 

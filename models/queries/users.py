@@ -21,8 +21,8 @@ def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
 def by_email(email: str) -> UserRow | None:
     """The user of this address, in any letter case."""
     text = f"SELECT {COLUMNS} FROM users u WHERE u.email = ?"
-    found = db.select(UserRow._make, text, (email.lower(),))
-    return found[0] if found else None
+    rows = db.select(UserRow._make, text, (email.lower(),))
+    return rows[0] if rows else None
 
 
 def roles_of(user_id: int) -> dict[int, str]:
