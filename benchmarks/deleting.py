@@ -19,7 +19,7 @@ import orjson
 
 from benchmarks import databases, pairs, rows, same_rows
 from benchmarks.pairs import Pair
-from models import moments
+from models import timestamps
 from models.commands import ground_truths
 from models.db import database as db
 
@@ -120,7 +120,7 @@ def _record(connection: sqlite3.Connection, marks: Sequence[tuple[int, int]]) ->
         " RETURNING last_change",
         (len(marks), PROJECT),
     ).fetchall()
-    at, batch = moments.now(), uuid4().hex
+    at, batch = timestamps.now(), uuid4().hex
     first = last - len(marks) + 1
     connection.executemany(
         "INSERT INTO changes (project_id, number, kind, at, task_id, annotation_id,"

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import orjson
 
 from exchange.tasks import SOURCE
-from models import moments, placeholders
+from models import placeholders, timestamps
 from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.db import database as db
@@ -144,8 +144,8 @@ def _task(row: TaskRow) -> dict[str, Any]:
         task[SOURCE] = row.source
     if row.meta is not None:  # Label Studio refuses a meta that is null
         task["meta"] = _stored(row.meta)
-    task["created_at"] = moments.text(row.created_at)
-    task["updated_at"] = moments.text(row.updated_at)
+    task["created_at"] = timestamps.text(row.created_at)
+    task["updated_at"] = timestamps.text(row.updated_at)
     return task
 
 
@@ -168,8 +168,8 @@ def _annotation(row: ExportedAnnotation, task: TaskRow) -> dict[str, Any]:
         "was_cancelled": bool(row.was_cancelled),
         "ground_truth": bool(row.is_ground_truth),
         "lead_time": row.lead_time,
-        "created_at": moments.text(row.created_at),
-        "updated_at": moments.text(row.updated_at),
+        "created_at": timestamps.text(row.created_at),
+        "updated_at": timestamps.text(row.updated_at),
     }
 
 
@@ -192,7 +192,7 @@ def _prediction(row: ExportedPrediction) -> dict[str, Any]:
         "model_version": row.model_version,
         "score": row.score,
         "result": _stored(row.result),
-        "created_at": moments.text(row.created_at),
+        "created_at": timestamps.text(row.created_at),
     }
 
 

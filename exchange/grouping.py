@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.finding import Placed
 from exchange.tasks import ImportedAnnotation, ImportedTask, ground_truth_of
 
@@ -19,7 +19,7 @@ class Grouping:
     def __init__(self) -> None:
         self._waiting: dict[tuple[str, str | None, str], Placed] = {}
 
-    def add(self, placed: Placed, told: list[Fault]) -> Iterator[Placed]:
+    def add(self, placed: Placed, told: list[InvalidValue]) -> Iterator[Placed]:
         """Take a task; those that are complete, or have waited longest, come out."""
         task = placed.task
         if not task.is_part or task.external_id is None:
@@ -40,7 +40,7 @@ class Grouping:
 
 
 def _joined(
-    before: ImportedTask, task: ImportedTask, told: list[Fault]
+    before: ImportedTask, task: ImportedTask, told: list[InvalidValue]
 ) -> ImportedTask:
     """One task with the answers of both; an annotation that comes again is replaced."""
     fresh = {

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.finding import FoundTask, Placed, TaskFinder
 from exchange.grouping import Grouping
 from exchange.matching import matched
@@ -24,7 +24,7 @@ from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from exchange.tasks import ImportedTask, TaskReader
 from exchange.unread import UnreadFinder
-from models import moments
+from models import timestamps
 from models.commands import imports
 from models.commands.accuracies import scorer_of
 from models.db import database as db
@@ -142,7 +142,7 @@ class _Files:
                 self._progress(read, self._size)
 
 
-class _Rejected(Exception):  # noqa: N818 - takes back what was written so far
+class _ImportRejected(Exception):  # noqa: N818 - takes back what was written so far
     """There is an error, so that nothing of this import may stay."""
 
 
@@ -172,7 +172,7 @@ class _Import:
         try:
             with db.write():
                 self._store_all(values, all_tasks=all_tasks)
-        except _Rejected:
+        except _ImportRejected:
             return self._rejection(values)
         return self._report
 
@@ -196,7 +196,7 @@ class _Import:
     ) -> None:
         tasks = [task for task in finder.find(batch) if self._is_accepted(task)]
         if len(tasks) < len(batch) and self._on_error == ImportErrorPolicy.REJECT_ALL:
-            raise _Rejected
+            raise _ImportRejected
         authors = [
             annotation.author
             for task in tasks
@@ -207,7 +207,7 @@ class _Import:
         self._report.users_created += created
         matches = matched(tasks, people)
         changes = differences(
-            self._project_id, matches, moments.now(), self._options, self._report
+            self._project_id, matches, timestamps.now(), self._options, self._report
         )
         mirror.look_at(matches, self._report)
         imports.store(self._project_id, changes, self._actor_id, self._batch_id)
@@ -226,7 +226,7 @@ class _Import:
         removal = mirror.removal(brought_ids, self._report.ground_truths_removed)
         if not mirror.is_allowed(removal):
             self._report.add_error(Problem(0, None, IS_TOO_MUCH))
-            raise _Rejected
+            raise _ImportRejected
         mirror.remove(self._actor_id, self._batch_id)
         self._report.removed = removal
 
@@ -235,9 +235,9 @@ class _Import:
         for value in values:
             tasks = self._read(value)
             if self._is_rejected(value):
-                raise _Rejected
+                raise _ImportRejected
             for placed in tasks:
-                told: list[Fault] = []
+                told: list[InvalidValue] = []
                 yield from grouping.add(placed, told)
                 self._tell(value, told)
         yield from grouping.rest()
@@ -245,7 +245,7 @@ class _Import:
     def _read(self, value: _Value) -> list[Placed]:
         """The valid tasks of a value; what is wrong goes into the report."""
         if value.broken is not None:
-            self._report.add_error(_problem(value, Fault("", value.broken)))
+            self._report.add_error(_problem(value, InvalidValue("", value.broken)))
             return []
         tasks = []
         for part in placed_tasks(value.value):
@@ -258,7 +258,7 @@ class _Import:
                 tasks.append(Placed(task, value.position, value.file, part.prefix))
         return tasks
 
-    def _tell(self, value: _Value, told: Iterable[Fault]) -> None:
+    def _tell(self, value: _Value, told: Iterable[InvalidValue]) -> None:
         for warning in told:
             self._report.add_warning(_problem(value, warning))
 
@@ -306,7 +306,7 @@ def _size(task: ImportedTask) -> int:
     return len(task.data) + answers + predicted
 
 
-def _problem(value: _Value, fault: Fault) -> Problem:
+def _problem(value: _Value, fault: InvalidValue) -> Problem:
     return Problem(
         value.position,
         fault.path or None,

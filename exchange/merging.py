@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.digests import is_same_json
 from exchange.matching import AnnotationMatch, PredictionMatch, TaskMatch
 from exchange.options import ImportOptions
@@ -245,11 +245,11 @@ class _Merge:
                 continue
             path = f"annotations[{index}]"
             if annotation.brought.was_cancelled and not annotation.stored.was_cancelled:
-                self._warn(match, Fault(f"{path}.was_cancelled", WAS_VERIFIED))
+                self._warn(match, InvalidValue(f"{path}.was_cancelled", WAS_VERIFIED))
             elif not _is_what_was_verified(annotation) and not is_same_json(
                 annotation.brought.result, annotation.stored.result
             ):
-                self._warn(match, Fault(f"{path}.result", WAS_VERIFIED))
+                self._warn(match, InvalidValue(f"{path}.result", WAS_VERIFIED))
 
     def _ground_truth(self, task_id: int, match: TaskMatch, ids: Sequence[int]) -> bool:
         """Decide on the ground truth; whether the task has one then."""
@@ -286,7 +286,7 @@ class _Merge:
             report.ground_truths.unchanged += 1
             report.ground_truths_kept += here != sayings.file
         if warning is not None:
-            self._warn(match, Fault(_path(match, sayings), warning))
+            self._warn(match, InvalidValue(_path(match, sayings), warning))
 
     def _remember(
         self, task_id: int, match: TaskMatch, before: int | None, last: int | None
@@ -299,7 +299,7 @@ class _Merge:
             said = SaidTruth(self._project_id, task_id, source, last)
             self.changes.said.append(said)
 
-    def _warn(self, match: TaskMatch, fault: Fault) -> None:
+    def _warn(self, match: TaskMatch, fault: InvalidValue) -> None:
         self._report.add_warning(match.task.placed.problem(fault))
 
     def _moments(self, created: int | None, updated: int | None) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 Value = TypeVar("Value")
 
 
-class Limits(BaseModel):
+class DataLimits(BaseModel):
     """The largest of everything that is asked for at once, or stored."""
 
     page: PositiveInt = 100
@@ -54,15 +54,15 @@ class Limits(BaseModel):
         return value
 
 
-_limits = [Limits()]
+_limits = [DataLimits()]
 
 
-def use(limits: Limits) -> None:
+def use(limits: DataLimits) -> None:
     """Make these the limits of this process."""
     _limits[0] = limits
 
 
-def now() -> Limits:
+def now() -> DataLimits:
     """The limits of this process: the defaults until the door has set others."""
     return _limits[0]
 

@@ -1,6 +1,6 @@
 """The tables as Peewee models; the migrations create them.
 
-Moments are whole microseconds since 1970 (see :mod:`models.moments`), JSON is text.
+Moments are whole microseconds since 1970 (see :mod:`models.timestamps`), JSON is text.
 """
 
 from typing import Any, ClassVar

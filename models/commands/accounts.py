@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.queries import users
 from models.refusals import Reason, Refusal, not_found
@@ -44,7 +44,7 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
             email=email,
             name=name.strip() or email.split("@", maxsplit=1)[0],
             is_admin=is_admin,
-            created_at=moments.now(),
+            created_at=timestamps.now(),
         )
         number: int = made.id
         return number
@@ -63,7 +63,7 @@ def local_admin() -> UserRow:
                 email=LOCAL_ADMIN,
                 name="Local admin",
                 is_admin=True,
-                created_at=moments.now(),
+                created_at=timestamps.now(),
             )
             user = _user(LOCAL_ADMIN)
         return user
@@ -88,7 +88,7 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
             user=_user(email).id,
             secret_sha256=_hashed(secret),
             label=label,
-            created_at=moments.now(),
+            created_at=timestamps.now(),
             expires_at=expires_at,
         )
         return f"gt_{key_id}_{secret}"
@@ -102,7 +102,7 @@ def revoke_tokens(email: str) -> int:
 
     """
     with db.write():
-        now = moments.now()
+        now = timestamps.now()
         cursor = db.run(
             "UPDATE tokens SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"
             " AND (expires_at IS NULL OR expires_at > ?)",
@@ -129,7 +129,7 @@ def revoke_token(key: str) -> None:
                 " characters after gt_.",
             )
         if token.revoked_at is None:
-            token.revoked_at = moments.now()
+            token.revoked_at = timestamps.now()
             token.save(only=[Token.revoked_at])
 
 
@@ -159,7 +159,7 @@ def key_id_of(token: str) -> str:
 
 def note_use(key_id: str) -> None:
     """Keep that the token of this key id was used, by the minute."""
-    at = moments.now() // moments.MINUTE * moments.MINUTE
+    at = timestamps.now() // timestamps.MINUTE * timestamps.MINUTE
     with db.write():
         db.run(
             "UPDATE tokens SET last_used_at = ? WHERE key_id = ?"
@@ -180,7 +180,7 @@ def admin_token() -> bool:
         " WHERE u.is_admin AND k.revoked_at IS NULL"
         " AND (k.expires_at IS NULL OR k.expires_at > ?))"
     )
-    return bool(db.scalar(text, (moments.now(),)))
+    return bool(db.scalar(text, (timestamps.now(),)))
 
 
 def set_member(project_id: int, email: str, role: str) -> None:
@@ -244,7 +244,7 @@ def _user(email: str) -> UserRow:
 
 def _has_ended(expires_at: int | None, revoked_at: int | None) -> bool:
     return revoked_at is not None or (
-        expires_at is not None and expires_at <= moments.now()
+        expires_at is not None and expires_at <= timestamps.now()
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import limits, moments
+from models import limits, timestamps
 from models.commands import idempotency
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
@@ -91,7 +91,7 @@ def update(
         if not _apply(change, annotation):
             return False
         annotation.version += 1
-        annotation.updated_at = moments.now()
+        annotation.updated_at = timestamps.now()
         if _answer(annotation) != before:
             _forget(annotation)
         annotation.save(only=annotation.dirty_fields)
@@ -137,7 +137,7 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
     if project_id is None:
         raise not_found("Task", new.task_id)
     _refuse_too_many(new.task_id, project_id, annotator_id)
-    at = moments.now()
+    at = timestamps.now()
     made = Annotation.create(
         project=project_id,
         task=new.task_id,
@@ -254,7 +254,7 @@ def _delete_or_withdraw(annotation_id: int) -> None:
         " annotator_id = NULL, source = NULL, external_id = NULL, unique_id = NULL"
         " WHERE id = ?"
         " AND EXISTS (SELECT 1 FROM ground_truths g WHERE g.annotation_id = ?)",
-        (moments.now(), annotation_id, annotation_id),
+        (timestamps.now(), annotation_id, annotation_id),
     )
     db.run(
         "DELETE FROM annotations WHERE id = ? AND deleted_at IS NULL", (annotation_id,)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.db import wakeups
 
@@ -91,7 +91,7 @@ def record(
     if not events:
         return
     next_number = _draw_numbers(Counter(event.project_id for event in events))
-    at = moments.now()
+    at = timestamps.now()
     rows: list[Row] = []
     for event in events:
         number = next_number[event.project_id]

@@ -5,7 +5,7 @@ What differs from what is here already is found by ``exchange``.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from models import moments, placeholders
+from models import placeholders, timestamps
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
@@ -80,7 +80,7 @@ def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
         return ids_by_name, 0
     if not db.is_sqlite():  # two imports with new users in other orders: no deadlock
         db.run("SELECT pg_advisory_xact_lock(?, 0)", (_NEW_USERS,))
-    at = moments.now()
+    at = timestamps.now()
     db.run_many(
         "INSERT INTO users (email, name, created_at) VALUES (?, ?, ?)"
         " ON CONFLICT (email) DO NOTHING",

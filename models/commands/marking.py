@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from models import moments
+from models import timestamps
 from models.commands import accuracies
 from models.commands.history import ChangeKind, Event, record
 from models.commands.rescoring import expect
@@ -127,7 +127,7 @@ def pin(annotation_ids: Sequence[int], actor_id: int | None) -> None:
         f" WHERE {where.text} ON CONFLICT (task_id) DO UPDATE SET"
         " annotation_id = excluded.annotation_id, set_by = excluded.set_by,"
         " set_at = excluded.set_at, result = excluded.result",
-        (actor_id, moments.now(), *where.values),
+        (actor_id, timestamps.now(), *where.values),
     )
 
 

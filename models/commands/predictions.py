@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.commands.accuracies import answers_moved
 from models.commands.history import ChangeKind, Event, record
 from models.commands.import_rows import PredictionInsert
@@ -170,7 +170,7 @@ def _insert(
     new: Sequence[NewPrediction],
     ids: Sequence[int],
 ) -> None:
-    at = moments.now()
+    at = timestamps.now()
     rows = [
         PredictionInsert(
             id=number,

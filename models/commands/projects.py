@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import moments
+from models import timestamps
 from models.commands.accuracies import scorer_of
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile
@@ -39,7 +39,7 @@ def create(
 
     """
     with db.write():
-        at = moments.now()
+        at = timestamps.now()
         made = Project(created_at=at, updated_at=at, scoring_profile="{}")
         _apply(ProjectChange(title, label_config, scoring_profile), made)
         made.save()
@@ -66,7 +66,7 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
         after = (project.title, project.label_config, project.scoring_profile)
         if before == after:
             return False
-        project.updated_at = moments.now()
+        project.updated_at = timestamps.now()
         if before[1:] != after[1:]:
             project.profile_version += 1
             forget_accuracies(project_id)

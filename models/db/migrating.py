@@ -18,7 +18,7 @@ class MigrationNeeded(RuntimeError):  # noqa: N818 - a state, with its way out
     """The database's tables are not those that this code works with."""
 
 
-class State(NamedTuple):
+class MigrationState(NamedTuple):
     """Which migrations a database has."""
 
     applied: tuple[str, ...]
@@ -42,11 +42,11 @@ def names() -> list[str]:
     return sorted(file.stem for file in FILES.glob("[0-9]*.py"))
 
 
-def state() -> State:
+def state() -> MigrationState:
     """Which migrations the database has, which it lacks and which are unknown here."""
     with db.read():
         rows = runner().status()
-    return State(
+    return MigrationState(
         applied=tuple(row.name for row in rows if row.path and row.applied),
         pending=tuple(row.name for row in rows if row.path and not row.applied),
         unknown=tuple(row.name for row in rows if row.path is None),
@@ -143,7 +143,7 @@ def runner() -> Runner:
     return Runner(db.database.obj, directory=str(FILES), table_name=HISTORY_TABLE)
 
 
-def _too_new(now: State) -> str:
+def _too_new(now: MigrationState) -> str:
     return (
         f"The database has the migration {now.unknown[-1]}, which this version of the"
         " server does not know. Run the server version that made it, or a newer one."

@@ -12,7 +12,7 @@ from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, all_of, concat, join
 from models.lists.keysets import SortKey, cursor_of, order_name, values_of
-from models.lists.reading import Source, first_rows
+from models.lists.reading import RowSource, first_rows
 from models.lists.segments import Lookup, OrderedRange, PageBounds, Segment
 from models.rows import Columns
 
@@ -96,7 +96,7 @@ def listed(where: Sql, sort_keys: Sequence[SortKey]) -> list[Segment]:
 class Pages(NamedTuple):
     """The same page of each of several lists, ready to be read in one statement."""
 
-    source: Source
+    source: RowSource
     selects: Sequence[Sql | None]
     sort_keys: Sequence[SortKey]
     window: Window
@@ -112,7 +112,7 @@ class Pages(NamedTuple):
 
 
 def keyset_pages(
-    source: Source,
+    source: RowSource,
     lists: Sequence[Sequence[Segment]],
     sort_keys: Sequence[SortKey],
     window: Window,
@@ -158,7 +158,7 @@ def _bounds(window: Window, sort_keys: Sequence[SortKey]) -> PageBounds:
 
 
 def _page(
-    source: Source,
+    source: RowSource,
     rows: list[tuple[Any, ...]],
     keys: Sequence[SortKey],
     window: Window,

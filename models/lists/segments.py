@@ -92,11 +92,11 @@ class Lookup(NamedTuple):
     """An index that finds all rows of a segment, which are sorted afterwards.
 
     No two of the ``conditions`` hold for one row. ``rows`` are the ids of the rows that
-    are read for each, from the column on: ``x.task_id AS id FROM annotations x WHERE …``;
-    without them it may read very many. Of these rows those pass that are ``fit``.
-    ``number`` is how many pass, where fewer conditions than all tell it. ``table`` is
-    read instead of the list's own table, under the same alias, and ``values`` are then
-    the values of its sort keys.
+    are read for each, from the column on:
+    ``x.task_id AS id FROM annotations x WHERE …``; without them it may read very many.
+    Of these rows those pass that are ``fit``. ``number`` is how many pass, where fewer
+    conditions than all tell it. ``table`` is read instead of the list's own table,
+    under the same alias, and ``values`` are then the values of its sort keys.
     """
 
     conditions: Sequence[Sql]

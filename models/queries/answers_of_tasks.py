@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import all_of, concat
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries.selecting import Statement, statement
 from models.rows import Columns, TaskRow
 
@@ -38,7 +38,7 @@ def of_each(tasks: Iterable[TaskRow], statement: Statement) -> dict[int, list[An
     return rows_by_task
 
 
-def first_of_each(source: Source, where: Sql, first: int | None) -> Statement:
+def first_of_each(source: RowSource, where: Sql, first: int | None) -> Statement:
     """What reads the rows of a source, of each task the ``first`` by id.
 
     Else than all, the places within a task are counted on an index alone, so that a

@@ -7,12 +7,12 @@ from models.db.database import Sql, in_
 from models.db.sql import all_of, seen_whole
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.lists.segments import Segment
 from models.rows import ChangeRow
 from models.scope import Scope
 
-_SOURCE = Source(
+_SOURCE = RowSource(
     text=(
         "c.id, c.project_id, c.number, c.kind, c.at, c.actor_id, c.task_id,"
         " c.annotation_id, c.previous_annotation_id, c.batch_id, c.source,"

@@ -28,7 +28,7 @@ class ComparedTask(NamedTuple):
     answers: list[str]
 
 
-class State(NamedTuple):
+class ProjectState(NamedTuple):
     """What differs as soon as any answer, ground truth or setting of a project does.
 
     The moment tells a change from another one of the same number that was undone.
@@ -40,7 +40,7 @@ class State(NamedTuple):
     changed_at: int | None
 
 
-def states(project_ids: Iterable[int]) -> dict[int, State]:
+def states(project_ids: Iterable[int]) -> dict[int, ProjectState]:
     """The state of each of these projects."""
     where = in_("j.id", project_ids)
     text = (
@@ -49,7 +49,8 @@ def states(project_ids: Iterable[int]) -> dict[int, State]:
         f" WHERE {where.text}"
     )
     return {
-        state.project_id: state for state in db.select(State._make, text, where.values)
+        state.project_id: state
+        for state in db.select(ProjectState._make, text, where.values)
     }
 
 

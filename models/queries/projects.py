@@ -8,12 +8,12 @@ from models.db.database import Sql, in_
 from models.db.sql import all_of, any_of, seen_in_part, seen_whole
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries import tasks
 from models.rows import ProjectRow
 from models.scope import Scope
 
-_SOURCE = Source(
+_SOURCE = RowSource(
     text=(
         "j.id, j.title, j.label_config, j.scoring_profile, j.profile_version,"
         " j.created_at, j.updated_at FROM projects j"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from models.db import database as db
 from models.db.database import Sql, as_one, is_one_of
 from models.db.sql import all_of, concat, join, where_seen_whole
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.rows import Columns, maker, narrowed
 from models.scope import Scope
 
@@ -21,7 +21,7 @@ class Statement(NamedTuple):
     The last value of each are the ids. SQLite would put a list of one in a table, too.
     """
 
-    source: Source
+    source: RowSource
     of_one: Sql
     of_some: Sql
 
@@ -32,7 +32,7 @@ class Statement(NamedTuple):
         return db.answered(self.source.make, text, (*values, last))
 
 
-def statement(source: Source, column: str, write: Callable[[Sql], Sql]) -> Statement:
+def statement(source: RowSource, column: str, write: Callable[[Sql], Sql]) -> Statement:
     """The statement that is written for rows with some ids in this column."""
     return Statement(source, write(Sql(f"{column} = ?")), write(Sql(is_one_of(column))))
 
@@ -43,7 +43,7 @@ def source_of(
     table: str,
     expressions: Mapping[str, Sql],
     marks: Sql,
-) -> Source:
+) -> RowSource:
     """The columns of rows of a kind, as far as somebody will look at them.
 
     Args:
@@ -65,7 +65,7 @@ def source_of(
     text = concat(
         join(", ", selected), f" FROM {table}", marks if looks_at_marks else Sql("")
     )
-    return Source(text.text, maker(kind), text.values, table)
+    return RowSource(text.text, maker(kind), text.values, table)
 
 
 def assessed(scope: Scope, alias: str) -> dict[str, Sql]:
@@ -76,7 +76,7 @@ def assessed(scope: Scope, alias: str) -> dict[str, Sql]:
     }
 
 
-def by_ids(source: Source, visible: Sql) -> Statement:
+def by_ids(source: RowSource, visible: Sql) -> Statement:
     """What reads the rows of some ids."""
 
     def write(named: Sql) -> Sql:

@@ -15,7 +15,7 @@ from models.db.sql import (
 )
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.lists.task_conditions import annotation_count, visible
 from models.lists.task_lists import counting, segments, sort_key
 from models.queries import selecting
@@ -86,7 +86,7 @@ def _by_ids(scope: Scope, columns: Columns) -> Statement:
 
 
 @built_once
-def _source(scope: Scope, columns: Columns) -> Source:
+def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`TaskRow`, as far as the scope may see them."""
     seen = seen_whole(scope, "t.project_id")
     return selecting.source_of(

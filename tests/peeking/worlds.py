@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from exchange import imports
-from models import moments
+from models import timestamps
 from models.commands import accounts, marking
 from models.rows import UserRow
 from schema.schema import build
@@ -49,7 +49,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.day = 1
-        monkeypatch.setattr(moments, "now", lambda: FIRST_DAY + self.day * DAY)
+        monkeypatch.setattr(timestamps, "now", lambda: FIRST_DAY + self.day * DAY)
         # what is drawn at random must not differ either
         for room in (marking, imports):
             monkeypatch.setattr(room, "uuid4", lambda: UUID(int=0))
