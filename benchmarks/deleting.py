@@ -20,7 +20,7 @@ import orjson
 from benchmarks import databases, pairs, rows, same_rows
 from benchmarks.pairs import Pair
 from models import timestamps
-from models.commands import ground_truths
+from models.commands import bulk_ground_truths
 from models.db import database as db
 
 TASKS = 10_000
@@ -85,7 +85,7 @@ def _delete(folder: Path, name: str, delete: Delete, ids: Sequence[int]) -> floa
 
 def ours(ids: Sequence[int]) -> None:
     """As the mutation does it."""
-    ground_truths.delete_ground_truths(ids, None)
+    bulk_ground_truths.delete_ground_truths(ids, None)
 
 
 def bare(ids: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from benchmarks.scenarios import (
     Scenario,
 )
 from models import timestamps
-from models.commands import accounts, ground_truths, projects, rescoring_steps
+from models.commands import accounts, bulk_ground_truths, projects, rescoring_steps
 from models.db import database as db
 from models.db import migrating
 
@@ -192,7 +192,7 @@ def _mark_all(project: int, annotator: int) -> None:
     with db.write():
         found = db.run("SELECT id FROM tasks WHERE project_id = ?", (project,))
         ids = [row[0] for row in found.fetchall()]
-        ground_truths.set_ground_truths(ids, annotator, None)
+        bulk_ground_truths.set_ground_truths(ids, annotator, None)
     rescoring_steps.settle(project)
 
 

@@ -11,9 +11,9 @@ import orjson
 from models import limits, timestamps
 from models.commands import idempotency
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import candidate, mark, unmark
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_tasks
-from models.commands.marking import candidate, mark, unmark
 from models.db import database as db
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Annotation

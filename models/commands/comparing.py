@@ -7,16 +7,25 @@ is everything that was read after them.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 import orjson
 
-from models.commands.accuracies import TABLES, scorer_of
+from models.commands.accuracies import TABLES, Assessed, scorer_of
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import all_of
-from scoring import Assessment, Scorer
+from scoring import Assessment, AssessmentStatus, Scorer
+
+MOST_ANSWERS = 200
+MOST_CHARACTERS = 1_000_000
+"""Of all results together that are compared before a write; with more, all wait."""
+WORK = 100_000.0
+"""Of one comparison, in about millionths of a second (see :mod:`scoring.work`)."""
+LONGEST = 0.2
+"""Seconds after which the accuracies are left to be computed after the write."""
 
 CHARACTERS_AT_ONCE = 4_000_000
 """Of results that are held in memory at a time; more only where a single one has."""
@@ -55,6 +64,45 @@ class Waiting(NamedTuple):
     table: str
     id: int
     size: int
+
+
+class Ahead(NamedTuple):
+    """What becomes of the answers to a task if this annotation is its ground truth.
+
+    It holds for this revision of the task, and as long as its project is not begun
+    again. ``moved`` are the answers by table whose accuracy is another by it.
+    """
+
+    annotation_id: int
+    revision: int
+    rescorings: int
+    moved: dict[str, Assessed]
+
+
+class Proposed(NamedTuple):
+    """An annotation that may become the ground truth, as it was read."""
+
+    annotation_id: int
+    task_id: int
+    project_id: int
+    revision: int
+    label_config: str
+    scoring_profile: str
+    rescorings: int
+    result: str
+
+
+class _Answer(NamedTuple):
+    """An answer, with what it is worth so far."""
+
+    table: str
+    id: int
+    was_cancelled: bool
+    result: str
+    accuracy: float | None
+    assessment: str | None
+    answered_control_count: int | None
+    control_count: int | None
 
 
 class _Project(NamedTuple):
@@ -117,6 +165,40 @@ def score(
     return Scores(project_id, project.rescorings, by_task)
 
 
+def proposed(annotation_id: int) -> Proposed | None:
+    """The annotation, where it can become the ground truth: not one that was skipped.
+
+    None as well where it is the ground truth as it is now.
+    """
+    with db.read():
+        rows = db.select(
+            Proposed._make,
+            "SELECT a.id, a.task_id, a.project_id, t.revision, j.label_config,"
+            " j.scoring_profile, j.rescorings, a.result FROM annotations a"
+            " JOIN tasks t ON t.id = a.task_id JOIN projects j ON j.id = a.project_id"
+            " LEFT JOIN ground_truths g ON g.annotation_id = a.id WHERE a.id = ?"
+            " AND NOT a.was_cancelled AND NOT COALESCE(g.result = a.result, FALSE)",
+            (annotation_id,),
+        )
+    return rows[0] if rows else None
+
+
+def score_ahead(truth: Proposed) -> Ahead | None:
+    """Compare the answers to its task with this annotation; None where that is dear.
+
+    So a write that sets a ground truth holds no lock while results are compared, and
+    still answers with the accuracies where they take little. What is dear, and what is
+    another by the time of the write, waits to be compared afterwards as in every other
+    write.
+    """
+    with db.read():
+        answers = _answers(truth.task_id)
+    characters = len(truth.result) + sum(len(answer.result) for answer in answers)
+    if len(answers) > MOST_ANSWERS or characters > MOST_CHARACTERS:
+        return None
+    return _ahead(truth, answers)
+
+
 def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
     """Go on for so many seconds from the first comparison on, if the other says so too.
 
@@ -131,6 +213,39 @@ def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
         return now < ends[0] and also()
 
     return go_on
+
+
+def _ahead(truth: Proposed, answers: list[_Answer]) -> Ahead | None:
+    scorer = scorer_of(truth.label_config, truth.scoring_profile)
+    reference = scorer.reference(orjson.loads(truth.result))
+    assessments = Assessments(partial(reference.assess, budget=WORK))
+    go_on = until(LONGEST)
+    moved: dict[str, list[tuple[int, Assessment | None]]]
+    moved = {table: [] for table in TABLES}
+    for answer in answers:
+        worth = None
+        is_truth = (answer.table, answer.id) == ("annotations", truth.annotation_id)
+        if not answer.was_cancelled and not is_truth:
+            if not go_on():
+                return None
+            worth = assessments.of(answer.result)
+            if worth.status is AssessmentStatus.TOO_LARGE:
+                return None  # for here: it may be none of what is compared later
+        if (None,) * 4 if worth is None else worth != answer[4:]:
+            moved[answer.table].append((answer.id, worth))
+    return Ahead(truth.annotation_id, truth.revision, truth.rescorings, dict(moved))
+
+
+def _answers(task_id: int) -> list[_Answer]:
+    """All answers to a task, or one more than may be compared."""
+    assessed = "accuracy, assessment, answered_control_count, control_count"
+    text = (
+        f"SELECT 'annotations', id, was_cancelled, result, {assessed}"
+        " FROM annotations WHERE task_id = ? UNION ALL"
+        f" SELECT 'predictions', id, FALSE, result, {assessed}"
+        f" FROM predictions WHERE task_id = ? LIMIT {MOST_ANSWERS + 1}"
+    )
+    return db.select(_Answer._make, text, (task_id, task_id))
 
 
 def _assessed(

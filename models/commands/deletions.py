@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile, lock_tasks
-from models.commands.marking import new_batch
 from models.commands.outcomes import (
     BulkOutcome,
     Contents,

@@ -7,6 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models import placeholders, timestamps
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
+from models.commands.ground_truths import (
+    pin,
+    tell_of_changed_truths,
+    truths_moved,
+    unpin,
+)
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
@@ -15,12 +21,6 @@ from models.commands.import_rows import (
     TaskInsert,
 )
 from models.commands.locking import lock_tasks, share_profile
-from models.commands.marking import (
-    pin,
-    tell_of_changed_truths,
-    truths_moved,
-    unpin,
-)
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from models import timestamps
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, record
 from models.commands.import_rows import PredictionInsert
 from models.commands.imports import new_ids
 from models.commands.locking import lock_tasks
-from models.commands.marking import new_batch
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_

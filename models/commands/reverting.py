@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from models.commands.ground_truths import CANDIDATES, Candidate, mark, new_batch, unmark
 from models.commands.history import ChangeKind
 from models.commands.locking import lock_tasks
-from models.commands.marking import CANDIDATES, Candidate, mark, new_batch, unmark
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.refusals import Reason, Refusal

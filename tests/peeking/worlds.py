@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from exchange import imports
 from models import timestamps
-from models.commands import accounts, marking
+from models.commands import accounts, ground_truths
 from models.rows import UserRow
 from schema.schema import build
 from serving.app import create
@@ -51,7 +51,7 @@ class Clock:
         self.day = 1
         monkeypatch.setattr(timestamps, "now", lambda: FIRST_DAY + self.day * DAY)
         # what is drawn at random must not differ either
-        for room in (marking, imports):
+        for room in (ground_truths, imports):
             monkeypatch.setattr(room, "uuid4", lambda: UUID(int=0))
 
 
