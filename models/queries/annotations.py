@@ -12,8 +12,13 @@ from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
 from models.lists.reading import RowSource
 from models.queries import selecting
-from models.queries.answers_of_tasks import Wanted, first_of_each, of_each, wanted
-from models.queries.selecting import Statement
+from models.queries.selecting import (
+    Statement,
+    Wanted,
+    first_of_each,
+    of_each,
+    wanted,
+)
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
 

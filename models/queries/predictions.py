@@ -8,8 +8,13 @@ from models.db.sql import all_of, any_of, built_once, concat, finite, seen_whole
 from models.lists import task_conditions
 from models.lists.reading import RowSource
 from models.queries import selecting
-from models.queries.answers_of_tasks import Wanted, first_of_each, of_each, wanted
-from models.queries.selecting import Statement
+from models.queries.selecting import (
+    Statement,
+    Wanted,
+    first_of_each,
+    of_each,
+    wanted,
+)
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
 
