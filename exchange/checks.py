@@ -115,7 +115,7 @@ def kept_text(value: object, path: str) -> str:
     """A text that is stored, without space around it.
 
     Raises:
-        InvalidValue: it is no text, too long, or has characters that cannot be kept.
+        InvalidValue: it is not text, too long, or has characters that cannot be kept.
 
     """
     if not isinstance(value, str):

@@ -47,7 +47,7 @@ def export_page(
     """A page of the tasks of a project that pass, by id, as far as the scope sees them.
 
     Raises:
-        Refusal: the cursor is none.
+        Refusal: the cursor is invalid.
 
     """
     window = Window(first=first, after=after)
@@ -70,7 +70,7 @@ def export_file(
         progress: called now and then with the tasks written so far and all there are.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         OSError: the file cannot be written.
 
     """

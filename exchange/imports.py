@@ -62,10 +62,10 @@ def import_file(  # noqa: PLR0913 - all but two have a default
         options: whose ids the files have, and what they may change.
 
     Returns:
-        What was done. A file that is no whole JSON is always rejected.
+        What was done. A file that is not complete JSON is always rejected.
 
     Raises:
-        Refusal: there is no such project, or a complete file is to be mirrored without
+        Refusal: the project was not found, or a complete file is to be mirrored without
             its invalid tasks.
         OSError: a file cannot be read.
 

@@ -145,7 +145,7 @@ class Splitter:
         return fault.pos >= len(self._text) - _LONGEST_WORD
 
     def _next_character(self) -> str:
-        """The next character that is no space, left in place; empty at the end."""
+        """The next character that is not a space, left in place; empty at the end."""
         while True:
             space = _SPACE.match(self._text, self._at)
             self._at = space.end() if space else self._at

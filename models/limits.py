@@ -1,7 +1,7 @@
-"""How much of everything is taken below the door: one place for all rooms.
+"""Limits on what is asked for and stored, for every layer below ``serving``.
 
-The door sets the limits of this process once, from its settings; it adds those of
-requests (``serving/limits.py``). Everybody else asks :func:`now`.
+``serving`` sets the limits of this process once, from its settings; it adds those of
+requests (``serving/limits.py``). All other code calls :func:`now`.
 """
 
 import math
@@ -48,7 +48,7 @@ class DataLimits(BaseModel):
     @field_validator("*")
     @classmethod
     def _finite(cls, value: Value) -> Value:
-        """Refuse a limit without end: times of this length are reckoned with."""
+        """Refuse an infinite limit: deadlines are computed from them."""
         if isinstance(value, float) and not math.isfinite(value):
             raise PydanticCustomError("finite", "input should be a finite number")
         return value
@@ -63,7 +63,7 @@ def use(limits: DataLimits) -> None:
 
 
 def now() -> DataLimits:
-    """The limits of this process: the defaults until the door has set others."""
+    """The limits of this process: the defaults until others are set."""
     return _limits[0]
 
 

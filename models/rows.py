@@ -28,7 +28,7 @@ def maker(kind: type[Row]) -> Callable[[Iterable[Any]], Row]:
 def narrowed(kind: Any, columns: frozenset[str]) -> Any:
     """A kind of row that holds some of the columns only, in the usual order.
 
-    Whoever asks for another is told by an AttributeError.
+    Reading another column raises an AttributeError.
 
     >>> narrowed(UserRow, frozenset({"name", "id"}))._make([7, "Ann"]).name
     'Ann'

@@ -47,7 +47,7 @@ def set_one(
     ``ahead`` are the accuracies that were computed before; without them they wait.
 
     Raises:
-        Refusal: there is no such annotation, it was skipped, or the ground truth is
+        Refusal: the annotation was not found, it was skipped, or the ground truth is
             another than expected.
         Forbidden: the viewer may not set ground truths there.
 
@@ -60,7 +60,7 @@ def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
     """Take the mark off this annotation.
 
     Raises:
-        Refusal: there is no such annotation.
+        Refusal: the annotation was not found.
         Forbidden: the viewer may not unset ground truths there.
 
     """
@@ -90,7 +90,7 @@ def delete_where(
     """Take the mark off every task of the project that passes the condition.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         Forbidden: the viewer may not delete ground truths there.
 
     """
@@ -107,7 +107,7 @@ def set_of_annotator(
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Raises:
-        Refusal: there is no such annotator.
+        Refusal: the annotator was not found.
 
     """
     if users.by_ids(viewer, [annotator_id]) == [None]:

@@ -12,8 +12,8 @@ from resolvers.viewers import Viewer
 class DefaultSize(int):
     """The number of items where a client gives none.
 
-    It gives way where fewer are allowed. It also tells ``last: 5`` alone, where ``first``
-    has its default, from a client that gives both (a plain 20 could be either).
+    It gives way where fewer are allowed. It also tells ``last: 5`` alone, where
+    ``first`` has its default, from both being given: a plain 20 could be either.
     """
 
 
@@ -56,7 +56,7 @@ def window(
 
 
 def size(name: str, number: int, limit: str = "page") -> int:
-    """The number, where a list can be asked for so many items at once.
+    """The number, if a list may have this many items at once.
 
     Raises:
         Refusal: it was asked for, and is not from 0 to the limit.

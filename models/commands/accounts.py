@@ -28,7 +28,7 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
     """Add a user, who cannot sign in before they have a token; their id.
 
     Raises:
-        Refusal: this is no address, or there is a user of this address.
+        Refusal: the address is invalid, or a user has it already.
 
     """
     email = email.strip().lower()
@@ -78,7 +78,7 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
         expires_at: when it ends, in microseconds since 1970; None for never.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     with db.write():
@@ -98,7 +98,7 @@ def revoke_tokens(email: str) -> int:
     """Let no token of this user sign in any more; how many could until now.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     with db.write():
@@ -116,7 +116,7 @@ def revoke_token(key: str) -> None:
     """Let this token (or the token of this key id) sign in no more.
 
     Raises:
-        Refusal: there is no such token.
+        Refusal: the token was not found.
 
     """
     key_id = key_id_of(key) or key.removeprefix("gt_")
@@ -134,7 +134,7 @@ def revoke_token(key: str) -> None:
 
 
 def user_of_token(token: str) -> UserRow | None:
-    """Who signs in with this token; None if it is none, has ended or was revoked.
+    """Who signs in with this token; None if it is invalid, has ended or was revoked.
 
     Takes as long for a wrong secret as for a right one. Writes nothing: see
     :func:`note_use`.
@@ -152,7 +152,7 @@ def user_of_token(token: str) -> UserRow | None:
 
 
 def key_id_of(token: str) -> str:
-    """The part of a token that names it and is no secret; "" for what is none."""
+    """The part of a token that names it and is not secret; "" if it is invalid."""
     parts = TOKEN.fullmatch(token)
     return parts[1] if parts else ""
 
@@ -187,7 +187,7 @@ def set_member(project_id: int, email: str, role: str) -> None:
     """Say what a user may do in a project.
 
     Raises:
-        Refusal: there is no such project, user or role.
+        Refusal: the project, user or role was not found.
 
     """
     if role not in ROLES:
@@ -211,7 +211,7 @@ def remove_member(project_id: int, email: str) -> bool:
     """Take a user's role in a project away; whether there was one.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     with db.write():
@@ -226,7 +226,7 @@ def user_ids(emails: Iterable[str]) -> list[int]:
     """The ids of the users with these addresses.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     return [_user(email).id for email in emails]

@@ -135,7 +135,7 @@ def _refresh(task_ids: Iterable[int], *figures: str) -> None:
     """Bring these columns of these tasks up to date.
 
     Only what may have changed is named: each index that knows a column named here is
-    written anew.
+    written again.
     """
     ids = list(task_ids)
     if ids:

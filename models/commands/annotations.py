@@ -51,7 +51,7 @@ def create(
     that was made then.
 
     Raises:
-        Refusal: there is no such task, or the key was used for another annotation.
+        Refusal: the task was not found, or the key was used for another annotation.
 
     """
     with db.write():
@@ -76,11 +76,11 @@ def update(
     """Change an annotation; whether anything differs.
 
     Its version grows by one. If it is the ground truth and the actor ``may_verify``,
-    what it holds now is the verified result; a skipped one is no ground truth any more.
+    what it holds now is the verified result; a skipped one is no longer a ground truth.
     Else what was verified stays in force, and its task tells of the change.
 
     Raises:
-        Refusal: there is no such annotation, its version is not the expected one, or
+        Refusal: the annotation was not found, its version is not the expected one, or
             its author deleted it.
 
     """
@@ -117,7 +117,7 @@ def delete(
     the author sees it no more.
 
     Raises:
-        Refusal: there is no such annotation, or its version is not the expected one.
+        Refusal: the annotation was not found, or its version is not the expected one.
 
     """
     with db.write():
@@ -234,7 +234,7 @@ def _is_truth(annotation: Annotation) -> bool:
 def _verify(annotation: Annotation, actor_id: int, *, is_changed: bool) -> None:
     """Let a ground truth that was edited by somebody who may set it be what it is now.
 
-    One that was skipped is none any more.
+    A skipped one is no longer a ground truth.
     """
     if not _is_truth(annotation):
         return

@@ -49,7 +49,7 @@ class TaskScores(NamedTuple):
 class Scores(NamedTuple):
     """What answers to some tasks are worth.
 
-    ``rescorings`` is how often the project had been begun anew when they were read.
+    ``rescorings`` is how often the project had been started again when they were read.
     """
 
     project_id: int
@@ -69,8 +69,8 @@ class Waiting(NamedTuple):
 class Ahead(NamedTuple):
     """What becomes of the answers to a task if this annotation is its ground truth.
 
-    It holds for this revision of the task, and as long as its project is not begun
-    again. ``moved`` are the answers by table whose accuracy is another by it.
+    It holds for this revision of the task, and until its project is rescored.
+    ``moved`` are the answers, by table, that get another accuracy.
     """
 
     annotation_id: int
@@ -139,7 +139,7 @@ def score(
     Args:
         project_id: the project of the tasks.
         task_ids: the tasks.
-        most: so many answers at most.
+        most: the most answers to compare.
         go_on: when it says no, what was not compared yet is left out.
 
     """
@@ -200,7 +200,7 @@ def score_ahead(truth: Proposed) -> Ahead | None:
 
 
 def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
-    """Go on for so many seconds from the first comparison on, if the other says so too.
+    """Go on for these seconds from the first comparison on, while the other agrees.
 
     One answer is compared in any case, however long it took to read it.
     """

@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
 
     ``is_changed`` says that the ground truth of the task is another by now than what
     was verified, ``is_deleted`` that the author deleted this annotation. ``revision``
-    is that of the task, ``rescorings`` how often its project was begun anew.
+    is that of the task, ``rescorings`` how often its project was rescored.
     """
 
     annotation_id: int
@@ -106,7 +106,7 @@ def candidate(annotation_id: int) -> Candidate:
     """The annotation of this id.
 
     Raises:
-        Refusal: there is none.
+        Refusal: it was not found.
 
     """
     text = f"{CANDIDATES} WHERE a.id = ?"
@@ -136,7 +136,7 @@ def set_ground_truth(
         ahead: what the accuracies will be, see :mod:`models.commands.comparing`.
 
     Raises:
-        Refusal: there is no such annotation, it was skipped, or the ground truth is
+        Refusal: the annotation was not found, it was skipped, or the ground truth is
             another than expected.
 
     """
@@ -158,7 +158,7 @@ def unset_ground_truth(
     """Take the mark off this annotation, where it has it.
 
     Raises:
-        Refusal: there is no such annotation.
+        Refusal: the annotation was not found.
 
     """
     with db.joined_write():
@@ -272,7 +272,7 @@ def unpin(task_ids: Sequence[int]) -> list[Unmarked]:
 def truths_moved(task_ids: Sequence[int]) -> None:
     """Drop the accuracies of tasks with another ground truth, or none, than before.
 
-    What its author deleted while it was a ground truth is deleted now that it is none.
+    An annotation that its author deleted while it was the ground truth is deleted now.
     """
     where = in_("task_id", task_ids)
     deleted = db.rows(

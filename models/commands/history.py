@@ -116,7 +116,7 @@ def _insert(rows: Sequence[Row], *, is_set: bool) -> None:
 
 @lru_cache(maxsize=4)
 def _inserting(count: int, *, is_set: bool) -> str:
-    """The statement for so many rows: nearly always for one, or for all that fit."""
+    """The statement for this number of rows: nearly always 1, or as many as fit."""
     verified = f"({_VERIFIED} ?)" if is_set else "NULL"
     values = ", ".join("?" * len(_COLUMNS))
     places = ", ".join([f"({values}, {verified})"] * count)

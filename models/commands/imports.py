@@ -45,14 +45,14 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
         adds has higher ones.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
 
     """
     if not db.is_sqlite():
         db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
     # A new project has no tasks yet by which lock_tasks could hold its profile.
     share_profile(project_id)
-    # Whoever deletes the project was waited for.
+    # A concurrent deletion of the project has ended: the lock waited for it.
     if db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,)) is None:
         raise not_found("Project", project_id)
     if all_tasks and not db.is_sqlite():
@@ -68,7 +68,7 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
 
 
 def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
-    """The users of these addresses, made where there are none; how many were made.
+    """The users of these addresses, created if missing; how many were created.
 
     Args:
         names: the name that a new user gets, by address in small letters.

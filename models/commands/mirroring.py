@@ -11,7 +11,7 @@ from models.db import database as db
 from models.db.database import Sql, in_
 
 _LARGE = 5
-"""More than one in so many is a large part."""
+"""More than one in this number is a large part."""
 
 
 class Holdings(NamedTuple):

@@ -153,7 +153,7 @@ def model_versions(project_id: int) -> list[str]:
 def _replace(
     model_version: str, task_ids: Sequence[int], on_existing: OnExisting
 ) -> int:
-    """Make room for new predictions; how many went for them."""
+    """Delete the predictions that new ones replace; return how many."""
     of_tasks = in_("task_id", task_ids)
     where = f"{of_tasks.text} AND model_version = ?"
     values = (*of_tasks.values, model_version)

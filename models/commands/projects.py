@@ -34,8 +34,8 @@ def create(
     """Make a project without tasks; its id.
 
     Raises:
-        Refusal: the title is empty, the label config is no labelling interface, or the
-            scoring profile does not fit it.
+        Refusal: the title is empty, the label config is not a labelling interface, or
+            the scoring profile does not fit it.
 
     """
     with db.write():
@@ -52,10 +52,10 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
     """Change a project; whether anything differs.
 
     A new label config or scoring profile gives the profile a new version. No accuracy
-    of the old one is left; :mod:`models.commands.rescoring` scores the tasks anew.
+    of the old one is left; :mod:`models.commands.rescoring` scores the tasks again.
 
     Raises:
-        Refusal: as for :func:`create`, or there is no such project.
+        Refusal: as for :func:`create`, or the project was not found.
 
     """
     with db.write():
@@ -90,7 +90,7 @@ def replacing_config(project_id: int, label_config: str) -> ProjectChange:
     """The change to another label config, with what still fits of the profile.
 
     Raises:
-        Refusal: there is no such project, or the label config cannot be read.
+        Refusal: the project was not found, or the label config cannot be read.
 
     """
     with db.read():

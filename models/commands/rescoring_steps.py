@@ -2,8 +2,8 @@
 
 A step reads some tasks as they are at one moment, compares their answers while others
 write, and writes the accuracies in a short transaction of its own. It writes those of a
-task only if that still has the revision that was read and the project was not begun
-anew since: whatever changes a task's answers or its ground truth gives it another
+task only if that still has the revision that was read and the project was not
+rescored since: whatever changes a task's answers or its ground truth gives it another
 revision in the same transaction. What is left out waits for a later step; a step that
 is killed has written nothing.
 """
@@ -87,7 +87,7 @@ def settle(
 
 
 def next_size(tasks: int, seconds: float) -> int:
-    """How many tasks the next step should take, if so many took so long.
+    """How many tasks the next step should take, from the size and time of the last.
 
     Few that are scored at once cost as much for reading and writing as many do.
 

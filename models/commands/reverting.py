@@ -46,8 +46,8 @@ def revert_change(
         overwrite: also where the ground truth was changed again since.
 
     Raises:
-        Refusal: there is no such change, a later one would be overwritten, or what was
-            the ground truth is none any more.
+        Refusal: the change was not found, a later one would be overwritten, or what was
+            the ground truth was deleted.
 
     """
     where = Sql("c.id = ?", (change_id,))

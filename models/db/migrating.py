@@ -24,7 +24,7 @@ class MigrationState(NamedTuple):
     applied: tuple[str, ...]
     pending: tuple[str, ...]
     unknown: tuple[str, ...]
-    """Applied by a newer version of this server: there is no such file here."""
+    """Applied by a newer version of this server: the file was not found here."""
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +72,7 @@ def migrate() -> list[str]:
 
 @contextmanager
 def rebuilding() -> Iterator[None]:
-    """Let migrations make a table of SQLite anew. Open it before the transaction.
+    """Let migrations rebuild a table of SQLite. Open it before the transaction.
 
     To drop the former table would delete all rows that refer to it, as long as
     SQLite's foreign keys are on; inside a transaction they cannot be switched.

@@ -76,12 +76,12 @@ class Page(Generic[Row]):
 
     @property
     def first_cursor(self) -> str | None:
-        """The cursor of the first row; None where there are none."""
+        """The cursor of the first row; None for an empty page."""
         return self._cursor(self._keyed[0]) if self._keyed else None
 
     @property
     def last_cursor(self) -> str | None:
-        """The cursor of the last row; None where there are none."""
+        """The cursor of the last row; None for an empty page."""
         return self._cursor(self._keyed[-1]) if self._keyed else None
 
     def _cursor(self, keyed: tuple[Any, ...]) -> str:
@@ -126,7 +126,7 @@ def keyset_pages(
         window: which segment of the ordered rows.
 
     Raises:
-        Refusal: a cursor that is none, or is one of a list in another order.
+        Refusal: a cursor is invalid, or belongs to a list in another order.
 
     """
     bounds = _bounds(window, sort_keys)

@@ -68,7 +68,7 @@ def after(
 
 
 def last_number(project_id: int) -> int:
-    """The number of the newest change of a project; 0 where there is none."""
+    """The number of the newest change of a project; 0 before the first."""
     text = "SELECT last_change FROM projects WHERE id = ?"
     return db.scalar(text, (project_id,)) or 0
 

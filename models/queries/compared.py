@@ -117,7 +117,7 @@ def _of_projects(project_ids: Sequence[int]) -> Sql:
     """The condition that a ground truth is of these projects, to be read by task.
 
     The sign keeps the index by project out of it where there are several: its tasks
-    come in order for one project only, and would be sorted anew for each part.
+    come in order for one project only, and would be sorted again for each part.
     """
     if len(project_ids) == 1:
         return Sql("g.project_id = ?", tuple(project_ids))

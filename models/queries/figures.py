@@ -35,14 +35,14 @@ class Figures:
 
     @property
     def mean(self) -> float | None:
-        """Their mean; None where there are none."""
+        """Their mean; None if there are no values."""
         if not self.counts:
             return None
         return fsum(value * count for value, count in self.counts) / self.count
 
     @cached_property
     def interval(self) -> MeanInterval | None:
-        """The 95 % confidence interval of the mean; None where there are none."""
+        """The 95 % confidence interval of the mean; None if there are no values."""
         return mean_interval(self.counts)
 
     @property
@@ -64,7 +64,7 @@ class Figures:
         return self.counts[-1][0] if self.counts else None
 
     def histogram(self, bins: int) -> list[int]:
-        """How many fall into each of so many equal steps from 0 to 1; 1 into the last.
+        """How many fall into each of the equal steps from 0 to 1; 1 into the last.
 
         What lies on a step's lower end is in it: 0.29 is in the thirtieth of a hundred.
 

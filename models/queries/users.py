@@ -12,7 +12,7 @@ COLUMNS = "u.id, u.email, u.name, u.is_admin"
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
-    """These users, whoever asks: see :func:`visible_among`."""
+    """These users, without a check of the viewer: see :func:`visible_among`."""
     where = in_("u.id", ids)
     text = f"SELECT {COLUMNS} FROM users u WHERE {where.text}"
     return {row.id: row for row in db.select(UserRow._make, text, where.values)}
