@@ -27,7 +27,7 @@ def known(viewer: Viewer, annotation_id: int, columns: Columns = None) -> Annota
     """The annotation of this id.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     row = by_ids(viewer, [annotation_id], columns)[0]
@@ -47,8 +47,8 @@ def ground_truths(
     if columns is not None and columns <= _ID:
         make = narrowed(AnnotationRow, _ID)
         return [None if id_ is None else make(id_) for id_ in ids]
-    eye = Scope(viewer.id)
-    return align(lambda wanted: annotations.by_ids(eye, wanted, columns), ids)
+    everything = Scope(viewer.id)
+    return align(lambda wanted: annotations.by_ids(everything, wanted, columns), ids)
 
 
 def of_tasks(
@@ -75,7 +75,7 @@ def listing(
     """A page of the annotations of one project, or of all that the viewer sees.
 
     Raises:
-        Refusal: there is no such project that the viewer sees.
+        Refusal: the project was not found, or the viewer may not see it.
 
     """
     if project_id is not None:

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from models.db import threads
 from models.queries import compared
-from models.queries.compared import Selection, State
+from models.queries.compared import ProjectState, Selection
 from models.rows import ProjectRow
 from resolvers.viewers import Viewer
 from scoring import Confusion, Confusions, compile_confusions
@@ -51,7 +51,7 @@ def _size(matrices: Matrices) -> int:
     return 1 + sum(1 + len(cell.task_ids) for cell in cells)
 
 
-_CACHE: LRUCache[tuple[State, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
+_CACHE: LRUCache[tuple[ProjectState, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
 _LOCK = Lock()
 
 
@@ -79,7 +79,7 @@ def of_projects(
 
 
 def _keep(
-    counted: dict[int, Matrices], states: dict[int, State], selection: Selection
+    counted: dict[int, Matrices], states: dict[int, ProjectState], selection: Selection
 ) -> None:
     """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
     for project_id, state in compared.states(counted).items():

@@ -9,15 +9,15 @@ from models.refusals import Reason, Refusal
 from resolvers.viewers import Viewer
 
 
-class Unasked(int):
-    """A number of items that nobody asked for.
+class DefaultSize(int):
+    """The number of items where a client gives none.
 
-    It gives way where fewer are allowed, and tells ``last: 5`` alone, where ``first``
-    has its default, from both being given.
+    It gives way where fewer are allowed. It also tells ``last: 5`` alone, where
+    ``first`` has its default, from both being given: a plain 20 could be either.
     """
 
 
-PAGE_SIZE = Unasked(20)
+PAGE_SIZE = DefaultSize(20)
 
 Counter = Callable[[Viewer, Sequence[Any]], list[int]]
 
@@ -56,14 +56,14 @@ def window(
 
 
 def size(name: str, number: int, limit: str = "page") -> int:
-    """The number, where a list can be asked for so many items at once.
+    """The number, if a list may have this many items at once.
 
     Raises:
         Refusal: it was asked for, and is not from 0 to the limit.
 
     """
     most: int = getattr(limits.now(), limit)
-    if isinstance(number, Unasked):
+    if isinstance(number, DefaultSize):
         return min(number, most)
     if not 0 <= number <= most:
         raise Refusal(

@@ -35,6 +35,6 @@ def window(
     first: int | None, after: str | None, last: int | None, before: str | None
 ) -> Window:
     """The part of a list that these arguments ask for."""
-    if last is not None and isinstance(first, pages.Unasked):
+    if last is not None and isinstance(first, pages.DefaultSize):
         first = None
     return pages.window(first, after, last, before)

@@ -11,7 +11,7 @@ from models.limits import setting
 __all__ = ["Limits", "setting"]
 
 
-class Limits(below.Limits):
+class Limits(below.DataLimits):
     """The largest of everything that is taken."""
 
     tokens: PositiveInt = 2_000

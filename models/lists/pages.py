@@ -12,7 +12,7 @@ from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, all_of, concat, join
 from models.lists.keysets import SortKey, cursor_of, order_name, values_of
-from models.lists.reading import Source, first_rows
+from models.lists.reading import RowSource, first_rows
 from models.lists.segments import Lookup, OrderedRange, PageBounds, Segment
 from models.rows import Columns
 
@@ -76,12 +76,12 @@ class Page(Generic[Row]):
 
     @property
     def first_cursor(self) -> str | None:
-        """The cursor of the first row; None where there are none."""
+        """The cursor of the first row; None for an empty page."""
         return self._cursor(self._keyed[0]) if self._keyed else None
 
     @property
     def last_cursor(self) -> str | None:
-        """The cursor of the last row; None where there are none."""
+        """The cursor of the last row; None for an empty page."""
         return self._cursor(self._keyed[-1]) if self._keyed else None
 
     def _cursor(self, keyed: tuple[Any, ...]) -> str:
@@ -96,7 +96,7 @@ def listed(where: Sql, sort_keys: Sequence[SortKey]) -> list[Segment]:
 class Pages(NamedTuple):
     """The same page of each of several lists, ready to be read in one statement."""
 
-    source: Source
+    source: RowSource
     selects: Sequence[Sql | None]
     sort_keys: Sequence[SortKey]
     window: Window
@@ -112,7 +112,7 @@ class Pages(NamedTuple):
 
 
 def keyset_pages(
-    source: Source,
+    source: RowSource,
     lists: Sequence[Sequence[Segment]],
     sort_keys: Sequence[SortKey],
     window: Window,
@@ -126,7 +126,7 @@ def keyset_pages(
         window: which segment of the ordered rows.
 
     Raises:
-        Refusal: a cursor that is none, or is one of a list in another order.
+        Refusal: a cursor is invalid, or belongs to a list in another order.
 
     """
     bounds = _bounds(window, sort_keys)
@@ -158,7 +158,7 @@ def _bounds(window: Window, sort_keys: Sequence[SortKey]) -> PageBounds:
 
 
 def _page(
-    source: Source,
+    source: RowSource,
     rows: list[tuple[Any, ...]],
     keys: Sequence[SortKey],
     window: Window,

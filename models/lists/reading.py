@@ -28,7 +28,7 @@ STEPS = 10_000
 """How many rows of a scan are tested before a lookup finds the rest of the page."""
 
 
-class Source(NamedTuple):
+class RowSource(NamedTuple):
     """A SELECT without its condition and order, and what its rows become.
 
     ``text`` begins at the columns: ``t.id, t.data FROM tasks t``. ``table`` is what the
@@ -47,7 +47,7 @@ class Source(NamedTuple):
 
 
 def first_rows(
-    source: Source,
+    source: RowSource,
     segments: Sequence[Segment],
     sort_keys: Sequence[SortKey],
     bounds: PageBounds,
@@ -66,7 +66,7 @@ def first_rows(
 
 
 def _straight(
-    source: Source, scan: IndexScan, sort_keys: Sequence[SortKey], limit: int
+    source: RowSource, scan: IndexScan, sort_keys: Sequence[SortKey], limit: int
 ) -> Sql:
     """Read the columns with the scan: there is only one, and nothing to test."""
     keys = join(", ", (key.expression for key in sort_keys))
@@ -78,7 +78,7 @@ class _Statement:
     """Puts the statement of a list together: ids first, then the columns of these."""
 
     def __init__(
-        self, source: Source, sort_keys: Sequence[SortKey], bounds: PageBounds
+        self, source: RowSource, sort_keys: Sequence[SortKey], bounds: PageBounds
     ) -> None:
         self._source = source
         self._sort_keys = sort_keys

@@ -7,12 +7,12 @@ from models.db.database import Sql, in_
 from models.db.sql import all_of, seen_whole
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.lists.segments import Segment
 from models.rows import ChangeRow
 from models.scope import Scope
 
-_SOURCE = Source(
+_SOURCE = RowSource(
     text=(
         "c.id, c.project_id, c.number, c.kind, c.at, c.actor_id, c.task_id,"
         " c.annotation_id, c.previous_annotation_id, c.batch_id, c.source,"
@@ -38,7 +38,7 @@ def pages_of_projects(
     window: Window,
 ) -> list[Page[ChangeRow]]:
     """A page of each project's history, newest first."""
-    lists = [_parts_of_project(scope, one, kinds) for one in project_ids]
+    lists = [_parts_of_project(scope, project_id, kinds) for project_id in project_ids]
     return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
@@ -46,7 +46,9 @@ def pages_of_tasks(
     scope: Scope, task_ids: Sequence[int], kinds: Sequence[str] | None, window: Window
 ) -> list[Page[ChangeRow]]:
     """A page of each task's history, newest first."""
-    lists = [listed(_of_task(scope, one, kinds), _NEWEST_FIRST) for one in task_ids]
+    lists = [
+        listed(_of_task(scope, task_id, kinds), _NEWEST_FIRST) for task_id in task_ids
+    ]
     return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
@@ -66,7 +68,7 @@ def after(
 
 
 def last_number(project_id: int) -> int:
-    """The number of the newest change of a project; 0 where there is none."""
+    """The number of the newest change of a project; 0 before the first."""
     text = "SELECT last_change FROM projects WHERE id = ?"
     return db.scalar(text, (project_id,)) or 0
 
@@ -75,23 +77,26 @@ def counts_of_projects(
     scope: Scope, project_ids: Sequence[int], kinds: Sequence[str] | None
 ) -> list[int]:
     """How many changes each project's history has."""
-    return _counts([_of_project(scope, one, kinds) for one in project_ids])
+    return _counts(
+        [_of_project(scope, project_id, kinds) for project_id in project_ids]
+    )
 
 
 def counts_of_tasks(
     scope: Scope, task_ids: Sequence[int], kinds: Sequence[str] | None
 ) -> list[int]:
     """How many changes each task's history has."""
-    return _counts([_of_task(scope, one, kinds) for one in task_ids])
+    return _counts([_of_task(scope, task_id, kinds) for task_id in task_ids])
 
 
 def _counts(conditions: Sequence[Sql]) -> list[int]:
     if not conditions:
         return []
     text = ", ".join(
-        f"(SELECT COUNT(*) FROM changes c WHERE {one.text})" for one in conditions
+        f"(SELECT COUNT(*) FROM changes c WHERE {condition.text})"
+        for condition in conditions
     )
-    values = [value for one in conditions for value in one.values]
+    values = [value for condition in conditions for value in condition.values]
     return list(db.run(f"SELECT {text}", values).fetchone())
 
 
@@ -102,8 +107,10 @@ def _parts_of_project(
     apart = [None] if kinds is None else [[kind] for kind in sorted(set(kinds))]
     return [
         segment
-        for some in apart
-        for segment in listed(_of_project(scope, project_id, some), _NEWEST_FIRST)
+        for kinds_apart in apart
+        for segment in listed(
+            _of_project(scope, project_id, kinds_apart), _NEWEST_FIRST
+        )
     ]
 
 

@@ -28,7 +28,7 @@ class ComparedTask(NamedTuple):
     answers: list[str]
 
 
-class State(NamedTuple):
+class ProjectState(NamedTuple):
     """What differs as soon as any answer, ground truth or setting of a project does.
 
     The moment tells a change from another one of the same number that was undone.
@@ -40,7 +40,7 @@ class State(NamedTuple):
     changed_at: int | None
 
 
-def states(project_ids: Iterable[int]) -> dict[int, State]:
+def states(project_ids: Iterable[int]) -> dict[int, ProjectState]:
     """The state of each of these projects."""
     where = in_("j.id", project_ids)
     text = (
@@ -49,7 +49,8 @@ def states(project_ids: Iterable[int]) -> dict[int, State]:
         f" WHERE {where.text}"
     )
     return {
-        found.project_id: found for found in db.select(State._make, text, where.values)
+        state.project_id: state
+        for state in db.select(ProjectState._make, text, where.values)
     }
 
 
@@ -116,7 +117,7 @@ def _of_projects(project_ids: Sequence[int]) -> Sql:
     """The condition that a ground truth is of these projects, to be read by task.
 
     The sign keeps the index by project out of it where there are several: its tasks
-    come in order for one project only, and would be sorted anew for each part.
+    come in order for one project only, and would be sorted again for each part.
     """
     if len(project_ids) == 1:
         return Sql("g.project_id = ?", tuple(project_ids))

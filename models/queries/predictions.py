@@ -6,10 +6,15 @@ from operator import attrgetter
 from models.db.database import Sql
 from models.db.sql import all_of, any_of, built_once, concat, finite, seen_whole
 from models.lists import task_conditions
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries import selecting
-from models.queries.answers_of_tasks import Wanted, first_of_each, of_each, wanted
-from models.queries.selecting import Statement
+from models.queries.selecting import (
+    Statement,
+    Wanted,
+    first_of_each,
+    of_each,
+    wanted,
+)
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
 
@@ -64,7 +69,7 @@ def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
 
 
 @built_once
-def _source(scope: Scope, columns: Columns) -> Source:
+def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`PredictionRow`, as far as the scope may see them."""
     seen = seen_whole(scope, "p.project_id")
     return selecting.source_of(

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from execution import batched, column
-from models.commands.ground_truths import FilteredDelete
+from models.commands.bulk_ground_truths import FilteredDelete
 from models.commands.outcomes import BulkOutcome, DeleteStatus, SetStatus
 from resolvers import annotations, ground_truths, tasks
 from schema.annotation import Annotation
