@@ -36,7 +36,7 @@ from schema.filters import (
 from schema.ids import number_of, optional_number
 from schema.nodes import Node, nodes_by_ids
 from schema.orders import AnnotationOrder, PredictionOrder, orders
-from schema.pages import FIRST, After, Before, First, Last, window
+from schema.pages import FIRST, After, Before, First, Last, Offset, window
 from schema.prediction import Prediction
 from schema.project import Project
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
@@ -90,6 +90,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
     after: After = None,
     last: Last = None,
     before: Before = None,
+    offset: Offset = 0,
 ) -> Sequence[Listing]:
     return [
         tasks.listing(
@@ -97,7 +98,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             task_condition(filter),
             orders(order_by),
-            window_of(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before, offset), selected),
         )
     ]
 
@@ -129,6 +130,7 @@ def _annotations(  # noqa: PLR0913 - the contract's
     after: After = None,
     last: Last = None,
     before: Before = None,
+    offset: Offset = 0,
 ) -> Sequence[Listing]:
     condition = annotation_condition(filter)
     project = optional_number("Project", project_id)
@@ -141,7 +143,7 @@ def _annotations(  # noqa: PLR0913 - the contract's
             project,
             condition,
             orders(order_by),
-            window_of(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before, offset), selected),
         )
     ]
 
@@ -188,6 +190,7 @@ def _predictions(  # noqa: PLR0913 - the contract's
     after: After = None,
     last: Last = None,
     before: Before = None,
+    offset: Offset = 0,
 ) -> Sequence[Listing]:
     condition = prediction_condition(model_version, accuracy)
     project = number_of("Project", project_id)
@@ -200,7 +203,7 @@ def _predictions(  # noqa: PLR0913 - the contract's
             project,
             condition,
             orders(order_by),
-            window_of(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before, offset), selected),
         )
     ]
 
