@@ -62,7 +62,7 @@ def test_a_cell_lists_all_annotations_that_it_counts(ask: Ask, stored: Stored) -
 def test_a_cell_follows_what_changes(ask: Ask, stored: Stored) -> None:
     project = stored.project()
     answered(stored, project, "no")
-    given = {"id": project.id, "filter": {"confusion": TAKEN_FOR_NO}}
+    given: dict[str, Any] = {"id": project.id, "filter": {"confusion": TAKEN_FOR_NO}}
     assert ids(ask(ANNOTATIONS, **given)["annotations"]) == ["Annotation:2"]
 
     ask("mutation { unsetGroundTruth(annotationId: 1) { changed } }")
@@ -146,7 +146,7 @@ def test_to_annotators_nothing_is_confused_and_nothing_has_an_accuracy(
     answered(stored, project, "no")
     person = stored.member(project, "ANNOTATOR")
     stored.assignment(stored.task_now(1), person)
-    given = {"id": project.id, "model": "m"}
+    given: dict[str, Any] = {"id": project.id, "model": "m"}
 
     def listed(**more: Any) -> Any:
         return ask(PREDICTIONS, person, **given, **more)["predictions"]["nodes"]
