@@ -6,12 +6,14 @@ from functools import partial
 from models.conditions import AnnotationCondition, Order
 from models.lists.pages import Window
 from models.queries import annotations
-from models.refusals import not_found
+from models.queries.compared import Selection
+from models.refusals import Reason, Refusal, not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed
 from models.scope import Scope
-from resolvers import projects
+from resolvers import confusion, projects
 from resolvers.pages import Listing, align
 from resolvers.viewers import Viewer
+from scoring import Confusion
 
 _ID = frozenset({"id"})
 
@@ -82,6 +84,31 @@ def listing(
         projects.demand_seen(viewer, project_id)
     page = annotations.page(viewer.scope, project_id, condition, orders, window)
     return Listing(page, partial(_counts, condition), project_id)
+
+
+def confused(
+    viewer: Viewer,
+    project_id: int | None,
+    condition: AnnotationCondition,
+    cell: Confusion,
+) -> AnnotationCondition:
+    """The condition, for those annotations only that a cell counts.
+
+    Raises:
+        Refusal: there is no such project that the viewer sees, or none is given.
+
+    """
+    if project_id is None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "`confusion` needs `projectId`: each project has its own matrices.",
+        )
+    row = projects.known(viewer, project_id)
+    selection = Selection(condition.annotator_id)
+    counted = confusion.answer_ids(viewer, row, selection, cell)
+    if condition.ids is not None:
+        counted = [*set(counted).intersection(condition.ids)]
+    return condition._replace(ids=counted)
 
 
 def _counts(

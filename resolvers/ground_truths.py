@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from models.commands import bulk_ground_truths, comparing, ground_truths
-from models.commands.bulk_ground_truths import FilteredDelete
+from models.commands.bulk_ground_truths import FilteredDelete, FilteredSet
 from models.commands.comparing import Ahead
 from models.commands.ground_truths import (
     ANYTHING,
@@ -125,6 +125,31 @@ def set_of_annotator(
         return Outcome(task_id, SetStatus.NO_ANNOTATION)
 
     return done.of_each(task_ids, untouched)
+
+
+def set_where(
+    viewer: Viewer,
+    project_id: int,
+    condition: TaskCondition,
+    annotator_id: int,
+    *,
+    dry_run: bool,
+) -> FilteredSet:
+    """Make this annotator's answers the ground truths of all tasks that pass.
+
+    Raises:
+        Refusal: there is no such project or annotator.
+        Forbidden: the viewer may not set ground truths there.
+
+    """
+    projects.known(viewer, project_id)
+    viewer.demand(Role.REVIEWER, project_id, "Setting ground truths")
+    if users.by_ids(viewer, [annotator_id]) == [None]:
+        raise not_found("User", annotator_id)
+    return bulk_ground_truths.set_ground_truths_where(
+        *(viewer.scope, project_id, condition, annotator_id, viewer.id),
+        dry_run=dry_run,
+    )
 
 
 def _permitted(viewer: Viewer, annotation_id: int, what: str) -> Candidate:

@@ -10,7 +10,7 @@ from models.rows import ProjectRow
 from resolvers import changes, figures, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from resolvers.viewers import Role
-from schema.change import history
+from schema.change import Change, actions, history
 from schema.confusion import ConfusionMatrix, matrices
 from schema.connections import Connection, window_of
 from schema.context import Context
@@ -123,6 +123,14 @@ class Project(Node):
             " profile or the label config last changed. Null for viewers who may not"
             " see accuracies."
         ),
+    )
+    actions: Any = batched(
+        actions,
+        description=(
+            "What was done in it, newest first: its `history`, with a bulk change or an"
+            " import as one item, the last of its changes. For reviewers and above."
+        ),
+        graphql_type=Connection[Change],
     )
     history: Any = history(
         changes.listings_of_projects,

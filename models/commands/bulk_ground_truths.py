@@ -20,6 +20,25 @@ from models.lists.task_lists import matching
 from models.scope import Scope
 
 
+class FilteredSet(NamedTuple):
+    """What became, or would become, of the tasks that passed a filter.
+
+    Of ``set_count`` tasks ``replaced_count`` had another ground truth before. Those
+    that are neither set nor unchanged have no annotation that can be one.
+    """
+
+    task_count: int
+    set_count: int
+    replaced_count: int
+    unchanged_count: int
+    batch_id: str | None = None
+
+    @property
+    def no_annotation_count(self) -> int:
+        """How many tasks the annotator has not answered, or skipped."""
+        return self.task_count - self.set_count - self.unchanged_count
+
+
 class FilteredDelete(NamedTuple):
     """How many tasks passed a filter, and how many of them lost the mark, or would."""
 
@@ -38,12 +57,42 @@ def set_ground_truths(
     """
     with db.write():
         candidates = _latest_of(lock_tasks(task_ids), annotator_id)
-        new = [chosen for chosen in candidates if not chosen.is_verified]
-        batch_id = new_batch() if new else None
-        mark(new, actor_id, batch_id)
+        new, batch_id = _mark_unverified(candidates, actor_id)
         return BulkOutcome(
             [_of_many(chosen) for chosen in candidates], len(new), batch_id
         )
+
+
+def set_ground_truths_where(  # noqa: PLR0913 - as the mutation has them
+    scope: Scope,
+    project_id: int,
+    condition: TaskCondition,
+    annotator_id: int,
+    actor_id: int | None,
+    *,
+    dry_run: bool,
+) -> FilteredSet:
+    """Do as :func:`set_ground_truths`, in every task that passes the condition."""
+    where = matching(scope, project_id, condition)
+    with db.write():
+        text = f"SELECT t.id FROM tasks t WHERE {where.text}"
+        ids = [row[0] for row in db.rows(text, where.values)]
+        candidates = _latest_of(ids if dry_run else lock_tasks(ids), annotator_id)
+        new = [chosen for chosen in candidates if not chosen.is_verified]
+        replaced = sum(chosen.previous_id is not None for chosen in new)
+        unchanged = len(candidates) - len(new)
+        batch_id = None if dry_run else _mark_unverified(candidates, actor_id)[1]
+        return FilteredSet(len(ids), len(new), replaced, unchanged, batch_id)
+
+
+def _mark_unverified(
+    candidates: Iterable[Candidate], actor_id: int | None
+) -> tuple[list[Candidate], str | None]:
+    """Mark those that are not yet verified as they are now; which, in which batch."""
+    new = [chosen for chosen in candidates if not chosen.is_verified]
+    batch_id = new_batch() if new else None
+    mark(new, actor_id, batch_id)
+    return new, batch_id
 
 
 def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkOutcome:

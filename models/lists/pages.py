@@ -23,7 +23,8 @@ class Window(NamedTuple):
     """What is seen of an ordered list: the first rows after one, or the last before.
 
     Exactly one of ``first`` and ``last`` is a number. The cursors are as the client
-    gave them; both may be given. ``columns`` are those of the rows.
+    gave them; both may be given. ``offset`` rows before the first ones are skipped.
+    ``columns`` are those of the rows.
     """
 
     first: int | None = 20
@@ -31,6 +32,7 @@ class Window(NamedTuple):
     last: int | None = None
     before: str | None = None
     columns: Columns = None
+    offset: int = 0
 
     @property
     def size(self) -> int:
@@ -154,7 +156,8 @@ def _bounds(window: Window, sort_keys: Sequence[SortKey]) -> PageBounds:
     start, end = window.after, window.before
     if backwards:
         start, end = end, start
-    return PageBounds(start, end, backwards, window.size + 1)
+    limit = window.offset + window.size + 1
+    return PageBounds(start, end, backwards, limit, window.offset)
 
 
 def _page(
@@ -174,7 +177,7 @@ def _page(
         keyed=rows,
         keys=keys,
         has_next=bool(window.before) if backwards else more,
-        has_previous=more if backwards else bool(window.after),
+        has_previous=more if backwards else bool(window.after or window.offset),
     )
 
 

@@ -42,12 +42,26 @@ class OrderedRange(NamedTuple):
 
 
 class PageBounds(NamedTuple):
-    """Where a page begins and ends, its direction, and how many rows to take."""
+    """Where a page begins and ends, its direction, and how many rows to take.
+
+    ``skipped`` are the first of the rows that are taken: they are not on the page.
+    """
 
     start: str | None
     end: str | None
     backwards: bool
     limit: int
+    skipped: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many rows are left without those that are skipped."""
+        return self.limit - self.skipped
+
+    def part(self) -> str:
+        """The end of the SELECT that leaves out what is skipped."""
+        offset = f" OFFSET {self.skipped}" if self.skipped else ""
+        return f" LIMIT {self.size}{offset}"
 
 
 class IndexScan(NamedTuple):

@@ -52,6 +52,39 @@ def pages_of_tasks(
     return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
+def pages_of_actions(
+    scope: Scope, project_ids: Sequence[int], window: Window
+) -> list[Page[ChangeRow]]:
+    """A page of each project's history, newest first: of a batch the last change."""
+    lists = [listed(_actions(scope, one), _NEWEST_FIRST) for one in project_ids]
+    return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
+
+
+def counts_of_actions(scope: Scope, project_ids: Sequence[int]) -> list[int]:
+    """How many actions each project's history has."""
+    return _counts([_actions(scope, one) for one in project_ids])
+
+
+def batch_counts(rows: Sequence[ChangeRow]) -> list[int]:
+    """How many changes the batch of each of these has; 1 of a single change.
+
+    The changes of a batch have numbers without a gap: one transaction records them.
+    """
+    where = in_("c.id", [row.id for row in rows if row.batch_id is not None])
+    other = "(x.batch_id IS NULL OR x.batch_id <> c.batch_id)"
+    text = (
+        "SELECT c.id, COALESCE((SELECT x.number FROM changes x"
+        f" WHERE x.project_id = c.project_id AND x.number > c.number AND {other}"
+        " ORDER BY x.number LIMIT 1), j.last_change + 1) - 1"
+        " - COALESCE((SELECT x.number FROM changes x"
+        f" WHERE x.project_id = c.project_id AND x.number < c.number AND {other}"
+        " ORDER BY x.number DESC LIMIT 1), 0)"
+        f" FROM changes c JOIN projects j ON j.id = c.project_id WHERE {where.text}"
+    )
+    counts = dict(db.rows(text, where.values))
+    return [counts.get(row.id, 1) for row in rows]
+
+
 def after(
     scope: Scope,
     project_id: int,
@@ -122,6 +155,16 @@ def _of_project(scope: Scope, project_id: int, kinds: Sequence[str] | None) -> S
             _of_kinds(kinds),
         ]
     )
+
+
+def _actions(scope: Scope, project_id: int) -> Sql:
+    """The changes of a project that no other one of the same batch follows."""
+    last_of_batch = Sql(
+        "c.batch_id IS NULL OR NOT EXISTS (SELECT 1 FROM changes x"
+        " WHERE x.project_id = c.project_id AND x.number = c.number + 1"
+        " AND x.batch_id = c.batch_id)"
+    )
+    return all_of([_of_project(scope, project_id, None), last_of_batch])
 
 
 def _of_task(scope: Scope, task_id: int, kinds: Sequence[str] | None) -> Sql:

@@ -19,13 +19,20 @@ class Selection(NamedTuple):
     model_version: str | None = None
 
 
+class ComparedAnswer(NamedTuple):
+    """An annotation or a prediction, its result as JSON text."""
+
+    id: int
+    result: str
+
+
 class ComparedTask(NamedTuple):
-    """A ground truth and the answers to the same task, as JSON texts."""
+    """A ground truth, as JSON text, and the answers to the same task."""
 
     id: int
     project_id: int
     ground_truth: str
-    answers: list[str]
+    answers: list[ComparedAnswer]
 
 
 class ProjectState(NamedTuple):
@@ -86,17 +93,22 @@ def _ground_truths(
     return db.select(tuple, text, (*where.values, *answer.values))
 
 
-def _answers(task_ids: Sequence[int], selection: Selection) -> dict[int, list[str]]:
+def _answers(
+    task_ids: Sequence[int], selection: Selection
+) -> dict[int, list[ComparedAnswer]]:
     """The answers to each of these tasks, all of which have some."""
     answer, where = _is_answer(selection), in_("x.task_id", task_ids)
     text = (
-        f"SELECT x.task_id, x.result FROM {_table(selection)} x"
+        f"SELECT x.task_id, x.id, x.result FROM {_table(selection)} x"
         " JOIN ground_truths g ON g.task_id = x.task_id"
-        f" WHERE {where.text} AND {answer.text} ORDER BY x.task_id"
+        f" WHERE {where.text} AND {answer.text} ORDER BY x.task_id, x.id"
     )
     rows = db.rows(text, (*where.values, *answer.values))
     by_task = groupby(rows, key=itemgetter(0))
-    return {task_id: [result for _, result in same] for task_id, same in by_task}
+    return {
+        task_id: [ComparedAnswer(*answer) for _, *answer in same]
+        for task_id, same in by_task
+    }
 
 
 def _table(selection: Selection) -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
+from models.conditions import Order, PredictionCondition
+from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import all_of, any_of, built_once, concat, finite, seen_whole
-from models.lists import task_conditions
+from models.db.sql import all_of, built_once, concat, finite, seen_whole
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Window, keyset_pages
+from models.lists.prediction_lists import counting, segments, sort_key, visible
 from models.lists.reading import RowSource
 from models.queries import selecting
 from models.queries.selecting import (
@@ -43,16 +47,26 @@ def of_tasks(
     return of_each(tasks, statement)
 
 
-def visible(scope: Scope) -> Sql:
-    """The condition that the scope sees the prediction ``p``: it sees the task."""
-    if not scope.own:
-        return seen_whole(scope, "p.project_id")
-    seen = task_conditions.visible(scope)
-    of_task = Sql(
-        f"EXISTS (SELECT 1 FROM tasks t WHERE t.id = p.task_id AND ({seen.text}))",
-        seen.values,
-    )
-    return any_of(seen_whole(scope, "p.project_id"), of_task)
+def page(
+    scope: Scope,
+    project_id: int,
+    condition: PredictionCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Page[PredictionRow]:
+    """A page of the predictions of a model version in a project."""
+    scope = scope.narrowed(project_id)
+    sort_keys = ordering(orders, lambda order: sort_key(scope, order), "p.id")
+    of_list = segments(scope, project_id, condition, sort_keys)
+    source = _source(scope, window.columns)
+    return keyset_pages(source, [of_list], sort_keys, window).read()[0]
+
+
+def count(scope: Scope, project_id: int, condition: PredictionCondition) -> int:
+    """How many predictions of a model version pass in a project."""
+    number = counting(scope.narrowed(project_id), project_id, condition)
+    passing: int = db.scalar(*concat("SELECT ", number))
+    return passing
 
 
 @built_once

@@ -1,5 +1,6 @@
 import { Client, type CombinedError, fetchExchange, mapExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
+import { withoutId } from "../generated/withoutId";
 import { authorization } from "../token";
 import { fetchExact } from "./exact";
 
@@ -20,24 +21,7 @@ export function createPageClient(token: string, onSignedOut: () => void): Client
         },
       }),
       cacheExchange({
-        keys: {
-          AccuracyDetails: embedded,
-          AccuracySummary: embedded,
-          AnnotatorAccuracy: embedded,
-          ChangeConnection: embedded,
-          ConfusionCell: embedded,
-          ConfusionMatrix: embedded,
-          ControlAccuracy: embedded,
-          Interval: embedded,
-          LabelAccuracy: embedded,
-          ModelVersionAccuracy: embedded,
-          PageInfo: embedded,
-          RegionPair: embedded,
-          Rescoring: embedded,
-          ProjectConnection: embedded,
-          TaskConnection: embedded,
-          TaskEdge: embedded,
-        },
+        keys: Object.fromEntries(withoutId.map((name) => [name, embedded])),
       }),
       fetchExchange,
     ],

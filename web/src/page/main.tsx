@@ -1,7 +1,8 @@
+import "./base.css";
+import "./ui/ui.css";
 import { createRoot } from "react-dom/client";
 import { takeTokenFromAddress } from "../token";
 import { App } from "./App";
-import "./page.css";
 
 takeTokenFromAddress();
 

@@ -4,6 +4,7 @@ import { count, percent } from "../ui/figures";
 import { signs } from "./marks";
 import { sayControls } from "./standings";
 import { kindNames, labelsOfPair, type Pair } from "./pairs";
+import "./comparison.css";
 
 const kinds = Object.keys(kindNames) as RegionPairKind[];
 

@@ -9,6 +9,7 @@ import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
 import { TaskData } from "./TaskData";
 import type { Version } from "./verified";
+import "./viewers.css";
 
 /** What was compared, with a number or without. */
 const hasDetails: ReadonlySet<AccuracyStatus> = new Set([
