@@ -108,7 +108,7 @@ def _since_1970(number: int | float, path: str) -> int:
     )
 
 
-def truth(value: object, path: str, told: list[InvalidValue]) -> bool:
+def boolean(value: object, path: str, told: list[InvalidValue]) -> bool:
     """True or false, or 1 or 0, or one of them as text; missing is false."""
     if value is None or isinstance(value, bool):
         return bool(value)

@@ -280,8 +280,8 @@ def _is_true(
     """Whether an annotation is marked or skipped, by today's name or the old one."""
     old_name = _OLD_NAMES[name]
     if value.get(name) is not None or value.get(old_name) is None:
-        return fields.truth(value.get(name), f"{path}.{name}", told)
-    is_true = fields.truth(value[old_name], f"{path}.{old_name}", told)
+        return fields.boolean(value.get(name), f"{path}.{name}", told)
+    is_true = fields.boolean(value[old_name], f"{path}.{old_name}", told)
     if is_true:
         told.append(InvalidValue(f"{path}.{old_name}", _IS_OLD.format(name)))
     return is_true

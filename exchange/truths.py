@@ -9,12 +9,13 @@ from typing import NamedTuple
 from exchange.options import GroundTruthMerge
 
 STAYS = (
-    "is not imported: the ground truth of this task was changed on this server, and that"
-    " change stays. To import the file's, use --ground-truths file (groundTruths: FILE)."
+    "is not imported: the ground truth of this task was changed on this server, and"
+    " that change stays. To import the file's, use --ground-truths file"
+    " (groundTruths: FILE)."
 )
 IS_NOT_MARKED_ANY_MORE = (
-    "is now false, but this annotation stays the ground truth of its task. To remove the"
-    " mark, use --mirror or --ground-truths file (groundTruths: FILE)."
+    "is now false, but this annotation stays the ground truth of its task. To remove"
+    " the mark, use --mirror or --ground-truths file (groundTruths: FILE)."
 )
 
 

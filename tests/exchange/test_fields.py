@@ -148,12 +148,12 @@ def test_a_model_version_that_is_not_a_name_is_refused(value: object) -> None:
 def test_true_and_false_are_read_where_they_are_clear(
     value: object, *, truth: bool
 ) -> None:
-    assert read(fields.truth, value) == (truth, [])
+    assert read(fields.boolean, value) == (truth, [])
 
 
 @pytest.mark.parametrize("value", [2, -1, 0.5, "yes", [], {}])
 def test_what_is_neither_true_nor_false_is_refused(value: object) -> None:
-    assert "must be true or false" in refused(fields.truth, value)
+    assert "must be true or false" in refused(fields.boolean, value)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_score_may_be_a_text_but_not_beyond_64_bits() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", [fields.external_id, fields.moment, fields.truth, fields.model_version]
+    "field", [fields.external_id, fields.moment, fields.boolean, fields.model_version]
 )
 def test_a_number_that_is_not_finite_is_null_and_told(field: Field) -> None:
     value, told = read(field, float("nan"))
