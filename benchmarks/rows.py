@@ -16,7 +16,7 @@ from benchmarks.scenarios import (
     Scenario,
 )
 from models import timestamps
-from models.commands import accounts, bulk_ground_truths, projects, rescoring_steps
+from models.commands import accounts, bulk_ground_truths, projects, rescoring
 from models.db import database as db
 from models.db import migrating
 
@@ -193,7 +193,7 @@ def _mark_all(project: int, annotator: int) -> None:
         found = db.run("SELECT id FROM tasks WHERE project_id = ?", (project,))
         ids = [row[0] for row in found.fetchall()]
         bulk_ground_truths.set_ground_truths(ids, annotator, None)
-    rescoring_steps.settle(project)
+    rescoring.settle(project)
 
 
 def chosen(dice: random.Random) -> Result:

@@ -5,7 +5,7 @@ from collections import Counter
 
 import structlog
 
-from models.commands import accuracies, rescoring, rescoring_steps
+from models.commands import accuracies, rescoring
 from models.db import database as db
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -78,12 +78,12 @@ class RescoringThread:
         with db.read():
             waiting = rescoring.waiting()
         for project_id in self._worked_on.keys() - set(waiting):
-            if self._worked_on.pop(project_id) > rescoring_steps.TASKS_A_STEP:
+            if self._worked_on.pop(project_id) > rescoring.TASKS_A_STEP:
                 log.info("Rescored a project", project=project_id)
         scored = 0
         for project_id in waiting:
             if self._goes_on():
-                tasks = rescoring_steps.step(project_id, go_on=self._goes_on)
+                tasks = rescoring.step(project_id, go_on=self._goes_on)
                 self._worked_on[project_id] += tasks
                 scored += tasks
         return bool(scored)

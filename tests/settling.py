@@ -1,6 +1,6 @@
 """Working off what waits to be compared, as a server does it in the background."""
 
-from models.commands import rescoring, rescoring_steps
+from models.commands import rescoring
 from models.db import database as db
 
 
@@ -9,5 +9,5 @@ def settled() -> None:
     with db.read():
         projects = rescoring.waiting()
     for project_id in projects:
-        while rescoring_steps.step(project_id):
+        while rescoring.step(project_id):
             pass

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange.imports import import_file
-from models.commands import projects, rescoring_steps
+from models.commands import projects, rescoring
 from models.db import database as db
 from models.queries.projects import titled
 
@@ -39,7 +39,7 @@ def load_samples(actor_id: int | None = None) -> list[int]:
             _load(sample, actor_id) for sample in SAMPLES if not titled(sample.title)
         ]
     for project_id in made:
-        rescoring_steps.settle(project_id)
+        rescoring.settle(project_id)
     return made
 
 

@@ -1,7 +1,7 @@
 """The stored accuracies: dropped by the write that moves them, computed outside of it.
 
 A task whose answers wait to be compared is pending, and so in the queue that
-:mod:`models.commands.rescoring_steps` works off. The answers that wait are those of it
+:mod:`models.commands.rescoring` works off. The answers that wait are those of it
 without an assessment, but for the ground truth itself and what was skipped. Each write
 that moves a task's answers or its ground truth gives the task another revision: what
 was computed for an earlier one is not stored.

@@ -18,7 +18,7 @@ from exchange.options import GroundTruthMerge, ImportOptions, MatchBy, named
 from exchange.reports import ImportErrorPolicy
 from exchange.users import read_users
 from models.commands import projects as writing
-from models.commands import rescoring_steps
+from models.commands import rescoring
 from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
 from models.db import database as db
@@ -140,7 +140,7 @@ def import_(
     if report.is_rejected:
         raise SystemExit(1)
     with bars.of_items("Comparing") as progress:
-        rescoring_steps.settle(project_id, progress)
+        rescoring.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project

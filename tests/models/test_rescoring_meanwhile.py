@@ -14,7 +14,7 @@ from models.commands import (
 from models.commands.annotations import AnnotationChange
 from models.commands.comparing import Scores
 from models.commands.projects import ProjectChange
-from models.commands.rescoring_steps import score, step, write
+from models.commands.rescoring import score, step, write
 from models.db import database as db
 from models.rows import AnnotationRow, ProjectRow
 from tests.stored import Stored, choice

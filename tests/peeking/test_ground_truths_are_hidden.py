@@ -14,7 +14,6 @@ from models.commands import (
     bulk_ground_truths,
     ground_truths,
     rescoring,
-    rescoring_steps,
 )
 from models.db import database as db
 from models.rows import UserRow
@@ -108,6 +107,6 @@ def _set_ground_truths(actor_id: int) -> None:
         ground_truths.set_ground_truth(8, actor_id)
         ground_truths.set_ground_truth(1, actor_id)
         rescoring.begin(1)
-        first = rescoring_steps.score(1, rescoring.waiting_tasks(1, count=1))
-        assert rescoring_steps.write(first) == 1
+        first = rescoring.score(1, rescoring.waiting_tasks(1, count=1))
+        assert rescoring.write(first) == 1
         assert orjson.dumps(rescoring.waiting()) == b"[1]"
