@@ -65,7 +65,7 @@ class Viewer:
 
     def may_see_ground_truths(self, project_id: int) -> bool:
         """Whether ground truths, accuracies and the history are seen there."""
-        return self.scope.sees_whole(project_id)
+        return self.scope.has_full_access(project_id)
 
     def may_set_ground_truths(self, project_id: int) -> bool:
         """Whether the viewer may set and take away ground truths there."""

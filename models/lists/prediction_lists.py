@@ -10,8 +10,8 @@ from models.db.sql import (
     all_of,
     any_of,
     concat,
-    seen_whole,
-    where_seen_whole,
+    where_full_access,
+    with_full_access,
     within,
 )
 from models.lists import task_conditions
@@ -29,7 +29,7 @@ def sort_key(scope: Scope, order: Order) -> SortKey | None:
     name, descending = order
     if name == "TASK":
         return SortKey(name, Sql("p.task_id"), descending)
-    expression = where_seen_whole(scope, "p.project_id", _ACCURACY)
+    expression = where_full_access(scope, "p.project_id", _ACCURACY)
     return None if expression == NULL else SortKey(name, expression, descending, True)
 
 
@@ -59,7 +59,7 @@ def segments(
         # The sign keeps the indexes by model out of it: the ids find the rows.
         named = all_of([in_("p.id", condition.ids), concat("+", model), accuracy])
         return [Segment([], lookups=[Lookup([all_of([named, visible(scope)])])])]
-    if scope.own:
+    if scope.own_work:
         where = all_of([model, visible(scope), accuracy])
         return [Segment([], lookups=[Lookup([where])])]
     keys = [_of_passing(key, condition) for key in sort_keys]
@@ -81,20 +81,20 @@ def counting(scope: Scope, project_id: int, condition: PredictionCondition) -> S
 
 def visible(scope: Scope) -> Sql:
     """The condition that the scope sees the prediction ``p``: it sees the task."""
-    if not scope.own:
-        return seen_whole(scope, "p.project_id")
+    if not scope.own_work:
+        return with_full_access(scope, "p.project_id")
     seen = task_conditions.visible(scope)
     of_task = Sql(
         f"EXISTS (SELECT 1 FROM tasks t WHERE t.id = p.task_id AND ({seen.text}))",
         seen.values,
     )
-    return any_of(seen_whole(scope, "p.project_id"), of_task)
+    return any_of(with_full_access(scope, "p.project_id"), of_task)
 
 
 def _of_accuracy(scope: Scope, condition: PredictionCondition) -> Sql | None:
     if condition.accuracy is None:
         return None
-    if where_seen_whole(scope, "p.project_id", _ACCURACY) == NULL:
+    if where_full_access(scope, "p.project_id", _ACCURACY) == NULL:
         return FALSE
     in_range = within(_ACCURACY, condition.accuracy)
     return all_of([Sql(f"{_ACCURACY} IS NOT NULL"), in_range])

@@ -212,7 +212,7 @@ def read_apart(scope: Scope, project_id: int | None) -> list[int] | None:
 
 def _seen(scope: Scope) -> list[int]:
     """The projects that the scope sees; one more than the most, where there are."""
-    if scope.whole is not None:
-        return sorted(scope.whole | scope.own)
+    if scope.full_access is not None:
+        return sorted(scope.full_access | scope.own_work)
     text = f"SELECT id FROM projects ORDER BY id LIMIT {MOST_PROJECTS + 1}"
     return [row[0] for row in db.rows(text)]

@@ -1,10 +1,10 @@
-"""The history of projects and tasks, for those who see the project whole."""
+"""The history of projects and tasks, for those with full access to the project."""
 
 from collections.abc import Iterable, Sequence
 
 from models.db import database as db
 from models.db.database import Sql, in_
-from models.db.sql import all_of, seen_whole
+from models.db.sql import all_of, with_full_access
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
 from models.lists.reading import RowSource
@@ -26,7 +26,7 @@ _NEWEST_FIRST = [SortKey("NUMBER", Sql("c.number"), descending=True)]
 
 def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, ChangeRow]:
     """Those of these changes that the scope sees."""
-    where = all_of([in_("c.id", ids), seen_whole(scope, "c.project_id")])
+    where = all_of([in_("c.id", ids), with_full_access(scope, "c.project_id")])
     text = f"SELECT {_SOURCE.text} WHERE {where.text}"
     return {row.id: row for row in db.select(ChangeRow._make, text, where.values)}
 
@@ -151,7 +151,7 @@ def _of_project(scope: Scope, project_id: int, kinds: Sequence[str] | None) -> S
     return all_of(
         [
             Sql("c.project_id = ?", (project_id,)),
-            seen_whole(scope.narrowed(project_id), "c.project_id"),
+            with_full_access(scope.narrowed(project_id), "c.project_id"),
             _of_kinds(kinds),
         ]
     )
@@ -171,7 +171,7 @@ def _of_task(scope: Scope, task_id: int, kinds: Sequence[str] | None) -> Sql:
     return all_of(
         [
             Sql("c.task_id = ?", (task_id,)),
-            seen_whole(scope, "c.project_id"),
+            with_full_access(scope, "c.project_id"),
             _of_kinds(kinds),
         ]
     )

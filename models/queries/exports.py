@@ -49,7 +49,7 @@ def annotations_of(
     Of a ground truth it is what was verified, whatever became of it since.
     """
     marked, seen = "g.annotation_id IS NOT NULL", TRUE
-    if not scope.sees_whole(project_id):
+    if not scope.has_full_access(project_id):
         marked, seen = "FALSE", Sql("a.annotator_id = ?", (scope.user_id,))
     where = all_of([in_("a.task_id", task_ids), seen])
     text = (

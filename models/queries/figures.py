@@ -88,8 +88,8 @@ class Figures:
 
 
 def of_projects(scope: Scope, ids: Sequence[int]) -> dict[int, Figures]:
-    """Figures over all compared annotations, of each project seen whole."""
-    figures_by_id = {id_: Figures() for id_ in ids if scope.sees_whole(id_)}
+    """Figures over all compared annotations, of each project with full access."""
+    figures_by_id = {id_: Figures() for id_ in ids if scope.has_full_access(id_)}
     rows = _counted("annotations", "project_id", figures_by_id)
     return figures_by_id | {key: Figures(counts) for (key,), counts in _by_key(rows)}
 
@@ -97,7 +97,7 @@ def of_projects(scope: Scope, ids: Sequence[int]) -> dict[int, Figures]:
 def by_annotator(
     scope: Scope, ids: Sequence[int]
 ) -> dict[int, list[tuple[int, Figures]]]:
-    """For each project seen whole, the annotators with figures, by their ids."""
+    """For each project with full access, the annotators with figures, by their ids."""
     columns = "project_id, annotator_id"
     return _by_project(scope, ids, "annotations", columns)
 
@@ -105,7 +105,7 @@ def by_annotator(
 def by_model_version(
     scope: Scope, ids: Sequence[int]
 ) -> dict[int, list[tuple[str, Figures]]]:
-    """For each project seen whole, the model versions with figures, by name."""
+    """For each project with full access, the model versions with figures, by name."""
     columns = "project_id, model_version"
     return _by_project(scope, ids, "predictions", columns)
 
@@ -114,7 +114,7 @@ def _by_project(
     scope: Scope, ids: Sequence[int], table: str, columns: str
 ) -> dict[int, list[tuple[Any, Figures]]]:
     rows_by_project: dict[int, list[tuple[Any, Figures]]] = {
-        project_id: [] for project_id in ids if scope.sees_whole(project_id)
+        project_id: [] for project_id in ids if scope.has_full_access(project_id)
     }
     rows = _counted(table, columns, rows_by_project)
     for (project_id, who), counts in _by_key(rows):

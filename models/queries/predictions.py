@@ -6,7 +6,7 @@ from operator import attrgetter
 from models.conditions import Order, PredictionCondition
 from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import all_of, built_once, concat, finite, seen_whole
+from models.db.sql import all_of, built_once, concat, finite, with_full_access
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Window, keyset_pages
 from models.lists.prediction_lists import counting, segments, sort_key, visible
@@ -85,7 +85,7 @@ def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
 @built_once
 def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`PredictionRow`, as far as the scope may see them."""
-    seen = seen_whole(scope, "p.project_id")
+    seen = with_full_access(scope, "p.project_id")
     return selecting.source_of(
         *(PredictionRow, columns, "predictions p"),
         {

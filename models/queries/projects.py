@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.db.database import Sql, in_
-from models.db.sql import all_of, any_of, seen_in_part, seen_whole
+from models.db.sql import all_of, any_of, with_full_access, with_own_work
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Window, keyset_pages, listed
 from models.lists.reading import RowSource
@@ -57,8 +57,8 @@ def task_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
 
 
 def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
-    """How many tasks have a ground truth, of each project seen whole."""
-    counts_by_id = {id_: 0 for id_ in ids if scope.sees_whole(id_)}
+    """How many tasks have a ground truth, of each project with full access."""
+    counts_by_id = {id_: 0 for id_ in ids if scope.has_full_access(id_)}
     where = in_("g.project_id", counts_by_id)
     text = (
         "SELECT g.project_id, COUNT(*) FROM ground_truths g"
@@ -68,4 +68,4 @@ def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _visible(scope: Scope) -> Sql:
-    return any_of(seen_whole(scope, "j.id"), seen_in_part(scope, "j.id"))
+    return any_of(with_full_access(scope, "j.id"), with_own_work(scope, "j.id"))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from models.db import database as db
 from models.db.database import Sql, as_one, is_one_of
-from models.db.sql import all_of, concat, join, where_seen_whole
+from models.db.sql import all_of, concat, join, where_full_access
 from models.lists.reading import RowSource
 from models.rows import Columns, TaskRow, maker, narrowed
 from models.scope import Scope
@@ -73,10 +73,10 @@ def source_of(
 
 
 def assessed(scope: Scope, alias: str) -> dict[str, Sql]:
-    """What comparing an answer came to, for those who see its project whole."""
+    """What comparing an answer came to, for those with full access to its project."""
     project = f"{alias}.project_id"
     return {
-        name: where_seen_whole(scope, project, f"{alias}.{name}") for name in ASSESSED
+        name: where_full_access(scope, project, f"{alias}.{name}") for name in ASSESSED
     }
 
 

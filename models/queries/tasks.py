@@ -10,8 +10,8 @@ from models.db.sql import (
     built_once,
     concat,
     join,
-    seen_whole,
-    where_seen_whole,
+    where_full_access,
+    with_full_access,
 )
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
@@ -88,12 +88,14 @@ def _by_ids(scope: Scope, columns: Columns) -> Statement:
 @built_once
 def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`TaskRow`, as far as the scope may see them."""
-    seen = seen_whole(scope, "t.project_id")
+    seen = with_full_access(scope, "t.project_id")
     return selecting.source_of(
         *(TaskRow, columns, "tasks t"),
         {
             "annotation_count": annotation_count(scope),
-            "mean_accuracy": where_seen_whole(scope, "t.project_id", "t.mean_accuracy"),
+            "mean_accuracy": where_full_access(
+                scope, "t.project_id", "t.mean_accuracy"
+            ),
             "ground_truth_id": Sql("g.annotation_id"),
             "ground_truth_set_at": Sql("g.set_at"),
             "ground_truth_set_by": Sql("g.set_by"),

@@ -34,11 +34,11 @@ def roles_of(user_id: int) -> dict[int, str]:
 def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
     """Those of these users that the scope sees.
 
-    That is oneself, and everybody who is a member of a project seen whole or has
+    That is oneself, and everybody who is a member of a project with full access or has
     annotated in one.
     """
     own = Sql("u.id = ?", (scope.user_id,))
-    met = TRUE if scope.whole is None else _takes_part(scope.whole)
+    met = TRUE if scope.full_access is None else _takes_part(scope.full_access)
     return _ids(all_of([in_("u.id", ids), any_of(own, met)]))
 
 
