@@ -86,14 +86,13 @@ def _moment_of_text(text: str, path: str) -> int | None:
     number = _number_of(text) if len(text) >= _EPOCH_DIGITS else None
     if number is not None:
         return _since_1970(number, path)
+    zoned = text.upper()
+    if zoned.endswith("UTC"):
+        zoned = f"{zoned.removesuffix('UTC').rstrip()}Z"
     try:
-        return timestamps.of(datetime.fromisoformat(_zoned(text.upper())))
+        return timestamps.of(datetime.fromisoformat(zoned))
     except (ValueError, OverflowError):
         raise InvalidValue(path, f"{_MOMENT} {kind(text)}.") from None
-
-
-def _zoned(text: str) -> str:
-    return f"{text.removesuffix('UTC').rstrip()}Z" if text.endswith("UTC") else text
 
 
 def _since_1970(number: int | float, path: str) -> int:

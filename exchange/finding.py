@@ -207,16 +207,13 @@ def _id(task: ImportedTask) -> _Id:
 def _is_foreign(task: ImportedTask, here: StoredTask) -> bool:
     if task.external_id is None:
         return False
-    if here.external_id is None and _is_own(task, here):
+    own_id = f"{import_stored.OWN_TASK_ID}{here.id}"
+    if here.external_id is None and task.external_id == own_id:
         return False
     if _id(task) != (here.source, here.external_id):
         return True
     known = task.created_at is not None and here.imported_created_at is not None
     return known and task.created_at != here.imported_created_at
-
-
-def _is_own(task: ImportedTask, here: StoredTask) -> bool:
-    return task.external_id == f"{import_stored.OWN_TASK_ID}{here.id}"
 
 
 def _of_another(task: ImportedTask, here: StoredTask) -> str:

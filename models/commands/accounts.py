@@ -191,8 +191,10 @@ def set_member(project_id: int, email: str, role: str) -> None:
 
     """
     if role not in ROLES:
+        *most, last = ROLES
         raise Refusal(
-            Reason.INVALID_VALUE, f"{role!r} is not a role. Use {_listed(ROLES)}."
+            Reason.INVALID_VALUE,
+            f"{role!r} is not a role. Use {', '.join(most)} or {last}.",
         )
     with db.write():
         if not Project.select().where(Project.id == project_id).exists():
@@ -250,8 +252,3 @@ def _has_ended(expires_at: int | None, revoked_at: int | None) -> bool:
 
 def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"

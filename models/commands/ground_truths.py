@@ -145,7 +145,8 @@ def set_ground_truth(
         _check_not_skipped(chosen)
         if not chosen.is_verified:
             _check_expectation(chosen, expected)
-            if ahead is not None and _fits(ahead, chosen):
+            present = (chosen.annotation_id, chosen.revision, chosen.rescorings)
+            if ahead is not None and ahead[:3] == present:  # nothing changed since
                 mark_scored(chosen, ahead, actor_id)
             else:
                 mark([chosen], actor_id, batch_id=None)
@@ -326,12 +327,6 @@ def unmark(
     ]
     record(events, actor_id, batch_id)
     return {unmarked.task_id: unmarked.annotation_id for unmarked in removed}
-
-
-def _fits(ahead: Ahead, chosen: Candidate) -> bool:
-    """Whether nothing changed since that was computed."""
-    present = (chosen.annotation_id, chosen.revision, chosen.rescorings)
-    return ahead[:3] == present
 
 
 def _last_seen(annotation_id: int) -> AnnotationRow:

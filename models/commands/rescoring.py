@@ -164,7 +164,11 @@ def progress(project_ids: list[int]) -> dict[int, Progress]:
         f" WHERE j.id IN ({places})"
     )
     rows = db.rows(text, project_ids) if project_ids else []
-    return {project_id: _progress(total, left) for project_id, total, left in rows}
+    progress_by_project = {}
+    for project_id, expected, left in rows:
+        total = max(expected, left)  # single writes are not expected, and wait too
+        progress_by_project[project_id] = Progress(total - left, total)
+    return progress_by_project
 
 
 def step(project_id: int, tasks: int = TASKS_A_STEP, go_on: GoOn = lambda: True) -> int:
@@ -232,12 +236,6 @@ def next_size(tasks: int, seconds: float) -> int:
     if seconds > SECONDS_A_STEP:
         return max(1, tasks // 2)
     return min(MOST_A_STEP, 2 * tasks) if seconds < SECONDS_A_STEP / 2 else tasks
-
-
-def _progress(expected: int, left: int) -> Progress:
-    """Single writes are not expected: what waits may be more."""
-    total = max(expected, left)
-    return Progress(total - left, total)
 
 
 def _waiting_count(project_id: int) -> int:
