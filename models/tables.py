@@ -131,6 +131,7 @@ class Task(Table):
     revision = BigIntegerField(default=0)
     is_truth_changed = BooleanField(default=False)
     is_truth_withdrawn = BooleanField(default=False)
+    is_uncounted = BooleanField(default=False)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -312,6 +313,60 @@ class IdempotencyKey(Table):
         primary_key = CompositeKey("user", "operation", "key")
 
 
+class ConfusionCount(Table):
+    """How often an answer has one label where the ground truth has another.
+
+    ``truth`` and ``other`` are labels with an equals sign before them, or empty where
+    there is none. A row without a control says that the answer is too large to be
+    compared. The rows of a task that ``is_uncounted`` are out of date.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    annotator_id = BigIntegerField(null=True)
+    model_version = TextField(null=True)
+    answer_id = BigIntegerField()
+    control = TextField()
+    truth = TextField()
+    other = TextField()
+    times = BigIntegerField()
+
+    class Meta:
+        table_name = "confusions"
+        primary_key = False
+
+
+class ConfusionTotal(Table):
+    """The sum of :class:`ConfusionCount` of one annotator or one model version.
+
+    An unknown annotator is 0, and so is that of a prediction.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    is_prediction = BooleanField()
+    annotator_id = BigIntegerField()
+    model_version = TextField()
+    control = TextField()
+    truth = TextField()
+    other = TextField()
+    times = BigIntegerField()
+
+    class Meta:
+        table_name = "confusion_totals"
+        primary_key = CompositeKey(
+            "project",
+            "is_prediction",
+            "annotator_id",
+            "model_version",
+            "control",
+            "truth",
+            "other",
+        )
+
+
 class Link(Table):
     """A project that follows a project of a running Label Studio.
 
@@ -423,6 +478,8 @@ TABLES: tuple[type[Table], ...] = (
     ImportedTruth,
     Change,
     IdempotencyKey,
+    ConfusionCount,
+    ConfusionTotal,
     Link,
     LinkUser,
     LinkRefusal,

@@ -6,7 +6,7 @@ from functools import partial
 from models.conditions import AnnotationCondition, Order
 from models.lists.pages import Window
 from models.queries import annotations
-from models.queries.compared import Selection
+from models.queries.confusions import Selection
 from models.refusals import Reason, Refusal, not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed
 from models.scope import Scope

@@ -6,7 +6,7 @@ from functools import partial
 from models.conditions import Order, PredictionCondition
 from models.lists.pages import Window
 from models.queries import predictions
-from models.queries.compared import Selection
+from models.queries.confusions import Selection
 from models.rows import Columns, PredictionRow, TaskRow
 from resolvers import confusion, projects
 from resolvers.pages import Listing, align

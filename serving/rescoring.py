@@ -5,7 +5,7 @@ from collections import Counter
 
 import structlog
 
-from models.commands import accuracies, rescoring
+from models.commands import accuracies, counting, rescoring
 from models.db import database as db
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -86,7 +86,17 @@ class RescoringThread:
                 tasks = rescoring.step(project_id, go_on=self._goes_on)
                 self._worked_on[project_id] += tasks
                 scored += tasks
-        return bool(scored)
+        return bool(scored) or self._count()
+
+    def _count(self) -> bool:
+        """A step of counting for each project; whether any tasks were counted."""
+        with db.read():
+            waiting = counting.waiting_projects()
+        counted = 0
+        for project_id in waiting:
+            if self._goes_on():
+                counted += counting.step(project_id, go_on=self._goes_on)
+        return bool(counted)
 
     def _goes_on(self) -> bool:
         return not self._stopped.is_set()

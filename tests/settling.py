@@ -11,3 +11,11 @@ def settled() -> None:
     for project_id in projects:
         while rescoring.step(project_id):
             pass
+
+
+def counted() -> None:
+    """Count what is confused in all that waits for it, as a server does it."""
+    with db.read():
+        projects = counting.waiting_projects()
+    for project_id in projects:
+        counting.settle(project_id)

@@ -38,9 +38,10 @@ _MARKED = (
     " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id),"
     " is_truth_changed = FALSE, is_truth_withdrawn = FALSE"
 )
-_WAITS = (
-    "is_pending = EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id)"
-)
+_HAS_TRUTH = "EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id)"
+_WAITS = f"is_pending = {_HAS_TRUTH}"
+_UNCOUNTED_WITH_TRUTH = f"is_uncounted = is_uncounted OR {_HAS_TRUTH}"
+_UNCOUNTED = "is_uncounted = TRUE"
 _MOVED = "revision = revision + 1"
 _SCORERS = 64
 
@@ -64,7 +65,7 @@ def answers_moved(task_ids: Iterable[int]) -> None:
     has locked the tasks; a changed answer is :data:`NOT_ASSESSED` by then. It does the
     same for a task without a ground truth, so that nobody can tell by the time.
     """
-    _refresh(task_ids, _COUNTED, MEAN, _WAITS, _MOVED)
+    _refresh(task_ids, _COUNTED, MEAN, _WAITS, _UNCOUNTED_WITH_TRUTH, _MOVED)
     db.when_written(waits.set)
 
 
@@ -76,13 +77,14 @@ def truths_moved(task_ids: Iterable[int]) -> None:
     """
     ids = list(task_ids)
     _forget(ids)
-    _refresh(ids, MEAN, _MARKED, _WAITS, _MOVED)
+    _refresh(ids, MEAN, _MARKED, _WAITS, _UNCOUNTED, _MOVED)
     db.when_written(waits.set)
 
 
 def truth_assessed(task_id: int) -> None:
     """Bring a task up to date that got another ground truth and its accuracies."""
-    _refresh([task_id], MEAN, _MARKED, "is_pending = FALSE", _MOVED)
+    _refresh([task_id], MEAN, _MARKED, "is_pending = FALSE", _UNCOUNTED, _MOVED)
+    db.when_written(waits.set)
 
 
 def store(table: str, assessed: Assessed) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from models.commands import counting
 from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, record
 from models.commands.locking import lock_profile, lock_tasks
@@ -19,9 +20,15 @@ from models.lists.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 
-_OF_TASKS = ("ground_truths", "predictions", "annotations", "assignments")
+_OF_TASKS = (
+    "confusions",
+    "ground_truths",
+    "predictions",
+    "annotations",
+    "assignments",
+)
 """What goes before the tasks: a statement for each table, not one for each task."""
-_OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members")
+_OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members", "confusion_totals")
 
 
 def delete_tasks(
@@ -50,6 +57,7 @@ def delete_tasks(
             return deleted
         batch_id = new_batch()
         record(_events(projects_by_id), actor_id, batch_id)
+        counting.forget(projects_by_id)
         where = in_("task_id", projects_by_id)
         for table in _OF_TASKS:
             db.run(f"DELETE FROM {table} WHERE {where.text}", where.values)

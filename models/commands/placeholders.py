@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from models.commands import counting
 from models.db import database as db
 from models.db.database import in_
 
@@ -32,6 +33,7 @@ def replace(users: Mapping[int, int]) -> None:
         users: the user that takes the place, by the one that gives it up.
 
     """
+    counting.stale(in_("annotator_id", users))
     for former, user in sorted(users.items()):
         for table, column in _REFERENCES:
             db.run(_MOVED.format(table=table, column=column), (user, former))

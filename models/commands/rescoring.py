@@ -58,7 +58,7 @@ def forget_accuracies(project_id: int) -> int:
             (project_id,),
         )
     cursor = db.run(
-        "UPDATE tasks SET is_pending = TRUE, mean_accuracy = NULL"
+        "UPDATE tasks SET is_pending = TRUE, is_uncounted = TRUE, mean_accuracy = NULL"
         " WHERE project_id = ? AND ground_truth_set_at IS NOT NULL",
         (project_id,),
     )

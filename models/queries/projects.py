@@ -35,6 +35,11 @@ def titled(title: str) -> list[ProjectRow]:
     return db.select(ProjectRow._make, text, (title,))
 
 
+def ids() -> list[int]:
+    """All projects there are."""
+    return [id_ for (id_,) in db.rows("SELECT id FROM projects ORDER BY id")]
+
+
 def page(scope: Scope, window: Window) -> Page[ProjectRow]:
     """A page of the projects that the scope sees, oldest first."""
     sort_keys = ordering((), lambda _: None, "j.id")

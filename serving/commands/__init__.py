@@ -19,6 +19,7 @@ FUNCTIONS = {
     "token": "serving.commands.tokens:token",
     "member": "serving.commands.members:member",
     "migrate": "serving.commands.migrating:migrate",
+    "check": "serving.commands.checking:check",
     "backup": "serving.commands.backing_up:backup",
     "restore": "serving.commands.backing_up:restore",
 }
