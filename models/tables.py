@@ -378,7 +378,7 @@ class Link(Table):
     by id, ``cursor_at`` is null and ``follow_from`` the moment to follow from after it.
     ``next_at`` is when to poll again, ``failures`` how many polls failed in a row.
     ``wants_full_pass`` and ``accepts_deletions`` are what somebody asked of the next
-    poll. Whoever works for the link holds its lease.
+    poll. The process that works for the link holds its lease.
     """
 
     id = AutoField()

@@ -56,13 +56,15 @@ def pages_of_actions(
     scope: Scope, project_ids: Sequence[int], window: Window
 ) -> list[Page[ChangeRow]]:
     """A page of each project's history, newest first: of a batch the last change."""
-    lists = [listed(_actions(scope, one), _NEWEST_FIRST) for one in project_ids]
+    lists = [
+        listed(_actions(scope, project_id), _NEWEST_FIRST) for project_id in project_ids
+    ]
     return keyset_pages(_SOURCE, lists, _NEWEST_FIRST, window).read()
 
 
 def counts_of_actions(scope: Scope, project_ids: Sequence[int]) -> list[int]:
     """How many actions each project's history has."""
-    return _counts([_actions(scope, one) for one in project_ids])
+    return _counts([_actions(scope, project_id) for project_id in project_ids])
 
 
 def batch_counts(rows: Sequence[ChangeRow]) -> list[int]:
