@@ -18,7 +18,7 @@ from scoring import Confusion, compile_confusions
 TASKS_OF_A_CELL = 100
 """How many tasks a cell can name."""
 
-TASKS_COUNTED_AT_ONCE = 500
+TASKS_COUNTED_AT_ONCE = 2_000
 SECONDS_OF_COUNTING = 1.0
 """What changed a moment ago is counted for the answer, up to so much; the rest is
 counted in the background, and the answer says how much that is."""

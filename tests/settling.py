@@ -1,6 +1,6 @@
 """Working off what waits to be compared, as a server does it in the background."""
 
-from models.commands import rescoring
+from models.commands import counting, rescoring
 from models.db import database as db
 
 

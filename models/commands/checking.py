@@ -25,14 +25,14 @@ class Difference(NamedTuple):
     Attributes:
         project_id: the project.
         figure: which figure, in words.
-        count: how many tasks or sums have another one.
+        wrong_count: how many tasks or sums have another one.
         task_ids: the first of the tasks; none for sums.
 
     """
 
     project_id: int
     figure: str
-    count: int
+    wrong_count: int
     task_ids: list[int]
 
 

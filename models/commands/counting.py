@@ -27,8 +27,8 @@ LONGEST_STEP = 1.0
 """Seconds after which a step stores what it has, and leaves the rest to a later one."""
 
 ROW_COLUMNS = (
-    "project_id, task_id, annotator_id, model_version, answer_id, control, truth, other,"
-    " times"
+    "project_id, task_id, annotator_id, model_version, answer_id, control, truth,"
+    " other, times"
 )
 SUM_COLUMNS = "is_prediction, annotator_id, model_version, control, truth, other"
 _SUM_OF = (
@@ -59,7 +59,7 @@ class CountedTask(NamedTuple):
 class Counts(NamedTuple):
     """What is confused in some tasks.
 
-    ``rescorings`` is how often each project had been begun anew when they were read.
+    ``rescorings`` is how often each project had been begun again when they were read.
     """
 
     rescorings: dict[int, int]
@@ -172,7 +172,7 @@ def forget(task_ids: Iterable[int]) -> None:
 
 
 def stale(of_answers: Sql) -> None:
-    """Let tasks be counted anew: those that answers of this condition are of.
+    """Let tasks be counted again: those that answers of this condition are of.
 
     For what moves the answers of a person to another without changing their tasks.
     """
@@ -200,7 +200,7 @@ def wrong_sums(project_id: int) -> int:
 
 
 def rebuild(project_id: int) -> None:
-    """Drop the counts and sums of a project, and let all its tasks be counted anew."""
+    """Drop the counts and sums of a project, and let all its tasks be counted again."""
     lock_profile(project_id)
     for table in ("confusions", "confusion_totals"):
         db.run(f"DELETE FROM {table} WHERE project_id = ?", (project_id,))

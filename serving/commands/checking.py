@@ -4,13 +4,13 @@
 
 import click
 
-from models.commands import checking, counting, rescoring_steps
+from models.commands import checking, counting, rescoring
 from models.commands.checking import Difference
 from serving.commands import bars, database
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Compute the figures that differ anew.")
+@click.option("--repair", is_flag=True, help="Compute the figures that differ again.")
 @database.opened
 def check(*, repair: bool) -> None:
     """Compare the stored counts, means and sums with the rows that they are of.
@@ -38,7 +38,7 @@ def check(*, repair: bool) -> None:
 def _repair(project_id: int) -> None:
     checking.repair(project_id)
     with bars.of_items("Comparing") as progress:
-        rescoring_steps.settle(project_id, progress)
+        rescoring.settle(project_id, progress)
     counting.settle(project_id)
     click.echo(f"Repaired Project:{project_id}.")
 
@@ -48,5 +48,5 @@ def _told(difference: Difference) -> str:
     where = f", first of {tasks}" if tasks else ""
     return (
         f"Project:{difference.project_id}: the {difference.figure} is wrong"
-        f" {difference.count:,} times{where}."
+        f" {difference.wrong_count:,} times{where}."
     )

@@ -15,7 +15,6 @@ from uuid import UUID
 
 import orjson
 import pytest
-from cachetools import LRUCache
 from graphql import get_named_type
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -30,7 +29,6 @@ from models.commands import ground_truths
 from models.db import database as db
 from models.lists.keysets import cursor_of
 from models.rows import UserRow
-from resolvers import confusion
 from schema.context import Context
 from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
@@ -142,8 +140,6 @@ def _same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is drawn anew at each write would differ."""
     monkeypatch.setattr(ground_truths, "uuid4", lambda: UUID(int=7))
     monkeypatch.setattr(timestamps, "now", lambda: 1_800_000_000_000_000)
-    # Matrices are kept by the moment of the last change, which is always the same here.
-    monkeypatch.setattr(confusion, "_CACHE", LRUCache(0))
 
 
 @pytest.fixture
