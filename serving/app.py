@@ -16,9 +16,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.db import database as db
 from models.db.connecting import SQLITE_BUSY_SECONDS
 from models.db.faults import DatabaseError
-from serving import background, browsers, connections, errors, measures, pages, probes
+from serving import (
+    background,
+    browsers,
+    connections,
+    errors,
+    measures,
+    pages,
+    probes,
+    sessions,
+)
 from serving.authentication import Authenticator
 from serving.browsers import HostsAndOrigins
+from serving.compression import Compressor
 from serving.errors import HttpRefusal
 from serving.executors import Executor, Executors, ThreadExecutor, inline
 from serving.graphql.documents import Documents
@@ -28,10 +38,14 @@ from serving.graphql.persisted import ONLY_THESE, load
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import SocketContext
+from serving.media import endpoint as media
+from serving.media.endpoint import MediaEndpoint
+from serving.media.sources import sources_of
 from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
 from serving.rates import Rates
 from serving.rescoring import RescoringThread
+from serving.sessions import SessionEndpoint
 from serving.settings import Settings
 
 SECONDS_BETWEEN_WRITES = 60
@@ -50,7 +64,11 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, authenticator.user)
     rates = Rates(settings.limit, authenticator.is_closed)
-    graphql = Endpoint(operations, rates, settings.limit, executors)
+    compressor = Compressor()
+    graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
+    session = SessionEndpoint(authenticator, rates, settings.limit, executors)
+    sources = sources_of(settings, executors.others)
+    shown = MediaEndpoint(authenticator, rates, executors.others, sources)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
@@ -59,9 +77,11 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
         routes=[
             Route(PATH, graphql),
             WebSocketRoute(PATH, live.respond),
+            Route(sessions.PATH, session.respond, methods=sessions.METHODS),
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(executors.probes).respond),
             Route("/metrics", measures.metrics),
+            Route(media.PATH, shown.respond),
             *_pages(settings),
         ],
         middleware=_middleware(settings, graphql),
@@ -69,7 +89,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(authenticator, executors, settings),
+        lifespan=_lifespan(authenticator, executors, compressor, settings),
     )
 
 
@@ -89,7 +109,7 @@ def documents_of(settings: Settings, schema: strawberry.Schema) -> Documents:
 def _pages(settings: Settings) -> list[BaseRoute]:
     if settings.only_persisted_documents:
         return pages.closed(ONLY_THESE)
-    return pages.routes(settings.media_origins)
+    return pages.routes(settings.all_media_origins)
 
 
 def _executors(settings: Settings) -> Executors:
@@ -141,7 +161,10 @@ class FastPath:
 
 
 def _lifespan(
-    authenticator: Authenticator, executors: Executors, settings: Settings
+    authenticator: Authenticator,
+    executors: Executors,
+    compressor: Compressor,
+    settings: Settings,
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -158,6 +181,7 @@ def _lifespan(
                 await executors.probes(authenticator.write_uses)
         await stopping
         executors.close(SECONDS_TO_STOP)
+        compressor.close(SECONDS_TO_STOP)
         db.close()
 
     return lifespan
