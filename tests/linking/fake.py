@@ -9,8 +9,8 @@ is a 500; a page past the end is a 404; ``include`` filters the fields of annota
 ``completed_by`` is a number in lists and an object in a task alone; a star clears its
 siblings, whose ``updated_at`` stays; a save of an annotation deletes its drafts; a
 value that is refused has cleared the siblings already; bulk actions give all their
-tasks one moment, and those on predictions none; ``total_annotations_number`` leaves skipped ones
-out and ``ground_truth_number`` does not; access tokens end after 300 s.
+tasks one moment, and those on predictions none; ``total_annotations_number`` leaves
+skipped ones out and ``ground_truth_number`` does not; access tokens end after 300 s.
 """
 
 import json
