@@ -31,6 +31,21 @@ class Wish(NamedTuple):
     annotation_id: int | None
     remote_annotation_id: str | None
 
+    @property
+    def stars(self) -> frozenset[str]:
+        """What Label Studio is to have as ground truths of the task: one, or none."""
+        return frozenset(filter(None, [self.remote_annotation_id]))
+
+    @property
+    def is_unknown_there(self) -> bool:
+        """Whether Label Studio does not have the ground truth."""
+        return self.annotation_id is not None and self.remote_annotation_id is None
+
+    @property
+    def has_remote_number(self) -> bool:
+        """Whether the task has an id as Label Studio gives them."""
+        return self.remote_task_id.isascii() and self.remote_task_id.isdecimal()
+
 
 _WISHES = (
     "SELECT w.task_id, w.asked_at, w.tries, w.reason, t.external_id,"
@@ -64,6 +79,13 @@ def next_at(project_id: int) -> int | None:
     text = "SELECT MIN(next_at) FROM link_writes WHERE project_id = ?"
     moment: int | None = db.scalar(text, (project_id,))
     return moment
+
+
+def names_of(emails: Iterable[str]) -> dict[str, str]:
+    """The names of the users of these addresses that are known here, by address."""
+    where = in_("email", [email.lower() for email in emails])
+    text = f"SELECT email, name FROM users WHERE {where.text} AND name <> ''"
+    return dict(db.rows(text, where.values))
 
 
 def wished(task_ids: Iterable[int]) -> set[int]:
