@@ -12,7 +12,7 @@ from linking.client import Unauthorized
 from linking.keys import InvalidKey, key_file_of
 from linking.secrets import Sealer, TokenNotOpened, sealer_for_new_tokens, sealer_of
 
-TOKEN = "eyJhbGciOi.eyJ0b2tlbl90eXBl.s3cr3tS1gnature"
+TOKEN = "eyJhbGciOi.eyJ0b2tlbl90eXBl.s3cr3tS1gnature"  # noqa: S105 - invented
 URL = "http://localhost:8080"
 
 
@@ -149,9 +149,9 @@ def test_a_key_of_another_form_is_refused_without_showing_it(
     file = key_file_of(tmp_path / "ground_truth.db")
     file.write_text(wrong)
     file.chmod(0o600)
-    with pytest.raises(TokenNotOpened, match="is invalid: the key is not") as refused:
+    with pytest.raises(TokenNotOpened, match="is invalid: the key is not") as told:
         secrets.sealer_of(None, tmp_path / "ground_truth.db").open("x", URL)
-    assert wrong not in str(refused.value)
+    assert wrong not in str(told.value)
 
 
 def test_keys_are_read_in_both_alphabets_with_and_without_padding() -> None:
