@@ -124,16 +124,19 @@ class LabelStudioClient:
         version: of this server, for ``User-Agent``.
         ca_file: certificates to trust besides those of the system.
         transport: for tests: what answers instead of the network.
+        read_seconds: how long it waits for each piece of an answer.
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two have a default
         self,
         base_url: str,
         token: str,
         version: str = "",
         ca_file: str | None = None,
         transport: httpx2.BaseTransport | None = None,
+        *,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._token = token
@@ -141,7 +144,7 @@ class LabelStudioClient:
         self._access_until = 0.0
         self._lock = threading.Lock()
         self._http = httpx2.Client(
-            timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
             headers={"User-Agent": f"ground-truth/{version or 'unknown'}"},
             verify=_certificates(ca_file),

@@ -68,7 +68,7 @@ def create(project_id: int, new: NewLink) -> int:
             range.
 
     """
-    _check_seconds(new.poll_seconds)
+    check_seconds(new.poll_seconds)
     with db.write():
         lock_profile(project_id)
         refuse_second(new.base_url, new.remote_project_id, project_id)
@@ -119,7 +119,7 @@ def change(link_id: int, wanted: LinkChange) -> None:
 
     """
     if wanted.poll_seconds is not None:
-        _check_seconds(wanted.poll_seconds)
+        check_seconds(wanted.poll_seconds)
     with db.write():
         link = _locked(link_id)
         if wanted.token_sealed is not None:
@@ -132,7 +132,8 @@ def change(link_id: int, wanted: LinkChange) -> None:
             wanted.token_sealed is not None and link.state != PAUSED
         ):
             _go_on(link)
-        link.save(only=link.dirty_fields)
+        if link.dirty_fields:
+            link.save(only=link.dirty_fields)
         if wanted.pushes is not None and wanted.pushes != bool(link.pushes):
             link_writes.switch(link.project_id, pushes=wanted.pushes)
         db.when_written(asked.set)
@@ -190,6 +191,21 @@ def remove(link_id: int) -> None:
         db.when_written(asked.set)
 
 
+def check_seconds(seconds: int) -> None:
+    """Refuse seconds between two polls that are too few or too many.
+
+    Raises:
+        Refusal: they are.
+
+    """
+    if not SHORTEST_POLL <= seconds <= LONGEST_POLL:
+        raise Refusal(
+            Reason.OUT_OF_RANGE,
+            f"A link polls every {SHORTEST_POLL} to {LONGEST_POLL} seconds, not every"
+            f" {seconds}.",
+        )
+
+
 def _go_on(link: Link) -> None:
     """Let it be polled at once, as if nothing had gone wrong."""
     link.state = PULLING if link.pulled_at is None else FOLLOWING
@@ -213,12 +229,3 @@ def _locked(link_id: int) -> Link:
     if link is None:
         raise Refusal(Reason.NOT_FOUND, f"Link {link_id} was not found.")
     return link
-
-
-def _check_seconds(seconds: int) -> None:
-    if not SHORTEST_POLL <= seconds <= LONGEST_POLL:
-        raise Refusal(
-            Reason.OUT_OF_RANGE,
-            f"A link polls every {SHORTEST_POLL} to {LONGEST_POLL} seconds, not every"
-            f" {seconds}.",
-        )
