@@ -13,6 +13,7 @@ from models.commands import (
     deletions,
     ground_truths,
     history,
+    link_wakes,
     link_writes,
     reverting,
     scoring_ahead,
@@ -83,9 +84,9 @@ class World:
 
 @pytest.fixture
 def world(stored: Stored) -> Iterator[World]:
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
     yield World(stored)
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
 
 
 def set_another(world: World) -> None:
@@ -177,7 +178,7 @@ def test_each_change_of_a_ground_truth_is_to_be_written(
 
     assert writes() == world.tasks_changed_since(before)
     assert len(writes()) == count
-    assert link_writes.waits.is_set()
+    assert link_wakes.waits.is_set()
 
 
 def test_tasks_that_are_deleted_leave_nothing_to_be_written(world: World) -> None:
@@ -190,7 +191,7 @@ def test_tasks_that_are_deleted_leave_nothing_to_be_written(world: World) -> Non
 def test_a_link_that_does_not_push_and_no_link_at_all_write_nothing(
     stored: Stored, act: Callable[[World], None], count: int
 ) -> None:
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
     act(World(stored, pushes=False))
     with db.write():
         Link.delete().execute()
@@ -200,7 +201,7 @@ def test_a_link_that_does_not_push_and_no_link_at_all_write_nothing(
     act(alone)
 
     assert writes() == []
-    assert not link_writes.waits.is_set()
+    assert not link_wakes.waits.is_set()
 
 
 @pytest.mark.parametrize("origin", Origin)
@@ -243,7 +244,7 @@ def test_what_is_rolled_back_is_not_written(world: World) -> None:
         set_and_fail()
 
     assert writes() == []
-    assert not link_writes.waits.is_set()
+    assert not link_wakes.waits.is_set()
 
 
 def test_many_changes_of_a_task_are_one_write_that_is_due_again(world: World) -> None:
