@@ -201,7 +201,8 @@ def test_nothing_that_was_pulled_is_pushed(world: World, origin: Origin) -> None
 def test_other_changes_are_not_written(world: World) -> None:
     change = ProjectChange(title="Another", scoring_profile={"both_empty": "ignore"})
     projects.update(world.project.id, change, world.person.id)
-    assignments.assign(world.project.id, world.ids, [world.person.id])
+    annotator = world.stored.member(world.project, "ANNOTATOR")
+    assignments.assign(world.project.id, world.ids, [annotator.id])
 
     assert writes() == []
 
