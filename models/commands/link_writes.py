@@ -9,18 +9,15 @@ Studio may have been written to already. What Label Studio says of such a task i
 taken over.
 """
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from models import moments
+from models.commands import link_wakes
 from models.commands.locking import lock_profile, lock_tasks
 from models.db import database as db
 from models.db.database import Sql, in_
-
-waits = threading.Event()
-"""Set when this process has put tasks into the outbox."""
 
 
 class WriteReason(StrEnum):
@@ -80,7 +77,7 @@ def want(task_ids: Iterable[int]) -> None:
         " ELSE link_writes.asked_at + 1 END",
         (moments.now(), *where.values),
     )
-    db.when_written(waits.set)
+    db.when_written(link_wakes.waits.set)
 
 
 def want_differences(project_id: int, task_ids: Iterable[int] | None = None) -> None:
@@ -104,7 +101,7 @@ def want_differences(project_id: int, task_ids: Iterable[int] | None = None) -> 
         f" AND {tasks.text} ON CONFLICT (project_id, task_id) DO NOTHING",
         (moments.now(), project_id, *tasks.values),
     )
-    db.when_written(waits.set)
+    db.when_written(link_wakes.waits.set)
 
 
 def switch(project_id: int, *, pushes: bool) -> None:
