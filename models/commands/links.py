@@ -3,11 +3,11 @@
 Nothing here asks a Label Studio: whoever holds the lease of a link does.
 """
 
-import threading
+from enum import StrEnum
 from typing import NamedTuple
 
 from models import moments
-from models.commands import link_writes
+from models.commands import link_wakes, link_writes
 from models.commands.locking import lock_profile
 from models.db import database as db
 from models.queries import links
@@ -15,15 +15,21 @@ from models.queries.links import LinkRow
 from models.refusals import Reason, Refusal
 from models.tables import Link
 
-PULLING = "PULLING"
-FOLLOWING = "FOLLOWING"
-PAUSED = "PAUSED"
+
+class LinkState(StrEnum):
+    """How a link is doing; all but the first two have a problem or somebody's wish."""
+
+    PULLING = "PULLING"
+    FOLLOWING = "FOLLOWING"
+    PAUSED = "PAUSED"
+    UNREACHABLE = "UNREACHABLE"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    GONE = "GONE"
+    NEEDS_CONFIRMATION = "NEEDS_CONFIRMATION"
+
 
 SHORTEST_POLL = 5
 LONGEST_POLL = 3600
-
-asked = threading.Event()
-"""Set when this process has asked something of a link, such as to poll now."""
 
 
 class NewLink(NamedTuple):
@@ -74,11 +80,11 @@ def create(project_id: int, new: NewLink) -> int:
         refuse_second(new.base_url, new.remote_project_id, project_id)
         link = Link.create(
             project=project_id,
-            state=PULLING,
+            state=LinkState.PULLING,
             created_at=moments.now(),
             **new._asdict(),
         )
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
         number: int = link.id
         return number
 
@@ -127,16 +133,16 @@ def change(link_id: int, wanted: LinkChange) -> None:
         if wanted.poll_seconds is not None:
             link.poll_seconds = wanted.poll_seconds
         if wanted.is_paused:
-            link.state, link.problem = PAUSED, None
+            link.state, link.problem = LinkState.PAUSED, None
         elif wanted.is_paused is False or (
-            wanted.token_sealed is not None and link.state != PAUSED
+            wanted.token_sealed is not None and link.state != LinkState.PAUSED
         ):
             _go_on(link)
         if link.dirty_fields:
             link.save(only=link.dirty_fields)
         if wanted.pushes is not None and wanted.pushes != bool(link.pushes):
             link_writes.switch(link.project_id, pushes=wanted.pushes)
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
 
 
 def ask_for_sync(
@@ -155,7 +161,7 @@ def ask_for_sync(
     """
     with db.write():
         link = _locked(link_id)
-        if link.state == PAUSED:
+        if link.state == LinkState.PAUSED:
             raise Refusal(
                 Reason.CONFLICT,
                 f"Link {link_id} is paused. Resume it first: it polls at once then.",
@@ -164,7 +170,7 @@ def ask_for_sync(
         link.wants_full_pass = bool(link.wants_full_pass) or is_full
         link.accepts_deletions = bool(link.accepts_deletions) or accepts_deletions
         link.save(only=link.dirty_fields)
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
 
 
 def seal_again(link_id: int, former: str, sealed: str) -> None:
@@ -188,7 +194,7 @@ def remove(link_id: int) -> None:
         for table in ("link_writes", "link_refusals", "link_users"):
             db.run(f"DELETE FROM {table} WHERE project_id = ?", (link.project_id,))
         link.delete_instance()
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
 
 
 def check_seconds(seconds: int) -> None:
@@ -208,7 +214,7 @@ def check_seconds(seconds: int) -> None:
 
 def _go_on(link: Link) -> None:
     """Let it be polled at once, as if nothing had gone wrong."""
-    link.state = PULLING if link.pulled_at is None else FOLLOWING
+    link.state = LinkState.PULLING if link.pulled_at is None else LinkState.FOLLOWING
     link.problem = None
     link.failures = 0
     link.next_at = 0
