@@ -27,6 +27,7 @@ from exchange.unread import UnreadFinder
 from models import timestamps
 from models.commands import imports
 from models.commands.accuracies import scorer_of
+from models.commands.linked import refuse_linked
 from models.db import database as db
 from models.queries import projects
 from models.refusals import Reason, Refusal, not_found
@@ -65,11 +66,13 @@ def import_file(  # noqa: PLR0913 - all but two have a default
         What was done. A file that is not complete JSON is always rejected.
 
     Raises:
-        Refusal: the project was not found, or a complete file is to be mirrored without
-            its invalid tasks.
+        Refusal: the project was not found, it follows a Label Studio, or a complete
+            file is to be mirrored without its invalid tasks.
         OSError: a file cannot be read.
 
     """
+    with db.read():
+        refuse_linked([project_id])
     files = _Files([Source(Path(path)) for path in paths], progress)
     reader = _reader(project_id, options, "file_result_bytes")
     session = _Import(
@@ -86,6 +89,8 @@ def import_tasks(
     options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
+    with db.read():
+        refuse_linked([project_id])
     reader = _reader(project_id, options, "result_bytes")
     session = _Import(
         project_id, ImportErrorPolicy(on_error), actor_id, options, reader

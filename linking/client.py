@@ -29,7 +29,7 @@ OLDEST_RELEASE = (1, 22)
 
 TASK_FIELDS = (
     "id,data,meta,annotations,predictions,created_at,updated_at,result,completed_by,"
-    "ground_truth,was_cancelled,lead_time,updated_by,unique_id,import_id,draft_exists"
+    "ground_truth,was_cancelled,lead_time,updated_by,import_id,draft_exists"
 )
 """The list's ``include`` filters the fields of annotations as well: without ``result``
 they come without their results."""
@@ -58,8 +58,15 @@ class Missing(LabelStudioError):  # noqa: N818
     """What was asked for is not there, or not for this token."""
 
 
+class ProjectGone(Missing):
+    """Label Studio answers, and has no such project."""
+
+
 class Overloaded(LabelStudioError):  # noqa: N818
-    """Label Studio has a fault, or too much to do: try again later."""
+    """Label Studio has a fault, or too much to do, or something else answers for it.
+
+    Try again later.
+    """
 
 
 class AnswerTooLarge(LabelStudioError):  # noqa: N818
@@ -100,6 +107,12 @@ class Media(NamedTuple):
     pieces: Iterator[bytes]
 
 
+class _Response(NamedTuple):
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
 class LabelStudioClient:
     """One Label Studio, as the user of one token sees it.
 
@@ -111,16 +124,19 @@ class LabelStudioClient:
         version: of this server, for ``User-Agent``.
         ca_file: certificates to trust besides those of the system.
         transport: for tests: what answers instead of the network.
+        read_seconds: how long it waits for each piece of an answer.
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two have a default
         self,
         base_url: str,
         token: str,
         version: str = "",
         ca_file: str | None = None,
         transport: httpx2.BaseTransport | None = None,
+        *,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._token = token
@@ -128,7 +144,7 @@ class LabelStudioClient:
         self._access_until = 0.0
         self._lock = threading.Lock()
         self._http = httpx2.Client(
-            timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
             headers={"User-Agent": f"ground-truth/{version or 'unknown'}"},
             verify=_certificates(ca_file),
@@ -149,15 +165,26 @@ class LabelStudioClient:
             LabelStudioError: something else answers at this address.
 
         """
-        answer = self._json("GET", "/api/version", signed=False)
-        text = answer.get("release") if isinstance(answer, dict) else None
-        if not isinstance(text, str):
+        text = self._version_text()
+        if text is None:
             raise Missing(
                 f"{self.base_url} answers, but it is not a Label Studio. Give the"
                 " address that you open in the browser, such as http://localhost:8080."
             )
         parts = (part for part in text.split(".") if part.isdecimal())
         return tuple(int(part) for part in parts)
+
+    def _version_text(self) -> str | None:
+        """What this Label Studio says its version is; None where it is something else.
+
+        Other servers redirect, answer a page, or know no such address.
+        """
+        try:
+            answer = self._json("GET", "/api/version", signed=False)
+        except (Missing, NotAccepted):
+            return None
+        text = answer.get("release") if isinstance(answer, dict) else None
+        return text if isinstance(text, str) else None
 
     def whoami(self) -> Json:
         """The user of the token: ``id``, ``email``, names."""
@@ -169,28 +196,21 @@ class LabelStudioClient:
 
     def projects(self) -> list[Json]:
         """All projects that the token's user sees, with their counters."""
-        page = self._object(
-            "GET",
-            "/api/projects/",
-            params={"include": PROJECT_FIELDS, "page_size": "10000"},
-        )
-        projects: list[Json] = page.get("results", [])
-        return projects
+        params = {"include": PROJECT_FIELDS, "page_size": "10000"}
+        return self._list("GET", "/api/projects/", params=params)
 
     def project(self, project_id: int) -> Json:
         """One project with its label config and counters; see ``PROJECT_FIELDS``.
 
         Raises:
-            Missing: there is no such project.
+            ProjectGone: there is no such project.
 
         """
         params = {"ids": str(project_id), "include": PROJECT_FIELDS}
-        page = self._object("GET", "/api/projects/", params=params)
-        for project in page.get("results", []):
+        for project in self._list("GET", "/api/projects/", params=params):
             if project.get("id") == project_id:
-                found: Json = project
-                return found
-        raise Missing(f"{self.base_url} has no project {project_id}.")
+                return project
+        raise ProjectGone(f"{self.base_url} has no project {project_id}.")
 
     # Tasks
 
@@ -228,6 +248,20 @@ class LabelStudioClient:
         """
         filters = [_moment("equal", moment), _number("id", "greater", after)]
         return self._tasks(project_id, filters, ["tasks:id"], size)
+
+    def newest_moment(self, project_id: int) -> str | None:
+        """The latest ``updated_at`` of a project's tasks; None where it has none."""
+        query = {"ordering": ["-tasks:updated_at"]}
+        page = self._page(project_id, query, 1, "id,updated_at")
+        return page.tasks[0]["updated_at"] if page.tasks else None
+
+    def made_after_id(self, project_id: int, after: int, size: int) -> TaskPage:
+        """The ids and ``created_at`` of tasks with ids above one, in their order."""
+        query = {
+            "filters": _all([_number("id", "greater", after)]),
+            "ordering": ["tasks:id"],
+        }
+        return self._page(project_id, query, size, "id,created_at")
 
     def named_tasks(self, project_id: int, ids: Sequence[int]) -> list[Json]:
         """Those of these tasks that are there."""
@@ -387,7 +421,7 @@ class LabelStudioClient:
         try:
             return json.loads(content)
         except ValueError:
-            raise Missing(
+            raise Overloaded(
                 f"{self.base_url} does not answer in JSON. Is it the address of a"
                 " Label Studio, such as http://localhost:8080?"
             ) from None
@@ -418,29 +452,29 @@ class LabelStudioClient:
         body: Mapping[str, Any] | None,
         *,
         signed: bool,
-    ) -> httpx2.Response:
+    ) -> _Response:
         headers = self._authorization() if signed else {}
         request = self._http.build_request(
             method, self.base_url + path, params=params, json=body, headers=headers
         )
+        return self._read(request)
+
+    def _read(self, request: httpx2.Request) -> _Response:
+        """The answer with its whole body, of a bounded number of bytes."""
+        content = bytearray()
         with self._told():
             response = self._http.send(request, stream=True)
             try:
-                return self._read(response)
+                for piece in response.iter_bytes():
+                    content += piece
+                    if len(content) > MOST_BYTES:
+                        raise AnswerTooLarge(
+                            f"{self.base_url} answers with more than {MOST_BYTES:,}"
+                            " bytes."
+                        )
             finally:
                 response.close()
-
-    def _read(self, response: httpx2.Response) -> httpx2.Response:
-        """The answer with its whole body, of a bounded number of bytes."""
-        content = bytearray()
-        for piece in response.iter_bytes():
-            content += piece
-            if len(content) > MOST_BYTES:
-                raise AnswerTooLarge(
-                    f"{self.base_url} answers with more than {MOST_BYTES} bytes."
-                )
-        response._content = bytes(content)
-        return response
+        return _Response(response.status_code, response.headers, bytes(content))
 
     def _authorization(self) -> dict[str, str]:
         if not is_personal(self._token):
@@ -456,8 +490,7 @@ class LabelStudioClient:
             f"{self.base_url}/api/token/refresh/",
             json={"refresh": self._token},
         )
-        with self._told():
-            response = self._http.send(request)
+        response = self._read(request)
         if response.status_code in {400, 401}:
             raise Unauthorized(self._is_refused(response))
         self._check(response, "/api/token/refresh/")
@@ -480,13 +513,13 @@ class LabelStudioClient:
                 " running, and is this its address?"
             ) from error
 
-    def _check(self, response: httpx2.Response, path: str) -> None:
+    def _check(self, response: _Response, path: str) -> None:
         status = response.status_code
         if status < httpx2.codes.MULTIPLE_CHOICES:
             return
         if status < httpx2.codes.BAD_REQUEST:
             place = response.headers.get("location", "another address")
-            raise Missing(
+            raise Overloaded(
                 f"{self.base_url} redirects to {place}. Give the address that it"
                 " redirects to."
             )
@@ -500,7 +533,7 @@ class LabelStudioClient:
             f"{self.base_url}{path} answers {status}: {_detail(response)}", status
         )
 
-    def _is_refused(self, response: httpx2.Response) -> str:
+    def _is_refused(self, response: _Response) -> str:
         detail = _detail(response)
         if "legacy token" in detail:
             return (
@@ -564,7 +597,7 @@ def _cause(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _detail(response: httpx2.Response) -> str:
+def _detail(response: _Response) -> str:
     try:
         answer = json.loads(response.content)
     except ValueError:

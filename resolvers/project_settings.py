@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.commands import projects as commands
+from models.commands.linked import refuse_linked
 from models.commands.projects import ProjectChange
 from models.queries import config_effects
 from models.queries.config_effects import Effects
@@ -62,6 +63,7 @@ def preview(viewer: Viewer, project_id: int, change: ProjectChange) -> Effects |
     config = change.label_config
     effects = None
     if config is not None and config != row.label_config:
+        refuse_linked([project_id])
         try:
             effects = config_effects.effects(project_id, config, SECONDS_TO_LOOK)
         except ConfigError as error:

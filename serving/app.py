@@ -35,6 +35,8 @@ from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
+from serving.hooks import ROUTE as HOOKS
+from serving.hooks import HookReceiver
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import SocketContext
@@ -73,9 +75,11 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
     )
+    receiver = HookReceiver()
     return Starlette(
         routes=[
             Route(PATH, graphql),
+            Route(HOOKS, receiver.respond, methods=["POST"]),
             WebSocketRoute(PATH, live.respond),
             Route(sessions.PATH, session.respond, methods=sessions.METHODS),
             Route("/healthz", probes.alive),
@@ -89,7 +93,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(authenticator, executors, compressor, settings),
+        lifespan=_lifespan(authenticator, executors, compressor, settings, receiver),
     )
 
 
@@ -165,21 +169,26 @@ def _lifespan(
     executors: Executors,
     compressor: Compressor,
     settings: Settings,
+    receiver: HookReceiver,
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         rescoring = RescoringThread()
         rescoring.start()
+        receiver.start()
         async with background.repeated(
             authenticator.write_uses, SECONDS_BETWEEN_WRITES, executors.probes
         ):
             yield connections.shared(settings.limit)
         # Nothing here waits for threads that are busy.
-        stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
+        stopping = [
+            asyncio.create_task(asyncio.to_thread(stop))
+            for stop in (rescoring.stop, receiver.stop)
+        ]
         with suppress(DatabaseError, TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):
                 await executors.probes(authenticator.write_uses)
-        await stopping
+        await asyncio.gather(*stopping)
         executors.close(SECONDS_TO_STOP)
         compressor.close(SECONDS_TO_STOP)
         db.close()

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic import Field, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from linking.keys import InvalidKey, keys_of
 from serving.limits import Limits, setting
 
 PREFIX = "GROUND_TRUTH_"
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
     persisted_documents: Path | None = None
     only_persisted_documents: bool = False
     federation: bool = False
+    secret_key: SecretStr | None = None
     connections: PositiveInt = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
@@ -179,6 +181,20 @@ class Settings(BaseSettings):
             _is_network,
             "is not an address; write 192.0.2.7, or 192.0.2.0/24 for a network",
         )
+
+    @field_validator("secret_key")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            keys_of("" if value is None else value.get_secret_value())
+        except InvalidKey as error:
+            raise PydanticCustomError("key", "{told}", {"told": str(error)}) from None
+        return value
+
+    @property
+    def sealing_keys(self) -> str | None:
+        """What the tokens of links are sealed with: keys, separated by commas."""
+        return None if self.secret_key is None else self.secret_key.get_secret_value()
 
 
 def _checked(
@@ -289,4 +305,5 @@ def _lines(error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper()
         wanted = fault["msg"][0].lower() + fault["msg"][1:]
-        yield f"{name} is {fault['input']!r}: {wanted}."
+        given = "invalid" if fault["loc"] == ("secret_key",) else repr(fault["input"])
+        yield f"{name} is {given}: {wanted.removesuffix('.')}."

@@ -13,6 +13,7 @@ from models.commands import idempotency
 from models.commands.accuracies import answers_moved
 from models.commands.ground_truths import candidate, mark, unmark
 from models.commands.history import ChangeKind, Event, record
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_tasks
 from models.db import database as db
 from models.refusals import Reason, Refusal, not_found
@@ -51,7 +52,8 @@ def create(
     that was made then.
 
     Raises:
-        Refusal: the task was not found, or the key was used for another annotation.
+        Refusal: the task was not found, the key was used for another annotation, or the
+            project follows a Label Studio.
 
     """
     with db.write():
@@ -80,8 +82,8 @@ def update(
     Else what was verified stays in force, and its task tells of the change.
 
     Raises:
-        Refusal: the annotation was not found, its version is not the expected one, or
-            its author deleted it.
+        Refusal: the annotation was not found, its version is not the expected one, its
+            author deleted it, or the project follows a Label Studio.
 
     """
     with db.write():
@@ -117,7 +119,8 @@ def delete(
     the author sees it no more.
 
     Raises:
-        Refusal: the annotation was not found, or its version is not the expected one.
+        Refusal: the annotation was not found, its version is not the expected one, or
+            the project follows a Label Studio.
 
     """
     with db.write():
@@ -136,6 +139,7 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
     project_id = lock_tasks([new.task_id]).get(new.task_id)
     if project_id is None:
         raise not_found("Task", new.task_id)
+    refuse_linked([project_id])
     _refuse_too_many(new.task_id, project_id, annotator_id)
     at = timestamps.now()
     made = Annotation.create(
@@ -179,6 +183,7 @@ def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
     annotation = Annotation.get_or_none(Annotation.id == annotation_id)
     if annotation is None:
         raise not_found("Annotation", annotation_id)
+    refuse_linked([annotation.project_id])
     if expected_version not in {None, annotation.version}:
         raise Refusal(
             Reason.CONFLICT,

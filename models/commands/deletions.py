@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from models.commands import counting
 from models.commands.ground_truths import new_batch
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_profile, lock_tasks
 from models.commands.outcomes import (
     BulkOutcome,
@@ -32,7 +33,11 @@ _OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members", "confusion_totals")
 
 
 def delete_tasks(
-    task_ids: Iterable[int], actor_id: int | None, *, dry_run: bool = False
+    task_ids: Iterable[int],
+    actor_id: int | None,
+    *,
+    dry_run: bool = False,
+    source: Origin = Origin.HERE,
 ) -> BulkOutcome:
     """Delete these tasks, with their annotations, predictions and ground truths.
 
@@ -43,10 +48,16 @@ def delete_tasks(
         task_ids: the tasks; those that are gone already are passed over.
         actor_id: who does it.
         dry_run: only count.
+        source: where this comes from.
+
+    Raises:
+        Refusal: a project follows a Label Studio, and this does not come from there.
 
     """
     with db.write():
         projects_by_id = lock_tasks(task_ids)
+        if source is not Origin.LABEL_STUDIO:
+            refuse_linked(set(projects_by_id.values()))
         contents = _contents(in_("task_id", projects_by_id), len(projects_by_id))
         outcomes = [
             Outcome(task_id, DeleteTaskStatus.DELETED, project_id=project_id)
@@ -56,7 +67,7 @@ def delete_tasks(
         if dry_run or not projects_by_id:
             return deleted
         batch_id = new_batch()
-        record(_events(projects_by_id), actor_id, batch_id)
+        record(_events(projects_by_id), actor_id, batch_id, source)
         counting.forget(projects_by_id)
         where = in_("task_id", projects_by_id)
         for table in _OF_TASKS:

@@ -1,12 +1,13 @@
 """The history: one row for each change, numbered in each project."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from models import timestamps
+from models.commands import link_writes
 from models.db import database as db
 from models.db import wakeups
 
@@ -36,6 +37,7 @@ class Origin(StrEnum):
 
 
 _SET = ChangeKind.GROUND_TRUTH_SET
+_OF_GROUND_TRUTHS = (_SET, ChangeKind.GROUND_TRUTH_UNSET)
 _COLUMNS = {
     "project_id": "bigint",
     "kind": "text",
@@ -86,11 +88,15 @@ def record(
 
     The numbers are drawn by updating the project's row, which other writers of the
     same project then wait for: so numbers have no gaps and grow in commit order. A
-    ground truth that was set is written with its verified result.
+    ground truth that was set is written with its verified result. What does not come
+    from Label Studio is to be written to it, where a link pushes.
     """
     if not events:
         return
-    next_number = _draw_numbers(Counter(event.project_id for event in events))
+    counts = Counter(event.project_id for event in events)
+    next_number, pushing = _draw_numbers(counts)
+    if pushing and source is not Origin.LABEL_STUDIO:
+        _want(events, pushing)
     at = timestamps.now()
     rows: list[Row] = []
     for event in events:
@@ -123,14 +129,35 @@ def _inserting(count: int, *, is_set: bool) -> str:
     return f"{_INTO} VALUES {places}"
 
 
-def _draw_numbers(wanted: Counter[int]) -> dict[int, int]:
-    """The first of as many new numbers as are wanted, for each project."""
-    first = {}
+def _draw_numbers(wanted: Counter[int]) -> tuple[dict[int, int], set[int]]:
+    """Draw as many new numbers as are wanted.
+
+    Returns:
+        The first number for each project, and the projects whose links push.
+
+    """
+    first, pushing = {}, set()
     for project_id in sorted(wanted):  # everybody in the same order: no deadlock
-        last = db.scalar(
+        [(last, pushes)] = db.rows(
             "UPDATE projects SET last_change = last_change + ? WHERE id = ?"
-            " RETURNING last_change",
+            " RETURNING last_change, EXISTS (SELECT 1 FROM links l"
+            " WHERE l.project_id = projects.id AND l.pushes)",
             (wanted[project_id], project_id),
         )
         first[project_id] = last - wanted[project_id] + 1
-    return first
+        if pushes:
+            pushing.add(project_id)
+    return first, pushing
+
+
+def _want(events: Sequence[Event], pushing: Collection[int]) -> None:
+    """Put the tasks whose ground truths changed into the outbox of their links."""
+    task_ids = {
+        event.task_id
+        for event in events
+        if event.kind in _OF_GROUND_TRUTHS
+        and event.project_id in pushing
+        and event.task_id is not None
+    }
+    if task_ids:
+        link_writes.want(task_ids)

@@ -10,6 +10,7 @@ from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, record
 from models.commands.import_rows import PredictionInsert
 from models.commands.imports import new_ids
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_tasks
 from models.commands.rescoring import expect
 from models.db import database as db
@@ -92,10 +93,12 @@ def add(
 
     Raises:
         Refusal: a task is not in the project or there twice, or has predictions of
-            this version that are not to be replaced. Then nothing was changed.
+            this version that are not to be replaced; or the project follows a Label
+            Studio. Then nothing was changed.
 
     """
     with db.write():
+        refuse_linked([project_id])
         task_ids = [prediction.task_id for prediction in new]
         _refuse_repeated(task_ids)
         _refuse_strange(project_id, task_ids, lock_tasks(task_ids))
@@ -123,10 +126,15 @@ def delete(
     """Delete all predictions of a model version in a project. It cannot be undone.
 
     No other answer's accuracy depends on them, so nothing is scored.
+
+    Raises:
+        Refusal: the project follows a Label Studio.
+
     """
     values = (project_id, model_version)
     where = "project_id = ? AND model_version = ?"
     with db.write():
+        refuse_linked([project_id])
         task_ids = _tasks_of(where, values)
         if not dry_run:
             lock_tasks(task_ids)

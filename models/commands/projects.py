@@ -7,7 +7,8 @@ import orjson
 
 from models import timestamps
 from models.commands.accuracies import scorer_of
-from models.commands.history import ChangeKind, Event, record
+from models.commands.history import ChangeKind, Event, Origin, record
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_profile
 from models.commands.rescoring import forget_accuracies
 from models.db import database as db
@@ -48,19 +49,27 @@ def create(
         return number
 
 
-def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool:
+def update(
+    project_id: int,
+    change: ProjectChange,
+    actor_id: int | None,
+    source: Origin = Origin.HERE,
+) -> bool:
     """Change a project; whether anything differs.
 
     A new label config or scoring profile gives the profile a new version. No accuracy
     of the old one is left; :mod:`models.commands.rescoring` scores the tasks again.
 
     Raises:
-        Refusal: as for :func:`create`, or the project was not found.
+        Refusal: as for :func:`create`; the project was not found, or it follows a Label
+            Studio, from which a new label config does not come.
 
     """
     with db.write():
         lock_profile(project_id)
         project = _found(project_id)
+        if source is not Origin.LABEL_STUDIO:
+            _refuse_config_of_linked(change, project)
         before = (project.title, project.label_config, project.scoring_profile)
         _apply(change, project)
         after = (project.title, project.label_config, project.scoring_profile)
@@ -71,7 +80,8 @@ def update(project_id: int, change: ProjectChange, actor_id: int | None) -> bool
             project.profile_version += 1
             forget_accuracies(project_id)
         project.save(only=project.dirty_fields)
-        record([Event(project_id, ChangeKind.PROJECT_UPDATED)], actor_id)
+        event = Event(project_id, ChangeKind.PROJECT_UPDATED)
+        record([event], actor_id, source=source)
         return True
 
 
@@ -83,7 +93,9 @@ def check(project_id: int, change: ProjectChange) -> None:
 
     """
     with db.read():
-        _apply(change, _found(project_id))
+        project = _found(project_id)
+        _refuse_config_of_linked(change, project)
+        _apply(change, project)
 
 
 def replacing_config(project_id: int, label_config: str) -> ProjectChange:
@@ -111,6 +123,12 @@ def _found(project_id: int) -> Project:
     if project is None:
         raise not_found("Project", project_id)
     return project
+
+
+def _refuse_config_of_linked(change: ProjectChange, project: Project) -> None:
+    """A label config that stays as it is may be given with other settings."""
+    if change.label_config not in {None, project.label_config}:
+        refuse_linked([project.id])
 
 
 def _apply(change: ProjectChange, project: Project) -> None:

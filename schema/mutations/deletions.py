@@ -179,7 +179,8 @@ class DeletionMutations:
         _delete_project,
         description=(
             "Delete a project with its tasks, its history and the roles of its members;"
-            f" users stay. For admins. {FINAL} For a project that takes longer than an"
-            " operation may, use the command `projects delete`."
+            f" users stay. For admins. {FINAL} If it follows Label Studio, the link is"
+            " deleted too, and nothing changes in Label Studio. For a project that"
+            " takes longer than an operation may, use the command `projects delete`."
         ),
     )

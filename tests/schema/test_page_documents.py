@@ -99,7 +99,7 @@ class Asked:
         model = {"projectId": project, "modelVersion": "model-1"}
         last = self.ask("{ annotations(first: 1) { edges { cursor } } }")
         answer = last["annotations"]["edges"][0]["cursor"]
-        predictions = self.ask(PREDICTIONS, **model)["predictions"]["edges"]
+        predictions = self.ask(PREDICTIONS, None, **model)["predictions"]["edges"]
         page = {"first": 50, "offset": 1}
         return {
             "Accuracy": {"id": project},

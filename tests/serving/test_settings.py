@@ -96,6 +96,25 @@ def test_every_setting_comes_from_the_environment(
     assert found.limit.tokens == 2000
 
 
+def test_keys_of_links_are_checked_at_the_start_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key, wrong = "A" * 43, "B" * 40
+    monkeypatch.setenv("GROUND_TRUTH_SECRET_KEY", f"{key}=,{key}")
+    right = settings.load()
+    monkeypatch.setenv("GROUND_TRUTH_SECRET_KEY", f"{key},{wrong}")
+
+    with pytest.raises(SettingsError) as refused:
+        settings.load()
+
+    assert right.sealing_keys == f"{key}=,{key}"
+    assert key not in f"{right!r} {right.model_dump()}"
+    assert str(refused.value) == (
+        "GROUND_TRUTH_SECRET_KEY is invalid: key 2 of 2 is not 32 bytes in Base64;"
+        " make one with `openssl rand -base64 32`."
+    )
+
+
 @pytest.mark.parametrize(
     ("word", "expected"), [("true", True), ("1", True), ("false", False)]
 )
