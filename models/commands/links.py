@@ -3,11 +3,10 @@
 Nothing here asks a Label Studio: whoever holds the lease of a link does.
 """
 
-import threading
 from typing import NamedTuple
 
 from models import moments
-from models.commands import link_writes
+from models.commands import link_wakes, link_writes
 from models.commands.locking import lock_profile
 from models.db import database as db
 from models.queries import links
@@ -22,7 +21,7 @@ PAUSED = "PAUSED"
 SHORTEST_POLL = 5
 LONGEST_POLL = 3600
 
-asked = threading.Event()
+asked = link_wakes.waits
 """Set when this process has asked something of a link, such as to poll now."""
 
 
