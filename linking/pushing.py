@@ -193,9 +193,13 @@ class _Pusher:
     def _tasks(self, due: Sequence[Wish]) -> Mapping[str, Json]:
         numbers = [int(wish.remote_task_id) for wish in due if wish.has_remote_number]
         project_id = self.target.remote_project_id
-        tasks = self.client.named_tasks(project_id, numbers) if numbers else []
-        if not tasks:
-            self.client.project(project_id)  # they are gone, but not with the project
+        try:
+            tasks = self.client.named_tasks(project_id, numbers) if numbers else []
+            if not tasks:
+                self.client.project(project_id)  # they have not gone with the project
+        except Missing:
+            self.client.project(project_id)
+            raise
         return {str(task["id"]): task for task in tasks}
 
     def _write(self, wish: Wish, remote_tasks: Mapping[str, Json]) -> bool:
