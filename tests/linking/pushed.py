@@ -11,7 +11,7 @@ import httpx2
 
 from linking.client import LabelStudioClient
 from linking.pushing import Clock, Pace, Pushed, Target, push_due
-from models.commands import ground_truths, link_writes
+from models.commands import bulk_ground_truths, ground_truths, link_writes
 from models.commands.link_writes import Agreed
 from models.db import database as db
 from tests.linking.fake import LEGACY, FakeLabelStudio
@@ -103,7 +103,7 @@ class Pair:
         ground_truths.set_ground_truth(self.answers[task][answer], self.reviewer.id)
 
     def unset(self, task: int) -> None:
-        ground_truths.delete_ground_truths([self.here[task]], self.reviewer.id)
+        bulk_ground_truths.delete_ground_truths([self.here[task]], self.reviewer.id)
 
     def agree(self, task: int, answer: int | None) -> None:
         """Let this be what both sides have had for long."""
