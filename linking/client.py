@@ -23,7 +23,7 @@ READ_SECONDS = 120.0
 ACCESS_SECONDS = 240.0
 """An access token lives 300 s; a new one is asked for before that."""
 MOST_BYTES = 128 * 1024 * 1024
-"""Of one answer; whoever asks for pages asks for smaller ones then."""
+"""Of one answer; a caller that asks for pages asks for smaller ones then."""
 MOST_ERROR_CHARACTERS = 300
 OLDEST_RELEASE = (1, 22)
 

@@ -4,7 +4,7 @@ One task after another: what Label Studio has is read; where that is another gro
 truth, nobody's draft is in the way and it is written; then it is read again. So it
 does not matter where this is interrupted, and a write that has arrived is not repeated.
 
-Whoever calls holds the lease of the link, and does not pull meanwhile: what was read
+The caller holds the lease of the link, and does not pull meanwhile: what was read
 before a write and stored after it would look like somebody else's change.
 """
 

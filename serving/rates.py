@@ -26,7 +26,7 @@ _IPV6_NETWORK = 64
 """Bits of an IPv6 address that tell networks apart; who has one has all of it."""
 
 MOST_KEPT = 50_000
-"""Buckets of a kind. Whoever has so many addresses is not held back by one of them."""
+"""Buckets of a kind. With that many addresses, one is not limited by any of them."""
 
 
 class Rates:

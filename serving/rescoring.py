@@ -12,8 +12,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 """What this process writes is seen at once; what others do, so often."""
 SECONDS_OF_QUIET = 0.05
 """After a write of this process: its answer goes out first, and so do those of the
-writes that follow at once. Whoever measured how long they take would else learn whether
-there was something to be computed."""
+writes that follow at once. Otherwise, somebody who measures how long they take would
+learn whether there was something to be computed."""
 MOST_PAUSES = 40
 """So often the quiet is waited for while writes go on."""
 SECONDS_BETWEEN_STEPS = 0.01

@@ -87,7 +87,7 @@ class SessionEndpoint:
         return _answer(cookies.signing_in(request.scope, secret, seconds))
 
     def _begin(self, given: Credentials, current: Credentials) -> tuple[UserRow, str]:
-        """Sign in anew: what the browser held until now works no more."""
+        """Sign in again: what the browser held until now works no more."""
         user = self._authenticator.user(given)
         if current.token is not None:
             sessions.end(current.token)

@@ -1,4 +1,4 @@
-"""Waking whoever works for a link: something is to be pulled, or to be written."""
+"""Waking the worker of a link: something is to be pulled, or to be written."""
 
 import threading
 from collections.abc import Iterable

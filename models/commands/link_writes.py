@@ -1,6 +1,6 @@
 """The outbox of links: tasks whose ground truth is to be written to Label Studio.
 
-It has no content. Whoever writes reads the ground truth of that moment, so ten changes
+It has no content. The worker reads the ground truth of that moment, so ten changes
 of a task are one write; ``asked_at`` tells whether it changed again meanwhile.
 
 The ground truth on which both sides agreed last is the ``imported_truths`` row of the
@@ -111,7 +111,7 @@ def switch(project_id: int, *, pushes: bool) -> None:
     what is waiting is not written any more.
     """
     with db.write():
-        # Whoever is changing a ground truth is waited for: each is either seen among
+        # A change of a ground truth that is under way is waited for: each is either seen among
         # the differences, or puts itself into the outbox.
         lock_profile(project_id)
         db.run("UPDATE links SET pushes = ? WHERE project_id = ?", (pushes, project_id))

@@ -1,6 +1,6 @@
 """Links with Label Studio: making and changing them, and what is asked of a link.
 
-Nothing here asks a Label Studio: whoever holds the lease of a link does.
+Nothing here asks a Label Studio: the holder of the lease of a link does.
 """
 
 from enum import StrEnum
@@ -148,7 +148,7 @@ def change(link_id: int, wanted: LinkChange) -> None:
 def ask_for_sync(
     link_id: int, *, is_full: bool = False, accepts_deletions: bool = False
 ) -> None:
-    """Let whoever works for the link poll at once.
+    """Let the worker of the link poll at once.
 
     Args:
         link_id: the link.

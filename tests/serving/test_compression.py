@@ -112,7 +112,7 @@ def assets(tmp_path: Path) -> TestClient:
     folder = tmp_path / "assets"
     folder.mkdir()
     (folder / "main-1a2b.js").write_text(SCRIPT)
-    (folder / "main-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
+    (folder / "main-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT.encode(), mtime=0))
     (folder / "main-1a2b.js.br").write_bytes(b"Brotli")
     (folder / "font-3c4d.woff2").write_bytes(b"font")
     return TestClient(Starlette(routes=pages.routes(built=tmp_path)))
@@ -122,8 +122,8 @@ def assets(tmp_path: Path) -> TestClient:
     ("accepted", "coding", "body"),
     [
         (CHROME, "br", b"Brotli"),
-        ("gzip", "gzip", gzip.compress(SCRIPT.encode())),
-        ("br;q=0, gzip", "gzip", gzip.compress(SCRIPT.encode())),
+        ("gzip", "gzip", gzip.compress(SCRIPT.encode(), mtime=0)),
+        ("br;q=0, gzip", "gzip", gzip.compress(SCRIPT.encode(), mtime=0)),
         ("identity", None, SCRIPT.encode()),
     ],
 )
