@@ -53,7 +53,7 @@ class Snapshots:
         """The violations of one snapshot."""
         with db.read():
             found = [*self._replayed(), *_two_truths(), *_stale(), *_figures()]
-            return [*found, *_torn_imports(), *_pins()][:MOST]
+            return [*found, *_torn_imports(), *_pins(), *_pinned()][:MOST]
 
     def _replayed(self) -> Iterator[str]:
         """The history, replayed, is the present state; its numbers have no gaps."""
@@ -131,6 +131,18 @@ def _pins() -> Iterator[str]:
     )
     for (one,) in db.run(text).fetchall():
         yield f"Annotation {one} was deleted, is no ground truth, and is still there"
+
+
+def _pinned() -> Iterator[str]:
+    """What is in force is what the history says was verified last."""
+    text = (
+        "SELECT g.task_id, c.number FROM ground_truths g JOIN changes c ON c.id ="
+        " (SELECT MAX(l.id) FROM changes l WHERE l.task_id = g.task_id"
+        " AND l.kind = 'GROUND_TRUTH_SET') WHERE c.annotation_id <> g.annotation_id"
+        " OR c.verified_result IS NULL OR c.verified_result <> g.result"
+    )
+    for task, number in db.run(text).fetchall():
+        yield f"Task {task}: its ground truth is not what change {number} verified"
 
 
 def _stale() -> Iterator[str]:
