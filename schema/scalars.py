@@ -13,7 +13,6 @@ from exchange.checks import InvalidValue, kept_json
 from models import timestamps
 from models.db import threads
 from models.refusals import Reason, Refusal
-from models.texts import checked_text as checked_text
 
 JSON = NewType("JSON", object)
 """Out: the text of a JSON value. In: the value."""

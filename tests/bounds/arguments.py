@@ -20,7 +20,7 @@ WITHOUT_SIZE = {"Boolean"}
 DEEP: list[Any] = []
 for _ in range(40):
     DEEP = [DEEP]
-HUGE = {
+HUGE: dict[str, list[Any]] = {
     "String": ["x" * 600_000, "\0", "\ud800"],
     "ID": ["9" * 100_000, str(2**63), "Task:" + "9" * 400, "\0"],
     "Int": [2**31, -(2**31) - 1],

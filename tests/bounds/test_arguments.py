@@ -117,7 +117,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 """A call of each mutation that goes well, with all arguments."""
 
-TAKEN = {
+TAKEN: dict[tuple[str | int, ...], str] = {
     ("createPredictions", "predictions", 0, "score"): "any finite number",
     **{
         (f"{each}ByFilter", "filter", "accuracy", end): "compared, and not stored"
