@@ -16,7 +16,7 @@ from exchange.checks import (
     whole,
     wrong_integer,
 )
-from models import timestamps
+from models import limits, timestamps
 
 UNDEFINED_MODEL = "undefined"
 _MOMENT = 'must be a time such as "2026-11-23T20:45:53Z", not'
@@ -122,7 +122,7 @@ def boolean(value: object, path: str, told: list[InvalidValue]) -> bool:
 
 
 def lead_time(value: object, path: str, told: list[InvalidValue]) -> float | None:
-    """How long an answer took, in seconds; below 0 it is left out and told."""
+    """How long an answer took, in seconds; what no answer takes is left out and told."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     number = number_or_none(value, path)
@@ -133,6 +133,15 @@ def lead_time(value: object, path: str, told: list[InvalidValue]) -> float | Non
     if number < 0:
         told.append(
             InvalidValue(path, f"is left out: {kind(value)} seconds are below 0.")
+        )
+        return None
+    if number > limits.LONGEST_SECONDS:
+        told.append(
+            InvalidValue(
+                path,
+                f"is left out: {kind(value)} is more than"
+                f" {limits.LONGEST_SECONDS:,.0f} seconds.",
+            )
         )
         return None
     return number

@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 
 Value = TypeVar("Value")
 
+LONGEST_SECONDS = 1e9
+"""That an answer took: a little more than thirty years."""
+
 
 class DataLimits(BaseModel):
     """The largest of everything that is asked for at once, or stored."""

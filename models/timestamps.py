@@ -7,6 +7,9 @@ from functools import lru_cache
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = 60 * 1_000_000
 DAY = 24 * 60 * MINUTE
+_FIRST = -62_135_596_800_000_000
+_LAST = 253_402_300_799_999_999
+"""The first and the last moment of the years 1 to 9999, which can be written."""
 
 
 def now() -> int:
@@ -15,11 +18,19 @@ def now() -> int:
 
 
 def of(moment: datetime) -> int:
-    """A moment as microseconds since 1970; one without a zone is taken as UTC."""
+    """A moment as microseconds since 1970; one without a zone is taken as UTC.
+
+    Raises:
+        OverflowError: in UTC it is before the year 1 or after the year 9999.
+
+    """
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    micros = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    if not _FIRST <= micros <= _LAST:
+        raise OverflowError(f"{moment} is not in the years 1 to 9999")
+    return micros
 
 
 @lru_cache(maxsize=16_384)  # an import's rows share theirs, and pages are read again

@@ -12,10 +12,11 @@ from models.conditions import (
     TaskCondition,
 )
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from schema.declare import input_type
 from schema.ids import numbers_of, optional_number
 from schema.numbers import finite
-from schema.scalars import DateTime, checked_text
+from schema.scalars import DateTime
 from scoring import Confusion
 
 SHORTEST_SEARCH = 2

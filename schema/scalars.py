@@ -10,7 +10,7 @@ from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 from exchange.checks import InvalidValue, kept_json
-from models import limits, timestamps
+from models import timestamps
 from models.db import threads
 from models.refusals import Reason, Refusal
 
@@ -126,29 +126,3 @@ def result_of(value: object, name: str = "result") -> list[Any]:
         )
     json_text(name, value)
     return value
-
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def checked_text(name: str, text: str, limit: str = "text_characters") -> str:
-    """The text as it is.
-
-    Raises:
-        Refusal: it is too long, or holds a NUL or half of a surrogate pair.
-
-    """
-    most: int = getattr(limits.now(), limit)
-    if len(text) > most:
-        raise Refusal(
-            Reason.OUT_OF_RANGE,
-            f"`{name}` takes at most {most:,} characters"
-            f" ({limits.setting(limit)}); it has {len(text):,}.",
-        )
-    if _UNSTORABLE.search(text):
-        raise Refusal(
-            Reason.INVALID_VALUE,
-            f"`{name}` has a NUL character or half of a surrogate pair, which cannot"
-            " be stored.",
-        )
-    return text

@@ -7,6 +7,7 @@ import strawberry
 
 from execution import Selected, batched, column, computed
 from models.rows import AnnotationRow, PredictionRow, TaskRow
+from models.texts import checked_text
 from resolvers import annotations, changes, predictions, projects, users
 from resolvers.pages import DefaultSize, size
 from schema.annotation import Annotation
@@ -19,7 +20,7 @@ from schema.ids import id_field, optional_number
 from schema.nodes import Node
 from schema.orders import TaskOrder
 from schema.prediction import Prediction
-from schema.scalars import JSON, DateTime, checked_text
+from schema.scalars import JSON, DateTime
 from schema.user import User
 
 FIRST = DefaultSize(100)

@@ -12,6 +12,7 @@ from models.queries import users
 from models.refusals import Reason, Refusal, not_found
 from models.rows import UserRow
 from models.tables import Member, Project, Token, User
+from models.texts import checked_text
 
 ROLES = ("ANNOTATOR", "REVIEWER", "MANAGER")
 LOCAL_ADMIN = "admin@localhost"
@@ -28,10 +29,11 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
     """Add a user, who cannot sign in before they have a token; their id.
 
     Raises:
-        Refusal: the address is invalid, or a user has it already.
+        Refusal: the address or name is invalid, or a user has the address already.
 
     """
-    email = email.strip().lower()
+    email = checked_text("email", email.strip().lower())
+    name = checked_text("name", name.strip())
     if not _ADDRESS.fullmatch(email):
         raise Refusal(
             Reason.INVALID_VALUE,
@@ -42,7 +44,7 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
             raise Refusal(Reason.CONFLICT, f"User {email} already exists.")
         made = User.create(
             email=email,
-            name=name.strip() or email.split("@", maxsplit=1)[0],
+            name=name or email.split("@", maxsplit=1)[0],
             is_admin=is_admin,
             created_at=timestamps.now(),
         )
@@ -78,7 +80,7 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
         expires_at: when it ends, in microseconds since 1970; None for never.
 
     Raises:
-        Refusal: the user was not found.
+        Refusal: the user was not found, or the label is invalid.
 
     """
     with db.write():
@@ -87,7 +89,7 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
             key_id=key_id,
             user=_user(email).id,
             secret_sha256=_hashed(secret),
-            label=label,
+            label=checked_text("label", label),
             created_at=timestamps.now(),
             expires_at=expires_at,
         )
@@ -235,7 +237,7 @@ def user_ids(emails: Iterable[str]) -> list[int]:
 
 
 def _user(email: str) -> UserRow:
-    user = users.by_email(email.strip())
+    user = users.by_email(checked_text("email", email.strip()))
     if user is None:
         raise Refusal(
             Reason.NOT_FOUND,

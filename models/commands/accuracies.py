@@ -81,9 +81,15 @@ def truths_moved(task_ids: Iterable[int]) -> None:
     db.when_written(waits.set)
 
 
-def truth_assessed(task_id: int) -> None:
-    """Bring a task up to date that got another ground truth and its accuracies."""
-    _refresh([task_id], MEAN, _MARKED, "is_pending = FALSE", _UNCOUNTED, _MOVED)
+def truth_assessed(task_id: int, *, are_answers_fewer: bool) -> None:
+    """Bring a task up to date that got another ground truth and its accuracies.
+
+    ``are_answers_fewer`` says that the former ground truth was deleted with it.
+    """
+    counted = (_COUNTED,) if are_answers_fewer else ()
+    _refresh(
+        [task_id], *counted, MEAN, _MARKED, "is_pending = FALSE", _UNCOUNTED, _MOVED
+    )
     db.when_written(waits.set)
 
 

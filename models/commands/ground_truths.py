@@ -69,6 +69,7 @@ class Candidate(NamedTuple):
     previous_id: int | None
     is_changed: bool
     is_deleted: bool
+    is_withdrawn: bool
     revision: int
     rescorings: int
 
@@ -93,7 +94,8 @@ class Unmarked(NamedTuple):
 
 CANDIDATES = (
     "SELECT a.id, a.task_id, a.project_id, a.was_cancelled, g.annotation_id,"
-    " t.is_truth_changed, a.deleted_at IS NOT NULL, t.revision, j.rescorings"
+    " t.is_truth_changed, a.deleted_at IS NOT NULL,"
+    " t.is_truth_withdrawn, t.revision, j.rescorings"
     " FROM annotations a"
     " JOIN tasks t ON t.id = a.task_id"
     " JOIN projects j ON j.id = a.project_id"
@@ -136,14 +138,15 @@ def set_ground_truth(
         ahead: what the accuracies will be, see :mod:`models.commands.comparing`.
 
     Raises:
-        Refusal: the annotation was not found, it was skipped, or the ground truth is
-            another than expected.
+        Refusal: the annotation was not found, it was skipped or deleted, or the ground
+            truth is another than expected.
 
     """
     with db.joined_write():
         chosen = _locked(annotation)
         _check_not_skipped(chosen)
         if not chosen.is_verified:
+            _check_not_deleted(chosen)
             _check_expectation(chosen, expected)
             present = (chosen.annotation_id, chosen.revision, chosen.rescorings)
             if ahead is not None and ahead[:3] == present:  # nothing changed since
@@ -213,7 +216,8 @@ def mark_scored(chosen: Candidate, ahead: Ahead, actor_id: int | None) -> None:
     pin([chosen.annotation_id], actor_id)
     for table, assessed in ahead.moved.items():
         accuracies.store(table, assessed)
-    accuracies.truth_assessed(chosen.task_id)
+    gone = chosen.is_withdrawn and _delete_withdrawn([chosen.task_id])
+    accuracies.truth_assessed(chosen.task_id, are_answers_fewer=bool(gone))
     _record_set([chosen], actor_id, batch_id=None)
 
 
@@ -275,6 +279,14 @@ def truths_moved(task_ids: Sequence[int]) -> None:
 
     An annotation that its author deleted while it was the ground truth is deleted now.
     """
+    fewer = _delete_withdrawn(task_ids)
+    accuracies.truths_moved(task_ids)
+    if fewer:
+        accuracies.answers_moved(fewer)
+
+
+def _delete_withdrawn(task_ids: Sequence[int]) -> set[int]:
+    """Delete annotations that only were there as ground truths; their tasks."""
     where = in_("task_id", task_ids)
     deleted = db.rows(
         f"DELETE FROM annotations WHERE {where.text} AND deleted_at IS NOT NULL"
@@ -282,9 +294,7 @@ def truths_moved(task_ids: Sequence[int]) -> None:
         " WHERE g.annotation_id = annotations.id) RETURNING task_id",
         where.values,
     )
-    accuracies.truths_moved(task_ids)
-    if deleted:
-        accuracies.answers_moved({row[0] for row in deleted})
+    return {row[0] for row in deleted}
 
 
 def _record_set(
@@ -352,6 +362,15 @@ def _check_not_skipped(chosen: Candidate) -> None:
             Reason.INVALID_VALUE,
             f"Annotation:{chosen.annotation_id} was skipped by its annotator, so it"
             " cannot be the ground truth. Choose another annotation.",
+        )
+
+
+def _check_not_deleted(chosen: Candidate) -> None:
+    if chosen.is_deleted:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            f"Annotation:{chosen.annotation_id} was deleted by its author and is kept"
+            " only as the ground truth. Unset it, or set another annotation.",
         )
 
 

@@ -15,6 +15,7 @@ from models.db import database as db
 from models.profile_entries import unfit_entries, without
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Project
+from models.texts import checked_text
 from scoring import ConfigError, ProfileError
 
 
@@ -134,15 +135,21 @@ def _refuse_config_of_linked(change: ProjectChange, project: Project) -> None:
 def _apply(change: ProjectChange, project: Project) -> None:
     """Write what the change gives into the project, once it is seen to be sound."""
     if change.title is not None:
-        project.title = change.title.strip()
+        project.title = checked_text("title", change.title.strip())
     if not project.title:
         raise Refusal(
             Reason.INVALID_VALUE, "The title of the project is empty. Give a title."
         )
     if change.label_config is not None:
-        project.label_config = change.label_config
+        project.label_config = checked_text(
+            "labelConfig", change.label_config, "config_characters"
+        )
     if change.scoring_profile is not None:
-        project.scoring_profile = orjson.dumps(change.scoring_profile).decode()
+        project.scoring_profile = checked_text(
+            "scoringProfile",
+            orjson.dumps(change.scoring_profile).decode(),
+            "config_characters",
+        )
     try:
         scorer_of(project.label_config, project.scoring_profile)
     except (ConfigError, ProfileError) as error:

@@ -8,6 +8,7 @@ import strawberry
 
 from execution import batched, column, computed
 from models.commands.outcomes import BulkOutcome, Contents, DeleteTaskStatus
+from models.texts import checked_text
 from resolvers import deletions, projects
 from schema.arguments import ProjectId, Root
 from schema.context import Context
@@ -17,7 +18,6 @@ from schema.filters import TaskFilter, task_condition
 from schema.ids import global_id, number_of
 from schema.mutations.bulk import TaskIds, apply_to_tasks
 from schema.project import Project
-from schema.scalars import checked_text
 
 DryRun = Annotated[
     bool, strawberry.argument(description="True: only count, and change nothing.")

@@ -15,6 +15,7 @@ from execution import batched, column
 from models import limits
 from models.commands import idempotency
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from resolvers import projects
 from schema.arguments import Root
 from schema.context import Context
@@ -22,7 +23,7 @@ from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.project import Project
-from schema.scalars import JSON, checked_text
+from schema.scalars import JSON
 
 _OPERATION = "importTasks"
 
