@@ -1,8 +1,8 @@
 """The webhook of a link in Label Studio: only there to wake us.
 
 Label Studio sends it once, unsigned, while an annotator waits for it. So it has no
-content, and nothing depends on its arrival. The secret in its header keeps out everybody
-who is not a member of that Label Studio: its members can read it.
+content, and nothing depends on its arrival. The secret in its header keeps out
+everybody who is not a member of that Label Studio: its members can read it.
 """
 
 import hashlib

@@ -111,8 +111,8 @@ def switch(project_id: int, *, pushes: bool) -> None:
     what is waiting is not written any more.
     """
     with db.write():
-        # A change of a ground truth that is under way is waited for: each is either seen among
-        # the differences, or puts itself into the outbox.
+        # A change of a ground truth that is under way is waited for: each is either
+        # seen among the differences, or puts itself into the outbox.
         lock_profile(project_id)
         db.run("UPDATE links SET pushes = ? WHERE project_id = ?", (pushes, project_id))
         if pushes:
