@@ -5,9 +5,10 @@ from functools import partial
 
 from models.commands.rescoring import Progress, progress
 from models.lists.pages import Window
-from models.queries import projects
+from models.queries import answerers, projects
 from models.refusals import not_found
-from models.rows import ProjectRow
+from models.rows import ProjectRow, UserRow
+from resolvers import users
 from resolvers.pages import Listing, align
 from resolvers.viewers import Role, Viewer
 
@@ -82,6 +83,23 @@ def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | Non
         progress_by_project[row.id] if viewer.may_see_ground_truths(row.id) else None
         for row in rows
     ]
+
+
+def annotators(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[UserRow]]:
+    """Who has annotated in each project, for those who see it whole."""
+    ids_by_project = answerers.annotators(viewer.scope, [row.id for row in rows])
+    ids = [id_ for listed in ids_by_project.values() for id_ in listed]
+    named = users.named(viewer, ids) if ids else []
+    users_by_id = {user.id: user for user in named if user is not None}
+    return [
+        [users_by_id[id_] for id_ in ids_by_project.get(row.id, ())] for row in rows
+    ]
+
+
+def model_versions(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[str]]:
+    """The model versions with predictions in each project, for who sees it whole."""
+    versions = answerers.model_versions(viewer.scope, [row.id for row in rows])
+    return [versions.get(row.id, []) for row in rows]
 
 
 def _counts(viewer: Viewer, parents: Sequence[None]) -> list[int]:

@@ -31,6 +31,7 @@ from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import DateTime
 from schema.scoring_profile import ScoringProfile
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
+from schema.user import User
 
 
 def _tasks(  # noqa: PLR0913 - the contract's
@@ -106,6 +107,20 @@ class Project(Node):
         by_model_version,
         description=(
             "The model versions that have a compared prediction. Empty for annotators."
+        ),
+    )
+    annotators: list[User] = resolved(
+        projects.annotators,
+        description=(
+            "Everybody who has annotated a task of it, compared or not. Empty for"
+            " annotators."
+        ),
+    )
+    model_versions: list[str] = resolved(
+        projects.model_versions,
+        description=(
+            "Every model version with predictions in it, compared or not. Empty for"
+            " annotators."
         ),
     )
     confusion_matrices: list[ConfusionMatrix] = batched(

@@ -40,7 +40,7 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
       <p className="hint">
         Rows are the labels of the ground truths, columns the labels that were given.
         The stronger the colour, the larger the share of its row. A number leads to its
-        tasks.
+        answers.
       </p>
       {error && !data && <Problem error={error} onRetry={load} />}
       {!error && !data && <Loading what="the confusion matrix" />}

@@ -2,34 +2,7 @@ import type { CombinedError } from "@urql/core";
 import { AlertDialog } from "radix-ui";
 import { explain, isConflict } from "../client";
 import { count } from "../ui/figures";
-import type { Deletion, Undoing } from "./bulk";
-
-type AskProps = {
-  all: boolean;
-  total: number | undefined;
-  error: CombinedError | undefined;
-  onYes: () => void;
-};
-
-export function Ask({ all, total, error, onYes }: AskProps) {
-  const tasks = all ? "tasks that match the filter and have one" : "selected tasks";
-  return (
-    <>
-      <AlertDialog.Title>Delete Ground Truths</AlertDialog.Title>
-      <AlertDialog.Description>
-        {error
-          ? explain(error)
-          : `The ground truth marks of ${total?.toLocaleString() ?? "…"} ${tasks} are taken off, and the accuracies that rest on them go with them. The annotations stay.`}
-      </AlertDialog.Description>
-      <div className="buttons">
-        <AlertDialog.Cancel className="quiet">Cancel</AlertDialog.Cancel>
-        <button type="button" className="danger" disabled={!total} onClick={onYes}>
-          Delete {total === undefined ? "" : count(total, "mark")}
-        </button>
-      </div>
-    </>
-  );
-}
+import type { BulkDone, TaskOutcome, Undoing } from "./bulk";
 
 type WorkingProps = {
   title: string;
@@ -50,14 +23,14 @@ export function Working({ title, done, of }: WorkingProps) {
   );
 }
 
-type DeletedProps = { deletion: Deletion; onUndo: () => void };
+type DoneProps = { said: string; result: BulkDone; onUndo: () => void };
 
-export function Deleted({ deletion, onUndo }: DeletedProps) {
-  const { removedCount, batchIds, results, error } = deletion;
+export function Done({ said, result, onUndo }: DoneProps) {
+  const { changedCount, batchIds, results, error } = result;
   return (
     <>
       <AlertDialog.Title>
-        {count(removedCount, "ground truth")} deleted
+        {count(changedCount, "ground truth")} {said}
       </AlertDialog.Title>
       <AlertDialog.Description>
         {error ? `Stopped before the end: ${explain(error)}` : "The annotations stay."}
@@ -77,23 +50,29 @@ export function Deleted({ deletion, onUndo }: DeletedProps) {
 
 const MOST_LISTED = 1000;
 
-const becameOf = {
+const becameOf: Record<TaskOutcome["status"], string> = {
   REMOVED: "removed",
+  SET: "set",
   HAD_NONE: "had none",
+  UNCHANGED: "was it already",
+  NO_ANNOTATION: "no answer that can be one",
   NOT_FOUND: "not found",
   FORBIDDEN: "not yours to change",
-} as const;
+};
+
+const isChanged = ({ status }: TaskOutcome): boolean =>
+  status === "REMOVED" || status === "SET";
 
 /** What became of each task: those that kept what they had come first. */
-function Results({ results }: Pick<Deletion, "results">) {
-  const removedLast = results.toSorted(
-    (a, b) => Number(a.status === "REMOVED") - Number(b.status === "REMOVED"),
+function Results({ results }: Pick<BulkDone, "results">) {
+  const changedLast = results.toSorted(
+    (a, b) => Number(isChanged(a)) - Number(isChanged(b)),
   );
   return (
     <details>
       <summary>What became of each task</summary>
       <ul className="outcomes">
-        {removedLast.slice(0, MOST_LISTED).map(({ taskId, status, annotation }) => (
+        {changedLast.slice(0, MOST_LISTED).map(({ taskId, status, annotation }) => (
           <li key={taskId}>
             {taskId}: {becameOf[status]}
             {annotation && ` (${annotation.id})`}
@@ -117,7 +96,7 @@ export function Undone({ undoing, onOverwrite }: UndoneProps) {
     <>
       <AlertDialog.Title>
         {restoredCount > 0 || !error
-          ? `${count(restoredCount, "ground truth")} set again`
+          ? `${count(restoredCount, "task")} as before`
           : "Not undone"}
       </AlertDialog.Title>
       <AlertDialog.Description>
