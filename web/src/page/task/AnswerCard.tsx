@@ -48,7 +48,7 @@ export function AnswerGroup(props: AnswerGroupProps) {
   ));
   if (isAlone) return cards;
   return (
-    <section className="alike" aria-label={`${answers.length} equal answers`}>
+    <section className="alike" aria-label={`${answers.length} times the same`}>
       <header>
         <strong>{answers.length} ×</strong>
         <Regions answer={first} config={look.config} />
