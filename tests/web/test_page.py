@@ -161,6 +161,50 @@ def test_undoing_asks_before_it_loses_what_somebody_else_has_set_meanwhile(
     assert api.marked(1) == before
 
 
+def test_one_annotators_answers_become_the_ground_truths_of_all_and_are_taken_back(
+    window: Open, api: Api
+) -> None:
+    everything = range(1, TASKS + 1)
+    before = api.marked(*everything)
+    page = window(REVIEWS)
+    page.get_by_role("button", name=f"Select all {TASKS}").click()
+    page.get_by_role("button", name="Set ground truths").click()
+    dialog = page.get_by_role("alertdialog")
+
+    dialog.get_by_label("Answers of").select_option("Ada Moreau")
+
+    set_ = dialog.get_by_role("button", name=re.compile(r"Set \d+ ground truths"))
+    count = int(set_.inner_text().split()[1])
+    assert count > UNMARKED
+    expect(dialog).to_contain_text(f"Chosen tasks{TASKS}")
+    assert api.marked(*everything) == before  # it was only counted
+    set_.click()
+    expect(dialog).to_contain_text(f"{count} ground truths set")
+    after = api.marked(*everything)
+    assert sum(new != old for new, old in zip(after, before, strict=True)) == count
+
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog).to_contain_text(f"{count} tasks as before")
+    assert api.marked(*everything) == before
+
+
+def test_a_filter_is_undone_by_going_back(window: Open) -> None:
+    page = window(REVIEWS)
+    page.get_by_label("Ground truth").select_option("Without ground truth")
+    expect(status(page)).to_have_text(f"{UNMARKED} tasks")
+
+    page.go_back()
+
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+    expect(page.get_by_label("Ground truth")).to_have_value("")
+
+
+def test_an_address_that_cannot_be_read_shows_the_list(window: Open) -> None:
+    page = window(f"{REVIEWS}/%zz")
+
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+
+
 def test_all_that_match_a_filter_lose_their_marks_and_get_them_again(
     window: Open, api: Api
 ) -> None:

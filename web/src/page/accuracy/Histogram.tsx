@@ -27,7 +27,7 @@ export default function Histogram({ counts, onStep }: HistogramProps) {
     if (step && step.count > 0) choose(step);
   };
   return (
-    <>
+    <div>
       <figure
         className="chart"
         role="img"
@@ -55,7 +55,7 @@ export default function Histogram({ counts, onStep }: HistogramProps) {
           )}
         </select>
       </label>
-    </>
+    </div>
   );
 }
 

@@ -30,7 +30,9 @@ export function ActionList({ project, actions, namesTask, onUndone }: ActionList
             <span>
               <strong>{actor ? nameOf(actor) : "The server"}</strong>{" "}
               {sayAction(namesTask ? action : { ...action, batchCount: 1 })}{" "}
-              <span className="hint">{sources[source]}</span>
+              {action.kind !== "TASKS_IMPORTED" && (
+                <span className="hint">{sources[source]}</span>
+              )}
             </span>
             {namesTask && taskId && !isBatch && (
               <a

@@ -139,7 +139,8 @@ function Standing({ project, address }: NeighboursProps) {
   const total = data && Object.values(data)[0]?.totalCount;
   return (
     <span className="hint">
-      {place?.toLocaleString()} of {total?.toLocaleString() ?? "…"}
+      {place?.toLocaleString()} of{" "}
+      {total === undefined ? "…" : Math.max(total, place ?? 0).toLocaleString()}
       {queue && ` · ${sayQueue(project, queue)}`}
     </span>
   );

@@ -7,6 +7,7 @@ import type { LabelConfig } from "./labelConfig";
 import type { Marks } from "./marks";
 import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
+import { SideBySide } from "./SideBySide";
 import { TaskData } from "./TaskData";
 import type { Version } from "./verified";
 import "./viewers.css";
@@ -84,6 +85,9 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
           />
         </section>
       </div>
+      {truth && chosen && truth !== chosen && (
+        <SideBySide truth={truth} chosen={chosen} />
+      )}
       {details && (
         <Comparison
           details={details}
