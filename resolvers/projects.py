@@ -86,7 +86,7 @@ def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | Non
 
 
 def annotators(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[UserRow]]:
-    """Who has annotated in each project, for those who see it whole."""
+    """Who has annotated in each project, for those with full access."""
     ids_by_project = answerers.annotators(viewer.scope, [row.id for row in rows])
     ids = [id_ for listed in ids_by_project.values() for id_ in listed]
     named = users.named(viewer, ids) if ids else []
@@ -97,7 +97,7 @@ def annotators(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[UserRow]
 
 
 def model_versions(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[str]]:
-    """The model versions with predictions in each project, for who sees it whole."""
+    """The model versions with predictions in each project, for full access."""
     versions = answerers.model_versions(viewer.scope, [row.id for row in rows])
     return [versions.get(row.id, []) for row in rows]
 

@@ -53,7 +53,7 @@ def segments(
         (project_id, condition.model_version),
     )
     accuracy = _of_accuracy(scope, condition)
-    if FALSE in {visible(scope), accuracy}:
+    if FALSE in (visible(scope), accuracy):
         return []
     if condition.ids is not None:
         # The sign keeps the indexes by model out of it: the ids find the rows.

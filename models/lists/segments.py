@@ -100,7 +100,7 @@ def index_scans(
             conditions, of_first = all_of([where, past.where, until]), values
             if past.keys[0].name != first:  # all its rows are equal in the first key
                 conditions, of_first = all_of([conditions, values]), TRUE
-            if FALSE not in {conditions, past.values}:
+            if FALSE not in (conditions, past.values):
                 of_first = all_of([of_first, past.values])
                 yield IndexScan(
                     conditions, of_first, past.keys, bounds.backwards, number

@@ -9,12 +9,12 @@ from models.scope import Scope
 
 
 def annotators(scope: Scope, project_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The ids of those who have annotated in each project seen whole, in order."""
+    """Who has annotated in each project with full access, by id."""
     return _different(scope, project_ids, "annotations", "annotator_id")
 
 
 def model_versions(scope: Scope, project_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The model versions with predictions in each project seen whole, by name."""
+    """The model versions with predictions in each project with full access, by name."""
     return _different(scope, project_ids, "predictions", "model_version")
 
 
@@ -26,7 +26,7 @@ def _different(
     An index is entered once for each value: rows of the same value are not read.
     """
     values_by_project: dict[int, list[Any]] = {
-        one: [] for one in project_ids if scope.sees_whole(one)
+        one: [] for one in project_ids if scope.has_full_access(one)
     }
     where = in_("j.id", values_by_project)
     text = (
