@@ -122,7 +122,7 @@ def boolean(value: object, path: str, told: list[InvalidValue]) -> bool:
 
 
 def lead_time(value: object, path: str, told: list[InvalidValue]) -> float | None:
-    """How long an answer took, in seconds; what no answer takes is left out and told."""
+    """How long an answer took, in seconds; what none takes is left out and told."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     number = number_or_none(value, path)

@@ -279,6 +279,8 @@ def test_no_view_is_wider_than_its_window(window: Open, width: int) -> None:
         ("#/projects/1/tasks", "[role=rowgroup] [role=row]"),
         ("#/projects/3/tasks/57", ".answer"),
         ("#/projects/1/accuracy", ".chart svg"),
+        ("#/projects/1/answers", "[role=rowgroup] [role=row]"),
+        ("#/projects/1/history", ".actions"),
     ):
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()

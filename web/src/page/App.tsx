@@ -7,14 +7,19 @@ import { ProjectsView } from "./projects/ProjectsView";
 import { Session } from "./Session";
 import { TaskView } from "./task/TaskView";
 import { TasksView } from "./tasks/TasksView";
+import { useFilesStay } from "./importing/useDrops";
+import { Mishap } from "./ui/Mishap";
 import { Notices } from "./ui/Notices";
 import { useAddress } from "./useAddress";
 
 export function App({ refused }: { refused: boolean }) {
+  useFilesStay();
   return (
     <Notices>
       <Session refused={refused}>
-        <View address={useAddress()} />
+        <Mishap>
+          <View address={useAddress()} />
+        </Mishap>
       </Session>
     </Notices>
   );
