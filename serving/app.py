@@ -19,6 +19,7 @@ from models.db.faults import DatabaseError
 from serving import background, browsers, connections, errors, measures, pages, probes
 from serving.authentication import Authenticator
 from serving.browsers import HostsAndOrigins
+from serving.compression import Compressor
 from serving.errors import HttpRefusal
 from serving.executors import Executor, Executors, ThreadExecutor, inline
 from serving.graphql.documents import Documents
@@ -50,7 +51,8 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, authenticator.user)
     rates = Rates(settings.limit, authenticator.is_closed)
-    graphql = Endpoint(operations, rates, settings.limit, executors)
+    compressor = Compressor()
+    graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
@@ -69,7 +71,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(authenticator, executors, settings),
+        lifespan=_lifespan(authenticator, executors, compressor, settings),
     )
 
 
@@ -141,7 +143,10 @@ class FastPath:
 
 
 def _lifespan(
-    authenticator: Authenticator, executors: Executors, settings: Settings
+    authenticator: Authenticator,
+    executors: Executors,
+    compressor: Compressor,
+    settings: Settings,
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -158,6 +163,7 @@ def _lifespan(
                 await executors.probes(authenticator.write_uses)
         await stopping
         executors.close(SECONDS_TO_STOP)
+        compressor.close(SECONDS_TO_STOP)
         db.close()
 
     return lifespan

@@ -38,6 +38,18 @@ def test_the_page_loads_less_script_than_its_budget() -> None:
     assert 0 < sum(sizes) < BUDGET_BYTES
 
 
+def test_scripts_and_styles_lie_there_compressed_as_well() -> None:
+    files = [*DIST.glob("assets/*.js"), *DIST.glob("assets/*.css")]
+
+    assert files
+    for file in files:
+        text, gzipped = file.read_bytes(), file.with_name(f"{file.name}.gz")
+        brotli = file.with_name(f"{file.name}.br")
+        if gzipped.exists() or len(text) > 1_000:
+            assert gzip.decompress(gzipped.read_bytes()) == text, file
+            assert brotli.stat().st_size < gzipped.stat().st_size, file
+
+
 @pytest.mark.parametrize("page", ["index.html", "graphiql.html"])
 def test_no_page_holds_a_script_of_its_own(page: str) -> None:
     text = (DIST / page).read_text(encoding="utf-8")
