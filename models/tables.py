@@ -61,6 +61,19 @@ class Token(Table):
         table_name = "tokens"
 
 
+class Session(Table):
+    """A browser that was signed in with a token; of its cookie only a hash is kept."""
+
+    secret_sha256 = TextField(primary_key=True)
+    token = ForeignKeyField(Token, on_delete="CASCADE")
+    token_id: str
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "sessions"
+
+
 class Project(Table):
     """A labelling project.
 
@@ -468,6 +481,7 @@ class LinkWrite(Table):
 TABLES: tuple[type[Table], ...] = (
     User,
     Token,
+    Session,
     Project,
     Member,
     Task,

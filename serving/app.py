@@ -16,7 +16,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.db import database as db
 from models.db.connecting import SQLITE_BUSY_SECONDS
 from models.db.faults import DatabaseError
-from serving import background, browsers, connections, errors, measures, pages, probes
+from serving import (
+    background,
+    browsers,
+    connections,
+    errors,
+    measures,
+    pages,
+    probes,
+    sessions,
+)
 from serving.authentication import Authenticator
 from serving.browsers import HostsAndOrigins
 from serving.compression import Compressor
@@ -33,6 +42,7 @@ from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
 from serving.rates import Rates
 from serving.rescoring import RescoringThread
+from serving.sessions import SessionEndpoint
 from serving.settings import Settings
 
 SECONDS_BETWEEN_WRITES = 60
@@ -53,6 +63,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     rates = Rates(settings.limit, authenticator.is_closed)
     compressor = Compressor()
     graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
+    session = SessionEndpoint(authenticator, rates, settings.limit, executors)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
@@ -61,6 +72,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
         routes=[
             Route(PATH, graphql),
             WebSocketRoute(PATH, live.respond),
+            Route(sessions.PATH, session.respond, methods=sessions.METHODS),
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(executors.probes).respond),
             Route("/metrics", measures.metrics),

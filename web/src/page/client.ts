@@ -1,19 +1,17 @@
 import { Client, type CombinedError, fetchExchange, mapExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { withoutId } from "../generated/withoutId";
-import { authorization } from "../token";
 import { fetchExact } from "./exact";
 
 /** Objects without an id are kept within the object that they belong to. */
 const embedded = () => null;
 
-/** `onSignedOut` runs when the server takes the token no more: it may end at any time. */
-export function createPageClient(token: string, onSignedOut: () => void): Client {
+/** `onSignedOut` runs when the sign-in works no more: it may end at any time. */
+export function createPageClient(onSignedOut: () => void): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetch: fetchExact,
-    fetchOptions: () => ({ headers: authorization(token) }),
     exchanges: [
       mapExchange({
         onError: (error) => {
