@@ -38,6 +38,9 @@ from serving.graphql.persisted import ONLY_THESE, load
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import SocketContext
+from serving.media import endpoint as media
+from serving.media.endpoint import MediaEndpoint
+from serving.media.sources import sources_of
 from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
 from serving.rates import Rates
@@ -64,6 +67,8 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     compressor = Compressor()
     graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
     session = SessionEndpoint(authenticator, rates, settings.limit, executors)
+    sources = sources_of(settings, executors.others)
+    shown = MediaEndpoint(authenticator, rates, executors.others, sources)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
@@ -76,6 +81,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(executors.probes).respond),
             Route("/metrics", measures.metrics),
+            Route(media.PATH, shown.respond),
             *_pages(settings),
         ],
         middleware=_middleware(settings, graphql),
@@ -103,7 +109,7 @@ def documents_of(settings: Settings, schema: strawberry.Schema) -> Documents:
 def _pages(settings: Settings) -> list[BaseRoute]:
     if settings.only_persisted_documents:
         return pages.closed(ONLY_THESE)
-    return pages.routes(settings.media_origins)
+    return pages.routes(settings.all_media_origins)
 
 
 def _executors(settings: Settings) -> Executors:

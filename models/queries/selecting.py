@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from models.db import database as db
 from models.db.database import Sql, as_one, is_one_of
-from models.db.sql import all_of, concat, join, where_full_access
+from models.db.sql import FALSE, all_of, concat, join, where_full_access
 from models.lists.reading import RowSource
 from models.rows import Columns, TaskRow, maker, narrowed
 from models.scope import Scope
@@ -85,6 +85,8 @@ def by_ids(source: RowSource, visible: Sql) -> Statement:
 
     def write(named: Sql) -> Sql:
         where = all_of([visible, named])
+        if visible == FALSE:  # the ids are values of the statement nevertheless
+            where = concat("FALSE AND ", named)
         return concat("SELECT ", Sql(source.text, source.values), " WHERE ", where)
 
     return statement(source, f"{source.alias}.id", write)
