@@ -7,7 +7,7 @@ import hashlib
 import re
 import secrets
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.queries import users
 from models.rows import UserRow
@@ -44,7 +44,7 @@ def begin(key_id: str, seconds: float, most: int) -> str:
     """
     secret = f"{key_id}_{secrets.token_urlsafe(32)}"
     with db.write():
-        now = moments.now()
+        now = timestamps.now()
         db.run(_ALL_BUT_NEWEST, (key_id, key_id, now, most - 1))
         Session.create(
             secret_sha256=_hashed(secret),
@@ -57,7 +57,7 @@ def begin(key_id: str, seconds: float, most: int) -> str:
 
 def user_of_session(secret: str) -> UserRow | None:
     """Who is signed in with this secret; None where it is none or has ended."""
-    now = moments.now()
+    now = timestamps.now()
     rows = db.rows(_USER, (_hashed(secret), now, now))
     return UserRow._make(rows[0]) if rows else None
 

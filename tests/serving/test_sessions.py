@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
-from models import moments
+from models import timestamps
 from models.commands import accounts, sessions
 from models.db import database as db
 from models.tables import Session
@@ -306,7 +306,7 @@ def test_a_session_ends_with_its_token_and_in_time(
             accounts.revoke_tokens(ANN)
         case "time":
             with db.write():
-                Session.update(expires_at=moments.now()).execute()
+                Session.update(expires_at=timestamps.now()).execute()
 
     assert ask(client, cookie) == (401, None)
     told = client.get("/session", headers=OWN | {"cookie": cookie})
