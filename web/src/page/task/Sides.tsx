@@ -9,6 +9,8 @@ import { PictureViews, ToolsPlace } from "./picture/views";
 import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
 import { TaskData } from "./TaskData";
+import { useKeys } from "./useKeys";
+import { useMarksInView, useTogether } from "./useTogether";
 import type { Version } from "./verified";
 import "./viewers.css";
 
@@ -48,6 +50,20 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
   const placed = [...(beside?.regions ?? []), ...(chosen?.regions ?? [])];
   const turns = placed.find((region) => region.turns > 0)?.turns ?? 0;
   const isPictured = config.shown.some(({ tag }) => tag === "Image");
+  const sides = useRef<HTMLDivElement>(null);
+  const together = useTogether();
+  useMarksInView(
+    sides,
+    [picked?.groundTruthRegionId, picked?.regionId].map((id) => id ?? undefined),
+  );
+  const differences = pairs.filter(({ kind }) => kind !== "MATCHED");
+  const step = (by: number) => {
+    const at = picked ? differences.indexOf(picked) : -1;
+    const next = at < 0 && by < 0 ? differences.length - 1 : at + by;
+    const { length } = differences;
+    if (length > 0) pick(differences[(next + length) % length]);
+  };
+  useKeys({ n: () => step(1), p: () => step(-1) });
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const [isOver, lay] = useState(false);
   // Compared is what was verified: of the present version the comparison says nothing.
@@ -87,7 +103,7 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
           )}
         </div>
         <ToolsPlace value={place}>
-          <div className="sides">
+          <div className="sides" ref={sides} onScrollCapture={together}>
             {beside && !(isPictured && isOver) && (
               <section aria-label="Ground truth">
                 <h2>

@@ -11,7 +11,11 @@ export function DataPreview({ taskId, data, config }: DataPreviewProps) {
   const place = typeof source === "string" ? placeOf(source, taskId) : undefined;
   if (place && place.kind !== "blocked")
     return <img className="thumbnail" src={place.address} alt="" loading="lazy" />;
-  return <span className="clip">{lineOf(data, config)}</span>;
+  return (
+    <span className="clip" dir="auto">
+      {lineOf(data, config)}
+    </span>
+  );
 }
 
 const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
