@@ -21,6 +21,13 @@ const hasDetails: ReadonlySet<AccuracyStatus> = new Set([
   "TOO_LARGE",
 ]);
 
+const TIMED: ReadonlySet<string> = new Set([
+  "Audio",
+  "AudioPlus",
+  "Video",
+  "TimeSeries",
+]);
+
 type SidesProps = {
   task: LoadedTask;
   config: LabelConfig;
@@ -65,6 +72,12 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
   };
   useKeys({ n: () => step(1), p: () => step(-1) });
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  // What lasts is played once, with the regions of both below each other.
+  const isTimed =
+    placed.length > 0 &&
+    placed.every(({ object }) =>
+      config.shown.some(({ name, tag }) => name === object && TIMED.has(tag)),
+    );
   const [isOver, lay] = useState(false);
   // Compared is what was verified: of the present version the comparison says nothing.
   const isPresent = truth?.pin?.changedSinceVerified && version === "present";
@@ -104,7 +117,7 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
         </div>
         <ToolsPlace value={place}>
           <div className="sides" ref={sides} onScrollCapture={together}>
-            {beside && !(isPictured && isOver) && (
+            {beside && !isTimed && !(isPictured && isOver) && (
               <section aria-label="Ground truth">
                 <h2>
                   <span className="star">★</span> {beside.by}
@@ -116,6 +129,7 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
                   reference={[]}
                   marks={ofTruth}
                   hasTools={false}
+                  referenceMarks={undefined}
                 />
               </section>
             )}
@@ -132,6 +146,7 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
                 reference={beside?.regions ?? []}
                 marks={ofChosen}
                 hasTools
+                referenceMarks={beside && isTimed ? ofTruth : undefined}
               />
             </section>
           </div>

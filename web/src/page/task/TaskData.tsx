@@ -24,6 +24,8 @@ type TaskDataProps = {
   regions: Region[];
   reference: Region[];
   marks: Marks;
+  /** Where the ground truth is shown along with the answer, and not beside it. */
+  referenceMarks: Marks | undefined;
   /** Whether the tools that are for both sides stand at this one. */
   hasTools: boolean;
 };
@@ -67,7 +69,9 @@ function One({ shown, value, reference, ...look }: OneProps) {
       case "Audio":
       case "AudioPlus":
       case "Video":
-        return <Recording shown={shown} source={value} {...look} />;
+        return (
+          <Recording shown={shown} source={value} reference={reference} {...look} />
+        );
     }
   }
   if (Array.isArray(value)) {
@@ -81,7 +85,7 @@ function One({ shown, value, reference, ...look }: OneProps) {
     }
   }
   if (shown.tag === "TimeSeries" && isRecord(value))
-    return <Series shown={shown} columns={value} {...look} />;
+    return <Series shown={shown} columns={value} reference={reference} {...look} />;
   return <Json value={value} />;
 }
 
