@@ -209,7 +209,11 @@ function columnsOf(project: Project, queue: AnswerList): Columns<AnswerRow> {
       title: "Data",
       cell: (placed) => (
         <a href={opened(placed)} tabIndex={-1} aria-hidden="true" className="plain">
-          <DataPreview data={placed.row.task.data} config={config} />
+          <DataPreview
+            taskId={placed.row.task.id}
+            data={placed.row.task.data}
+            config={config}
+          />
         </a>
       ),
     },

@@ -42,7 +42,11 @@ export function columnsOf(project: Project, list: TaskList): Columns<Row> {
       title: "Data",
       cell: (placed) => (
         <a href={opened(placed)} tabIndex={-1} aria-hidden="true" className="plain">
-          <DataPreview data={placed.row.node.data} config={config} />
+          <DataPreview
+            taskId={placed.row.node.id}
+            data={placed.row.node.data}
+            config={config}
+          />
         </a>
       ),
     },
