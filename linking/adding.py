@@ -17,7 +17,7 @@ from linking.client import (
     Overloaded,
     ProjectGone,
 )
-from models import moments
+from models import timestamps
 from models.commands.accuracies import scorer_of
 from scoring import ConfigError
 from scoring.label_config import read_label_config
@@ -180,7 +180,7 @@ def _remote_project(project: Json) -> RemoteProject:
 
 def moment_of(printed: object) -> int:
     """What Label Studio prints of a moment, in microseconds since 1970."""
-    return moments.of(datetime.fromisoformat(str(printed)))
+    return timestamps.of(datetime.fromisoformat(str(printed)))
 
 
 def _dotted(release: Sequence[int]) -> str:

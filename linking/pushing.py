@@ -23,7 +23,7 @@ from linking.client import (
     Overloaded,
     Unreachable,
 )
-from models import moments
+from models import timestamps
 from models.commands import link_writes
 from models.commands.link_writes import Agreed, PutOff, WriteReason
 from models.db import database as db
@@ -71,7 +71,7 @@ class Clock:
 
     """
 
-    now: Callable[[], int] = moments.now
+    now: Callable[[], int] = timestamps.now
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], object] = time.sleep
     chance: Callable[[], float] = SystemRandom().random

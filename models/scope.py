@@ -1,4 +1,4 @@
-"""How far a viewer's eye reaches, in the words of the store."""
+"""Which projects and rows a viewer may read."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Scope(NamedTuple):
         return self.whole is None or project_id in self.whole
 
     def narrowed(self, project_id: int) -> "Scope":
-        """The same eye for statements that ask for rows of this project alone.
+        """The same scope for statements that ask for rows of this project alone.
 
         Of a project seen whole nothing is hidden, so that they need not check it row
         by row.
@@ -35,13 +35,13 @@ class Scope(NamedTuple):
 
     @property
     def of_visible(self) -> "Scope":
-        """The same eye for columns of rows of which it is known that they are seen.
+        """The same scope for columns of rows of which it is known that they are seen.
 
         Where only whole projects are seen, nothing of such a row is hidden.
         """
         return self if self.own else self._replace(whole=None)
 
     def narrowed_to(self, project_ids: Iterable[int]) -> "Scope":
-        """The same eye for statements that ask for rows of these projects alone."""
+        """The same scope for statements that ask for rows of these projects alone."""
         distinct = set(project_ids)
         return self.narrowed(distinct.pop()) if len(distinct) == 1 else self

@@ -1,6 +1,6 @@
 """The tables as Peewee models; the migrations create them.
 
-Moments are whole microseconds since 1970 (see :mod:`models.moments`), JSON is text.
+Moments are whole microseconds since 1970 (see :mod:`models.timestamps`), JSON is text.
 """
 
 from typing import Any, ClassVar
@@ -61,11 +61,24 @@ class Token(Table):
         table_name = "tokens"
 
 
+class Session(Table):
+    """A browser that was signed in with a token; of its cookie only a hash is kept."""
+
+    secret_sha256 = TextField(primary_key=True)
+    token = ForeignKeyField(Token, on_delete="CASCADE")
+    token_id: str
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "sessions"
+
+
 class Project(Table):
     """A labelling project.
 
     ``last_change`` is the number of its newest history row; ``rescorings`` is how often
-    its accuracies were dropped to be computed anew, and ``rescored_tasks`` of how many
+    its accuracies were dropped to be computed again, and ``rescored_tasks`` of how many
     tasks the last time.
     """
 
@@ -162,7 +175,8 @@ class Annotation(Table):
     ``assessment`` says what comparing it with the ground truth came to, with how many
     of the controls were answered; it is null where that is still to be done, and where
     there is nothing to compare. A ground truth that its author deleted stays until it
-    is none any more: ``deleted_by`` is the author then, and there is no annotator.
+    is no longer a ground truth: ``deleted_by`` is the author then, and it has no
+    annotator.
     """
 
     id = AutoField()
@@ -221,7 +235,7 @@ class Prediction(Table):
 class GroundTruth(Table):
     """The one annotation that is the correct answer of a task.
 
-    The task is the key: there cannot be two, whoever writes. A second foreign key
+    The task is the key: there cannot be two. A second foreign key
     proves the annotation to be one of that task. ``result`` is what was verified, and
     what others are compared with, whatever became of the annotation since.
     """
@@ -412,6 +426,7 @@ class LinkWrite(Table):
 TABLES: tuple[type[Table], ...] = (
     User,
     Token,
+    Session,
     Project,
     Member,
     Task,

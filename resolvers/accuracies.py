@@ -15,7 +15,7 @@ from scoring import Comparison, Reference
 
 
 class AccuracyStatus(StrEnum):
-    """Why there is an accuracy, or why there is none."""
+    """Why an answer has an accuracy, or why not."""
 
     SCORED = "SCORED"
     NO_GROUND_TRUTH = "NO_GROUND_TRUTH"

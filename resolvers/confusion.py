@@ -1,5 +1,6 @@
 """Confusion matrices: counted when asked for, and kept until something changes."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -11,12 +12,12 @@ from cachetools import LRUCache
 
 from models.db import threads
 from models.queries import compared
-from models.queries.compared import Selection, State
+from models.queries.compared import ComparedAnswer, ProjectState, Selection
 from models.rows import ProjectRow
 from resolvers.viewers import Viewer
 from scoring import Confusion, Confusions, compile_confusions
 
-CACHE_SIZE = 500_000
+CACHE_SIZE = 2_000_000
 """How many cells and ids are cached; a list of matrices counts as one more."""
 
 TASKS_OF_A_CELL = 100
@@ -31,6 +32,8 @@ class Cell(NamedTuple):
     times: int
     task_ids: list[int]
     """The first tasks where it happened."""
+    answer_ids: Sequence[int]
+    """All answers in which it happened, in the order of their tasks."""
 
 
 class Matrix(NamedTuple):
@@ -48,10 +51,10 @@ Matrices = Sequence[Matrix]
 
 def _size(matrices: Matrices) -> int:
     cells = [cell for matrix in matrices for cell in matrix.cells]
-    return 1 + sum(1 + len(cell.task_ids) for cell in cells)
+    return 1 + sum(1 + len(cell.task_ids) + len(cell.answer_ids) for cell in cells)
 
 
-_CACHE: LRUCache[tuple[State, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
+_CACHE: LRUCache[tuple[ProjectState, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
 _LOCK = Lock()
 
 
@@ -78,8 +81,26 @@ def of_projects(
     return [matrices_by_project.get(row.id, ()) for row in rows]
 
 
+def answer_ids(
+    viewer: Viewer, row: ProjectRow, selection: Selection, confusion: Confusion
+) -> Sequence[int]:
+    """The answers of a cell: annotations, or predictions of the selected model.
+
+    None for those who may not see ground truths: nothing is compared for them.
+    """
+    matrices = of_projects(viewer, [row], selection)[0]
+    cells = [
+        cell
+        for matrix in matrices
+        if matrix.control == confusion.control
+        for cell in matrix.cells
+        if (cell.truth, cell.other) == (confusion.truth, confusion.other)
+    ]
+    return cells[0].answer_ids if cells else ()
+
+
 def _keep(
-    counted: dict[int, Matrices], states: dict[int, State], selection: Selection
+    counted: dict[int, Matrices], states: dict[int, ProjectState], selection: Selection
 ) -> None:
     """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
     for project_id, state in compared.states(counted).items():
@@ -100,20 +121,22 @@ def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matr
         finder, tally = finders[task.project_id], tallies[task.project_id]
         truth = finder.read(orjson.loads(task.ground_truth))
         for answer in task.answers:
-            tally.add(task.id, _found(finder, truth, answer))
+            tally.add(task.id, answer.id, _found(finder, truth, answer))
     return {
         project_id: [*_matrices(finder.controls, tallies[project_id])]
         for project_id, finder in finders.items()
     }
 
 
-def _found(finder: Confusions, truth: Any, answer: str) -> Counter[Confusion] | None:
+def _found(
+    finder: Confusions, truth: Any, answer: ComparedAnswer
+) -> Counter[Confusion] | None:
     """What is confused in one answer, unless the time is over.
 
     None for one that is too much work to compare: it has no accuracy either.
     """
     threads.check()
-    other = finder.read(orjson.loads(answer))
+    other = finder.read(orjson.loads(answer.result))
     if finder.is_too_large(truth, other):
         return None
     return Counter(finder.between(truth, other))
@@ -125,9 +148,12 @@ class ConfusionTally:
     def __init__(self) -> None:
         self.times: Counter[Confusion] = Counter()
         self.task_ids: dict[Confusion, list[int]] = {}
+        self.answer_ids: dict[Confusion, array[int]] = {}
         self.too_large_count = 0
 
-    def add(self, task_id: int, confusions: Counter[Confusion] | None) -> None:
+    def add(
+        self, task_id: int, answer_id: int, confusions: Counter[Confusion] | None
+    ) -> None:
         """Count what was found in an answer; the tasks come in the order of their ids.
 
         None is an answer that was too large.
@@ -140,6 +166,8 @@ class ConfusionTally:
             task_ids = self.task_ids.setdefault(confusion, [])
             if len(task_ids) < TASKS_OF_A_CELL and task_ids[-1:] != [task_id]:
                 task_ids.append(task_id)
+            # Eight bytes each, where a list of numbers takes four times as much.
+            self.answer_ids.setdefault(confusion, array("q")).append(answer_id)
 
 
 def _matrices(controls: Sequence[str], tally: ConfusionTally) -> Iterable[Matrix]:
@@ -152,7 +180,8 @@ def _matrices(controls: Sequence[str], tally: ConfusionTally) -> Iterable[Matrix
     for confusion in sorted(tally.times, key=_place):
         control, truth, other = confusion
         times, task_ids = tally.times[confusion], tally.task_ids[confusion]
-        cells.setdefault(control, []).append(Cell(truth, other, times, task_ids))
+        cell = Cell(truth, other, times, task_ids, tally.answer_ids[confusion])
+        cells.setdefault(control, []).append(cell)
     for control in controls:
         if control in cells or tally.too_large_count:
             of_control = cells.get(control, [])

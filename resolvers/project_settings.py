@@ -28,7 +28,7 @@ def create(
 
     Raises:
         Refusal: the title is empty, or the label config or the profile do not fit.
-        Forbidden: the viewer is no admin.
+        Forbidden: the viewer is not an admin.
 
     """
     viewer.demand_admin("create projects")
@@ -40,7 +40,7 @@ def update(viewer: Viewer, project_id: int, change: ProjectChange) -> ProjectRow
     """Change the settings of a project.
 
     Raises:
-        Refusal: there is no such project, or what is given does not fit.
+        Refusal: the project was not found, or what is given does not fit.
         Forbidden: the viewer does not manage it.
 
     """

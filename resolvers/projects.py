@@ -21,7 +21,7 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
     """The project of this id.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     row = by_ids(viewer, [project_id])[0]
@@ -31,10 +31,10 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
 
 
 def demand_seen(viewer: Viewer, project_id: int) -> None:
-    """Refuse whoever does not see a project; members see theirs.
+    """Refuse a viewer who does not see a project; members see theirs.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     if project_id not in viewer.roles:
@@ -45,7 +45,7 @@ def managed(viewer: Viewer, project_id: int, what: str) -> ProjectRow:
     """The project of this id, for those who manage it.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
         Forbidden: the viewer does not manage it.
 
     """
@@ -76,7 +76,7 @@ def ground_truth_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int 
 
 
 def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | None]:
-    """How far scoring each project anew has come, for those who see accuracies."""
+    """How far the rescoring of each project has come, for those who see accuracies."""
     progress_by_project = progress(list({row.id for row in rows}))
     return [
         progress_by_project[row.id] if viewer.may_see_ground_truths(row.id) else None

@@ -77,7 +77,7 @@ class Viewer:
         return own or self.may(Role.MANAGER, annotation.project_id)
 
     def demand(self, least: Role, project_id: int, what: str) -> None:
-        """Refuse whoever may not do this in a project.
+        """Refuse a viewer who may not do this in a project.
 
         Raises:
             Refusal: the viewer does not see the project at all.
@@ -93,10 +93,10 @@ class Viewer:
             )
 
     def demand_admin(self, what: str) -> None:
-        """Refuse whoever is no admin.
+        """Refuse a viewer who is not an admin.
 
         Raises:
-            Forbidden: the viewer is none.
+            Forbidden: the viewer is not an admin.
 
         """
         if not self.user.is_admin:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import uuid4
 
-from models.commands.scoring_ahead import Ahead
+from models.commands.comparing import Ahead
 from models.rows import UserRow
 from resolvers.viewers import Viewer, viewer_of
 from schema.asked import Asked

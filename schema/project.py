@@ -10,7 +10,7 @@ from models.rows import ProjectRow
 from resolvers import changes, figures, links, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from resolvers.viewers import Role
-from schema.change import history
+from schema.change import Change, actions, history
 from schema.confusion import ConfusionMatrix, matrices
 from schema.connections import Connection, window_of
 from schema.context import Context
@@ -131,6 +131,14 @@ class Project(Node):
             "The project of a running Label Studio that it follows. Null if it follows"
             " none, and for viewers who do not manage it."
         ),
+    )
+    actions: Any = batched(
+        actions,
+        description=(
+            "What was done in it, newest first: its `history`, with a bulk change or an"
+            " import as one item, the last of its changes. For reviewers and above."
+        ),
+        graphql_type=Connection[Change],
     )
     history: Any = history(
         changes.listings_of_projects,

@@ -8,7 +8,7 @@ import strawberry
 from execution import Selected, batched, column, computed
 from models.rows import AnnotationRow, PredictionRow, TaskRow
 from resolvers import annotations, changes, links, predictions, projects, users
-from resolvers.pages import Unasked, size
+from resolvers.pages import DefaultSize, size
 from schema.annotation import Annotation
 from schema.change import history
 from schema.context import Context
@@ -22,7 +22,7 @@ from schema.prediction import Prediction
 from schema.scalars import JSON, DateTime, checked_text
 from schema.user import User
 
-FIRST = Unasked(100)
+FIRST = DefaultSize(100)
 FirstAnswers = Annotated[
     int | None,
     strawberry.argument(

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from linking import hooks
-from models import moments
+from models import timestamps
 from models.commands import link_hooks, link_wakes
 from models.db import database as db
 from serving.errors import HttpRefusal
@@ -96,7 +96,7 @@ class HookReceiver:
         """Wake the links whose turn has come, and read the secrets."""
         woken = self._woken()
         if woken:
-            link_wakes.wake(woken, moments.now())
+            link_wakes.wake(woken, timestamps.now())
         with db.read():
             self._secrets = link_hooks.secrets_by_link()
 

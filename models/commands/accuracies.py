@@ -74,9 +74,9 @@ def truths_moved(task_ids: Iterable[int]) -> None:
     Call it in the transaction that set or took away the ground truths, which has locked
     the tasks. The number of statements does not grow with the tasks.
     """
-    some = list(task_ids)
-    _forget(some)
-    _refresh(some, MEAN, _MARKED, _WAITS, _MOVED)
+    ids = list(task_ids)
+    _forget(ids)
+    _refresh(ids, MEAN, _MARKED, _WAITS, _MOVED)
     db.when_written(waits.set)
 
 
@@ -89,7 +89,7 @@ def store(table: str, assessed: Assessed) -> None:
     """Write what these annotations or predictions are worth."""
     if not assessed:
         return
-    rows = [(*_columns(assessment), one) for one, assessment in assessed]
+    rows = [(*_columns(assessment), answer_id) for answer_id, assessment in assessed]
     if db.is_sqlite():
         db.run_many(
             f"UPDATE {table} SET accuracy = ?, assessment = ?,"
@@ -135,11 +135,11 @@ def _refresh(task_ids: Iterable[int], *figures: str) -> None:
     """Bring these columns of these tasks up to date.
 
     Only what may have changed is named: each index that knows a column named here is
-    written anew.
+    written again.
     """
-    some = list(task_ids)
-    if some:
-        where = in_("id", some)
+    ids = list(task_ids)
+    if ids:
+        where = in_("id", ids)
         db.run(
             f"UPDATE tasks SET {', '.join(figures)} WHERE {where.text}", where.values
         )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.linked import refuse_linked
 from models.commands.locking import lock_profile, lock_tasks
-from models.commands.marking import new_batch
 from models.commands.outcomes import (
     BulkOutcome,
     Contents,
@@ -89,7 +89,8 @@ def delete_project(
 ) -> Contents:
     """Delete a project with its tasks, its history and its members' roles.
 
-    Users stay. Whoever follows its changes is woken, and told that it is not found.
+    Users stay. Subscribers to its changes are woken, and get the error that it was not
+    found.
 
     Args:
         project_id: the project.
@@ -97,7 +98,7 @@ def delete_project(
         dry_run: only count.
 
     Raises:
-        Refusal: there is no such project, or it is called otherwise.
+        Refusal: the project was not found, or its title is another one.
 
     """
     with db.write():

@@ -5,8 +5,14 @@ What differs from what is here already is found by ``exchange``.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from models import moments, placeholders
+from models import placeholders, timestamps
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
+from models.commands.ground_truths import (
+    pin,
+    tell_of_changed_truths,
+    truths_moved,
+    unpin,
+)
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
@@ -15,12 +21,6 @@ from models.commands.import_rows import (
     TaskInsert,
 )
 from models.commands.locking import lock_tasks, share_profile
-from models.commands.marking import (
-    pin,
-    tell_of_changed_truths,
-    truths_moved,
-    unpin,
-)
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_
@@ -45,14 +45,14 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
         adds has higher ones.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
 
     """
     if not db.is_sqlite():
         db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
     # A new project has no tasks yet by which lock_tasks could hold its profile.
     share_profile(project_id)
-    # Whoever deletes the project was waited for.
+    # A concurrent deletion of the project has ended: the lock waited for it.
     if db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,)) is None:
         raise not_found("Project", project_id)
     if all_tasks and not db.is_sqlite():
@@ -68,19 +68,19 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
 
 
 def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
-    """The users of these addresses, made where there are none; how many were made.
+    """The users of these addresses, created if missing; how many were created.
 
     Args:
         names: the name that a new user gets, by address in small letters.
 
     """
-    found = known_users(names)
-    missing = sorted(names.keys() - found.keys())
+    ids_by_name = known_users(names)
+    missing = sorted(names.keys() - ids_by_name.keys())
     if not missing:
-        return found, 0
+        return ids_by_name, 0
     if not db.is_sqlite():  # two imports with new users in other orders: no deadlock
         db.run("SELECT pg_advisory_xact_lock(?, 0)", (_NEW_USERS,))
-    at = moments.now()
+    at = timestamps.now()
     db.run_many(
         "INSERT INTO users (email, name, created_at) VALUES (?, ?, ?)"
         " ON CONFLICT (email) DO NOTHING",
@@ -190,25 +190,25 @@ def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
     moved = lock_tasks(differences.moved_task_ids)
-    unmarked = [one.task_id for one in differences.unmarks]
+    unmarked = [change.task_id for change in differences.unmarks]
     if unmarked:
         unpin(unmarked)
     if differences.marks:
-        pin([one.annotation_id for one in differences.marks], actor_id)
-    if remarked := [*unmarked, *(one.task_id for one in differences.marks)]:
+        pin([change.annotation_id for change in differences.marks], actor_id)
+    if remarked := [*unmarked, *(change.task_id for change in differences.marks)]:
         truths_moved(remarked)
     if differences.annotations:
-        changed = [one.id for one in differences.annotations]
+        changed = [annotation.id for annotation in differences.annotations]
         tell_of_changed_truths(in_("g.annotation_id", changed))
     if moved:
         expect(moved)
         answers_moved(moved)
     events = [
-        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *one)
-        for one in differences.unmarks
+        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *change)
+        for change in differences.unmarks
     ] + [
-        Event(project_id, ChangeKind.GROUND_TRUTH_SET, *one)
-        for one in differences.marks
+        Event(project_id, ChangeKind.GROUND_TRUTH_SET, *change)
+        for change in differences.marks
     ]
     record(events, actor_id, batch_id, Origin.IMPORT)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.commands import link_wakes
 from models.commands.locking import lock_profile, lock_tasks
 from models.db import database as db
@@ -75,7 +75,7 @@ def want(task_ids: Iterable[int]) -> None:
         " reason = 'WAITING', error = NULL, asked_at = CASE"
         " WHEN excluded.asked_at > link_writes.asked_at THEN excluded.asked_at"
         " ELSE link_writes.asked_at + 1 END",
-        (moments.now(), *where.values),
+        (timestamps.now(), *where.values),
     )
     db.when_written(link_wakes.waits.set)
 
@@ -99,7 +99,7 @@ def want_differences(project_id: int, task_ids: Iterable[int] | None = None) -> 
         " WHERE t.project_id = ? AND NOT t.is_truth_withdrawn"
         " AND COALESCE(g.annotation_id, 0) <> COALESCE(i.annotation_id, 0)"
         f" AND {tasks.text} ON CONFLICT (project_id, task_id) DO NOTHING",
-        (moments.now(), project_id, *tasks.values),
+        (timestamps.now(), project_id, *tasks.values),
     )
     db.when_written(link_wakes.waits.set)
 

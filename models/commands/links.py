@@ -6,7 +6,7 @@ Nothing here asks a Label Studio: whoever holds the lease of a link does.
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.commands import link_wakes, link_writes
 from models.commands.locking import lock_profile
 from models.db import database as db
@@ -81,7 +81,7 @@ def create(project_id: int, new: NewLink) -> int:
         link = Link.create(
             project=project_id,
             state=LinkState.PULLING,
-            created_at=moments.now(),
+            created_at=timestamps.now(),
             **new._asdict(),
         )
         db.when_written(link_wakes.waits.set)

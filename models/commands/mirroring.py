@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import truths_moved
 from models.commands.history import ChangeKind, Event, Origin, record
-from models.commands.marking import truths_moved
 from models.db import database as db
 from models.db.database import Sql, in_
 
 _LARGE = 5
-"""More than one in so many is a large part."""
+"""More than one in this number is a large part."""
 
 
 class Holdings(NamedTuple):

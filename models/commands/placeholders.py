@@ -26,7 +26,7 @@ _REFERRING = (
 def replace(users: Mapping[int, int]) -> None:
     """Give all that these users have to others, and remove those who have nothing left.
 
-    The tasks of their annotations are locked by whoever calls.
+    The caller has locked the tasks of their annotations.
 
     Args:
         users: the user that takes the place, by the one that gives it up.

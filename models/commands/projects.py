@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import moments
+from models import timestamps
 from models.commands.accuracies import scorer_of
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.linked import refuse_linked
@@ -35,12 +35,12 @@ def create(
     """Make a project without tasks; its id.
 
     Raises:
-        Refusal: the title is empty, the label config is no labelling interface, or the
-            scoring profile does not fit it.
+        Refusal: the title is empty, the label config is not a labelling interface, or
+            the scoring profile does not fit it.
 
     """
     with db.write():
-        at = moments.now()
+        at = timestamps.now()
         made = Project(created_at=at, updated_at=at, scoring_profile="{}")
         _apply(ProjectChange(title, label_config, scoring_profile), made)
         made.save()
@@ -58,10 +58,10 @@ def update(
     """Change a project; whether anything differs.
 
     A new label config or scoring profile gives the profile a new version. No accuracy
-    of the old one is left; :mod:`models.commands.rescoring` scores the tasks anew.
+    of the old one is left; :mod:`models.commands.rescoring` scores the tasks again.
 
     Raises:
-        Refusal: as for :func:`create`; there is no such project, or it follows a Label
+        Refusal: as for :func:`create`; the project was not found, or it follows a Label
             Studio, from which a new label config does not come.
 
     """
@@ -75,7 +75,7 @@ def update(
         after = (project.title, project.label_config, project.scoring_profile)
         if before == after:
             return False
-        project.updated_at = moments.now()
+        project.updated_at = timestamps.now()
         if before[1:] != after[1:]:
             project.profile_version += 1
             forget_accuracies(project_id)
@@ -102,7 +102,7 @@ def replacing_config(project_id: int, label_config: str) -> ProjectChange:
     """The change to another label config, with what still fits of the profile.
 
     Raises:
-        Refusal: there is no such project, or the label config cannot be read.
+        Refusal: the project was not found, or the label config cannot be read.
 
     """
     with db.read():

@@ -23,7 +23,7 @@ class Progress(NamedTuple):
 
 
 def forget_accuracies(project_id: int) -> int:
-    """Drop every accuracy of the project; how many tasks wait to be scored anew.
+    """Drop every accuracy of the project; how many tasks wait to be scored again.
 
     Call it in the transaction that changes the scoring profile, under
     :func:`models.commands.locking.lock_profile`.
@@ -53,7 +53,7 @@ def expect(task_ids: Iterable[int]) -> None:
     """Let the progress of their projects tell of those of these tasks that will wait.
 
     Call it in the transaction that makes them wait, before it does, for each bulk
-    write. Where nothing waits so far, the progress begins anew.
+    write. Where nothing waits so far, the progress starts at 0.
     """
     new = in_("id", task_ids)
     theirs = f"id IN (SELECT project_id FROM tasks WHERE {new.text})"
@@ -79,10 +79,10 @@ def expect(task_ids: Iterable[int]) -> None:
 
 
 def begin(project_id: int) -> int:
-    """Have every task of the project scored anew; how many wait.
+    """Have every task of the project scored again; return how many wait.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
 
     """
     with db.write():
@@ -93,7 +93,7 @@ def begin(project_id: int) -> int:
 
 
 def waiting() -> list[int]:
-    """The projects of which tasks wait to be scored anew.
+    """The projects that have tasks waiting to be scored.
 
     Found from one to the next: there may be a million tasks that wait.
     """
@@ -128,8 +128,8 @@ def any_waiting_tasks(project_id: int, count: int) -> list[int]:
     if first is None:
         return []
     after = random.randrange(first - 1, last)  # noqa: S311 - no secret
-    found = waiting_tasks(project_id, count, after)
-    return found if len(found) == count else waiting_tasks(project_id, count)
+    task_ids = waiting_tasks(project_id, count, after)
+    return task_ids if len(task_ids) == count else waiting_tasks(project_id, count)
 
 
 def progress(project_ids: list[int]) -> dict[int, Progress]:
@@ -141,7 +141,7 @@ def progress(project_ids: list[int]) -> dict[int, Progress]:
         f" WHERE j.id IN ({places})"
     )
     rows = db.rows(text, project_ids) if project_ids else []
-    return {one: _progress(total, left) for one, total, left in rows}
+    return {project_id: _progress(total, left) for project_id, total, left in rows}
 
 
 def _progress(expected: int, left: int) -> Progress:

@@ -2,8 +2,8 @@
 
 A step reads some tasks as they are at one moment, compares their answers while others
 write, and writes the accuracies in a short transaction of its own. It writes those of a
-task only if that still has the revision that was read and the project was not begun
-anew since: whatever changes a task's answers or its ground truth gives it another
+task only if that still has the revision that was read and the project was not
+rescored since: whatever changes a task's answers or its ground truth gives it another
 revision in the same transaction. What is left out waits for a later step; a step that
 is killed has written nothing.
 """
@@ -38,8 +38,8 @@ def step(project_id: int, tasks: int = TASKS_A_STEP, go_on: GoOn = lambda: True)
     0 means that none waits, but for those that others were busy with.
     """
     with db.read():
-        found = any_waiting_tasks(project_id, tasks)
-    return write(score(project_id, found, go_on)) if found else 0
+        task_ids = any_waiting_tasks(project_id, tasks)
+    return write(score(project_id, task_ids, go_on)) if task_ids else 0
 
 
 def score(
@@ -55,14 +55,14 @@ def write(scores: Scores) -> int:
     with db.write():
         share_profile(scores.project_id)
         unchanged = _unchanged(scores)
-        some = [scores.by_task[one] for one in unchanged]
+        tasks = [scores.by_task[task_id] for task_id in unchanged]
         accuracies.store(
-            "annotations", [one for task in some for one in task.annotations]
+            "annotations", [answer for task in tasks for answer in task.annotations]
         )
         accuracies.store(
-            "predictions", [one for task in some for one in task.predictions]
+            "predictions", [answer for task in tasks for answer in task.predictions]
         )
-        whole = {one for one in unchanged if scores.by_task[one].is_whole}
+        whole = {task_id for task_id in unchanged if scores.by_task[task_id].is_whole}
         accuracies.assessed(whole, set(unchanged) - whole)
         return len(unchanged)
 
@@ -87,7 +87,7 @@ def settle(
 
 
 def next_size(tasks: int, seconds: float) -> int:
-    """How many tasks the next step should take, if so many took so long.
+    """How many tasks the next step should take, from the size and time of the last.
 
     Few that are scored at once cost as much for reading and writing as many do.
 

@@ -8,7 +8,7 @@ from models.db.faults import DatabaseError, Fault, fault_of
 from models.db.migrating import HISTORY_TABLE
 
 LEAST_FREE = 16_000_000
-"""Bytes of a disk that count as none: a write-ahead log needs room."""
+"""A disk with fewer free bytes counts as full: a write-ahead log needs space."""
 
 
 def writing() -> Fault | None:

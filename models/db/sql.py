@@ -93,7 +93,7 @@ def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
 def finite(column: str) -> Sql:
     """A column of numbers, NULL where one is infinite or not a number.
 
-    Nothing stores such a number; whoever wrote one past the server spoils no page.
+    The server stores no such number; one written past it must not break a page.
     """
     most = "1.7976931348623157e308"
     return Sql(f"CASE WHEN {column} BETWEEN -{most} AND {most} THEN {column} END")

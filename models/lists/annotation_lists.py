@@ -21,8 +21,13 @@ from models.db.sql import (
 )
 from models.lists.keysets import SortKey, leading
 from models.lists.pages import counted, number_of, total
-from models.lists.seen_projects import read_apart, segments_of_projects
-from models.lists.segments import Lookup, OrderedRange, Segment
+from models.lists.segments import (
+    Lookup,
+    OrderedRange,
+    Segment,
+    read_apart,
+    segments_of_projects,
+)
 from models.scope import Scope
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}

@@ -14,8 +14,7 @@ from models.lists.annotator_tasks import annotator_tasks
 from models.lists.keysets import SortKey
 from models.lists.pages import counted
 from models.lists.project_tasks import project_tasks
-from models.lists.seen_projects import segments_of_projects
-from models.lists.segments import Segment
+from models.lists.segments import Segment, segments_of_projects
 from models.lists.task_conditions import (
     HIDDEN,
     annotation_count,

@@ -19,16 +19,23 @@ class Selection(NamedTuple):
     model_version: str | None = None
 
 
+class ComparedAnswer(NamedTuple):
+    """An annotation or a prediction, its result as JSON text."""
+
+    id: int
+    result: str
+
+
 class ComparedTask(NamedTuple):
-    """A ground truth and the answers to the same task, as JSON texts."""
+    """A ground truth, as JSON text, and the answers to the same task."""
 
     id: int
     project_id: int
     ground_truth: str
-    answers: list[str]
+    answers: list[ComparedAnswer]
 
 
-class State(NamedTuple):
+class ProjectState(NamedTuple):
     """What differs as soon as any answer, ground truth or setting of a project does.
 
     The moment tells a change from another one of the same number that was undone.
@@ -40,7 +47,7 @@ class State(NamedTuple):
     changed_at: int | None
 
 
-def states(project_ids: Iterable[int]) -> dict[int, State]:
+def states(project_ids: Iterable[int]) -> dict[int, ProjectState]:
     """The state of each of these projects."""
     where = in_("j.id", project_ids)
     text = (
@@ -49,7 +56,8 @@ def states(project_ids: Iterable[int]) -> dict[int, State]:
         f" WHERE {where.text}"
     )
     return {
-        found.project_id: found for found in db.select(State._make, text, where.values)
+        state.project_id: state
+        for state in db.select(ProjectState._make, text, where.values)
     }
 
 
@@ -85,17 +93,22 @@ def _ground_truths(
     return db.select(tuple, text, (*where.values, *answer.values))
 
 
-def _answers(task_ids: Sequence[int], selection: Selection) -> dict[int, list[str]]:
+def _answers(
+    task_ids: Sequence[int], selection: Selection
+) -> dict[int, list[ComparedAnswer]]:
     """The answers to each of these tasks, all of which have some."""
     answer, where = _is_answer(selection), in_("x.task_id", task_ids)
     text = (
-        f"SELECT x.task_id, x.result FROM {_table(selection)} x"
+        f"SELECT x.task_id, x.id, x.result FROM {_table(selection)} x"
         " JOIN ground_truths g ON g.task_id = x.task_id"
-        f" WHERE {where.text} AND {answer.text} ORDER BY x.task_id"
+        f" WHERE {where.text} AND {answer.text} ORDER BY x.task_id, x.id"
     )
     rows = db.rows(text, (*where.values, *answer.values))
     by_task = groupby(rows, key=itemgetter(0))
-    return {task_id: [result for _, result in same] for task_id, same in by_task}
+    return {
+        task_id: [ComparedAnswer(*answer) for _, *answer in same]
+        for task_id, same in by_task
+    }
 
 
 def _table(selection: Selection) -> str:
@@ -116,7 +129,7 @@ def _of_projects(project_ids: Sequence[int]) -> Sql:
     """The condition that a ground truth is of these projects, to be read by task.
 
     The sign keeps the index by project out of it where there are several: its tasks
-    come in order for one project only, and would be sorted anew for each part.
+    come in order for one project only, and would be sorted again for each part.
     """
     if len(project_ids) == 1:
         return Sql("g.project_id = ?", tuple(project_ids))

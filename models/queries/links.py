@@ -7,7 +7,7 @@ from models.db import database as db
 from models.db.database import Sql, in_
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 
 
 class LinkRow(NamedTuple):
@@ -87,7 +87,7 @@ class NumberedTask(NamedTuple):
 
 
 _COLUMNS = ", ".join(f"l.{name}" for name in LinkRow._fields)
-_WRITES = Source(
+_WRITES = RowSource(
     text=(
         "w.task_id, w.project_id, g.annotation_id, w.asked_at, w.tries, w.next_at,"
         " w.reason, w.error FROM link_writes w"

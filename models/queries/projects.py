@@ -8,12 +8,12 @@ from models.db.database import Sql, in_
 from models.db.sql import all_of, any_of, seen_in_part, seen_whole
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries import tasks
 from models.rows import ProjectRow
 from models.scope import Scope
 
-_SOURCE = Source(
+_SOURCE = RowSource(
     text=(
         "j.id, j.title, j.label_config, j.scoring_profile, j.profile_version,"
         " j.created_at, j.updated_at FROM projects j"
@@ -46,25 +46,25 @@ def count(scope: Scope) -> int:
     """How many projects the scope sees."""
     where = _visible(scope)
     text = f"SELECT COUNT(*) FROM projects j WHERE {where.text}"
-    found: int = db.scalar(text, where.values)
-    return found
+    count: int = db.scalar(text, where.values)
+    return count
 
 
 def task_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
     """How many tasks of each project the scope sees."""
-    found = tasks.counts(scope, ids, TaskCondition())
-    return dict(zip(ids, found, strict=True))
+    counts = tasks.counts(scope, ids, TaskCondition())
+    return dict(zip(ids, counts, strict=True))
 
 
 def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
     """How many tasks have a ground truth, of each project seen whole."""
-    found = {one: 0 for one in ids if scope.sees_whole(one)}
-    where = in_("g.project_id", found)
+    counts_by_id = {id_: 0 for id_ in ids if scope.sees_whole(id_)}
+    where = in_("g.project_id", counts_by_id)
     text = (
         "SELECT g.project_id, COUNT(*) FROM ground_truths g"
         f" WHERE {where.text} GROUP BY g.project_id"
     )
-    return found | dict(db.rows(text, where.values))
+    return counts_by_id | dict(db.rows(text, where.values))
 
 
 def _visible(scope: Scope) -> Sql:

@@ -9,7 +9,7 @@ import strawberry
 
 import exchange
 from exchange import ImportErrorPolicy, Problem, Report
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.options import DEFAULT, GroundTruthMerge, ImportOptions, MatchBy, named
 from execution import batched, column
 from models import limits
@@ -212,7 +212,7 @@ def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
 def _options(given: ImportTasksInput) -> ImportOptions:
     try:
         source = named(given.source, "source")
-    except Fault as fault:
+    except InvalidValue as fault:
         raise Refusal(Reason.INVALID_VALUE, str(fault)) from fault
     return ImportOptions(
         source=source,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from exchange.authors import NOBODY
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.imports import import_file
 from exchange.label_configs import read_label_config
 from exchange.mirroring import MIRRORS_ALL
@@ -162,7 +162,7 @@ def _options(given: Mapping[str, Any], *, yes: bool) -> ImportOptions:
 def _source(name: str) -> str:
     try:
         return named(name, "--source")
-    except Fault as fault:
+    except InvalidValue as fault:
         raise click.BadParameter(fault.message, param_hint="--source") from fault
 
 

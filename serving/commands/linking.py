@@ -12,7 +12,7 @@ from linking.asking import ask
 from linking.client import LabelStudioError, label_studio_time
 from linking.hooks import HookNotAllowed
 from linking.making import STAR_IS_SEEN, LinkWish
-from models import moments
+from models import timestamps
 from models.commands import link_hooks
 from models.commands import links as commands
 from models.commands.links import LinkChange, LinkState
@@ -374,7 +374,7 @@ def _next_poll(row: LinkRow) -> str:
     every = f"every {row.poll_seconds} s"
     if row.state == LinkState.PAUSED:
         return "paused"
-    return f"at once, then {every}" if row.next_at <= moments.now() else every
+    return f"at once, then {every}" if row.next_at <= timestamps.now() else every
 
 
 def _show_refusals(row: LinkRow) -> None:

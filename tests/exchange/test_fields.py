@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange import fields
-from exchange.checks import NULL_INSTEAD, Fault
+from exchange.checks import NULL_INSTEAD, InvalidValue
 
 APRIL = 1_617_264_000_000_000  # 2021-04-01T08:00:00Z in microseconds
-Field = Callable[[object, str, list[Fault]], object]
+Field = Callable[[object, str, list[InvalidValue]], object]
 
 
 def read(field: Field, value: object) -> tuple[Any, list[str]]:
-    told: list[Fault] = []
+    told: list[InvalidValue] = []
     return field(value, "f", told), [str(fault) for fault in told]
 
 
 def refused(field: Field, value: object) -> str:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(InvalidValue) as caught:
         field(value, "f", [])
     return str(caught.value)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from models import moments
+from models import timestamps
 from models.commands import (
     assignments,
     deletions,
@@ -17,7 +17,6 @@ from models.commands import (
     link_writes,
     projects,
     reverting,
-    scoring_ahead,
 )
 from models.commands.history import ChangeKind, Event, Origin
 from models.commands.link_writes import Agreed, PutOff, WriteReason
@@ -96,7 +95,9 @@ def set_another(world: World) -> None:
 
 def set_scored_ahead(world: World) -> None:
     chosen = world.answers[0][1].id
-    ahead = scoring_ahead.score_ahead(chosen, lambda project_id: True)
+    proposed = comparing.proposed(chosen)
+    assert proposed is not None
+    ahead = comparing.score_ahead(proposed)
     assert ahead is not None
     ground_truths.set_ground_truth(chosen, world.person.id, ahead=ahead)
 
@@ -108,15 +109,15 @@ def unset(world: World) -> None:
 def set_many(world: World) -> None:
     other = world.answers[0][1].annotator_id
     assert other is not None
-    ground_truths.set_ground_truths(world.ids, other, world.person.id)
+    bulk_ground_truths.set_ground_truths(world.ids, other, world.person.id)
 
 
 def delete_many(world: World) -> None:
-    ground_truths.delete_ground_truths(world.ids[:2], world.person.id)
+    bulk_ground_truths.delete_ground_truths(world.ids[:2], world.person.id)
 
 
 def delete_where(world: World) -> None:
-    ground_truths.delete_ground_truths_where(
+    bulk_ground_truths.delete_ground_truths_where(
         EVERYTHING, world.project.id, TaskCondition(), world.person.id
     )
 
@@ -126,7 +127,7 @@ def revert_one(world: World) -> None:
 
 
 def revert_many(world: World) -> None:
-    done = ground_truths.delete_ground_truths(world.ids, world.person.id)
+    done = bulk_ground_truths.delete_ground_truths(world.ids, world.person.id)
     assert done.batch_id is not None
     with db.write():
         LinkWrite.delete().execute()
@@ -254,7 +255,7 @@ def test_many_changes_of_a_task_are_one_write_that_is_due_again(world: World) ->
 def test_two_changes_at_the_same_moment_are_two_wishes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moments, "now", lambda: 1_000)
+    monkeypatch.setattr(timestamps, "now", lambda: 1_000)
     set_another(world)
     first = write_of(world.ids[0]).asked_at
     ground_truths.set_ground_truth(world.answers[0][0].id, world.person.id)
@@ -343,7 +344,7 @@ def test_the_wishes_that_are_due_tell_what_is_wanted_now(world: World) -> None:
     ground_truths.unset_ground_truth(world.answers[1][0].id, world.person.id)
 
     with db.read():
-        first, second = wishes.due(world.project.id, moments.now(), 10)
+        first, second = wishes.due(world.project.id, timestamps.now(), 10)
         nobody = wishes.due(world.project.id, -1, 10)
         wished = wishes.wished(world.ids)
         next_at = wishes.next_at(world.project.id)
@@ -382,13 +383,13 @@ def test_many_ground_truths_need_as_many_statements_as_one(
     world: World, count: int
 ) -> None:
     with count_statements() as linked:
-        ground_truths.delete_ground_truths(world.ids[:count], world.person.id)
+        bulk_ground_truths.delete_ground_truths(world.ids[:count], world.person.id)
     with db.write():
         Link.delete().execute()
     other = World(world.stored)
     with db.write():
         Link.delete().execute()
     with count_statements() as alone:
-        ground_truths.delete_ground_truths(other.ids[:count], world.person.id)
+        bulk_ground_truths.delete_ground_truths(other.ids[:count], world.person.id)
 
     assert linked.count == alone.count + 1

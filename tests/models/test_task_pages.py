@@ -94,8 +94,15 @@ def test_pages_forwards_and_backwards_give_every_row_once_in_order(
             break
         before = found.cursors[0]
 
+    jumps = [
+        page(project_id, Window(first=2, offset=offset), order).rows
+        for offset in range(len(wanted) + 1)
+    ]
     assert forwards == wanted
     assert backwards == wanted
+    assert [[row.id for row in rows] for rows in jumps] == [
+        wanted[offset : offset + 2] for offset in range(len(wanted) + 1)
+    ]
 
 
 def test_rows_that_come_and_go_make_no_page_skip_or_repeat(

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from models.commands import accounts, ground_truths, rescoring, rescoring_steps
+from models.commands import (
+    accounts,
+    bulk_ground_truths,
+    ground_truths,
+    rescoring,
+    rescoring_steps,
+)
 from models.db import database as db
 from models.rows import UserRow
 from tests.emptying import emptied
@@ -97,7 +103,7 @@ def _set_ground_truths(actor_id: int) -> None:
     with db.write():
         for annotation_id in (1, 2, 5, 9, 10, 11):
             ground_truths.set_ground_truth(annotation_id, actor_id)
-        ground_truths.delete_ground_truths([4], actor_id)
+        bulk_ground_truths.delete_ground_truths([4], actor_id)
         ground_truths.unset_ground_truth(11, actor_id)
         ground_truths.set_ground_truth(8, actor_id)
         ground_truths.set_ground_truth(1, actor_id)

@@ -256,3 +256,27 @@ def test_a_project_is_made_and_leads_to_its_empty_list(window: Open, api: Api) -
     expect(page.get_by_role("heading", name="No tasks yet")).to_be_visible()
     titles = api.ask("{ projects { nodes { title } } }")["projects"]["nodes"]
     assert {"title": "Letters"} in titles
+
+
+def test_who_has_signed_in_once_is_signed_in_in_every_tab(
+    window: Open, site: Site
+) -> None:
+    page = window(REVIEWS)
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+
+    with page.context.expect_page() as opened:
+        rows(page).first.get_by_role("link").first.click(modifiers=["ControlOrMeta"])
+
+    other = opened.value
+    expect(other.get_by_label("Answers")).to_be_visible()
+    stored = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    for each in (page, other):
+        assert "ground-truth-" not in each.evaluate("document.cookie")
+        assert site.admin.split("_", 2)[2] not in each.evaluate(stored)
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    other.get_by_label("Token").fill(site.admin)
+    other.get_by_role("button", name="Sign in").click()
+    expect(status(page)).to_have_text(f"{TASKS} tasks")

@@ -160,15 +160,18 @@ def test_a_picture_of_an_allowed_origin_is_shown(window: Open, api: Api) -> None
 
 def test_pointing_at_a_pair_shows_both_of_its_regions(window: Open) -> None:
     page = window("/#/projects/2/tasks/33")
-    pairs = page.get_by_label("Comparison with the ground truth").get_by_role("button")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    pairs = comparison.locator("button.pair")
 
-    pairs.first.hover()
+    pairs.filter(has_text="matched").first.hover()
 
     for side in ("Ground truth", "Chosen answer"):
         lit = page.get_by_label(side, exact=True).locator("mark[data-lit]")
         expect(lit).to_have_text("Maria Lindgren✓ PER")
     page.get_by_label("Chosen answer").locator("mark").last.hover()
-    expect(pairs.last).to_have_attribute("data-lit", "true")
+    lit = page.locator("button.pair[data-lit]")
+    expect(lit).to_have_count(1)
+    expect(lit).to_contain_text("DATE")
 
 
 def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:

@@ -8,10 +8,10 @@ import { TasksView } from "./tasks/TasksView";
 import { Notices } from "./ui/Notices";
 import { useAddress } from "./useAddress";
 
-export function App() {
+export function App({ refused }: { refused: boolean }) {
   return (
     <Notices>
-      <Session>
+      <Session refused={refused}>
         <View address={useAddress()} />
       </Session>
     </Notices>

@@ -12,6 +12,7 @@ import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
 import { FiguresTable, IntervalLegend } from "./FiguresTable";
 import { RescoringProgress } from "./RescoringProgress";
+import "./accuracy.css";
 
 // The chart library is the largest part of this view: the other views start without it.
 const Histogram = lazy(() => import("./Histogram"));

@@ -46,7 +46,7 @@ export function Contradicted({ project }: { project: Project }) {
             >
               {number(task.id)}
             </a>
-            <DataPreview data={task.data} config={config} />
+            <DataPreview taskId={task.id} data={task.data} config={config} />
             <Accuracy value={task.meanAccuracy} />
           </li>
         ))}

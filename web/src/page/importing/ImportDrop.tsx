@@ -5,6 +5,7 @@ import { useArrivals } from "../live/Live";
 import { mayImport, type Project } from "../projects/project";
 import { ImportDialog } from "./ImportDialog";
 import { Importer, type Progress } from "./importer";
+import "./importing.css";
 
 type ImportDropProps = {
   project: Project;

@@ -6,6 +6,7 @@ import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
 import { Lines } from "../ui/Shortened";
 import type { Project } from "./project";
+import "./projects.css";
 
 /** What each role may do here, said on its name. */
 const mayDo = {

@@ -7,6 +7,7 @@ import { Empty, Loading, Problem } from "../ui/states";
 import { Lines } from "../ui/Shortened";
 import { useOnFocus } from "../ui/useOnFocus";
 import { NewProject } from "./NewProject";
+import "./projects.css";
 
 export function ProjectsView() {
   const [after, setAfter] = useState<string[]>([]);

@@ -8,6 +8,7 @@ import { Timeline } from "./Timeline";
 import { boxAt, tracksOf } from "./tracks";
 
 type RecordingProps = {
+  taskId: string;
   shown: Shown;
   source: string;
   regions: Region[];
@@ -16,12 +17,13 @@ type RecordingProps = {
 };
 
 /** Audio or video with the stretches of its regions below, and the boxes of the moment over it. */
-export function Recording({ shown, source, regions, config, marks }: RecordingProps) {
+export function Recording(props: RecordingProps) {
+  const { taskId, shown, source, regions, config, marks } = props;
   const player = useRef<HTMLVideoElement & HTMLAudioElement>(null);
   const [duration, setDuration] = useState<number>();
   const [now, setNow] = useState(0);
   const [failed, setFailed] = useState(false);
-  const place = placeOf(source);
+  const place = placeOf(source, taskId);
   const frameRate = Number(shown.attributes.frameRate) || undefined;
   const seek = (seconds: number) => {
     if (!player.current) return;
@@ -32,17 +34,17 @@ export function Recording({ shown, source, regions, config, marks }: RecordingPr
     ref: player,
     controls: true,
     preload: "metadata",
-    src: place.kind === "shown" ? place.address : undefined,
+    src: place.kind === "blocked" ? undefined : place.address,
     onLoadedMetadata: ({ currentTarget }: SyntheticEvent<HTMLMediaElement>) =>
       setDuration(currentTarget.duration),
     onTimeUpdate: ({ currentTarget }: SyntheticEvent<HTMLMediaElement>) =>
       setNow(currentTarget.currentTime),
     onError: () => setFailed(true),
   } as const;
-  const loadable = place.kind === "shown" && !failed;
+  const loadable = place.kind !== "blocked" && !failed;
   return (
     <div className="recording">
-      {!loadable && <Blocked what="recording" source={source} place={place} />}
+      {!loadable && <Blocked what="recording" place={place} />}
       {loadable && shown.tag !== "Video" && (
         // The data has no captions that could be given.
         <audio {...playing} aria-label="The recording of this task" />

@@ -5,10 +5,12 @@ import type { Answer, LoadedTask } from "./answers";
 import { Comparison } from "./Comparison";
 import type { LabelConfig } from "./labelConfig";
 import type { Marks } from "./marks";
+import { PictureViews, ToolsPlace } from "./picture/views";
 import { kindsOf, type Pair, uncompared } from "./pairs";
 import { isPlaced } from "./result";
 import { TaskData } from "./TaskData";
 import type { Version } from "./verified";
+import "./viewers.css";
 
 /** What was compared, with a number or without. */
 const hasDetails: ReadonlySet<AccuracyStatus> = new Set([
@@ -31,67 +33,105 @@ export function Sides({ task, config, truth, chosen, version }: SidesProps) {
   const compared =
     truth !== chosen && chosen && hasDetails.has(chosen.status) ? chosen : undefined;
   const details = useDetails(compared?.id, `${truth?.id} ${task.groundTruthSetAt}`);
-  const [lit, light] = useState<Pair>();
+  const [pointedAt, pointAt] = useState<Pair>();
+  const [picked, pick] = useState<Pair>();
+  const lit = pointedAt ?? picked;
+  const choose = (pair: Pair | undefined) =>
+    pick((before) => (before === pair ? undefined : pair));
   const pairs = details?.pairs ?? [];
   const kinds = kindsOf(pairs);
   const other = truth !== chosen ? truth : undefined;
   const beside = [other, chosen].some((one) => one?.regions.some(isPlaced))
     ? other
     : undefined;
-  const shown = { data: task.data, config };
+  const shown = { taskId: task.id, data: task.data, config };
+  const placed = [...(beside?.regions ?? []), ...(chosen?.regions ?? [])];
+  const turns = placed.find((region) => region.turns > 0)?.turns ?? 0;
+  const isPictured = config.shown.some(({ tag }) => tag === "Image");
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const [isOver, lay] = useState(false);
   // Compared is what was verified: of the present version the comparison says nothing.
   const isPresent = truth?.pin?.changedSinceVerified && version === "present";
   const ofTruth: Marks = isPresent
-    ? { kinds: uncompared, lit: undefined, onLight: () => {} }
+    ? {
+        ...{ kinds: uncompared, lit: undefined, onLight: () => {} },
+        ...{ chosen: undefined, onChoose: () => {} },
+      }
     : {
         kinds: kinds.truth,
         lit: lit?.groundTruthRegionId ?? undefined,
-        onLight: (id) => light(pairs.find((pair) => pair.groundTruthRegionId === id)),
+        onLight: (id) => pointAt(pairs.find((pair) => pair.groundTruthRegionId === id)),
+        chosen: picked?.groundTruthRegionId ?? undefined,
+        onChoose: (id) => choose(pairs.find((pair) => pair.groundTruthRegionId === id)),
       };
   const ofChosen: Marks = {
     kinds: compared ? kinds.other : uncompared,
     lit: lit?.regionId ?? undefined,
-    onLight: (id) => light(pairs.find((pair) => pair.regionId === id)),
+    onLight: (id) => pointAt(pairs.find((pair) => pair.regionId === id)),
+    chosen: picked?.regionId ?? undefined,
+    onChoose: (id) => choose(pairs.find((pair) => pair.regionId === id)),
   };
   return (
-    <div>
-      <div className="sides">
-        {beside && (
-          <section aria-label="Ground truth">
-            <h2>
-              <span className="star">★</span> {beside.by}
-              <Shown answer={beside} version={version} />
-            </h2>
-            <TaskData
-              {...shown}
-              regions={beside.regions}
-              reference={[]}
-              marks={ofTruth}
-            />
-          </section>
-        )}
-        <section aria-label="Chosen answer">
-          <h2>
-            {chosen?.by ?? "No answers yet"}
-            {chosen && chosen === truth && <Shown answer={chosen} version={version} />}
-          </h2>
-          <TaskData
-            {...shown}
-            regions={chosen?.regions ?? []}
-            reference={beside?.regions ?? []}
-            marks={ofChosen}
+    <PictureViews turns={turns}>
+      <div>
+        <div className="above" ref={setPlace}>
+          {beside && isPictured && (
+            <label className="hint inline">
+              <input
+                type="checkbox"
+                checked={isOver}
+                onChange={({ target }) => lay(target.checked)}
+              />{" "}
+              Ground truth over the answer, in one picture
+            </label>
+          )}
+        </div>
+        <ToolsPlace value={place}>
+          <div className="sides">
+            {beside && !(isPictured && isOver) && (
+              <section aria-label="Ground truth">
+                <h2>
+                  <span className="star">★</span> {beside.by}
+                  <Shown answer={beside} version={version} />
+                </h2>
+                <TaskData
+                  {...shown}
+                  regions={beside.regions}
+                  reference={[]}
+                  marks={ofTruth}
+                  hasTools={false}
+                />
+              </section>
+            )}
+            <section aria-label="Chosen answer">
+              <h2>
+                {chosen?.by ?? "No answers yet"}
+                {chosen && chosen === truth && (
+                  <Shown answer={chosen} version={version} />
+                )}
+              </h2>
+              <TaskData
+                {...shown}
+                regions={chosen?.regions ?? []}
+                reference={beside?.regions ?? []}
+                marks={ofChosen}
+                hasTools
+              />
+            </section>
+          </div>
+        </ToolsPlace>
+        {details && (
+          <Comparison
+            details={details}
+            isChanged={truth?.pin?.changedSinceVerified ?? false}
+            lit={lit}
+            onLight={pointAt}
+            picked={picked}
+            onPick={choose}
           />
-        </section>
+        )}
       </div>
-      {details && (
-        <Comparison
-          details={details}
-          isChanged={truth?.pin?.changedSinceVerified ?? false}
-          lit={lit}
-          onLight={light}
-        />
-      )}
-    </div>
+    </PictureViews>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Project } from "../projects/project";
 import { Empty, Loading, Problem } from "../ui/states";
 import { Loaded } from "./Loaded";
 import { Neighbours } from "./Neighbours";
+import "./task.css";
 
 type TaskAddress = Extract<Address, { view: "task" }>;
 type TaskViewProps = { project: Project; address: TaskAddress };

@@ -29,9 +29,12 @@ export function Timeline(props: TimelineProps) {
                 key={start}
                 type="button"
                 disabled={!onSeek}
-                onClick={() => onSeek?.(start)}
                 title={labels.join(", ")}
                 {...marked(marks, id)}
+                onClick={() => {
+                  onSeek?.(start);
+                  marks.onChoose(id);
+                }}
                 style={
                   {
                     insetInlineStart: share(start),

@@ -81,7 +81,6 @@ export function TaskTable(props: TaskTableProps) {
       aria-busy={loading}
       ref={scroller}
       // Scrolling by keyboard needs the focus.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
       <div role="row" className="row head" aria-rowindex={1}>

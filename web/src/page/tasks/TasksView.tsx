@@ -10,6 +10,7 @@ import { DeleteGroundTruths } from "./DeleteGroundTruths";
 import { FilterBar } from "./FilterBar";
 import { isEmpty, nothing, type Selection } from "./selection";
 import { TaskTable } from "./TaskTable";
+import "./tasks.css";
 
 type TasksAddress = Extract<Address, { view: "tasks" }>;
 type TasksViewProps = { project: Project; address: TasksAddress };

@@ -46,7 +46,11 @@ export function columnsOf(project: Project, list: TaskList) {
       header: "Data",
       cell: ({ row }) => (
         <a href={opened(row.original)} tabIndex={-1} className="plain">
-          <DataPreview data={row.original.node.data} config={config} />
+          <DataPreview
+            taskId={row.original.node.id}
+            data={row.original.node.data}
+            config={config}
+          />
         </a>
       ),
     }),

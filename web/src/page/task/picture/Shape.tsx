@@ -1,5 +1,5 @@
-import { type Marks, marked } from "./marks";
-import { numberIn, type Region } from "./result";
+import { type Marks, marked } from "../marks";
+import { numberIn, type Region } from "../result";
 
 type Size = { width: number; height: number };
 type ShapeProps = Size & {
@@ -7,10 +7,13 @@ type ShapeProps = Size & {
   color: string;
   title?: string;
   marks?: Marks;
+  /** Quarter turns of the picture, which its labels do not make. */
+  turns?: number;
 };
 
 /** A region as SVG, with its label at its first corner. */
-export function Shape({ region, width, height, color, title, marks }: ShapeProps) {
+export function Shape(props: ShapeProps) {
+  const { region, width, height, color, title, marks, turns = 0 } = props;
   const size = { width, height };
   const { x, y } = anchorOf(region, size);
   const angle = numberIn(region.value, "rotation") ?? 0;
@@ -25,7 +28,15 @@ export function Shape({ region, width, height, color, title, marks }: ShapeProps
       {title && <title>{title}</title>}
       <Outline region={region} size={size} color={color} />
       {title && (
-        <text x={x} y={y} dy={y < letters ? "1em" : "-0.3em"} fontSize={letters}>
+        <text
+          x={x}
+          y={y}
+          dy={y < letters ? "1em" : "-0.3em"}
+          style={{ fontSize: `calc(${letters}px / var(--scale))` }}
+          transform={
+            turns || angle ? `rotate(${-90 * turns - angle} ${x} ${y})` : undefined
+          }
+        >
           {title}
         </text>
       )}

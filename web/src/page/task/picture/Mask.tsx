@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { type Marks, marked } from "./marks";
-import type { Region } from "./result";
-import { pictureOf, unpackAlpha } from "./unpacking";
+import { type Marks, marked } from "../marks";
+import type { Region } from "../result";
+import { pictureOf, unpackAlpha } from "../unpacking";
 
 type MaskProps = {
   region: Region;

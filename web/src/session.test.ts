@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutToken } from "./token";
+import { withoutToken } from "./session";
 
 test.each([
   ["#token=gt_a_b", "gt_a_b", ""],

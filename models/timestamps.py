@@ -1,4 +1,4 @@
-"""Moments, as the database keeps them: whole microseconds since 1970 in UTC."""
+"""Timestamps, as the database holds them: whole microseconds since 1970 in UTC."""
 
 import time
 from datetime import UTC, datetime
