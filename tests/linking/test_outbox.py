@@ -10,6 +10,8 @@ import pytest
 from models import timestamps
 from models.commands import (
     assignments,
+    bulk_ground_truths,
+    comparing,
     deletions,
     ground_truths,
     history,
