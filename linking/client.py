@@ -346,7 +346,9 @@ class LabelStudioClient:
             range_: the ``Range`` header to pass on.
 
         """
-        headers = {"Range": range_} if range_ else {}
+        headers = {"Accept-Encoding": "identity"}  # lengths and ranges are of the file
+        if range_:
+            headers["Range"] = range_
         request = self._http.build_request(
             "GET", self.base_url + path, headers=headers | self._authorization()
         )

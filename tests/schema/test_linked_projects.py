@@ -40,7 +40,7 @@ class World:
     def rows(self) -> list[list[tuple[Any, ...]]]:
         """Everything that is stored."""
         with db.read():
-            return [list(table.select().tuples()) for table in TABLES]
+            return [list(table.select().tuples().iterator()) for table in TABLES]
 
     def refused_mutations(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """A document and its variables for each mutation that Label Studio owns."""
@@ -88,6 +88,7 @@ OURS = {
     "deleteGroundTruths",
     "deleteGroundTruthsByFilter",
     "setGroundTruths",
+    "setGroundTruthsByFilter",
     "revertGroundTruth",
     "revertChanges",
     "createProject",
