@@ -288,18 +288,18 @@ class LabelStudioClient:
 
     # Ground truths
 
-    def has_drafts(self, task_id: int, annotation_id: int) -> bool:
-        """Whether anybody has unsubmitted changes of this annotation.
+    def drafts(self, task_id: int, annotation_id: int) -> list[Json]:
+        """The unsubmitted changes of this annotation, of everybody.
 
-        Every save of an annotation deletes them.
+        Every save of an annotation deletes them. Label Studio lists those of the whole
+        task.
         """
         path = f"/api/tasks/{task_id}/annotations/{annotation_id}/drafts"
-        return bool(self._list("GET", path))
-
-    def drafts(self, task_id: int, annotation_id: int) -> list[Json]:
-        """The unsubmitted changes of this annotation, of everybody."""
-        path = f"/api/tasks/{task_id}/annotations/{annotation_id}/drafts"
-        return self._list("GET", path)
+        return [
+            draft
+            for draft in self._list("GET", path)
+            if draft.get("annotation", annotation_id) == annotation_id
+        ]
 
     def mark(self, annotation_id: int, *, ground_truth: bool) -> None:
         """Set or remove the star of an annotation; setting clears its siblings'.
@@ -346,7 +346,9 @@ class LabelStudioClient:
             range_: the ``Range`` header to pass on.
 
         """
-        headers = {"Range": range_} if range_ else {}
+        headers = {"Accept-Encoding": "identity"}  # lengths and ranges are of the file
+        if range_:
+            headers["Range"] = range_
         request = self._http.build_request(
             "GET", self.base_url + path, headers=headers | self._authorization()
         )

@@ -75,8 +75,20 @@ def client_of(link: LinkRow, read_seconds: float = READ_SECONDS) -> LabelStudioC
         sealed = links.sealed_token(link.id)
     if sealed is None:
         raise Unauthorized(f"Link {link.id} was removed.")
-    token = sealer().open(sealed, link.base_url)
-    return client_for(link.base_url, token, read_seconds)
+    return opened(sealed, link.base_url, read_seconds)
+
+
+def opened(
+    sealed: str, base_url: str, read_seconds: float = READ_SECONDS
+) -> LabelStudioClient:
+    """A client with a token that was sealed for this address.
+
+    Raises:
+        TokenNotOpened: no key opens it.
+
+    """
+    token = sealer().open(sealed, base_url)
+    return client_for(base_url, token, read_seconds)
 
 
 def sealer() -> Sealer:

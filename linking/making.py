@@ -3,19 +3,22 @@
 The two are apart, so that nothing is locked while Label Studio answers.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from linking import clients
 from linking.adding import Checked, check_project
 from linking.addresses import base_url_of
 from linking.adopting import Kinship, check_kinship
-from linking.client import READ_SECONDS
+from linking.asking import ask
+from linking.client import READ_SECONDS, LabelStudioClient
 from linking.pushing import WRITES_A_SECOND
 from models.commands import links as commands
 from models.commands import projects
 from models.commands.links import NewLink
 from models.db import database as db
 from models.queries import links
+from models.queries.links import NumberedTask
 
 STAR_IS_SEEN = "Everybody who opens a task in Label Studio sees the star there."
 FEW_SECONDS = 60
@@ -65,8 +68,12 @@ class LinkPlan(NamedTuple):
     notes: tuple[str, ...]
 
 
-def plan(wish: LinkWish, read_seconds: float = READ_SECONDS) -> LinkPlan:
+def plan(wish: LinkWish, seconds: float | None = None) -> LinkPlan:
     """Ask Label Studio whether this link can be made. Nothing is written.
+
+    Args:
+        wish: the link.
+        seconds: how long somebody waits for the answer; None for as long as it takes.
 
     Raises:
         InvalidAddress: the address is not one of a Label Studio.
@@ -77,20 +84,32 @@ def plan(wish: LinkWish, read_seconds: float = READ_SECONDS) -> LinkPlan:
     base_url = base_url_of(wish.url)
     commands.check_seconds(wish.poll_seconds)
     commands.refuse_second(base_url, wish.remote_project_id, wish.project_id)
-    client = clients.client_for(base_url, wish.token, read_seconds)
-    try:
-        checked = check_project(client, wish.remote_project_id)
-        kinship = None
-        if wish.project_id is not None:
-            with db.read():
-                is_empty = not links.has_tasks(wish.project_id)
-                tasks = links.imported_tasks(wish.project_id)
-            if not is_empty:
-                kinship = check_kinship(client, checked.project, tasks)
-    finally:
-        client.close()
+    tasks = _tasks_to_adopt(wish.project_id)
+    client = clients.client_for(base_url, wish.token, seconds or READ_SECONDS)
+    checked, kinship = ask(client, partial(_checked, wish, tasks), seconds)
     notes = (*checked.notes, *_notes(wish, kinship))
     return LinkPlan(wish, base_url, checked, kinship, notes)
+
+
+def _tasks_to_adopt(project_id: int | None) -> list[NumberedTask] | None:
+    """The tasks of an existing project that came from a Label Studio.
+
+    None where there is nothing to adopt: the project is a new or an empty one.
+    """
+    if project_id is None:
+        return None
+    with db.read():
+        has_tasks = links.has_tasks(project_id)
+        return links.imported_tasks(project_id) if has_tasks else None
+
+
+def _checked(
+    wish: LinkWish, tasks: list[NumberedTask] | None, client: LabelStudioClient
+) -> tuple[Checked, Kinship | None]:
+    checked = check_project(client, wish.remote_project_id)
+    if tasks is None:
+        return checked, None
+    return checked, check_kinship(client, checked.project, tasks)
 
 
 def make(planned: LinkPlan, actor_id: int | None) -> int:

@@ -210,7 +210,9 @@ class _Pusher:
                 self.pace.wait()
                 if not (self.go_on() and self._is_still_wanted(wish)):
                     return False
-                drafts = self._drafts(wish, step)
+                drafts = self.client.drafts(
+                    int(wish.remote_task_id), step.annotation_id
+                )
                 if drafts:
                     self._wait_for_draft(wish, drafts)
                     return False
@@ -247,15 +249,6 @@ class _Pusher:
         with db.read():
             present = wishes.now(wish.task_id)
         return present is not None and present[4:] == wish[4:]
-
-    def _drafts(self, wish: Wish, step: _Step) -> list[Json]:
-        """Whose unsubmitted changes a write would delete: those of this annotation.
-
-        Label Studio lists those of the whole task.
-        """
-        drafts = self.client.drafts(int(wish.remote_task_id), step.annotation_id)
-        id_ = step.annotation_id
-        return [draft for draft in drafts if draft.get("annotation", id_) == id_]
 
     def _see(self, wish: Wish, remote_tasks: Mapping[str, Json]) -> None:
         """Settle a wish by what Label Studio has after the write."""

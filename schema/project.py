@@ -7,7 +7,7 @@ import strawberry
 
 from execution import Selected, batched, column, computed
 from models.rows import ProjectRow
-from resolvers import changes, figures, projects, scoring_profiles, tasks
+from resolvers import changes, figures, links, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from resolvers.viewers import Role
 from schema.change import Change, actions, history
@@ -25,6 +25,7 @@ from schema.figures import (
 )
 from schema.filters import task_condition
 from schema.ids import id_field
+from schema.label_studio_link import LabelStudioLink
 from schema.nodes import Node
 from schema.orders import orders
 from schema.pages import FIRST, After, Before, First, Last, window
@@ -137,6 +138,13 @@ class Project(Node):
             "The progress of computing its accuracies again, since the scoring"
             " profile or the label config last changed. Null for viewers who may not"
             " see accuracies."
+        ),
+    )
+    label_studio: LabelStudioLink | None = resolved(
+        links.of_projects,
+        description=(
+            "The project of a running Label Studio that it follows. Null if it follows"
+            " none, and for viewers who do not manage it."
         ),
     )
     actions: Any = batched(

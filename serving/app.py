@@ -42,6 +42,7 @@ from serving.live.following import Followings
 from serving.live.socket import SocketContext
 from serving.media import endpoint as media
 from serving.media.endpoint import MediaEndpoint
+from serving.media.linked import LinkedLabelStudio
 from serving.media.sources import sources_of
 from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
@@ -69,7 +70,8 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     compressor = Compressor()
     graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
     session = SessionEndpoint(authenticator, rates, settings.limit, executors)
-    sources = sources_of(settings, executors.others)
+    linked = LinkedLabelStudio(executors.others)
+    sources = [linked, *sources_of(settings, executors.others)]
     shown = MediaEndpoint(authenticator, rates, executors.others, sources)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(

@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     only_persisted_documents: bool = False
     federation: bool = False
     secret_key: SecretStr | None = None
+    label_studio_token: SecretStr | None = None
+    label_studio_ca_file: Path | None = None
     connections: PositiveInt = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"

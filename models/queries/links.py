@@ -8,6 +8,7 @@ from models.db.database import Sql, in_
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
 from models.lists.reading import RowSource
+from models.rows import TaskRow
 
 
 class LinkRow(NamedTuple):
@@ -118,6 +119,13 @@ def of_remote_project(base_url: str, remote_project_id: int) -> LinkRow | None:
     where = "l.base_url = ? AND l.remote_project_id = ?"
     rows = _rows(Sql(where, (base_url, remote_project_id)))
     return rows[0] if rows else None
+
+
+def followed_by_task(task: TaskRow) -> LinkRow | None:
+    """The link that a task was pulled by; None for a task of this server alone."""
+    link = of_project(task.project_id)
+    is_pulled = link is not None and link.source == task.source
+    return link if is_pulled and task.external_id is not None else None
 
 
 def every() -> list[LinkRow]:

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "predictions": "serving.commands.predictions:predictions",
     "tasks": "serving.commands.tasks:tasks",
     "projects": "serving.commands.deleting_projects:projects_",
+    "link": "serving.commands.links:link",
     "user": "serving.commands.users:user",
     "token": "serving.commands.tokens:token",
     "member": "serving.commands.members:member",

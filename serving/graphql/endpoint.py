@@ -19,7 +19,7 @@ from serving.errors import HttpRefusal
 from serving.executors import Executor, Executors, inline
 from serving.graphql import answers, bodies, parameters
 from serving.graphql.answers import Answer, Unsent
-from serving.graphql.operations import Operations, Request, is_short, is_write
+from serving.graphql.operations import Operations, Request, is_quick_write, is_short
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits
 from serving.middleware import RequestRecord
@@ -116,7 +116,9 @@ class Endpoint:
         while it runs here.
         """
         executor: Executor = (
-            self._executors.writes if is_write(request) else self._executors.others
+            self._executors.writes
+            if is_quick_write(request)
+            else self._executors.others
         )
         if is_short(request):
             if self._executors.reads is inline:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
+from models.queries.links import LinkRow
 from models.rows import TaskRow
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*", re.ASCII)
@@ -20,6 +21,8 @@ class MediaAddress(NamedTuple):
     task: TaskRow
     text: str
     """As the data has it, such as ``/data/upload/1/a.png`` or ``s3://bucket/a.png``."""
+    link: LinkRow | None = None
+    """The Label Studio that the task is pulled from, if it is."""
 
     @property
     def scheme(self) -> str:

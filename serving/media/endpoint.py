@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.db import database as db
-from models.rows import TaskRow
+from models.queries import links
 from resolvers import tasks
 from resolvers.viewers import viewer_of
 from serving.authentication import Authenticator, Credentials, credentials
@@ -67,25 +67,27 @@ class MediaEndpoint:
         record.key_id = given.key_id
         self._rates.admit(given, request)
         text = request.query_params.get("address", "")
-        look = partial(self._task, given, request.path_params["task_id"], text)
-        task = await self._executor(look, given.key_id)
+        look = partial(self._address, given, request.path_params["task_id"], text)
+        address = await self._executor(look, given.key_id)
         self._rates.signed_in(given)
-        response = await self._found(MediaAddress(task, text), request)
-        response.headers.update(HEADERS)
+        response = await self._found(address, request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
-    def _task(self, given: Credentials, task_id: int, text: str) -> TaskRow:
-        """The task, if the viewer sees it and it has this address."""
+    def _address(self, given: Credentials, task_id: int, text: str) -> MediaAddress:
+        """The address, if the viewer sees the task and it has this address."""
         user = self._authenticator.user(given)
         with db.read():
             viewer = viewer_of(user)
             known = [task_id] if task_id <= LARGEST_ID else []
             [task] = tasks.by_ids(viewer, known) or [None]
+            link = None if task is None else links.followed_by_task(task)
         if task is None or not text or len(text) > LONGEST_ADDRESS:
             raise _not_found(task_id)
         if not holds(task.data, text):
             raise _not_found(task_id)
-        return task
+        return MediaAddress(task, text, link)
 
     async def _found(self, address: MediaAddress, request: Request) -> Response:
         for source in self._sources:

@@ -81,12 +81,11 @@ def red_in(page: Page, place: Locator) -> tuple[float, float, float, float]:
     around = place.bounding_box()
     assert around is not None
     shot = Image.open(io.BytesIO(place.screenshot())).convert("RGB")
-    channels = [channel.load() for channel in shot.split()]
+    channels = (channel.tobytes() for channel in shot.split())
     spots = [
-        (x, y)
-        for x in range(shot.width)
-        for y in range(shot.height)
-        if channels[0][x, y] > 150 and channels[1][x, y] < 90 and channels[2][x, y] < 90
+        (at % shot.width, at // shot.width)
+        for at, (red, green, blue) in enumerate(zip(*channels, strict=True))
+        if red > 150 and green < 90 and blue < 90
     ]
     across, down = zip(*spots, strict=True)
     left, top = around["x"], around["y"]
