@@ -27,13 +27,12 @@ def path_of(address: str, remote_task_id: str) -> str | None:
     if separator and scheme.lower() in BUCKETS and rest:
         coded = urlsafe_b64encode(address.encode(errors="replace")).decode()
         return f"/tasks/{remote_task_id}/resolve/?fileuri={coded}"
-    if not address.isprintable():  # split, it would lose its line breaks
-        return None
     try:
         parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.scheme or parts.netloc:
+    # Splitting drops line breaks: it would become the address of another file.
+    if not address.isprintable() or parts.scheme or parts.netloc:
         return None
     if parts.path.rstrip("/") == LOCAL_FILES:
         file = parse_qs(parts.query).get("d", [""])[0]
