@@ -205,6 +205,7 @@ def test_no_value_is_without_a_bound(
             stored.project_now(1),
             base_url=URL,
             token_sealed=clients.seal(PERSONAL, URL),
+            remote_project_id=1,
         )
     before = contents()
 
