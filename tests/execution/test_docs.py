@@ -32,7 +32,9 @@ def test_the_guide_names_files_that_exist() -> None:
 
     folders = [GUIDE.parents[1] / "execution", Path(__file__).parent]
     missing = {
-        name for name in named if not any((folder / name).exists() for folder in folders)
+        name
+        for name in named
+        if not any((folder / name).exists() for folder in folders)
     }
     assert named
     assert missing == set()
