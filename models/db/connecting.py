@@ -167,8 +167,8 @@ class _Sqlite(peewee.SqliteDatabase):
 class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     """Asks the driver for no more than is needed: what it adds costs as much again.
 
-    psycopg_pool would hand out a connection in 3 µs instead of 8. But it connects in the
-    background, and says after its timeout only that there was none: neither that
+    psycopg_pool would hand out a connection in 3 µs instead of 8. But it connects in
+    the background, and says after its timeout only that there was none: neither that
     PostgreSQL refused the user, nor that there is no such database.
     """
 
