@@ -76,3 +76,15 @@ def rle(painted: str) -> list[int]:
         bits += f"1{0:02b}{len(list(run)) - 1:08b}{value:08b}"
     bits += "0" * (-len(bits) % 8)
     return [int(bits[start : start + 8], 2) for start in range(0, len(bits), 8)]
+
+
+def region_score(
+    tag: str,
+    truth: dict[str, Any],
+    other: dict[str, Any],
+    metric: str | None = None,
+    **fields: Any,
+) -> float:
+    """The score of one region against another one under a tag."""
+    mine, theirs = ([result(value, id="r", **fields)] for value in (truth, other))
+    return score(config(tag), mine, theirs, metric)
