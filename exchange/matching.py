@@ -60,8 +60,17 @@ class TaskMatch(NamedTuple):
         return self.found.stored
 
 
-def matched(tasks: Sequence[FoundTask], people: People) -> list[TaskMatch]:
-    """Find the answers of these tasks, which are locked."""
+def matched(
+    tasks: Sequence[FoundTask], people: People, *, is_live: bool = False
+) -> list[TaskMatch]:
+    """Find the answers of these tasks, which are locked.
+
+    Args:
+        tasks: the tasks that come in, with what they are here.
+        people: the users of their authors.
+        is_live: they come from a Label Studio that runs.
+
+    """
     ids = [task.stored.id for task in tasks if task.stored is not None]
     annotations = _by_task(import_stored.annotations(ids) if ids else [])
     predictions = _by_task(import_stored.predictions(ids) if ids else [])
@@ -70,8 +79,10 @@ def matched(tasks: Sequence[FoundTask], people: People) -> list[TaskMatch]:
     for found in tasks:
         id_ = found.stored.id if found.stored is not None else 0
         answered, predicted = annotations.get(id_, []), predictions.get(id_, [])
-        annotation_matches = _annotations(found, answered, people)
-        prediction_matches = _predictions(found.placed.task, predicted)
+        annotation_matches = _annotations(found, answered, people, is_live=is_live)
+        prediction_matches = _predictions(
+            found.placed.task, predicted, is_live=is_live
+        )
         matches.append(
             TaskMatch(
                 found,
@@ -86,7 +97,11 @@ def matched(tasks: Sequence[FoundTask], people: People) -> list[TaskMatch]:
 
 
 def _annotations(
-    found: FoundTask, stored: Sequence[StoredAnnotation], people: People
+    found: FoundTask,
+    stored: Sequence[StoredAnnotation],
+    people: People,
+    *,
+    is_live: bool,
 ) -> list[AnnotationMatch]:
     task = found.placed.task
     owners = [people.owner(annotation.author) for annotation in task.annotations]
@@ -95,7 +110,8 @@ def _annotations(
         for annotation, owner in zip(task.annotations, owners, strict=True)
     ]
     here = [_told_here(row, people) for row in stored]
-    places = paired(brought, here, is_foreign=found.is_foreign)
+    is_foreign = found.is_foreign
+    places = paired(brought, here, is_foreign=is_foreign, is_live=is_live)
     matches = []
     for annotation, owner, place in zip(task.annotations, owners, places, strict=True):
         row = None if place is None else stored[place]
@@ -137,7 +153,7 @@ def _told_here(row: StoredAnnotation, people: People) -> Told:
 
 
 def _predictions(
-    task: ImportedTask, stored: Sequence[StoredPrediction]
+    task: ImportedTask, stored: Sequence[StoredPrediction], *, is_live: bool
 ) -> list[PredictionMatch]:
     brought = [
         Told(guess.external_id, task.source, guess.model_version, True, guess.result)
@@ -150,7 +166,9 @@ def _predictions(
     return [
         PredictionMatch(prediction, None if place is None else stored[place])
         for prediction, place in zip(
-            task.predictions, paired_predictions(brought, here), strict=True
+            task.predictions,
+            paired_predictions(brought, here, is_live=is_live),
+            strict=True,
         )
     ]
 

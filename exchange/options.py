@@ -1,12 +1,13 @@
 """What an import is told of its file: whose ids it has, and what it may change."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from exchange.authors import NOBODY, Author
 from exchange.checks import Fault, shown
+from models.commands.history import Origin
 from models.commands.mirroring import Removal
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -27,6 +28,26 @@ class GroundTruthMerge(StrEnum):
     KEEP = "KEEP"
 
 
+class Live(NamedTuple):
+    """Tasks come as they are now in a Label Studio that runs, in full.
+
+    What it says of answers stands, and what it does not list of them any more is gone.
+    Its ground truths are compared with those of here three ways.
+
+    Attributes:
+        own_number: the user there by whom this server writes: nobody's change.
+        wished_ids: tasks whose ground truth is still to be written there. What comes in
+            may be half of it: the ground truth here and the last word stay.
+        keeps_unmarked: ground truths that it took away stay here, until somebody says
+            that they may go.
+
+    """
+
+    own_number: int | None = None
+    wished_ids: Collection[int] = ()
+    keeps_unmarked: bool = False
+
+
 class ImportOptions(NamedTuple):
     """How an import takes its file.
 
@@ -39,6 +60,7 @@ class ImportOptions(NamedTuple):
         users: who the numbers of authors are.
         mirror: the file is complete: what it does not hold any more is to go. Told what
             that is, it answers whether it may.
+        live: the tasks come from a Label Studio that runs; see :class:`Live`.
 
     """
 
@@ -48,6 +70,12 @@ class ImportOptions(NamedTuple):
     ground_truths: GroundTruthMerge = GroundTruthMerge.MERGE
     users: Mapping[int, Author] = NOBODY
     mirror: Callable[[Removal], bool] | None = None
+    live: Live | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """What the history says that the changes come from."""
+        return Origin.IMPORT if self.live is None else Origin.LABEL_STUDIO
 
 
 DEFAULT = ImportOptions()
