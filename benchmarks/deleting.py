@@ -19,8 +19,8 @@ import orjson
 
 from benchmarks import databases, pairs, rows, same_rows
 from benchmarks.pairs import Pair
-from models import moments
-from models.commands import ground_truths
+from models import timestamps
+from models.commands import bulk_ground_truths
 from models.db import database as db
 
 TASKS = 10_000
@@ -85,7 +85,7 @@ def _delete(folder: Path, name: str, delete: Delete, ids: Sequence[int]) -> floa
 
 def ours(ids: Sequence[int]) -> None:
     """As the mutation does it."""
-    ground_truths.delete_ground_truths(ids, None)
+    bulk_ground_truths.delete_ground_truths(ids, None)
 
 
 def bare(ids: Sequence[int]) -> None:
@@ -120,7 +120,7 @@ def _record(connection: sqlite3.Connection, marks: Sequence[tuple[int, int]]) ->
         " RETURNING last_change",
         (len(marks), PROJECT),
     ).fetchall()
-    at, batch = moments.now(), uuid4().hex
+    at, batch = timestamps.now(), uuid4().hex
     first = last - len(marks) + 1
     connection.executemany(
         "INSERT INTO changes (project_id, number, kind, at, task_id, annotation_id,"

@@ -19,7 +19,7 @@ import orjson
 
 from benchmarks import databases, pairs, rows, same_rows, screen
 from benchmarks.pairs import Pair
-from models import moments
+from models import timestamps
 from models.commands import projects
 from models.db import database as db
 from models.db import migrating
@@ -187,7 +187,7 @@ def _moments(second: int) -> dict[str, str]:
     """Each task has a moment of its own, as in an export."""
     created = BEGIN + second * 1_000_000
     names = ("created_at", "updated_at")
-    return dict.fromkeys(names, moments.text(created))
+    return dict.fromkeys(names, timestamps.text(created))
 
 
 if __name__ == "__main__":

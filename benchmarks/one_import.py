@@ -19,7 +19,7 @@ import orjson
 
 from exchange import import_file
 from exchange.digests import digest
-from models import moments
+from models import timestamps
 from models.db import database as db
 
 PROJECT = 1
@@ -74,7 +74,7 @@ def by_hand(file: Path) -> None:
     connection.execute(
         "INSERT INTO changes (project_id, number, kind, at, batch_id)"
         " SELECT id, last_change + 1, 'TASKS_IMPORTED', ?, ? FROM projects",
-        (moments.now(), "by hand"),
+        (timestamps.now(), "by hand"),
     )
     connection.execute("UPDATE projects SET last_change = last_change + 1")
     connection.execute("COMMIT")
@@ -86,7 +86,7 @@ def _users(connection: sqlite3.Connection, tasks: list[Task]) -> dict[str, int]:
     }
     connection.executemany(
         "INSERT INTO users (email, name, created_at) VALUES (?, '', ?)",
-        [(email, moments.now()) for email in sorted(emails)],
+        [(email, timestamps.now()) for email in sorted(emails)],
     )
     return dict(connection.execute("SELECT email, id FROM users").fetchall())
 
@@ -116,7 +116,7 @@ def _annotations(
 
 
 def _moment(text: str) -> int:
-    return moments.of(datetime.fromisoformat(text))
+    return timestamps.of(datetime.fromisoformat(text))
 
 
 def _peak() -> int | None:

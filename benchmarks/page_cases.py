@@ -12,9 +12,9 @@ from models.conditions import AnnotationCondition, Range, TaskCondition
 from models.scope import Scope
 
 EVERYTHING = Scope(0)
-REVIEWER = Scope(1, whole=frozenset({1, 2}))
-ANNOTATOR = Scope(7, own=frozenset({1, 2}), whole=frozenset())
-RARE_ANNOTATOR = Scope(21, own=frozenset({1, 2}), whole=frozenset())
+REVIEWER = Scope(1, full_access=frozenset({1, 2}))
+ANNOTATOR = Scope(7, own_work=frozenset({1, 2}), full_access=frozenset())
+RARE_ANNOTATOR = Scope(21, own_work=frozenset({1, 2}), full_access=frozenset())
 _MONTH = Range(BEGIN + 300 * DAY, BEGIN + 330 * DAY)
 _DAY = Range(BEGIN + 300 * DAY, BEGIN + 301 * DAY)
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import bare_rescoring, rows
-from models.commands import rescoring, rescoring_steps
+from models.commands import rescoring
 from models.db import database as db
 from serving.commands.rescoring import CORES, processes, work_off
 
@@ -89,9 +89,9 @@ def measure(project_id: int) -> Found:
     """Score all tasks of a project, in steps, in each of the three ways in turn."""
     config, profile = _rules(project_id)
     rescoring.begin(project_id)
-    done, ours, bare, alone, size = 0, 0.0, 0.0, 0.0, rescoring_steps.TASKS_A_STEP
+    done, ours, bare, alone, size = 0, 0.0, 0.0, 0.0, rescoring.TASKS_A_STEP
     ways: list[Callable[[Sequence[int]], object]] = [
-        lambda ids: rescoring_steps.write(rescoring_steps.score(project_id, ids)),
+        lambda ids: rescoring.write(rescoring.score(project_id, ids)),
         lambda ids: bare_rescoring.rescore(config, profile, ids),
     ]
     for number in count():
@@ -106,7 +106,7 @@ def measure(project_id: int) -> Found:
             pass
         alone += time.perf_counter() - start
         done, ours, bare = done + len(ids), ours + our_seconds, bare + bare_seconds
-        size = rescoring_steps.next_size(len(ids), our_seconds)
+        size = rescoring.next_size(len(ids), our_seconds)
     return Found(ANSWERS * done, ours, bare, alone)
 
 

@@ -15,8 +15,8 @@ from benchmarks.scenarios import (
     Marks,
     Scenario,
 )
-from models import moments
-from models.commands import accounts, ground_truths, projects, rescoring_steps
+from models import timestamps
+from models.commands import accounts, bulk_ground_truths, projects, rescoring
 from models.db import database as db
 from models.db import migrating
 
@@ -153,7 +153,7 @@ def _fill(
             " prediction_count, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?)",
             tasks,
         )
-        at = moments.now()
+        at = timestamps.now()
         answers = [
             (project, task + n, one, _json(answer(dice)), at, at)
             for n in range(count)
@@ -176,7 +176,7 @@ def _fill(
 
 
 def _tasks(project: int, count: int, answers: int) -> Iterator[tuple[object, ...]]:
-    at = moments.now()
+    at = timestamps.now()
     for number in range(count):
         shown = data(number)
         yield project, _json(shown), shown["text"].casefold(), answers, at, at
@@ -192,8 +192,8 @@ def _mark_all(project: int, annotator: int) -> None:
     with db.write():
         found = db.run("SELECT id FROM tasks WHERE project_id = ?", (project,))
         ids = [row[0] for row in found.fetchall()]
-        ground_truths.set_ground_truths(ids, annotator, None)
-    rescoring_steps.settle(project)
+        bulk_ground_truths.set_ground_truths(ids, annotator, None)
+    rescoring.settle(project)
 
 
 def chosen(dice: random.Random) -> Result:

@@ -1,4 +1,4 @@
-"""The dock: tasks in Label Studio's JSON come in and go out, beside the API.
+"""Label Studio's JSON, in and out, beside the API.
 
 What is read and what is written is told in ``docs/formats.md``.
 """

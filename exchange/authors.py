@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from exchange.checks import Fault, finite, kept_text, kind, whole
+from exchange.checks import InvalidValue, finite, kept_text, kind, whole
 from models import placeholders
 
 _EMAIL = re.compile(r"[^@\s*]+@[^@\s*]+")
@@ -49,14 +49,14 @@ class AuthorReader:
         self._users = users
         self.source = ""
 
-    def read(self, value: object, path: str, told: list[Fault]) -> Author | None:
+    def read(self, value: object, path: str, told: list[InvalidValue]) -> Author | None:
         """The author that a ``completed_by`` names; None where it names nobody.
 
         An address that is masked (``i***@example.org``) does not say who it is: its
         number does, and that is told.
 
         Raises:
-            Fault: it is in no form that names a person.
+            InvalidValue: it is in no form that names a person.
 
         """
         if isinstance(value, dict):
@@ -67,21 +67,21 @@ class AuthorReader:
         return None if number is None else self._numbered(number, {})
 
     def _of_object(
-        self, value: dict[str, object], path: str, told: list[Fault]
+        self, value: dict[str, object], path: str, told: list[InvalidValue]
     ) -> Author | None:
         given = value.get("email")
         number = _number(value.get("id"), f"{path}.id", told)
         email = _email(given)
         if email is not None:
-            kept = kept_text(email, f"{path}.email")
-            return _addressed(kept, _name(value), number)
+            address = kept_text(email, f"{path}.email")
+            return _addressed(address, _name(value), number)
         if given not in (None, "") and number is None:
-            raise Fault(
+            raise InvalidValue(
                 f"{path}.email", f"must be an email address, not {kind(given)}."
             )
         if given not in (None, ""):
             told.append(
-                Fault(
+                InvalidValue(
                     f"{path}.email",
                     f"is not an address: {kind(given)}. The author is known by the"
                     f" number {number} only.",
@@ -97,7 +97,7 @@ class AuthorReader:
             return self._numbered(whole(int(text), path), {})
         email = _email(text)
         if email is None:
-            raise Fault(path, f"{_FORMS} {kind(value)}.")
+            raise InvalidValue(path, f"{_FORMS} {kind(value)}.")
         return _addressed(kept_text(email, path), "", None)
 
     def _numbered(self, number: int, value: dict[str, object]) -> Author:
@@ -116,14 +116,14 @@ def _addressed(email: str, name: str, number: int | None) -> Author:
     return Author(email, placeholders.name_of(stands_for), stands_for)
 
 
-def _number(value: object, path: str, told: list[Fault]) -> int | None:
+def _number(value: object, path: str, told: list[InvalidValue]) -> int | None:
     value = finite(value, path, told)
     if value is None or value == "":
         return None
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         return whole(int(value), path)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Fault(path, f"{_FORMS} {kind(value)}.")
+        raise InvalidValue(path, f"{_FORMS} {kind(value)}.")
     return whole(value, path)
 
 

@@ -13,7 +13,7 @@ _SHOWN_CHARACTERS = 60
 _EXACT_FLOATS = 2**53
 
 
-class Fault(ValueError):  # noqa: N818 - the program is not at fault
+class InvalidValue(ValueError):  # noqa: N818 - the program is not at fault
     """A value that cannot be stored: where it stands, and what would be right.
 
     Args:
@@ -34,10 +34,10 @@ class Fault(ValueError):  # noqa: N818 - the program is not at fault
         self.count = count
         self.kind = kind
 
-    def below(self, prefix: str) -> "Fault":
+    def below(self, prefix: str) -> "InvalidValue":
         """The same of a value that stands inside something else: ``tasks[3].``."""
         path = f"{prefix}{self.path}".rstrip(".")
-        return Fault(path, self.message, self.count, self.kind)
+        return InvalidValue(path, self.message, self.count, self.kind)
 
 
 class _Place(NamedTuple):
@@ -61,7 +61,7 @@ class _Place(NamedTuple):
 
 
 def kept_json(
-    value: object, path: str, size: str, told: list[Fault] | None = None
+    value: object, path: str, size: str, told: list[InvalidValue] | None = None
 ) -> str:
     """A value as the JSON text that is stored; ``size`` is the limit of its bytes.
 
@@ -73,7 +73,8 @@ def kept_json(
             without it such a value is refused.
 
     Raises:
-        Fault: it is too long or too deep, or holds text or numbers that cannot be kept.
+        InvalidValue: it is too long or too deep, or holds text or numbers that cannot
+            be kept.
 
     """
     max_bytes: int = getattr(limits.now(), size)
@@ -83,9 +84,11 @@ def kept_json(
     except TypeError as error:  # too deep, integers beyond 64 bits, lone surrogates
         faults = _faults(value, path, max_levels)
         refused = (fault for fault in faults if not isinstance(fault, _NotFinite))
-        raise next(refused, Fault(path, f"cannot be stored: {error}.")) from error
+        raise next(
+            refused, InvalidValue(path, f"cannot be stored: {error}.")
+        ) from error
     if len(text) > max_bytes:
-        raise Fault(
+        raise InvalidValue(
             path,
             f"has {len(text):,} bytes as JSON; at most {max_bytes:,} are allowed"
             f" ({limits.setting(size)}).",
@@ -95,7 +98,9 @@ def kept_json(
     return text.decode()
 
 
-def _refuse_or_tell(faults: Iterator[Fault], told: list[Fault] | None) -> None:
+def _refuse_or_tell(
+    faults: Iterator[InvalidValue], told: list[InvalidValue] | None
+) -> None:
     """Raise the first fault; one of a number that is not finite is only told."""
     places = []
     for fault in faults:
@@ -103,24 +108,24 @@ def _refuse_or_tell(faults: Iterator[Fault], told: list[Fault] | None) -> None:
             raise fault
         places.append(fault.path)
     if told is not None and places:
-        told.append(Fault(places[0], NULL_INSTEAD, len(places)))
+        told.append(InvalidValue(places[0], NULL_INSTEAD, len(places)))
 
 
 def kept_text(value: object, path: str) -> str:
     """A text that is stored, without space around it.
 
     Raises:
-        Fault: it is no text, too long, or has characters that cannot be kept.
+        InvalidValue: it is not text, too long, or has characters that cannot be kept.
 
     """
     if not isinstance(value, str):
-        raise Fault(path, f"must be a text, not {kind(value)}.")
+        raise InvalidValue(path, f"must be a text, not {kind(value)}.")
     wrong = _wrong_text(value)
     if wrong:
-        raise Fault(path, wrong)
+        raise InvalidValue(path, wrong)
     max_characters = limits.now().text_characters
     if len(value) > max_characters:
-        raise Fault(
+        raise InvalidValue(
             path,
             f"has {len(value):,} characters; at most {max_characters:,} are allowed"
             f" ({limits.setting('text_characters')}).",
@@ -128,10 +133,10 @@ def kept_text(value: object, path: str) -> str:
     return value.strip()
 
 
-def finite(value: object, path: str, told: list[Fault]) -> object:
+def finite(value: object, path: str, told: list[InvalidValue]) -> object:
     """The value; None for a number that is not finite, which is told."""
     if isinstance(value, float) and not math.isfinite(value):
-        told.append(Fault(path, NULL_INSTEAD))
+        told.append(InvalidValue(path, NULL_INSTEAD))
         return None
     return value
 
@@ -140,22 +145,22 @@ def whole(value: int | float, path: str) -> int:
     """A whole number of 64 bits; ``12.0`` is 12.
 
     Raises:
-        Fault: it has a fraction, more than 64 bits, or as a floating-point number more
-            digits than such a number keeps.
+        InvalidValue: it has a fraction, more than 64 bits, or as a floating-point
+            number more digits than such a number keeps.
 
     """
     if isinstance(value, float):
         if not value.is_integer():
-            raise Fault(path, f"must be a whole number, not {kind(value)}.")
+            raise InvalidValue(path, f"must be a whole number, not {kind(value)}.")
         if abs(value) > _EXACT_FLOATS:
-            raise Fault(
+            raise InvalidValue(
                 path,
                 f"has lost its last digits: {kind(value)} is a floating-point number"
                 " beyond 2^53. Write it as an integer or as a text.",
             )
     wrong = wrong_integer(int(value))
     if wrong:
-        raise Fault(path, wrong)
+        raise InvalidValue(path, wrong)
     return int(value)
 
 
@@ -171,14 +176,16 @@ def listed(value: object, path: str) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise Fault(path, f"must be a list, not {kind(value)}.")
+        raise InvalidValue(path, f"must be a list, not {kind(value)}.")
     return value
 
 
 def mapping(value: object, path: str, example: str) -> dict[str, object]:
     """An object."""
     if not isinstance(value, dict):
-        raise Fault(path, f"must be an object such as {example}, not {kind(value)}.")
+        raise InvalidValue(
+            path, f"must be an object such as {example}, not {kind(value)}."
+        )
     return value
 
 
@@ -200,7 +207,7 @@ def kind(value: object) -> str:
 def shown(text: str) -> str:
     """The beginning of a text, fit to be shown."""
     cut = text[:_SHOWN_CHARACTERS] + ("…" if len(text) > _SHOWN_CHARACTERS else "")
-    return "".join(one if one.isprintable() else "�" for one in cut)
+    return "".join(character if character.isprintable() else "�" for character in cut)
 
 
 def _needs_a_look(text: bytes, max_levels: int) -> bool:
@@ -216,11 +223,11 @@ def _needs_a_look(text: bytes, max_levels: int) -> bool:
     )
 
 
-class _NotFinite(Fault):
+class _NotFinite(InvalidValue):
     """A number that is not finite."""
 
 
-def _faults(value: object, path: str, max_levels: int) -> Iterator[Fault]:
+def _faults(value: object, path: str, max_levels: int) -> Iterator[InvalidValue]:
     """All that is wrong with a value and what lies in it, in the order of the text."""
     waiting = [(_Place(path), value)]
     while waiting:
@@ -231,7 +238,7 @@ def _faults(value: object, path: str, max_levels: int) -> Iterator[Fault]:
             continue
         wrong = _wrong(part, place.depth, max_levels)
         if wrong:
-            yield Fault(place.words(), wrong)
+            yield InvalidValue(place.words(), wrong)
         children = [(place.below(step), child) for step, child in _children(part)]
         waiting.extend(reversed(children))
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import orjson
 
 from exchange.tasks import SOURCE
-from models import moments, placeholders
+from models import placeholders, timestamps
 from models.commands.import_stored import OWN_TASK_ID
 from models.conditions import TaskCondition
 from models.db import database as db
@@ -47,7 +47,7 @@ def export_page(
     """A page of the tasks of a project that pass, by id, as far as the scope sees them.
 
     Raises:
-        Refusal: the cursor is none.
+        Refusal: the cursor is invalid.
 
     """
     window = Window(first=first, after=after)
@@ -70,7 +70,7 @@ def export_file(
         progress: called now and then with the tasks written so far and all there are.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         OSError: the file cannot be written.
 
     """
@@ -128,8 +128,12 @@ def _texts(scope: Scope, project_id: int, rows: Sequence[TaskRow]) -> Iterator[b
     predicted = exports.predictions_of(ids)
     for row in rows:
         task = _task(row)
-        task["annotations"] = [_annotation(one, row) for one in annotated[row.id]]
-        task["predictions"] = [_prediction(one) for one in predicted[row.id]]
+        task["annotations"] = [
+            _annotation(annotation, row) for annotation in annotated[row.id]
+        ]
+        task["predictions"] = [
+            _prediction(prediction) for prediction in predicted[row.id]
+        ]
         yield orjson.dumps(task)
 
 
@@ -140,8 +144,8 @@ def _task(row: TaskRow) -> dict[str, Any]:
         task[SOURCE] = row.source
     if row.meta is not None:  # Label Studio refuses a meta that is null
         task["meta"] = _stored(row.meta)
-    task["created_at"] = moments.text(row.created_at)
-    task["updated_at"] = moments.text(row.updated_at)
+    task["created_at"] = timestamps.text(row.created_at)
+    task["updated_at"] = timestamps.text(row.updated_at)
     return task
 
 
@@ -164,8 +168,8 @@ def _annotation(row: ExportedAnnotation, task: TaskRow) -> dict[str, Any]:
         "was_cancelled": bool(row.was_cancelled),
         "ground_truth": bool(row.is_ground_truth),
         "lead_time": row.lead_time,
-        "created_at": moments.text(row.created_at),
-        "updated_at": moments.text(row.updated_at),
+        "created_at": timestamps.text(row.created_at),
+        "updated_at": timestamps.text(row.updated_at),
     }
 
 
@@ -188,7 +192,7 @@ def _prediction(row: ExportedPrediction) -> dict[str, Any]:
         "model_version": row.model_version,
         "score": row.score,
         "result": _stored(row.result),
-        "created_at": moments.text(row.created_at),
+        "created_at": timestamps.text(row.created_at),
     }
 
 

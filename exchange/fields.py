@@ -9,14 +9,14 @@ import re
 from datetime import datetime
 
 from exchange.checks import (
-    Fault,
+    InvalidValue,
     finite,
     kept_text,
     kind,
     whole,
     wrong_integer,
 )
-from models import moments
+from models import limits, timestamps
 
 UNDEFINED_MODEL = "undefined"
 _MOMENT = 'must be a time such as "2026-11-23T20:45:53Z", not'
@@ -34,25 +34,25 @@ _NANOSECONDS = 17
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "": False}
 
 
-def external_id(value: object, path: str, told: list[Fault]) -> str | None:
+def external_id(value: object, path: str, told: list[InvalidValue]) -> str | None:
     """An id of the system that the file comes from, as text; null is None.
 
     Raises:
-        Fault: it is not a whole number of 64 bits nor a text.
+        InvalidValue: it is not a whole number of 64 bits nor a text.
 
     """
     value = finite(value, path, told)
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise Fault(path, f"must be a number or a text, not {kind(value)}.")
+        raise InvalidValue(path, f"must be a number or a text, not {kind(value)}.")
     text = kept_text(value if isinstance(value, str) else str(whole(value, path)), path)
     if not text:
-        raise Fault(path, "must not be empty. Leave it out instead.")
+        raise InvalidValue(path, "must not be empty. Leave it out instead.")
     return text
 
 
-def model_version(value: object, path: str, told: list[Fault]) -> str:
+def model_version(value: object, path: str, told: list[InvalidValue]) -> str:
     """The name of a model's version; a number as JSON writes it."""
     value = finite(value, path, told)
     if value is None:
@@ -64,7 +64,7 @@ def model_version(value: object, path: str, told: list[Fault]) -> str:
     return kept_text(value, path) or UNDEFINED_MODEL
 
 
-def moment(value: object, path: str, told: list[Fault]) -> int | None:
+def moment(value: object, path: str, told: list[InvalidValue]) -> int | None:
     """A moment as microseconds since 1970; missing is None.
 
     It is written in ISO 8601 (without a zone: UTC), or as the seconds, milliseconds,
@@ -76,7 +76,7 @@ def moment(value: object, path: str, told: list[Fault]) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Fault(path, f"{_MOMENT} {kind(value)}.")
+        raise InvalidValue(path, f"{_MOMENT} {kind(value)}.")
     return _since_1970(value, path)
 
 
@@ -86,14 +86,13 @@ def _moment_of_text(text: str, path: str) -> int | None:
     number = _number_of(text) if len(text) >= _EPOCH_DIGITS else None
     if number is not None:
         return _since_1970(number, path)
+    zoned = text.upper()
+    if zoned.endswith("UTC"):
+        zoned = f"{zoned.removesuffix('UTC').rstrip()}Z"
     try:
-        return moments.of(datetime.fromisoformat(_zoned(text.upper())))
+        return timestamps.of(datetime.fromisoformat(zoned))
     except (ValueError, OverflowError):
-        raise Fault(path, f"{_MOMENT} {kind(text)}.") from None
-
-
-def _zoned(text: str) -> str:
-    return f"{text.removesuffix('UTC').rstrip()}Z" if text.endswith("UTC") else text
+        raise InvalidValue(path, f"{_MOMENT} {kind(text)}.") from None
 
 
 def _since_1970(number: int | float, path: str) -> int:
@@ -102,13 +101,13 @@ def _since_1970(number: int | float, path: str) -> int:
             return round(number * micros)
     if 10**_NANOSECONDS <= number < 10 ** (_NANOSECONDS + 2):
         return int(number) // 1_000
-    raise Fault(
+    raise InvalidValue(
         path,
         f"{_MOMENT} {kind(number)}. Seconds since 1970 are read from 100000000 on.",
     )
 
 
-def truth(value: object, path: str, told: list[Fault]) -> bool:
+def boolean(value: object, path: str, told: list[InvalidValue]) -> bool:
     """True or false, or 1 or 0, or one of them as text; missing is false."""
     if value is None or isinstance(value, bool):
         return bool(value)
@@ -119,32 +118,45 @@ def truth(value: object, path: str, told: list[Fault]) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().lower() in _TRUTHS:
         return _TRUTHS[value.strip().lower()]
-    raise Fault(path, f"must be true or false, not {kind(value)}.")
+    raise InvalidValue(path, f"must be true or false, not {kind(value)}.")
 
 
-def lead_time(value: object, path: str, told: list[Fault]) -> float | None:
-    """How long an answer took, in seconds; below 0 it is left out and told."""
+def lead_time(value: object, path: str, told: list[InvalidValue]) -> float | None:
+    """How long an answer took, in seconds; what none takes is left out and told."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     number = number_or_none(value, path)
     if number is None:
         if finite(value, path, told) is None:
             return None
-        raise Fault(path, f"must be a number of seconds, not {kind(value)}.")
+        raise InvalidValue(path, f"must be a number of seconds, not {kind(value)}.")
     if number < 0:
-        told.append(Fault(path, f"is left out: {kind(value)} seconds are below 0."))
+        told.append(
+            InvalidValue(path, f"is left out: {kind(value)} seconds are below 0.")
+        )
+        return None
+    if number > limits.LONGEST_SECONDS:
+        told.append(
+            InvalidValue(
+                path,
+                f"is left out: {kind(value)} is more than"
+                f" {limits.LONGEST_SECONDS:,.0f} seconds.",
+            )
+        )
         return None
     return number
 
 
-def score(value: object, path: str, told: list[Fault]) -> float | None:
+def score(value: object, path: str, told: list[InvalidValue]) -> float | None:
     """A model's score of its own prediction; what is not a number is left out."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     number = number_or_none(value, path)
     if number is None:
         told.append(
-            Fault(path, f"is left out: it must be a finite number, not {kind(value)}.")
+            InvalidValue(
+                path, f"is left out: it must be a finite number, not {kind(value)}."
+            )
         )
     return number
 
@@ -153,7 +165,7 @@ def number_or_none(value: object, path: str) -> float | None:
     """A finite number, as a text too; None for anything else.
 
     Raises:
-        Fault: it is an integer of more than 64 bits.
+        InvalidValue: it is an integer of more than 64 bits.
 
     """
     if isinstance(value, str):
@@ -161,7 +173,7 @@ def number_or_none(value: object, path: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(value, int) and (wrong := wrong_integer(value)):
-        raise Fault(path, wrong)
+        raise InvalidValue(path, wrong)
     number = float(value)
     return number if finite(number, path, []) is not None else None
 

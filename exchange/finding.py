@@ -4,11 +4,11 @@ from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from exchange.checks import Fault, shown
+from exchange.checks import InvalidValue, shown
 from exchange.options import ImportOptions, MatchBy
 from exchange.reports import Problem
 from exchange.tasks import ImportedTask
-from models import moments
+from models import timestamps
 from models.commands import import_stored
 from models.commands.import_rows import StoredKey, StoredTask
 
@@ -43,7 +43,7 @@ class Placed(NamedTuple):
     file: str | None
     prefix: str = ""
 
-    def problem(self, fault: Fault) -> Problem:
+    def problem(self, fault: InvalidValue) -> Problem:
         """What is to be told of this task, with the place of it."""
         fault = fault.below(self.prefix)
         return Problem(
@@ -65,15 +65,15 @@ class FoundTask(NamedTuple):
     placed: Placed
     stored: StoredTask | None
     is_foreign: bool
-    warnings: list[Fault]
-    fault: Fault | None = None
+    warnings: list[InvalidValue]
+    fault: InvalidValue | None = None
 
 
 class _Choice(NamedTuple):
     """The task here that one that comes in seems to be."""
 
     key: StoredKey | None
-    warnings: list[Fault]
+    warnings: list[InvalidValue]
     was_brought: bool = False
     """An earlier task of the same import was that one already."""
 
@@ -162,16 +162,16 @@ class TaskFinder:
         if not equal:
             return _Choice(None, []) if same_id is None else self._taken(same_id, [])
         if task.external_id is not None and self._options.match == MatchBy.ID:
-            return _Choice(None, [Fault("id", IS_NEW_BUT_EQUAL)])
+            return _Choice(None, [InvalidValue("id", IS_NEW_BUT_EQUAL)])
         warnings = []
         if task.external_id is None and equal[0].external_id is not None:
-            warnings.append(Fault("id", IS_FOUND_BY_DATA))
+            warnings.append(InvalidValue("id", IS_FOUND_BY_DATA))
         if len(equal) > self._counts[task.data_digest]:
-            warnings.append(Fault("id", IS_AMBIGUOUS))
+            warnings.append(InvalidValue("id", IS_AMBIGUOUS))
         self._counts[task.data_digest] -= 1
         return self._taken(equal.popleft(), warnings)
 
-    def _taken(self, key: StoredKey, warnings: list[Fault]) -> _Choice:
+    def _taken(self, key: StoredKey, warnings: list[InvalidValue]) -> _Choice:
         was_brought = key.id > self._last_id or key.id in self.brought_ids
         if key.id <= self._last_id:
             self.brought_ids.add(key.id)
@@ -189,17 +189,17 @@ class TaskFinder:
 
     def _fault(
         self, task: ImportedTask, here: StoredTask, *, was_brought: bool
-    ) -> Fault | None:
+    ) -> InvalidValue | None:
         """Why this task cannot be the one here that has the same id."""
         if task.data_digest == here.data_digest:
             return None
         if was_brought:
-            return Fault("id", STANDS_TWICE)
+            return InvalidValue("id", STANDS_TWICE)
         if task.created_at == here.created_at:
             return None
         if task.created_at is not None and here.imported_created_at is not None:
-            return Fault("id", _of_another(task, here))
-        return None if self._options.update_data else Fault("id", _unclear(task))
+            return InvalidValue("id", _of_another(task, here))
+        return None if self._options.update_data else InvalidValue("id", _unclear(task))
 
 
 def _id(task: ImportedTask) -> _Id:
@@ -209,7 +209,8 @@ def _id(task: ImportedTask) -> _Id:
 def _is_foreign(task: ImportedTask, here: StoredTask) -> bool:
     if task.external_id is None:
         return False
-    if here.external_id is None and _is_own(task, here):
+    own_id = f"{import_stored.OWN_TASK_ID}{here.id}"
+    if here.external_id is None and task.external_id == own_id:
         return False
     if _id(task) != (here.source, here.external_id):
         return True
@@ -217,12 +218,8 @@ def _is_foreign(task: ImportedTask, here: StoredTask) -> bool:
     return known and task.created_at != here.imported_created_at
 
 
-def _is_own(task: ImportedTask, here: StoredTask) -> bool:
-    return task.external_id == f"{import_stored.OWN_TASK_ID}{here.id}"
-
-
 def _of_another(task: ImportedTask, here: StoredTask) -> str:
-    made = moments.text(here.created_at)
+    made = timestamps.text(here.created_at)
     return (
         f"is {shown(str(task.external_id))}, but the task here of that id has other"
         f" data and was made at {made}: this one is of another Label Studio. Give that"

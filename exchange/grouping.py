@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.finding import Placed
 from exchange.tasks import ImportedAnnotation, ImportedTask, ground_truth_of
 
@@ -19,7 +19,7 @@ class Grouping:
     def __init__(self) -> None:
         self._waiting: dict[tuple[str, str | None, str], Placed] = {}
 
-    def add(self, placed: Placed, told: list[Fault]) -> Iterator[Placed]:
+    def add(self, placed: Placed, told: list[InvalidValue]) -> Iterator[Placed]:
         """Take a task; those that are complete, or have waited longest, come out."""
         task = placed.task
         if not task.is_part or task.external_id is None:
@@ -40,12 +40,20 @@ class Grouping:
 
 
 def _joined(
-    before: ImportedTask, task: ImportedTask, told: list[Fault]
+    before: ImportedTask, task: ImportedTask, told: list[InvalidValue]
 ) -> ImportedTask:
     """One task with the answers of both; an annotation that comes again is replaced."""
-    fresh = {_identity(one) for one in task.annotations if one.external_id}
+    fresh = {
+        _identity(annotation)
+        for annotation in task.annotations
+        if annotation.external_id
+    }
     annotations = (
-        *(one for one in _settled(before) if _identity(one) not in fresh),
+        *(
+            annotation
+            for annotation in _settled(before)
+            if _identity(annotation) not in fresh
+        ),
         *_settled(task),
     )
     return task._replace(
@@ -62,5 +70,6 @@ def _identity(annotation: ImportedAnnotation) -> tuple[object, ...]:
 def _settled(task: ImportedTask) -> list[ImportedAnnotation]:
     """The annotations with the one mark that counts: of the others it is told."""
     return [
-        one._replace(is_marked=one is task.ground_truth) for one in task.annotations
+        annotation._replace(is_marked=annotation is task.ground_truth)
+        for annotation in task.annotations
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.finding import FoundTask, Placed, TaskFinder
 from exchange.grouping import Grouping
 from exchange.matching import matched
@@ -24,9 +24,10 @@ from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from exchange.tasks import ImportedTask, TaskReader
 from exchange.unread import UnreadFinder
-from models import moments
+from models import timestamps
 from models.commands import imports
 from models.commands.accuracies import scorer_of
+from models.commands.linked import refuse_linked
 from models.db import database as db
 from models.queries import projects
 from models.refusals import Reason, Refusal, not_found
@@ -62,14 +63,16 @@ def import_file(  # noqa: PLR0913 - all but two have a default
         options: whose ids the files have, and what they may change.
 
     Returns:
-        What was done. A file that is no whole JSON is always rejected.
+        What was done. A file that is not complete JSON is always rejected.
 
     Raises:
-        Refusal: there is no such project, or a complete file is to be mirrored without
-            its invalid tasks.
+        Refusal: the project was not found, it follows a Label Studio, or a complete
+            file is to be mirrored without its invalid tasks.
         OSError: a file cannot be read.
 
     """
+    with db.read():
+        refuse_linked([project_id])
     files = _Files([Source(Path(path)) for path in paths], progress)
     reader = _reader(project_id, options, "file_result_bytes")
     session = _Import(
@@ -86,6 +89,8 @@ def import_tasks(
     options: ImportOptions = DEFAULT,
 ) -> Report:
     """Import tasks that are there as Python values; like :func:`import_file` else."""
+    with db.read():
+        refuse_linked([project_id])
     reader = _reader(project_id, options, "result_bytes")
     session = _Import(
         project_id, ImportErrorPolicy(on_error), actor_id, options, reader
@@ -138,11 +143,11 @@ class _Files:
         for piece in source.pieces():
             yield piece
             if self._progress is not None:
-                read = sum(one.bytes_read for one in self._sources)
+                read = sum(source.bytes_read for source in self._sources)
                 self._progress(read, self._size)
 
 
-class _Rejected(Exception):  # noqa: N818 - takes back what was written so far
+class _ImportRejected(Exception):  # noqa: N818 - takes back what was written so far
     """There is an error, so that nothing of this import may stay."""
 
 
@@ -172,7 +177,7 @@ class _Import:
         try:
             with db.write():
                 self._store_all(values, all_tasks=all_tasks)
-        except _Rejected:
+        except _ImportRejected:
             return self._rejection(values)
         return self._report
 
@@ -194,31 +199,31 @@ class _Import:
     def _store(
         self, batch: Sequence[Placed], finder: TaskFinder, mirror: Mirror
     ) -> None:
-        tasks = [found for found in finder.find(batch) if self._is_accepted(found)]
+        tasks = [task for task in finder.find(batch) if self._is_accepted(task)]
         if len(tasks) < len(batch) and self._on_error == ImportErrorPolicy.REJECT_ALL:
-            raise _Rejected
+            raise _ImportRejected
         authors = [
             annotation.author
-            for found in tasks
-            for annotation in found.placed.task.annotations
+            for task in tasks
+            for annotation in task.placed.task.annotations
             if annotation.author is not None
         ]
         people, created = self._people.of(authors)
         self._report.users_created += created
         matches = matched(tasks, people)
         changes = differences(
-            self._project_id, matches, moments.now(), self._options, self._report
+            self._project_id, matches, timestamps.now(), self._options, self._report
         )
         mirror.look_at(matches, self._report)
         imports.store(self._project_id, changes, self._actor_id, self._batch_id)
 
-    def _is_accepted(self, found: FoundTask) -> bool:
+    def _is_accepted(self, task: FoundTask) -> bool:
         """Whether the task can be stored; what is to tell goes into the report."""
-        if found.fault is not None:
-            self._report.add_error(found.placed.problem(found.fault))
+        if task.fault is not None:
+            self._report.add_error(task.placed.problem(task.fault))
             return False
-        for warning in found.warnings:
-            self._report.add_warning(found.placed.problem(warning))
+        for warning in task.warnings:
+            self._report.add_warning(task.placed.problem(warning))
         return True
 
     def _remove(self, mirror: Mirror, brought_ids: Collection[int]) -> None:
@@ -226,7 +231,7 @@ class _Import:
         removal = mirror.removal(brought_ids, self._report.ground_truths_removed)
         if not mirror.is_allowed(removal):
             self._report.add_error(Problem(0, None, IS_TOO_MUCH))
-            raise _Rejected
+            raise _ImportRejected
         mirror.remove(self._actor_id, self._batch_id)
         self._report.removed = removal
 
@@ -235,9 +240,9 @@ class _Import:
         for value in values:
             tasks = self._read(value)
             if self._is_rejected(value):
-                raise _Rejected
+                raise _ImportRejected
             for placed in tasks:
-                told: list[Fault] = []
+                told: list[InvalidValue] = []
                 yield from grouping.add(placed, told)
                 self._tell(value, told)
         yield from grouping.rest()
@@ -245,7 +250,7 @@ class _Import:
     def _read(self, value: _Value) -> list[Placed]:
         """The valid tasks of a value; what is wrong goes into the report."""
         if value.broken is not None:
-            self._report.add_error(_problem(value, Fault("", value.broken)))
+            self._report.add_error(_problem(value, InvalidValue("", value.broken)))
             return []
         tasks = []
         for part in placed_tasks(value.value):
@@ -258,7 +263,7 @@ class _Import:
                 tasks.append(Placed(task, value.position, value.file, part.prefix))
         return tasks
 
-    def _tell(self, value: _Value, told: Iterable[Fault]) -> None:
+    def _tell(self, value: _Value, told: Iterable[InvalidValue]) -> None:
         for warning in told:
             self._report.add_warning(_problem(value, warning))
 
@@ -301,12 +306,12 @@ def _batches(tasks: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 
 def _size(task: ImportedTask) -> int:
-    answers = sum(len(one.result) for one in task.annotations)
-    predicted = sum(len(one.result) for one in task.predictions)
+    answers = sum(len(annotation.result) for annotation in task.annotations)
+    predicted = sum(len(prediction.result) for prediction in task.predictions)
     return len(task.data) + answers + predicted
 
 
-def _problem(value: _Value, fault: Fault) -> Problem:
+def _problem(value: _Value, fault: InvalidValue) -> Problem:
     return Problem(
         value.position,
         fault.path or None,

@@ -32,7 +32,7 @@ class TaskMatch(NamedTuple):
     """A task that comes in with its answers, and what it is here (None: new).
 
     Attributes:
-        found: the task, with its place in the file.
+        task: the task, with its place in the file.
         annotations: those that come in.
         predictions: those that come in.
         other_annotations: those that are here and do not come in.
@@ -42,7 +42,7 @@ class TaskMatch(NamedTuple):
 
     """
 
-    found: FoundTask
+    task: FoundTask
     annotations: list[AnnotationMatch]
     predictions: list[PredictionMatch]
     other_annotations: list[StoredAnnotation]
@@ -52,12 +52,12 @@ class TaskMatch(NamedTuple):
     @property
     def brought(self) -> ImportedTask:
         """The task as it comes in."""
-        return self.found.placed.task
+        return self.task.placed.task
 
     @property
     def stored(self) -> StoredTask | None:
         """The task as it is here."""
-        return self.found.stored
+        return self.task.stored
 
 
 def matched(
@@ -76,41 +76,41 @@ def matched(
     predictions = _by_task(import_stored.predictions(ids) if ids else [])
     said = import_stored.said_truths(ids) if ids else {}
     matches = []
-    for found in tasks:
-        id_ = found.stored.id if found.stored is not None else 0
+    for task in tasks:
+        id_ = task.stored.id if task.stored is not None else 0
         answered, predicted = annotations.get(id_, []), predictions.get(id_, [])
-        annotation_matches = _annotations(found, answered, people, is_live=is_live)
+        annotation_matches = _annotations(task, answered, people, is_live=is_live)
         prediction_matches = _predictions(
-            found.placed.task, predicted, is_live=is_live
+            task.placed.task, predicted, is_live=is_live
         )
         matches.append(
             TaskMatch(
-                found,
+                task,
                 annotation_matches,
                 prediction_matches,
                 _others(answered, annotation_matches),
                 _others(predicted, prediction_matches),
-                said.get((id_, found.placed.task.source)),
+                said.get((id_, task.placed.task.source)),
             )
         )
     return matches
 
 
 def _annotations(
-    found: FoundTask,
+    found_task: FoundTask,
     stored: Sequence[StoredAnnotation],
     people: People,
     *,
     is_live: bool,
 ) -> list[AnnotationMatch]:
-    task = found.placed.task
+    task = found_task.placed.task
     owners = [people.owner(annotation.author) for annotation in task.annotations]
     brought = [
         _told(annotation, owner, people)
         for annotation, owner in zip(task.annotations, owners, strict=True)
     ]
     here = [_told_here(row, people) for row in stored]
-    is_foreign = found.is_foreign
+    is_foreign = found_task.is_foreign
     places = paired(brought, here, is_foreign=is_foreign, is_live=is_live)
     matches = []
     for annotation, owner, place in zip(task.annotations, owners, places, strict=True):

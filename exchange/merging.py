@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.digests import is_same_json
 from exchange.matching import AnnotationMatch, PredictionMatch, TaskMatch
 from exchange.options import ImportOptions
@@ -67,7 +67,9 @@ class _Merge:
 
     def add(self, match: TaskMatch) -> None:
         task_id = self._task(match)
-        ids = [self._annotation(task_id, one) for one in match.annotations]
+        ids = [
+            self._annotation(task_id, annotation) for annotation in match.annotations
+        ]
         for prediction in match.predictions:
             self._prediction(task_id, match, prediction)
         self._tell_of_what_was_verified(match)
@@ -235,16 +237,19 @@ class _Merge:
         """
         if match.stored is None or match.stored.ground_truth_id is None:
             return
-        for index, one in enumerate(match.annotations):
-            if one.stored is None or one.stored.id != match.stored.ground_truth_id:
+        for index, annotation in enumerate(match.annotations):
+            if (
+                annotation.stored is None
+                or annotation.stored.id != match.stored.ground_truth_id
+            ):
                 continue
             path = f"annotations[{index}]"
-            if one.brought.was_cancelled and not one.stored.was_cancelled:
-                self._warn(match, Fault(f"{path}.was_cancelled", WAS_VERIFIED))
-            elif not _is_what_was_verified(one) and not is_same_json(
-                one.brought.result, one.stored.result
+            if annotation.brought.was_cancelled and not annotation.stored.was_cancelled:
+                self._warn(match, InvalidValue(f"{path}.was_cancelled", WAS_VERIFIED))
+            elif not _is_what_was_verified(annotation) and not is_same_json(
+                annotation.brought.result, annotation.stored.result
             ):
-                self._warn(match, Fault(f"{path}.result", WAS_VERIFIED))
+                self._warn(match, InvalidValue(f"{path}.result", WAS_VERIFIED))
 
     def _ground_truth(self, task_id: int, match: TaskMatch, ids: Sequence[int]) -> bool:
         """Decide on the ground truth; whether the task has one then."""
@@ -281,7 +286,7 @@ class _Merge:
             report.ground_truths.unchanged += 1
             report.ground_truths_kept += here != sayings.file
         if warning is not None:
-            self._warn(match, Fault(_path(match, sayings), warning))
+            self._warn(match, InvalidValue(_path(match, sayings), warning))
 
     def _remember(
         self, task_id: int, match: TaskMatch, before: int | None, last: int | None
@@ -294,8 +299,8 @@ class _Merge:
             said = SaidTruth(self._project_id, task_id, source, last)
             self.changes.said.append(said)
 
-    def _warn(self, match: TaskMatch, fault: Fault) -> None:
-        self._report.add_warning(match.found.placed.problem(fault))
+    def _warn(self, match: TaskMatch, fault: InvalidValue) -> None:
+        self._report.add_warning(match.task.placed.problem(fault))
 
     def _moments(self, created: int | None, updated: int | None) -> tuple[int, int]:
         """When a new row was made and updated last: now, where nothing is said."""
@@ -313,17 +318,19 @@ class _NewIds:
     def __init__(self, matches: Sequence[TaskMatch]) -> None:
         self.tasks = _drawn("tasks", matches)
         self.annotations = _drawn(
-            "annotations", [one for match in matches for one in match.annotations]
+            "annotations",
+            [annotation for match in matches for annotation in match.annotations],
         )
         self.predictions = _drawn(
-            "predictions", [one for match in matches for one in match.predictions]
+            "predictions",
+            [prediction for match in matches for prediction in match.predictions],
         )
 
 
 def _drawn(
     table: str, matches: Sequence[TaskMatch | AnnotationMatch | PredictionMatch]
 ) -> Iterator[int]:
-    return iter(imports.new_ids(table, sum(one.stored is None for one in matches)))
+    return iter(imports.new_ids(table, sum(match.stored is None for match in matches)))
 
 
 def _meta(brought: str | None, stored: str | None) -> tuple[str | None, bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.matching import TaskMatch
 from exchange.options import ImportOptions
 from exchange.reports import Report
@@ -55,8 +55,8 @@ class Mirror:
             if row.source != match.brought.source:
                 continue
             if _is_chosen_here(match, row):
-                fault = Fault("annotations", IS_CHOSEN_HERE)
-                report.add_warning(match.found.placed.problem(fault))
+                fault = InvalidValue("annotations", IS_CHOSEN_HERE)
+                report.add_warning(match.task.placed.problem(fault))
             else:
                 self._surplus.annotation_ids.append(row.id)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from exchange.authors import NOBODY, Author
-from exchange.checks import Fault, shown
+from exchange.checks import InvalidValue, shown
 from models.commands.history import Origin
 from models.commands.mirroring import Removal
 
@@ -85,14 +85,14 @@ def named(value: object, path: str) -> str:
     """A source's name in small letters; the Label Studio without a name is ``""``.
 
     Raises:
-        Fault: it is something else than letters, digits and hyphens, at most 40.
+        InvalidValue: it is something else than letters, digits and hyphens, at most 40.
 
     """
     name = value.strip().lower() if isinstance(value, str) else value
     if name in (None, ""):
         return ""
     if not isinstance(name, str) or not _SOURCE.fullmatch(name):
-        raise Fault(
+        raise InvalidValue(
             path,
             "must be the name of a Label Studio in letters, digits and hyphens, at"
             f" most 40, not {shown(str(value))}.",

@@ -194,7 +194,7 @@ def _is_same_by_number(brought: Told, stored: Told) -> bool:
 
 
 def _is_same_by_id(brought: Told, stored: Told) -> bool:
-    """One id of one known person is one answer; of whoever else the moment decides."""
+    """The same id and known person: one answer. Otherwise the timestamp decides."""
     if not _may_be_same_answer(brought, stored):
         return False
     if brought.is_known and stored.is_known:

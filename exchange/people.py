@@ -26,7 +26,7 @@ class People(NamedTuple):
 
 
 class ImportedPeople:
-    """The users of one import's authors, made where there are none."""
+    """The users of one import's authors, created if missing."""
 
     def __init__(self, project_id: int, options: ImportOptions) -> None:
         self._project_id = project_id

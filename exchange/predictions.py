@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from exchange.checks import Fault, kept_json, kind, listed, mapping
+from exchange.checks import InvalidValue, kept_json, kind, listed, mapping
 from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from models.commands import predictions as commands
@@ -101,7 +101,7 @@ def _lines(path: Path, progress: Progress) -> Iterator[_Line]:
         for value in Splitter(_pieces(Source(path), progress)).values():
             yield _line(value)
             position += 1
-    except Fault as fault:
+    except InvalidValue as fault:
         where = f"prediction {position:,} (from 0)"
         raise Refusal(Reason.INVALID_VALUE, f"{path.name}, {where}: {fault}") from fault
     except BrokenFile as fault:
@@ -117,7 +117,9 @@ def _pieces(source: Source, progress: Progress) -> Iterator[str]:
 def _line(value: object) -> _Line:
     given = mapping(value, "", EXAMPLE)
     if "result" not in given:
-        raise Fault("result", "is missing. For an answer without regions, use [].")
+        raise InvalidValue(
+            "result", "is missing. For an answer without regions, use []."
+        )
     result = listed(given["result"], "result")
     for index, item in enumerate(result):
         mapping(item, f"result[{index}]", '{"type": "choices", "value": {…}}')
@@ -130,14 +132,14 @@ def _line(value: object) -> _Line:
 
 def _task(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise Fault("task", f'must be a number or "Task:7", not {kind(value)}.')
+        raise InvalidValue("task", f'must be a number or "Task:7", not {kind(value)}.')
     return str(value)
 
 
 def _score(value: object) -> float | None:
     if value is None:
         return None
-    wrong = Fault("score", f"must be a finite number, not {kind(value)}.")
+    wrong = InvalidValue("score", f"must be a finite number, not {kind(value)}.")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong
     try:

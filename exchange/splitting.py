@@ -67,12 +67,12 @@ class Splitter:
         name = named_text(self._text[self._at : self._at + _PAGE_START_CHARACTERS])
         if name is not None:
             return BrokenFile(f"This is {name}")
-        return self._broken("a list of tasks or a task must begin here", self._at)
+        return self._broken("expected a list of tasks or a task", self._at)
 
     def _whole_list(self) -> Iterator[object]:
         yield from self._listed()
         if self._next_character():
-            raise self._broken("nothing may follow the end of the list", self._at)
+            raise self._broken("expected nothing after the end of the list", self._at)
 
     def _listed(self) -> Iterator[object]:
         self._at += 1
@@ -81,7 +81,7 @@ class Splitter:
             yield self._value()
             mark = self._next_character()
             if mark not in {",", "]"}:
-                raise self._broken("a comma or ] must stand here", self._at)
+                raise self._broken("expected a comma or ]", self._at)
             if mark == ",":
                 self._at += 1
                 self._next_character()
@@ -111,12 +111,12 @@ class Splitter:
             self._next_character()
             self._value()
             if self._next_character() != ":":
-                raise self._broken("a colon must stand here", self._at)
+                raise self._broken("expected a colon", self._at)
             self._at += 1
             self._next_character()
             self._value()
         if mark != "}":
-            raise self._broken("a comma or } must stand here", self._at)
+            raise self._broken("expected a comma or }", self._at)
         self._at += 1
 
     def _value(self) -> object:
@@ -145,7 +145,7 @@ class Splitter:
         return fault.pos >= len(self._text) - _LONGEST_WORD
 
     def _next_character(self) -> str:
-        """The next character that is no space, left in place; empty at the end."""
+        """The next character that is not a space, left in place; empty at the end."""
         while True:
             space = _SPACE.match(self._text, self._at)
             self._at = space.end() if space else self._at
@@ -160,13 +160,13 @@ class Splitter:
         It grows to twice its length, so that a long value is not decoded again at
         each piece.
         """
-        kept = len(self._text) - self._at
-        if kept > MAX_VALUE_CHARACTERS:
+        unread = len(self._text) - self._at
+        if unread > MAX_VALUE_CHARACTERS:
             raise self._broken(
                 f"a task takes more than {MAX_VALUE_CHARACTERS:,} characters", self._at
             )
         fresh: list[str] = []
-        wanted = max(kept, _PIECE_CHARACTERS)
+        wanted = max(unread, _PIECE_CHARACTERS)
         while wanted > 0 and (piece := next(self._pieces, None)) is not None:
             fresh.append(piece)
             wanted -= len(piece)

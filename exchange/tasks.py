@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from exchange import fields
 from exchange.authors import NOBODY, Author, AuthorReader
-from exchange.checks import Fault, kept_json, kept_text, listed, mapping
+from exchange.checks import InvalidValue, kept_json, kept_text, listed, mapping
 from exchange.digests import digest
 from exchange.left_out import annotations_of, predictions_of, tell_what_is_missing
 from exchange.options import Live, named
@@ -78,8 +78,8 @@ class Reading(NamedTuple):
     """What became of one value: a task, or faults; and what was not taken over."""
 
     task: ImportedTask | None
-    faults: list[Fault]
-    warnings: list[Fault]
+    faults: list[InvalidValue]
+    warnings: list[InvalidValue]
 
     def below(self, prefix: str) -> "Reading":
         """The same of a task that stands inside something else."""
@@ -128,7 +128,7 @@ class TaskReader:
         reading = Reading(None, [], [])
         try:
             task = self._task(value, reading)
-        except Fault as fault:
+        except InvalidValue as fault:
             reading.faults.append(fault)
         else:
             reading = reading if reading.faults else reading._replace(task=task)
@@ -140,8 +140,10 @@ class TaskReader:
         if "data" not in task:
             name = named_object(task)
             if name:
-                raise Fault("", name)
-            raise Fault("data", 'is missing: a task is {"data": {"text": "…"}, …}.')
+                raise InvalidValue("", name)
+            raise InvalidValue(
+                "data", 'is missing: a task is {"data": {"text": "…"}, …}.'
+            )
         data = mapping(task["data"], "data", '{"text": "…"}')
         tell_what_is_missing(task, told)
         given = task.get(SOURCE)
@@ -174,7 +176,7 @@ class TaskReader:
         self,
         values: Sequence[tuple[int, object]],
         key: str,
-        read: Callable[[dict[str, object], str, list[Fault]], Answer],
+        read: Callable[[dict[str, object], str, list[InvalidValue]], Answer],
         reading: Reading,
     ) -> tuple[Answer, ...]:
         """The parts under a key.
@@ -188,12 +190,12 @@ class TaskReader:
             try:
                 part = mapping(value, path, '{"result": []}')
                 answers.append(read(part, path, reading.warnings))
-            except Fault as fault:
+            except InvalidValue as fault:
                 reading.faults.append(fault)
         return tuple(answers)
 
     def _annotation(
-        self, value: dict[str, object], path: str, told: list[Fault]
+        self, value: dict[str, object], path: str, told: list[InvalidValue]
     ) -> ImportedAnnotation:
         made = fields.moment(value.get("created_at"), f"{path}.created_at", told)
         changed = fields.moment(value.get("updated_at"), f"{path}.updated_at", told)
@@ -228,11 +230,11 @@ class TaskReader:
         return self._task_source if name is None else named(name, f"{path}.{SOURCE}")
 
     def _prediction(
-        self, value: dict[str, object], path: str, told: list[Fault]
+        self, value: dict[str, object], path: str, told: list[InvalidValue]
     ) -> ImportedPrediction:
         if value.get("ground_truth"):
             told.append(
-                Fault(
+                InvalidValue(
                     f"{path}.ground_truth",
                     "is ignored: a prediction cannot be a ground truth.",
                 )
@@ -248,10 +250,14 @@ class TaskReader:
             ),
         )
 
-    def _result(self, value: dict[str, object], path: str, told: list[Fault]) -> str:
+    def _result(
+        self, value: dict[str, object], path: str, told: list[InvalidValue]
+    ) -> str:
         path = f"{path}.result"
         if "result" not in value:
-            raise Fault(path, "is missing. For an answer without regions, use [].")
+            raise InvalidValue(
+                path, "is missing. For an answer without regions, use []."
+            )
         result = listed(value["result"], path)
         for index, item in enumerate(result):
             mapping(item, f"{path}[{index}]", '{"type": "choices", "value": {…}}')
@@ -283,14 +289,16 @@ def _leaves(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _is_true(value: dict[str, object], name: str, path: str, told: list[Fault]) -> bool:
+def _is_true(
+    value: dict[str, object], name: str, path: str, told: list[InvalidValue]
+) -> bool:
     """Whether an annotation is marked or skipped, by today's name or the old one."""
     old_name = _OLD_NAMES[name]
     if value.get(name) is not None or value.get(old_name) is None:
-        return fields.truth(value.get(name), f"{path}.{name}", told)
-    is_true = fields.truth(value[old_name], f"{path}.{old_name}", told)
+        return fields.boolean(value.get(name), f"{path}.{name}", told)
+    is_true = fields.boolean(value[old_name], f"{path}.{old_name}", told)
     if is_true:
-        told.append(Fault(f"{path}.{old_name}", _IS_OLD.format(name)))
+        told.append(InvalidValue(f"{path}.{old_name}", _IS_OLD.format(name)))
     return is_true
 
 
@@ -307,7 +315,7 @@ def _other_id(value: object) -> str | None:
         return None
     try:
         return kept_text(str(value), "") or None
-    except Fault:
+    except InvalidValue:
         return None
 
 
@@ -326,7 +334,7 @@ def _refuse_repeated_ids(
             email = part.author and part.author.email
             identity += (email, part.source, part.unique_id)
         if identity in seen:
-            raise Fault(
+            raise InvalidValue(
                 f"{key}[{index}].id",
                 f"is {part.external_id}, which is used twice in this task. Ids must"
                 " be unique.",
@@ -335,21 +343,25 @@ def _refuse_repeated_ids(
 
 
 def ground_truth_of(
-    annotations: Sequence[ImportedAnnotation], key: str, told: list[Fault]
+    annotations: Sequence[ImportedAnnotation], key: str, told: list[InvalidValue]
 ) -> ImportedAnnotation | None:
     """Of the marked annotations the one updated last; the others are told."""
     marked = []
     for index, annotation in enumerate(annotations):
         path = f"{key}[{index}].ground_truth"
         if annotation.is_marked and annotation.was_cancelled:
-            told.append(Fault(path, "is not set, because the annotation was skipped."))
+            told.append(
+                InvalidValue(path, "is not set, because the annotation was skipped.")
+            )
         elif annotation.is_marked:
             marked.append((annotation.updated_at or 0, index, path))
     if not marked:
         return None
     *others, (_, last, _) = sorted(marked)
     told.extend(
-        Fault(path, f"is not set, because {key}[{last}] is also marked and is later.")
+        InvalidValue(
+            path, f"is not set, because {key}[{last}] is also marked and is later."
+        )
         for _, _, path in others
     )
     return annotations[last]

@@ -1,8 +1,7 @@
-"""Whose ground truth stands: the file's, or the one that is here.
+"""A three-way merge of ground truths: the file, the last import, and this server.
 
-Three say something of a task: the file, the last import of the same source, and what
-stands here. A file changes a ground truth only where it says other than that last
-import; where somebody changed it here since, what stands here stays.
+A file changes the ground truth of a task only if it differs from the last import of
+the same source. If somebody changed the ground truth on this server since, it stays.
 """
 
 from typing import NamedTuple
@@ -10,24 +9,25 @@ from typing import NamedTuple
 from exchange.options import GroundTruthMerge
 
 STAYS = (
-    "is not imported: the ground truth of this task was changed on this server since"
-    " and stays. To import it, use --ground-truths file (groundTruths: FILE)."
+    "is not imported: the ground truth of this task was changed on this server, and"
+    " that change stays. To import the file's, use --ground-truths file"
+    " (groundTruths: FILE)."
 )
 IS_NOT_MARKED_ANY_MORE = (
-    "is now false, but the ground truth of this task stays. To remove it, use"
-    " --mirror or --ground-truths file (groundTruths: FILE)."
+    "is now false, but this annotation stays the ground truth of its task. To remove"
+    " the mark, use --mirror or --ground-truths file (groundTruths: FILE)."
 )
 
 
 class Sayings(NamedTuple):
-    """What is said of the ground truth of a task: annotations, by id.
+    """The three versions of the ground truth of a task: ids of annotations.
 
     Attributes:
-        file: what the file marks.
-        last: what the last import of this source marked.
-        here: what is the ground truth here.
-        unmarked: what the file holds without a mark.
-        is_new: the task comes with this import.
+        file: the annotation that the file marks.
+        last: the one that the last import of this source marked.
+        here: the ground truth on this server.
+        unmarked: the annotations in the file that have no mark.
+        is_new: this import creates the task.
 
     """
 
@@ -39,12 +39,12 @@ class Sayings(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What becomes of the ground truth of a task.
+    """The merged ground truth of a task.
 
     Attributes:
-        here: the annotation that is to be it; None for none.
-        last: what counts from now on as marked by the last import.
-        warning: what to tell where the file's mark is not taken over.
+        here: the annotation that becomes the ground truth; None removes it.
+        last: what the next import compares with, as marked by the last one.
+        warning: for the report, if the file's mark is not imported.
 
     """
 
@@ -56,13 +56,13 @@ class Verdict(NamedTuple):
 def verdict(
     sayings: Sayings, policy: GroundTruthMerge, *, is_mirrored: bool = False
 ) -> Verdict:
-    """Decide between the file and what stands here.
+    """Decide between the file and this server.
 
     Args:
-        sayings: what is said of the ground truth.
-        policy: MERGE decides three ways, FILE and KEEP for one side; KEEP takes over
-            those of new tasks alone.
-        is_mirrored: the file is complete: a mark that is not in it was taken away.
+        sayings: the three versions.
+        policy: MERGE compares all three; FILE takes the file's, KEEP this server's
+            (except for new tasks, which have none).
+        is_mirrored: the file is complete: a mark that it lacks was removed.
 
     """
     if sayings.file is None:
@@ -86,10 +86,10 @@ def _is_changed_by_the_file_alone(sayings: Sayings, *, is_mirrored: bool) -> boo
 
 
 def _last(sayings: Sayings) -> int | None:
-    """What was marked last, where the file's mark is not taken over.
+    """What the next import compares with, if the file's mark is not imported.
 
-    A file that does not hold the former annotation is not a later state of what the
-    last import brought: that one's word stays.
+    A file without the annotation that was marked last is not a later state of the last
+    import, so what that one marked stays.
     """
     is_later = sayings.last is None or sayings.last in sayings.unmarked
     return sayings.file if is_later else sayings.last

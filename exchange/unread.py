@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import orjson
 
-from exchange.checks import Fault, shown
+from exchange.checks import InvalidValue, shown
 from scoring import Scorer
 
 _CACHED = 8_192
@@ -25,11 +25,11 @@ class UnreadFinder:
         self._scorer = scorer
         self._cached = lru_cache(_CACHED)(self._find)
 
-    def tell(self, text: str, path: str, told: list[Fault]) -> None:
+    def tell(self, text: str, path: str, told: list[InvalidValue]) -> None:
         """Tell what of a result (its JSON text) has no part in any accuracy."""
         is_short = len(text) <= _CACHED_CHARACTERS
         for message, count in (self._cached if is_short else self._find)(text):
-            told.append(Fault(path, message, count, kind=message))
+            told.append(InvalidValue(path, message, count, kind=message))
 
     def _find(self, text: str) -> tuple[_Finding, ...]:
         return tuple(self._findings(text))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from exchange.authors import Author, AuthorReader
-from exchange.checks import Fault, kind
+from exchange.checks import InvalidValue, kind
 from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
 from models.refusals import Reason, Refusal
@@ -72,7 +72,7 @@ def _rows(text: str) -> Iterator[object]:
 def _numbered(value: object, place: int) -> tuple[int, Author]:
     try:
         author = AuthorReader(0, {}).read(value, f"users[{place}]", [])
-    except Fault as fault:
+    except InvalidValue as fault:
         raise BrokenFile(str(fault)) from None
     if author is None or author.is_placeholder or author.number is None:
         raise BrokenFile(

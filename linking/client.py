@@ -23,7 +23,7 @@ READ_SECONDS = 120.0
 ACCESS_SECONDS = 240.0
 """An access token lives 300 s; a new one is asked for before that."""
 MOST_BYTES = 128 * 1024 * 1024
-"""Of one answer; whoever asks for pages asks for smaller ones then."""
+"""Of one answer; a caller that asks for pages asks for smaller ones then."""
 MOST_ERROR_CHARACTERS = 300
 OLDEST_RELEASE = (1, 22)
 
@@ -124,16 +124,19 @@ class LabelStudioClient:
         version: of this server, for ``User-Agent``.
         ca_file: certificates to trust besides those of the system.
         transport: for tests: what answers instead of the network.
+        read_seconds: how long it waits for each piece of an answer.
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two have a default
         self,
         base_url: str,
         token: str,
         version: str = "",
         ca_file: str | None = None,
         transport: httpx2.BaseTransport | None = None,
+        *,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._token = token
@@ -141,7 +144,7 @@ class LabelStudioClient:
         self._access_until = 0.0
         self._lock = threading.Lock()
         self._http = httpx2.Client(
-            timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
             headers={"User-Agent": f"ground-truth/{version or 'unknown'}"},
             verify=_certificates(ca_file),
@@ -285,18 +288,18 @@ class LabelStudioClient:
 
     # Ground truths
 
-    def has_drafts(self, task_id: int, annotation_id: int) -> bool:
-        """Whether anybody has unsubmitted changes of this annotation.
+    def drafts(self, task_id: int, annotation_id: int) -> list[Json]:
+        """The unsubmitted changes of this annotation, of everybody.
 
-        Every save of an annotation deletes them.
+        Every save of an annotation deletes them. Label Studio lists those of the whole
+        task.
         """
         path = f"/api/tasks/{task_id}/annotations/{annotation_id}/drafts"
-        return bool(self._list("GET", path))
-
-    def drafts(self, task_id: int, annotation_id: int) -> list[Json]:
-        """The unsubmitted changes of this annotation, of everybody."""
-        path = f"/api/tasks/{task_id}/annotations/{annotation_id}/drafts"
-        return self._list("GET", path)
+        return [
+            draft
+            for draft in self._list("GET", path)
+            if draft.get("annotation", annotation_id) == annotation_id
+        ]
 
     def mark(self, annotation_id: int, *, ground_truth: bool) -> None:
         """Set or remove the star of an annotation; setting clears its siblings'.
@@ -343,7 +346,9 @@ class LabelStudioClient:
             range_: the ``Range`` header to pass on.
 
         """
-        headers = {"Range": range_} if range_ else {}
+        headers = {"Accept-Encoding": "identity"}  # lengths and ranges are of the file
+        if range_:
+            headers["Range"] = range_
         request = self._http.build_request(
             "GET", self.base_url + path, headers=headers | self._authorization()
         )

@@ -4,7 +4,7 @@ One task after another: what Label Studio has is read; where that is another gro
 truth, nobody's draft is in the way and it is written; then it is read again. So it
 does not matter where this is interrupted, and a write that has arrived is not repeated.
 
-Whoever calls holds the lease of the link, and does not pull meanwhile: what was read
+The caller holds the lease of the link, and does not pull meanwhile: what was read
 before a write and stored after it would look like somebody else's change.
 """
 
@@ -23,7 +23,7 @@ from linking.client import (
     Overloaded,
     Unreachable,
 )
-from models import moments
+from models import timestamps
 from models.commands import link_writes
 from models.commands.link_writes import Agreed, PutOff, WriteReason
 from models.db import database as db
@@ -71,7 +71,7 @@ class Clock:
 
     """
 
-    now: Callable[[], int] = moments.now
+    now: Callable[[], int] = timestamps.now
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], object] = time.sleep
     chance: Callable[[], float] = SystemRandom().random
@@ -193,9 +193,13 @@ class _Pusher:
     def _tasks(self, due: Sequence[Wish]) -> Mapping[str, Json]:
         numbers = [int(wish.remote_task_id) for wish in due if wish.has_remote_number]
         project_id = self.target.remote_project_id
-        tasks = self.client.named_tasks(project_id, numbers) if numbers else []
-        if not tasks:
-            self.client.project(project_id)  # they are gone, but not with the project
+        try:
+            tasks = self.client.named_tasks(project_id, numbers) if numbers else []
+            if not tasks:
+                self.client.project(project_id)  # they have not gone with the project
+        except Missing:
+            self.client.project(project_id)
+            raise
         return {str(task["id"]): task for task in tasks}
 
     def _write(self, wish: Wish, remote_tasks: Mapping[str, Json]) -> bool:
@@ -206,7 +210,9 @@ class _Pusher:
                 self.pace.wait()
                 if not (self.go_on() and self._is_still_wanted(wish)):
                     return False
-                drafts = self._drafts(wish, step)
+                drafts = self.client.drafts(
+                    int(wish.remote_task_id), step.annotation_id
+                )
                 if drafts:
                     self._wait_for_draft(wish, drafts)
                     return False
@@ -243,15 +249,6 @@ class _Pusher:
         with db.read():
             present = wishes.now(wish.task_id)
         return present is not None and present[4:] == wish[4:]
-
-    def _drafts(self, wish: Wish, step: _Step) -> list[Json]:
-        """Whose unsubmitted changes a write would delete: those of this annotation.
-
-        Label Studio lists those of the whole task.
-        """
-        drafts = self.client.drafts(int(wish.remote_task_id), step.annotation_id)
-        id_ = step.annotation_id
-        return [draft for draft in drafts if draft.get("annotation", id_) == id_]
 
     def _see(self, wish: Wish, remote_tasks: Mapping[str, Json]) -> None:
         """Settle a wish by what Label Studio has after the write."""

@@ -1,6 +1,6 @@
 """Sealing the tokens of links, so that a copy of the database alone gives none away.
 
-A token is sealed together with the address that it is for: whoever can write to the
+A token is sealed together with the address that it is for: anyone who can write to the
 database cannot have it sent to an address of their own.
 """
 

@@ -43,6 +43,14 @@ class AnnotationCondition(NamedTuple):
     created_at: Range | None = None
 
 
+class PredictionCondition(NamedTuple):
+    """Which predictions of a model version to keep. What is None keeps all."""
+
+    model_version: str
+    ids: Sequence[int] | None = None
+    accuracy: Range | None = None
+
+
 class Order(NamedTuple):
     """A field that rows are ordered by, named as in GraphQL, such as MEAN_ACCURACY."""
 

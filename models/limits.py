@@ -1,7 +1,7 @@
-"""How much of everything is taken below the door: one place for all rooms.
+"""Limits on what is asked for and stored, for every layer below ``serving``.
 
-The door sets the limits of this process once, from its settings; it adds those of
-requests (``serving/limits.py``). Everybody else asks :func:`now`.
+``serving`` sets the limits of this process once, from its settings; it adds those of
+requests (``serving/limits.py``). All other code calls :func:`now`.
 """
 
 import math
@@ -12,8 +12,11 @@ from pydantic_core import PydanticCustomError
 
 Value = TypeVar("Value")
 
+LONGEST_SECONDS = 1e9
+"""That an answer took: a little more than thirty years."""
 
-class Limits(BaseModel):
+
+class DataLimits(BaseModel):
     """The largest of everything that is asked for at once, or stored."""
 
     page: PositiveInt = 100
@@ -48,22 +51,22 @@ class Limits(BaseModel):
     @field_validator("*")
     @classmethod
     def _finite(cls, value: Value) -> Value:
-        """Refuse a limit without end: times of this length are reckoned with."""
+        """Refuse an infinite limit: deadlines are computed from them."""
         if isinstance(value, float) and not math.isfinite(value):
             raise PydanticCustomError("finite", "input should be a finite number")
         return value
 
 
-_limits = [Limits()]
+_limits = [DataLimits()]
 
 
-def use(limits: Limits) -> None:
+def use(limits: DataLimits) -> None:
     """Make these the limits of this process."""
     _limits[0] = limits
 
 
-def now() -> Limits:
-    """The limits of this process: the defaults until the door has set others."""
+def now() -> DataLimits:
+    """The limits of this process: the defaults until others are set."""
     return _limits[0]
 
 

@@ -32,8 +32,8 @@ def without(profile: Mapping[str, Any], entries: Iterable[LostEntry]) -> dict[st
         section: value
         if section not in SECTIONS
         else {
-            name: one
-            for name, one in _part(profile, section).items()
+            name: entry
+            for name, entry in _part(profile, section).items()
             if (section, name) not in lost
         }
         for section, value in profile.items()

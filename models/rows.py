@@ -28,13 +28,13 @@ def maker(kind: type[Row]) -> Callable[[Iterable[Any]], Row]:
 def narrowed(kind: Any, columns: frozenset[str]) -> Any:
     """A kind of row that holds some of the columns only, in the usual order.
 
-    Whoever asks for another is told by an AttributeError.
+    Reading another column raises an AttributeError.
 
     >>> narrowed(UserRow, frozenset({"name", "id"}))._make([7, "Ann"]).name
     'Ann'
     """
-    kept = [name for name in kind._fields if name in columns]
-    shape: Any = namedtuple(kind.__name__, kept)  # type: ignore[misc]
+    names = [name for name in kind._fields if name in columns]
+    shape: Any = namedtuple(kind.__name__, names)  # type: ignore[misc]
     unread = {name: _Unread(name) for name in kind._fields if name not in columns}
     return type(kind.__name__, (shape, kind), {"__slots__": (), **unread})
 

@@ -1,6 +1,6 @@
 """The tables as Peewee models; the migrations create them.
 
-Moments are whole microseconds since 1970 (see :mod:`models.moments`), JSON is text.
+Moments are whole microseconds since 1970 (see :mod:`models.timestamps`), JSON is text.
 """
 
 from typing import Any, ClassVar
@@ -61,11 +61,24 @@ class Token(Table):
         table_name = "tokens"
 
 
+class Session(Table):
+    """A browser that was signed in with a token; of its cookie only a hash is kept."""
+
+    secret_sha256 = TextField(primary_key=True)
+    token = ForeignKeyField(Token, on_delete="CASCADE")
+    token_id: str
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "sessions"
+
+
 class Project(Table):
     """A labelling project.
 
     ``last_change`` is the number of its newest history row; ``rescorings`` is how often
-    its accuracies were dropped to be computed anew, and ``rescored_tasks`` of how many
+    its accuracies were dropped to be computed again, and ``rescored_tasks`` of how many
     tasks the last time.
     """
 
@@ -131,6 +144,7 @@ class Task(Table):
     revision = BigIntegerField(default=0)
     is_truth_changed = BooleanField(default=False)
     is_truth_withdrawn = BooleanField(default=False)
+    is_uncounted = BooleanField(default=False)
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
 
@@ -162,7 +176,8 @@ class Annotation(Table):
     ``assessment`` says what comparing it with the ground truth came to, with how many
     of the controls were answered; it is null where that is still to be done, and where
     there is nothing to compare. A ground truth that its author deleted stays until it
-    is none any more: ``deleted_by`` is the author then, and there is no annotator.
+    is no longer a ground truth: ``deleted_by`` is the author then, and it has no
+    annotator.
     """
 
     id = AutoField()
@@ -221,7 +236,7 @@ class Prediction(Table):
 class GroundTruth(Table):
     """The one annotation that is the correct answer of a task.
 
-    The task is the key: there cannot be two, whoever writes. A second foreign key
+    The task is the key: there cannot be two. A second foreign key
     proves the annotation to be one of that task. ``result`` is what was verified, and
     what others are compared with, whatever became of the annotation since.
     """
@@ -311,6 +326,60 @@ class IdempotencyKey(Table):
         primary_key = CompositeKey("user", "operation", "key")
 
 
+class ConfusionCount(Table):
+    """How often an answer has one label where the ground truth has another.
+
+    ``truth`` and ``other`` are labels with an equals sign before them, or empty where
+    there is none. A row without a control says that the answer is too large to be
+    compared. The rows of a task that ``is_uncounted`` are out of date.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    task = ForeignKeyField(Task, on_delete="CASCADE")
+    task_id: int
+    annotator_id = BigIntegerField(null=True)
+    model_version = TextField(null=True)
+    answer_id = BigIntegerField()
+    control = TextField()
+    truth = TextField()
+    other = TextField()
+    times = BigIntegerField()
+
+    class Meta:
+        table_name = "confusions"
+        primary_key = False
+
+
+class ConfusionTotal(Table):
+    """The sum of :class:`ConfusionCount` of one annotator or one model version.
+
+    An unknown annotator is 0, and so is that of a prediction.
+    """
+
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project_id: int
+    is_prediction = BooleanField()
+    annotator_id = BigIntegerField()
+    model_version = TextField()
+    control = TextField()
+    truth = TextField()
+    other = TextField()
+    times = BigIntegerField()
+
+    class Meta:
+        table_name = "confusion_totals"
+        primary_key = CompositeKey(
+            "project",
+            "is_prediction",
+            "annotator_id",
+            "model_version",
+            "control",
+            "truth",
+            "other",
+        )
+
+
 class Link(Table):
     """A project that follows a project of a running Label Studio.
 
@@ -322,7 +391,7 @@ class Link(Table):
     by id, ``cursor_at`` is null and ``follow_from`` the moment to follow from after it.
     ``next_at`` is when to poll again, ``failures`` how many polls failed in a row.
     ``wants_full_pass`` and ``accepts_deletions`` are what somebody asked of the next
-    poll. Whoever works for the link holds its lease.
+    poll. The process that works for the link holds its lease.
     """
 
     id = AutoField()
@@ -412,6 +481,7 @@ class LinkWrite(Table):
 TABLES: tuple[type[Table], ...] = (
     User,
     Token,
+    Session,
     Project,
     Member,
     Task,
@@ -422,6 +492,8 @@ TABLES: tuple[type[Table], ...] = (
     ImportedTruth,
     Change,
     IdempotencyKey,
+    ConfusionCount,
+    ConfusionTotal,
     Link,
     LinkUser,
     LinkRefusal,

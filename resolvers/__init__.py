@@ -1,4 +1,4 @@
-"""The desk: who may see and do what, and the way from many parents to their children.
+"""Who may see and do what, and how many parents get their children at once.
 
 Functions here are plain and synchronous. They take a
 :class:`~resolvers.viewers.Viewer`, rows and numbers, and return rows and numbers, one

@@ -15,7 +15,7 @@ from scoring import Comparison, Reference
 
 
 class AccuracyStatus(StrEnum):
-    """Why there is an accuracy, or why there is none."""
+    """Why an answer has an accuracy, or why not."""
 
     SCORED = "SCORED"
     NO_GROUND_TRUTH = "NO_GROUND_TRUTH"
@@ -86,14 +86,11 @@ def details_of(viewer: Viewer, rows: Sequence[Answer]) -> list[Details | None]:
     references: dict[int, Reference] = {}
     for row in compared:
         if row.task_id not in references and row.task_id in truths:
-            truth = truths[row.task_id]
-            references[row.task_id] = _reference(projects_by_id[row.project_id], truth)
+            project = projects_by_id[row.project_id]
+            scorer = scorer_of(project.label_config, project.scoring_profile)
+            truth = orjson.loads(truths[row.task_id])
+            references[row.task_id] = scorer.reference(truth)
     return [_details(row, projects_by_id, references) for row in rows]
-
-
-def _reference(project: ProjectRow, truth: str) -> Reference:
-    scorer = scorer_of(project.label_config, project.scoring_profile)
-    return scorer.reference(orjson.loads(truth))
 
 
 def _details(

@@ -13,7 +13,7 @@ def create(
     """Add an annotation by the viewer to a task.
 
     Raises:
-        Refusal: there is no such task, or the key was used for another annotation.
+        Refusal: the task was not found, or the key was used for another annotation.
 
     """
     tasks.known(viewer, new.task_id)
@@ -27,7 +27,7 @@ def update(
     """Change an annotation.
 
     Raises:
-        Refusal: there is no such annotation, or its version is not the expected one.
+        Refusal: the annotation was not found, or its version is not the expected one.
         Forbidden: it is somebody else's.
 
     """
@@ -44,7 +44,7 @@ def delete(viewer: Viewer, annotation_id: int, expected_version: int | None) -> 
     A viewer who saw the task only for this annotation gets it once more.
 
     Raises:
-        Refusal: there is no such annotation, or its version is not the expected one.
+        Refusal: the annotation was not found, or its version is not the expected one.
         Forbidden: it is somebody else's.
 
     """

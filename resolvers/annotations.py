@@ -6,12 +6,14 @@ from functools import partial
 from models.conditions import AnnotationCondition, Order
 from models.lists.pages import Window
 from models.queries import annotations
-from models.refusals import not_found
+from models.queries.confusions import Selection
+from models.refusals import Reason, Refusal, not_found
 from models.rows import AnnotationRow, Columns, TaskRow, narrowed
 from models.scope import Scope
-from resolvers import projects
+from resolvers import confusion, projects
 from resolvers.pages import Listing, align
 from resolvers.viewers import Viewer
+from scoring import Confusion
 
 _ID = frozenset({"id"})
 
@@ -27,7 +29,7 @@ def known(viewer: Viewer, annotation_id: int, columns: Columns = None) -> Annota
     """The annotation of this id.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     row = by_ids(viewer, [annotation_id], columns)[0]
@@ -47,8 +49,8 @@ def ground_truths(
     if columns is not None and columns <= _ID:
         make = narrowed(AnnotationRow, _ID)
         return [None if id_ is None else make(id_) for id_ in ids]
-    eye = Scope(viewer.id)
-    return align(lambda wanted: annotations.by_ids(eye, wanted, columns), ids)
+    everything = Scope(viewer.id)
+    return align(lambda wanted: annotations.by_ids(everything, wanted, columns), ids)
 
 
 def of_tasks(
@@ -75,13 +77,38 @@ def listing(
     """A page of the annotations of one project, or of all that the viewer sees.
 
     Raises:
-        Refusal: there is no such project that the viewer sees.
+        Refusal: the project was not found, or the viewer may not see it.
 
     """
     if project_id is not None:
         projects.demand_seen(viewer, project_id)
     page = annotations.page(viewer.scope, project_id, condition, orders, window)
     return Listing(page, partial(_counts, condition), project_id)
+
+
+def confused(
+    viewer: Viewer,
+    project_id: int | None,
+    condition: AnnotationCondition,
+    cell: Confusion,
+) -> AnnotationCondition:
+    """The condition, for those annotations only that a cell counts.
+
+    Raises:
+        Refusal: there is no such project that the viewer sees, or none is given.
+
+    """
+    if project_id is None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "`confusion` needs `projectId`: each project has its own matrices.",
+        )
+    row = projects.known(viewer, project_id)
+    selection = Selection(condition.annotator_id)
+    counted = confusion.answer_ids(viewer, row, selection, cell)
+    if condition.ids is not None:
+        counted = [*set(counted).intersection(condition.ids)]
+    return condition._replace(ids=counted)
 
 
 def _counts(

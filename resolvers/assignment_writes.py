@@ -14,7 +14,7 @@ def assign(
     """Let each of these users see each of these tasks.
 
     Raises:
-        Refusal: there is no such project, or a user has no role in it.
+        Refusal: the project was not found, or a user has no role in it.
         Forbidden: the viewer does not manage it.
 
     """
@@ -29,7 +29,7 @@ def unassign(
     """Take these tasks back from these users.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         Forbidden: the viewer does not manage it.
 
     """

@@ -26,6 +26,20 @@ def listings_of_projects(
     return listings(pages, partial(_counts_of_projects, kinds), ids)
 
 
+def listings_of_actions(
+    viewer: Viewer, rows: Sequence[ProjectRow], window: Window
+) -> list[Listing]:
+    """A page of what was done in each project, a bulk change once."""
+    ids = [row.id for row in rows]
+    pages = changes.pages_of_actions(viewer.scope, ids, window)
+    return listings(pages, _counts_of_actions, ids)
+
+
+def batch_counts(_: Viewer, rows: Sequence[ChangeRow]) -> list[int]:
+    """How many changes the batch of each has; who sees a change sees its batch."""
+    return changes.batch_counts(rows)
+
+
 def listings_of_tasks(
     viewer: Viewer, rows: Sequence[TaskRow], kinds: Kinds, window: Window
 ) -> list[Listing]:
@@ -33,6 +47,10 @@ def listings_of_tasks(
     ids = [row.id for row in rows]
     pages = changes.pages_of_tasks(viewer.scope, ids, kinds, window)
     return listings(pages, partial(_counts_of_tasks, kinds), ids)
+
+
+def _counts_of_actions(viewer: Viewer, ids: Sequence[int]) -> list[int]:
+    return changes.counts_of_actions(viewer.scope, ids)
 
 
 def _counts_of_projects(kinds: Kinds, viewer: Viewer, ids: Sequence[int]) -> list[int]:

@@ -1,26 +1,34 @@
-"""Confusion matrices: counted when asked for, and kept until something changes."""
+"""Confusion matrices: from sums that are kept, and from what changed a moment ago."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
-from cachetools import LRUCache
 
+from models.commands import comparing, counting
+from models.commands.counting import CountedAnswer
 from models.db import threads
-from models.queries import compared
-from models.queries.compared import Selection, State
+from models.queries import confusions
+from models.queries.confusions import TOO_LARGE, CellPlace, Selection
 from models.rows import ProjectRow
 from resolvers.viewers import Viewer
-from scoring import Confusion, Confusions, compile_confusions
-
-CACHE_SIZE = 500_000
-"""How many cells and ids are cached; a list of matrices counts as one more."""
+from scoring import Confusion, compile_confusions
 
 TASKS_OF_A_CELL = 100
 """How many tasks a cell can name."""
+
+TASKS_COUNTED_AT_ONCE = 2_000
+SECONDS_OF_COUNTING = 1.0
+"""What changed a moment ago is counted for the answer, up to so much; the rest is
+counted in the background, and the answer says how much that is."""
+
+
+class RecentAnswer(NamedTuple):
+    """An answer that is not in the sums yet, and what is confused in it."""
+
+    task_id: int
+    answer: CountedAnswer
 
 
 class Cell(NamedTuple):
@@ -29,30 +37,32 @@ class Cell(NamedTuple):
     truth: str | None
     other: str | None
     times: int
-    task_ids: list[int]
-    """The first tasks where it happened."""
+    place: CellPlace
+    recent: Sequence[RecentAnswer]
 
 
 class Matrix(NamedTuple):
-    """Which labels of one control were taken for which."""
+    """Which labels of one control were taken for which.
+
+    Of ``too_large_count`` answers nothing is counted: comparing them is too much work.
+    ``waiting_task_count`` tasks are not counted yet.
+    """
 
     control: str
     labels: list[str]
     cells: list[Cell]
     too_large_count: int
-    """The answers that nothing of is counted: comparing them is too much work."""
+    waiting_task_count: int
 
 
 Matrices = Sequence[Matrix]
 
 
-def _size(matrices: Matrices) -> int:
-    cells = [cell for matrix in matrices for cell in matrix.cells]
-    return 1 + sum(1 + len(cell.task_ids) for cell in cells)
+class _Recent(NamedTuple):
+    """What is counted for this answer alone, and how many tasks are left."""
 
-
-_CACHE: LRUCache[tuple[State, Selection], Matrices] = LRUCache(CACHE_SIZE, _size)
-_LOCK = Lock()
+    answers: list[RecentAnswer]
+    waiting_count: int
 
 
 def of_projects(
@@ -60,105 +70,125 @@ def of_projects(
 ) -> list[Matrices]:
     """The matrices of each project; none for those who may not see ground truths."""
     seen = {row.id: row for row in rows if viewer.may_see_ground_truths(row.id)}
-    states = compared.states(seen) if seen else {}
-    with _LOCK:
-        cached = {key: _CACHE.get((state, selection)) for key, state in states.items()}
-    matrices_by_project = {
-        key: value for key, value in cached.items() if value is not None
+    if not seen:
+        return [()] * len(rows)
+    times_by_project = confusions.times(seen, selection)
+    recent_by_project = _recent(list(seen), selection)
+    matrices = {
+        project_id: [
+            *_matrices(
+                row,
+                selection,
+                times_by_project[project_id],
+                recent_by_project[project_id],
+            )
+        ]
+        for project_id, row in seen.items()
     }
-    missing = [
-        seen[project_id]
-        for project_id in states
-        if project_id not in matrices_by_project
+    return [matrices.get(row.id, ()) for row in rows]
+
+
+def task_ids(cells: Sequence[Cell], most: int) -> list[list[int]]:
+    """The first tasks of each of these cells, by their ids."""
+    stored: dict[CellPlace, list[int]] = {}
+    for selection in {cell.place.selection for cell in cells}:
+        places = [cell.place for cell in cells if cell.place.selection == selection]
+        ids = confusions.task_ids(places, most)
+        stored |= dict(zip(places, ids, strict=True))
+    return [
+        sorted({*stored[cell.place], *(each.task_id for each in cell.recent)})[:most]
+        for cell in cells
     ]
-    if missing:
-        counted = _counted(missing, selection)
-        _keep(counted, states, selection)
-        matrices_by_project |= counted
-    return [matrices_by_project.get(row.id, ()) for row in rows]
 
 
-def _keep(
-    counted: dict[int, Matrices], states: dict[int, State], selection: Selection
-) -> None:
-    """Keep what nothing changed while it was counted: a mutation reads no snapshot."""
-    for project_id, state in compared.states(counted).items():
-        if state == states[project_id]:
-            # Raised for matrices that are larger than the whole cache.
-            with _LOCK, suppress(ValueError):
-                _CACHE[state, selection] = counted[project_id]
+def answer_ids(
+    viewer: Viewer, row: ProjectRow, selection: Selection, confusion: Confusion
+) -> Sequence[int]:
+    """The answers of a cell: annotations, or predictions of the selected model.
 
-
-def _counted(rows: Iterable[ProjectRow], selection: Selection) -> dict[int, Matrices]:
-    """The matrices of these projects, in one pass over what is compared in them."""
-    finders = {
-        row.id: compile_confusions(row.label_config, orjson.loads(row.scoring_profile))
-        for row in rows
-    }
-    tallies = {project_id: ConfusionTally() for project_id in finders}
-    for task in compared.compared_tasks(list(finders), selection):
-        finder, tally = finders[task.project_id], tallies[task.project_id]
-        truth = finder.read(orjson.loads(task.ground_truth))
-        for answer in task.answers:
-            tally.add(task.id, _found(finder, truth, answer))
-    return {
-        project_id: [*_matrices(finder.controls, tallies[project_id])]
-        for project_id, finder in finders.items()
-    }
-
-
-def _found(finder: Confusions, truth: Any, answer: str) -> Counter[Confusion] | None:
-    """What is confused in one answer, unless the time is over.
-
-    None for one that is too much work to compare: it has no accuracy either.
+    None for those who may not see ground truths: nothing is compared for them.
     """
+    if not viewer.may_see_ground_truths(row.id):
+        return ()
+    recent = _recent([row.id], selection)[row.id].answers
+    return [
+        *confusions.answer_ids(CellPlace(row.id, selection, confusion)),
+        *(each.answer.answer_id for each in recent if confusion in each.answer.times),
+    ]
+
+
+def _recent(project_ids: Sequence[int], selection: Selection) -> dict[int, _Recent]:
+    """What changed in each project since it was last counted, as far as time allows."""
+    task_ids = confusions.waiting(project_ids, TASKS_COUNTED_AT_ONCE)
+    if not task_ids:
+        return dict.fromkeys(project_ids, _Recent([], 0))
+    waiting_counts = Counter(confusions.waiting_counts(project_ids))
+    go_on = comparing.until(SECONDS_OF_COUNTING, _is_awaited)
+    answers: dict[int, list[RecentAnswer]] = {id_: [] for id_ in project_ids}
+    for task in counting.count(task_ids, go_on).tasks:
+        waiting_counts[task.project_id] -= task.has_ground_truth
+        answers[task.project_id].extend(
+            RecentAnswer(task.task_id, answer)
+            for answer in task.answers
+            if _is_selected(answer, selection)
+        )
+    return {id_: _Recent(answers[id_], waiting_counts[id_]) for id_ in project_ids}
+
+
+def _is_awaited() -> bool:
     threads.check()
-    other = finder.read(orjson.loads(answer))
-    if finder.is_too_large(truth, other):
-        return None
-    return Counter(finder.between(truth, other))
+    return True
 
 
-class ConfusionTally:
-    """How often each confusion was found, and in which tasks first."""
-
-    def __init__(self) -> None:
-        self.times: Counter[Confusion] = Counter()
-        self.task_ids: dict[Confusion, list[int]] = {}
-        self.too_large_count = 0
-
-    def add(self, task_id: int, confusions: Counter[Confusion] | None) -> None:
-        """Count what was found in an answer; the tasks come in the order of their ids.
-
-        None is an answer that was too large.
-        """
-        if confusions is None:
-            self.too_large_count += 1
-            return
-        self.times.update(confusions)
-        for confusion in confusions:
-            task_ids = self.task_ids.setdefault(confusion, [])
-            if len(task_ids) < TASKS_OF_A_CELL and task_ids[-1:] != [task_id]:
-                task_ids.append(task_id)
+def _is_selected(answer: CountedAnswer, selection: Selection) -> bool:
+    if selection.model_version is not None:
+        return answer.model_version == selection.model_version
+    is_theirs = selection.annotator_id in {None, answer.annotator_id}
+    return answer.model_version is None and is_theirs
 
 
-def _matrices(controls: Sequence[str], tally: ConfusionTally) -> Iterable[Matrix]:
+def _matrices(
+    row: ProjectRow, selection: Selection, times: Counter[Confusion], recent: _Recent
+) -> Iterable[Matrix]:
     """One matrix for each control with labels, in the order of the label config.
 
-    Of answers that were too large it is not known which controls they answer: where
-    there are any, each control has a matrix, which may be empty.
+    Of answers that were too large, or are not counted yet, it is not known which
+    controls they answer: where there are any, each control has a matrix, which may be
+    empty.
     """
+    for each in recent.answers:
+        times.update(each.answer.times)
+    too_large_count = times.pop(TOO_LARGE, 0)
     cells: dict[str, list[Cell]] = {}
-    for confusion in sorted(tally.times, key=_place):
+    recent_by_confusion = _by_confusion(recent.answers)
+    for confusion in sorted(times, key=_place):
         control, truth, other = confusion
-        times, task_ids = tally.times[confusion], tally.task_ids[confusion]
-        cells.setdefault(control, []).append(Cell(truth, other, times, task_ids))
-    for control in controls:
-        if control in cells or tally.too_large_count:
+        place = CellPlace(row.id, selection, confusion)
+        of_cell = recent_by_confusion.get(confusion, ())
+        cell = Cell(truth, other, times[confusion], place, of_cell)
+        cells.setdefault(control, []).append(cell)
+    is_in_part = too_large_count > 0 or recent.waiting_count > 0
+    if not cells and not is_in_part:
+        return
+    for control in compile_confusions(
+        row.label_config, orjson.loads(row.scoring_profile)
+    ).controls:
+        if control in cells or is_in_part:
             of_control = cells.get(control, [])
+            labels = _labels(of_control)
             yield Matrix(
-                control, _labels(of_control), of_control, tally.too_large_count
+                control, labels, of_control, too_large_count, recent.waiting_count
             )
+
+
+def _by_confusion(
+    answers: Iterable[RecentAnswer],
+) -> dict[Confusion, list[RecentAnswer]]:
+    by_confusion: dict[Confusion, list[RecentAnswer]] = {}
+    for each in answers:
+        for confusion in each.answer.times:
+            by_confusion.setdefault(confusion, []).append(each)
+    return by_confusion
 
 
 def _labels(cells: Sequence[Cell]) -> list[str]:

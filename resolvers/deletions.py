@@ -42,7 +42,7 @@ def delete_tasks_where(
     """Delete every task of the project that passes the condition.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         Forbidden: the viewer does not manage it.
 
     """
@@ -58,7 +58,7 @@ def delete_project(
     """Delete a project with all that is in it.
 
     Raises:
-        Refusal: there is no such project, or it is called otherwise.
+        Refusal: the project was not found, or its title is another one.
         Forbidden: the viewer is not an admin.
 
     """

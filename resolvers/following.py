@@ -32,7 +32,7 @@ def feed(viewer: Viewer, project_id: int, kinds: Kinds, after_id: int | None) ->
     """The changes of a project from now on, or those after one of them.
 
     Raises:
-        Refusal: there is no such project, or no such change in it.
+        Refusal: the project was not found, or no such change in it.
         Forbidden: the viewer may not see its history.
 
     """
@@ -46,7 +46,7 @@ def feed(viewer: Viewer, project_id: int, kinds: Kinds, after_id: int | None) ->
 
 
 def news(viewer: Viewer, followed: Feed, most: int) -> News:
-    """The next changes, at most so many, in one snapshot.
+    """The next changes, up to a number of them, in one snapshot.
 
     Raises:
         Refusal: the project is gone, or the viewer sees it no more.

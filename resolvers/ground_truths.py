@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from models.commands import ground_truths, scoring_ahead
+from models.commands import bulk_ground_truths, comparing, ground_truths
+from models.commands.bulk_ground_truths import FilteredDelete, FilteredSet
+from models.commands.comparing import Ahead
 from models.commands.ground_truths import (
     ANYTHING,
     Anything,
-    FilteredDelete,
+    Candidate,
     SetGroundTruth,
     UnsetGroundTruth,
+    candidate,
 )
-from models.commands.marking import Candidate, candidate
 from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
-from models.commands.scoring_ahead import Ahead
 from models.conditions import TaskCondition
 from models.queries import tasks
 from models.refusals import not_found
@@ -27,8 +28,12 @@ def score_ahead(user: UserRow, annotation_id: int) -> Ahead | None:
     None for those who may not, where it is dear to compute, and where there is nothing
     to be set. The roles are read here for this alone: the write reads them again.
     """
-    permit = viewer_of(user).may_set_ground_truths
-    return scoring_ahead.score_ahead(annotation_id, permit)
+    proposed = comparing.proposed(annotation_id)
+    if proposed is None:
+        return None
+    if not viewer_of(user).may_set_ground_truths(proposed.project_id):
+        return None
+    return comparing.score_ahead(proposed)
 
 
 def set_one(
@@ -42,7 +47,7 @@ def set_one(
     ``ahead`` are the accuracies that were computed before; without them they wait.
 
     Raises:
-        Refusal: there is no such annotation, it was skipped, or the ground truth is
+        Refusal: the annotation was not found, it was skipped, or the ground truth is
             another than expected.
         Forbidden: the viewer may not set ground truths there.
 
@@ -55,7 +60,7 @@ def unset_one(viewer: Viewer, annotation_id: int) -> UnsetGroundTruth:
     """Take the mark off this annotation.
 
     Raises:
-        Refusal: there is no such annotation.
+        Refusal: the annotation was not found.
         Forbidden: the viewer may not unset ground truths there.
 
     """
@@ -67,7 +72,7 @@ def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkOutcome:
     """Take the mark off all of these tasks that the viewer may change."""
     projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
     changeable = _changeable(viewer, projects_by_task)
-    done = ground_truths.delete_ground_truths(changeable, viewer.id)
+    done = bulk_ground_truths.delete_ground_truths(changeable, viewer.id)
 
     def untouched(task_id: int) -> Outcome:
         if task_id not in projects_by_task:
@@ -85,13 +90,13 @@ def delete_where(
     """Take the mark off every task of the project that passes the condition.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         Forbidden: the viewer may not delete ground truths there.
 
     """
     projects.known(viewer, project_id)
     viewer.demand(Role.REVIEWER, project_id, "Deleting ground truths")
-    return ground_truths.delete_ground_truths_where(
+    return bulk_ground_truths.delete_ground_truths_where(
         viewer.scope, project_id, condition, viewer.id, dry_run=dry_run
     )
 
@@ -102,13 +107,13 @@ def set_of_annotator(
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Raises:
-        Refusal: there is no such annotator.
+        Refusal: the annotator was not found.
 
     """
     if users.by_ids(viewer, [annotator_id]) == [None]:
         raise not_found("User", annotator_id)
     projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
-    done = ground_truths.set_ground_truths(
+    done = bulk_ground_truths.set_ground_truths(
         _changeable(viewer, projects_by_task), annotator_id, viewer.id
     )
 
@@ -120,6 +125,31 @@ def set_of_annotator(
         return Outcome(task_id, SetStatus.NO_ANNOTATION)
 
     return done.of_each(task_ids, untouched)
+
+
+def set_where(
+    viewer: Viewer,
+    project_id: int,
+    condition: TaskCondition,
+    annotator_id: int,
+    *,
+    dry_run: bool,
+) -> FilteredSet:
+    """Make this annotator's answers the ground truths of all tasks that pass.
+
+    Raises:
+        Refusal: there is no such project or annotator.
+        Forbidden: the viewer may not set ground truths there.
+
+    """
+    projects.known(viewer, project_id)
+    viewer.demand(Role.REVIEWER, project_id, "Setting ground truths")
+    if users.by_ids(viewer, [annotator_id]) == [None]:
+        raise not_found("User", annotator_id)
+    return bulk_ground_truths.set_ground_truths_where(
+        *(viewer.scope, project_id, condition, annotator_id, viewer.id),
+        dry_run=dry_run,
+    )
 
 
 def _permitted(viewer: Viewer, annotation_id: int, what: str) -> Candidate:

@@ -9,15 +9,15 @@ from models.refusals import Reason, Refusal
 from resolvers.viewers import Viewer
 
 
-class Unasked(int):
-    """A number of items that nobody asked for.
+class DefaultSize(int):
+    """The number of items where a client gives none.
 
-    It gives way where fewer are allowed, and tells ``last: 5`` alone, where ``first``
-    has its default, from both being given.
+    It gives way where fewer are allowed. It also tells ``last: 5`` alone, where
+    ``first`` has its default, from both being given: a plain 20 could be either.
     """
 
 
-PAGE_SIZE = Unasked(20)
+PAGE_SIZE = DefaultSize(20)
 
 Counter = Callable[[Viewer, Sequence[Any]], list[int]]
 
@@ -34,8 +34,16 @@ class Listing(NamedTuple):
     parent: Any
 
 
+MOST_SKIPPED = 1_000_000
+"""How many items of a list can be skipped: they are read, though not their columns."""
+
+
 def window(
-    first: int | None, after: str | None, last: int | None, before: str | None
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    offset: int = 0,
 ) -> Window:
     """The part of a list that a page shows: the first 20 where no number is given.
 
@@ -43,6 +51,16 @@ def window(
         Refusal: both numbers are given, or one is not from 0 to the limit.
 
     """
+    if not 0 <= offset <= MOST_SKIPPED:
+        raise Refusal(
+            Reason.OUT_OF_RANGE,
+            f"`offset` must be from 0 to {MOST_SKIPPED:,}; it is {offset:,}.",
+        )
+    if offset and last is not None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "Give `offset` with `first`, not with `last`: it skips the first items.",
+        )
     if first is not None and last is not None:
         raise Refusal(
             Reason.INVALID_VALUE,
@@ -52,18 +70,18 @@ def window(
         first = size("first", PAGE_SIZE if first is None else first)
     else:
         last = size("last", last)
-    return Window(first, after, last, before)
+    return Window(first, after, last, before, offset=offset)
 
 
 def size(name: str, number: int, limit: str = "page") -> int:
-    """The number, where a list can be asked for so many items at once.
+    """The number, if a list may have this many items at once.
 
     Raises:
         Refusal: it was asked for, and is not from 0 to the limit.
 
     """
     most: int = getattr(limits.now(), limit)
-    if isinstance(number, Unasked):
+    if isinstance(number, DefaultSize):
         return min(number, most)
     if not 0 <= number <= most:
         raise Refusal(

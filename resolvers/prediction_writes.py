@@ -23,7 +23,7 @@ def create(
     """Add a model version's predictions to tasks of a project.
 
     Raises:
-        Refusal: there is no such project, a task is not in it or there twice, or has
+        Refusal: the project was not found, a task is not in it or there twice, or has
             predictions that are not to be replaced.
         Forbidden: the viewer does not manage the project.
 
@@ -38,7 +38,7 @@ def delete(
     """Delete all predictions of a model version in a project.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
         Forbidden: the viewer does not manage it.
 
     """

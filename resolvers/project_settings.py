@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.commands import projects as commands
+from models.commands.linked import refuse_linked
 from models.commands.projects import ProjectChange
 from models.queries import config_effects
 from models.queries.config_effects import Effects
@@ -27,7 +28,7 @@ def create(
 
     Raises:
         Refusal: the title is empty, or the label config or the profile do not fit.
-        Forbidden: the viewer is no admin.
+        Forbidden: the viewer is not an admin.
 
     """
     viewer.demand_admin("create projects")
@@ -39,7 +40,7 @@ def update(viewer: Viewer, project_id: int, change: ProjectChange) -> ProjectRow
     """Change the settings of a project.
 
     Raises:
-        Refusal: there is no such project, or what is given does not fit.
+        Refusal: the project was not found, or what is given does not fit.
         Forbidden: the viewer does not manage it.
 
     """
@@ -62,6 +63,7 @@ def preview(viewer: Viewer, project_id: int, change: ProjectChange) -> Effects |
     config = change.label_config
     effects = None
     if config is not None and config != row.label_config:
+        refuse_linked([project_id])
         try:
             effects = config_effects.effects(project_id, config, SECONDS_TO_LOOK)
         except ConfigError as error:

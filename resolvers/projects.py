@@ -5,9 +5,10 @@ from functools import partial
 
 from models.commands.rescoring import Progress, progress
 from models.lists.pages import Window
-from models.queries import projects
+from models.queries import answerers, projects
 from models.refusals import not_found
-from models.rows import ProjectRow
+from models.rows import ProjectRow, UserRow
+from resolvers import users
 from resolvers.pages import Listing, align
 from resolvers.viewers import Role, Viewer
 
@@ -21,7 +22,7 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
     """The project of this id.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     row = by_ids(viewer, [project_id])[0]
@@ -31,10 +32,10 @@ def known(viewer: Viewer, project_id: int) -> ProjectRow:
 
 
 def demand_seen(viewer: Viewer, project_id: int) -> None:
-    """Refuse whoever does not see a project; members see theirs.
+    """Refuse a viewer who does not see a project; members see theirs.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     if project_id not in viewer.roles:
@@ -45,7 +46,7 @@ def managed(viewer: Viewer, project_id: int, what: str) -> ProjectRow:
     """The project of this id, for those who manage it.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
         Forbidden: the viewer does not manage it.
 
     """
@@ -76,12 +77,29 @@ def ground_truth_counts(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[int 
 
 
 def rescoring(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[Progress | None]:
-    """How far scoring each project anew has come, for those who see accuracies."""
+    """How far the rescoring of each project has come, for those who see accuracies."""
     progress_by_project = progress(list({row.id for row in rows}))
     return [
         progress_by_project[row.id] if viewer.may_see_ground_truths(row.id) else None
         for row in rows
     ]
+
+
+def annotators(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[UserRow]]:
+    """Who has annotated in each project, for those with full access."""
+    ids_by_project = answerers.annotators(viewer.scope, [row.id for row in rows])
+    ids = [id_ for listed in ids_by_project.values() for id_ in listed]
+    named = users.named(viewer, ids) if ids else []
+    users_by_id = {user.id: user for user in named if user is not None}
+    return [
+        [users_by_id[id_] for id_ in ids_by_project.get(row.id, ())] for row in rows
+    ]
+
+
+def model_versions(viewer: Viewer, rows: Sequence[ProjectRow]) -> list[list[str]]:
+    """The model versions with predictions in each project, for full access."""
+    versions = answerers.model_versions(viewer.scope, [row.id for row in rows])
+    return [versions.get(row.id, []) for row in rows]
 
 
 def _counts(viewer: Viewer, parents: Sequence[None]) -> list[int]:

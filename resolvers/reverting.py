@@ -13,7 +13,7 @@ def revert_change(viewer: Viewer, change_id: int, *, overwrite: bool) -> list[Re
     """Give the task of this change the ground truth that it had before.
 
     Raises:
-        Refusal: there is no such change, a later one would be overwritten, or what was
+        Refusal: the change was not found, a later one would be overwritten, or what was
             the ground truth is gone.
         Forbidden: the viewer may not change ground truths there.
 

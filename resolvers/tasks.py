@@ -24,7 +24,7 @@ def known(viewer: Viewer, task_id: int) -> TaskRow:
     """The task of this id.
 
     Raises:
-        Refusal: there is none that the viewer sees.
+        Refusal: it was not found, or the viewer may not see it.
 
     """
     row = by_ids(viewer, [task_id])[0]
@@ -43,7 +43,7 @@ def listing(
     """A page of the tasks of one project, or of all that the viewer sees.
 
     Raises:
-        Refusal: there is no such project that the viewer sees.
+        Refusal: the project was not found, or the viewer may not see it.
 
     """
     if project_id is not None:

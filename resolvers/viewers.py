@@ -65,7 +65,7 @@ class Viewer:
 
     def may_see_ground_truths(self, project_id: int) -> bool:
         """Whether ground truths, accuracies and the history are seen there."""
-        return self.scope.sees_whole(project_id)
+        return self.scope.has_full_access(project_id)
 
     def may_set_ground_truths(self, project_id: int) -> bool:
         """Whether the viewer may set and take away ground truths there."""
@@ -77,7 +77,7 @@ class Viewer:
         return own or self.may(Role.MANAGER, annotation.project_id)
 
     def demand(self, least: Role, project_id: int, what: str) -> None:
-        """Refuse whoever may not do this in a project.
+        """Refuse a viewer who may not do this in a project.
 
         Raises:
             Refusal: the viewer does not see the project at all.
@@ -93,10 +93,10 @@ class Viewer:
             )
 
     def demand_admin(self, what: str) -> None:
-        """Refuse whoever is no admin.
+        """Refuse a viewer who is not an admin.
 
         Raises:
-            Forbidden: the viewer is none.
+            Forbidden: the viewer is not an admin.
 
         """
         if not self.user.is_admin:

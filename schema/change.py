@@ -8,13 +8,13 @@ import strawberry
 from execution import batched, column, computed
 from models.commands.history import ChangeKind, Origin
 from models.rows import ChangeRow
-from resolvers import annotations, projects, tasks, users
+from resolvers import annotations, changes, projects, tasks, users
 from resolvers.pages import Listing
 from schema.annotation import Annotation
 from schema.connections import Connection
 from schema.context import Context
 from schema.declare import enumeration_of, type_of_rows
-from schema.fields import later, referred
+from schema.fields import later, referred, resolved
 from schema.ids import global_id, id_field
 from schema.nodes import Node
 from schema.pages import FIRST, After, Before, First, Last, window
@@ -128,6 +128,13 @@ class Change(Node):
             " change."
         )
     )
+    batch_count: int = resolved(
+        changes.batch_counts,
+        description=(
+            "The number of changes with its `batchId`, itself included. 1 for a single"
+            " change."
+        ),
+    )
     model_version: str | None = column(
         description="For PREDICTIONS_CHANGED: the model version of the predictions."
     )
@@ -158,3 +165,17 @@ def history(resolver: Callable[..., Sequence[Listing]], *, description: str) -> 
         return resolver(context.viewer, rows, wanted, part)
 
     return batched(resolve, description=description, graphql_type=Connection[Change])
+
+
+def actions(  # noqa: PLR0913 - the contract's
+    rows: Sequence[Any],
+    context: Context,
+    *,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Sequence[Listing]:
+    """What was done in each project, newest first: a bulk change or an import once."""
+    part = window(first, after, last, before)
+    return changes.listings_of_actions(context.viewer, rows, part)

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from execution import batched, column
-from models.queries.compared import Selection
+from models.queries.confusions import Selection
 from models.refusals import Reason, Refusal
 from models.rows import ProjectRow
 from resolvers import confusion
@@ -40,7 +40,8 @@ def _task_ids(
 ) -> list[list[strawberry.ID]]:
     most = size("first", first)
     return [
-        [global_id("Task", task_id) for task_id in row.task_ids[:most]] for row in rows
+        [global_id("Task", task_id) for task_id in task_ids]
+        for task_ids in confusion.task_ids(rows, most)
     ]
 
 
@@ -98,6 +99,14 @@ class ConfusionMatrix:
             " comparing them would take more work than one comparison may. The same for"
             " every control; where it is above 0, controls without cells are listed"
             " too."
+        )
+    )
+    waiting_task_count: int = column(
+        description=(
+            "How many tasks are not counted here yet, because many changed a moment"
+            " ago or the label config did. They are counted in the background; until"
+            " then their answers are missing from every cell. Where it is above 0,"
+            " controls without cells are listed too."
         )
     )
 

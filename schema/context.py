@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import uuid4
 
-from models.commands.scoring_ahead import Ahead
+from models.commands.comparing import Ahead
 from models.rows import UserRow
 from resolvers.viewers import Viewer, viewer_of
+from schema.asked import Asked
 
 
 def _fresh_id() -> str:
@@ -25,6 +26,8 @@ class Context:
     """Whether it took longer and was ended."""
     ahead: dict[int, Ahead] = field(default_factory=dict, init=False)
     """What was computed before the write began, by the annotation to be marked."""
+    asked: Asked = field(default_factory=Asked, init=False)
+    """What Label Studio answered before the write began."""
 
     @cached_property
     def viewer(self) -> Viewer:

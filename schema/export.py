@@ -9,7 +9,7 @@ import exchange
 from exchange.exports import ExportPage
 from execution import column, computed
 from resolvers import projects
-from resolvers.pages import Unasked, size
+from resolvers.pages import DefaultSize, size
 from schema.arguments import ProjectId, Root
 from schema.connections import PageInfo
 from schema.context import Context
@@ -20,7 +20,7 @@ from schema.pages import After
 from schema.scalars import JSON
 from schema.task import TaskFilterArgument
 
-FIRST = Unasked(100)
+FIRST = DefaultSize(100)
 
 
 class Ends(NamedTuple):

@@ -1,4 +1,4 @@
-"""Fields that the desk resolves: from many parents to one value for each."""
+"""Fields that resolvers answer: from many parents to one value for each."""
 
 from collections.abc import Callable, Iterable, Sequence
 from inspect import signature

@@ -5,12 +5,19 @@ from typing import Any
 
 import strawberry
 
-from models.conditions import AnnotationCondition, Range, TaskCondition
+from models.conditions import (
+    AnnotationCondition,
+    PredictionCondition,
+    Range,
+    TaskCondition,
+)
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from schema.declare import input_type
 from schema.ids import numbers_of, optional_number
 from schema.numbers import finite
-from schema.scalars import DateTime, checked_text
+from schema.scalars import DateTime
+from scoring import Confusion
 
 SHORTEST_SEARCH = 2
 _LOWEST = "The lowest value in the range."
@@ -87,6 +94,21 @@ class TaskFilter:
 
 
 @input_type
+class ConfusionFilter:
+    """One cell of a confusion matrix: a label, and what was given instead of it."""
+
+    control: str = strawberry.field(
+        description="The control tag's name, `from_name` in Label Studio's results."
+    )
+    ground_truth_label: str | None = _optional(
+        "The label of the ground truth. Null: it has no label there (extra)."
+    )
+    label: str | None = _optional(
+        "The label of the compared answer. Null: it has no label there (missing)."
+    )
+
+
+@input_type
 class AnnotationFilter:
     """Selects the annotations that meet every given condition."""
 
@@ -100,6 +122,34 @@ class AnnotationFilter:
         "Annotations whose accuracy is in this range."
     )
     created_at: DateTimeRange | None = _optional("Annotations created in this period.")
+    confusion: ConfusionFilter | None = _optional(
+        "Annotations that are counted in this cell of `confusionMatrices`. Needs"
+        " `projectId`."
+    )
+
+
+def confusion_of(given: ConfusionFilter) -> Confusion:
+    """The cell that a filter names.
+
+    Raises:
+        Refusal: it has neither label.
+
+    """
+    if given.ground_truth_label is None and given.label is None:
+        raise Refusal(
+            Reason.INVALID_VALUE,
+            "`confusion` needs `groundTruthLabel`, `label` or both; a cell without"
+            " either counts nothing.",
+        )
+    return Confusion(given.control, given.ground_truth_label, given.label)
+
+
+def prediction_condition(
+    model_version: str, accuracy: FloatRange | None
+) -> PredictionCondition:
+    """What is asked for of a model version's predictions."""
+    name = checked_text("modelVersion", model_version)
+    return PredictionCondition(name, accuracy=_finite_range("accuracy", accuracy))
 
 
 def task_condition(given: TaskFilter | None) -> TaskCondition:

@@ -7,6 +7,7 @@ from schema.mutations.bulk import BulkMutations
 from schema.mutations.deletions import DeletionMutations
 from schema.mutations.ground_truths import GroundTruthMutations
 from schema.mutations.imports import ImportMutations
+from schema.mutations.links import LinkMutations
 from schema.mutations.predictions import PredictionMutations
 from schema.mutations.projects import ProjectMutations
 from schema.mutations.reverting import RevertMutations
@@ -23,6 +24,7 @@ class Mutation(
     DeletionMutations,
     PredictionMutations,
     AssignmentMutations,
+    LinkMutations,
 ):
     """All mutations. An operation is one transaction.
 

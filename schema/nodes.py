@@ -8,7 +8,15 @@ import strawberry
 from execution import column
 from models import limits
 from models.refusals import Reason, Refusal
-from resolvers import annotations, changes, predictions, projects, tasks, users
+from resolvers import (
+    annotations,
+    changes,
+    links,
+    predictions,
+    projects,
+    tasks,
+    users,
+)
 from resolvers.viewers import Viewer
 from schema.declare import interface
 from schema.fields import Resolver
@@ -21,6 +29,7 @@ BY_TYPE: Mapping[str, Resolver] = {
     "Annotation": annotations.by_ids,
     "Prediction": predictions.by_ids,
     "Change": changes.by_ids,
+    "LabelStudioLink": links.by_ids,
 }
 
 

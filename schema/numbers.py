@@ -5,10 +5,8 @@ JSON has no infinity, but ``1e400`` in a document is read as one.
 
 import math
 
+from models.limits import LONGEST_SECONDS
 from models.refusals import Reason, Refusal
-
-LONGEST_SECONDS = 1e9
-"""A little more than thirty years."""
 
 
 def finite(name: str, given: float | None) -> float | None:

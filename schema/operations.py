@@ -40,7 +40,9 @@ class Transaction(SchemaExtension):
             self._undo_failed()
 
     def _prepare(self, seconds: float) -> None:
-        """Compute on a snapshot what would else be computed with locks held."""
+        """Ask and compute what would else be done with locks held."""
+        if preparing.asks(self.execution_context):
+            preparing.ask(self.execution_context)
         if preparing.is_needed(self.execution_context):
             with database.read(seconds), database.interrupt_after(seconds):
                 preparing.prepare(self.execution_context)

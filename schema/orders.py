@@ -79,6 +79,28 @@ class AnnotationOrder:
 
 
 @enumeration
+class PredictionOrderField(Enum):
+    """The fields that predictions of a model version can be ordered by.
+
+    Predictions without a value come last in both directions. Predictions with equal
+    values are ordered by id, in the direction of the last order.
+    """
+
+    TASK = strawberry.enum_value("TASK", description="The id of the task.")
+    ACCURACY = strawberry.enum_value("ACCURACY", description="The accuracy.")
+
+
+@input_type
+class PredictionOrder:
+    """A field that predictions are ordered by."""
+
+    field: PredictionOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="The direction."
+    )
+
+
+@enumeration
 class AccuracyOrderField(Enum):
     """The fields that annotators and model versions can be ordered by.
 
@@ -112,7 +134,8 @@ class AccuracyOrder:
 
 
 def orders(
-    given: Sequence[TaskOrder | AnnotationOrder | AccuracyOrder] | None,
+    given: Sequence[TaskOrder | AnnotationOrder | PredictionOrder | AccuracyOrder]
+    | None,
 ) -> list[Order]:
     """What to order by, the first first; nothing is by id.
 

@@ -29,12 +29,26 @@ Before = Annotated[
     str | None,
     strawberry.argument(description="The page ends before this cursor."),
 ]
+Offset = Annotated[
+    int,
+    strawberry.argument(
+        description=(
+            "The number of items to skip before `first`, to jump in a list: 0 to"
+            f" {pages.MOST_SKIPPED:,}. To read a list page by page, `after` is faster,"
+            " and neither skips nor repeats items."
+        )
+    ),
+]
 
 
 def window(
-    first: int | None, after: str | None, last: int | None, before: str | None
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    offset: int = 0,
 ) -> Window:
     """The part of a list that these arguments ask for."""
-    if last is not None and isinstance(first, pages.Unasked):
+    if last is not None and isinstance(first, pages.DefaultSize):
         first = None
-    return pages.window(first, after, last, before)
+    return pages.window(first, after, last, before, offset)

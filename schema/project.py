@@ -7,10 +7,10 @@ import strawberry
 
 from execution import Selected, batched, column, computed
 from models.rows import ProjectRow
-from resolvers import changes, figures, projects, scoring_profiles, tasks
+from resolvers import changes, figures, links, projects, scoring_profiles, tasks
 from resolvers.pages import Listing
 from resolvers.viewers import Role
-from schema.change import history
+from schema.change import Change, actions, history
 from schema.confusion import ConfusionMatrix, matrices
 from schema.connections import Connection, window_of
 from schema.context import Context
@@ -25,12 +25,14 @@ from schema.figures import (
 )
 from schema.filters import task_condition
 from schema.ids import id_field
+from schema.label_studio_link import LabelStudioLink
 from schema.nodes import Node
 from schema.orders import orders
 from schema.pages import FIRST, After, Before, First, Last, window
 from schema.scalars import DateTime
 from schema.scoring_profile import ScoringProfile
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
+from schema.user import User
 
 
 def _tasks(  # noqa: PLR0913 - the contract's
@@ -108,6 +110,20 @@ class Project(Node):
             "The model versions that have a compared prediction. Empty for annotators."
         ),
     )
+    annotators: list[User] = resolved(
+        projects.annotators,
+        description=(
+            "Everybody who has annotated a task of it, compared or not. Empty for"
+            " annotators."
+        ),
+    )
+    model_versions: list[str] = resolved(
+        projects.model_versions,
+        description=(
+            "Every model version with predictions in it, compared or not. Empty for"
+            " annotators."
+        ),
+    )
     confusion_matrices: list[ConfusionMatrix] = batched(
         matrices,
         description=(
@@ -123,6 +139,21 @@ class Project(Node):
             " profile or the label config last changed. Null for viewers who may not"
             " see accuracies."
         ),
+    )
+    label_studio: LabelStudioLink | None = resolved(
+        links.of_projects,
+        description=(
+            "The project of a running Label Studio that it follows. Null if it follows"
+            " none, and for viewers who do not manage it."
+        ),
+    )
+    actions: Any = batched(
+        actions,
+        description=(
+            "What was done in it, newest first: its `history`, with a bulk change or an"
+            " import as one item, the last of its changes. For reviewers and above."
+        ),
+        graphql_type=Connection[Change],
     )
     history: Any = history(
         changes.listings_of_projects,

@@ -24,11 +24,19 @@ from schema.connections import Connection, window_of
 from schema.context import Context
 from schema.declare import object_type
 from schema.export import TaskExport, export_tasks
-from schema.filters import AnnotationFilter, annotation_condition, task_condition
+from schema.filters import (
+    AnnotationFilter,
+    ConfusionFilter,
+    FloatRange,
+    annotation_condition,
+    confusion_of,
+    prediction_condition,
+    task_condition,
+)
 from schema.ids import number_of, optional_number
 from schema.nodes import Node, nodes_by_ids
-from schema.orders import AnnotationOrder, orders
-from schema.pages import FIRST, After, Before, First, Last, window
+from schema.orders import AnnotationOrder, PredictionOrder, orders
+from schema.pages import FIRST, After, Before, First, Last, Offset, window
 from schema.prediction import Prediction
 from schema.project import Project
 from schema.task import Task, TaskFilterArgument, TaskOrderArgument
@@ -82,6 +90,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
     after: After = None,
     last: Last = None,
     before: Before = None,
+    offset: Offset = 0,
 ) -> Sequence[Listing]:
     return [
         tasks.listing(
@@ -89,7 +98,7 @@ def _tasks(  # noqa: PLR0913 - the contract's
             optional_number("Project", project_id),
             task_condition(filter),
             orders(order_by),
-            window_of(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before, offset), selected),
         )
     ]
 
@@ -121,14 +130,20 @@ def _annotations(  # noqa: PLR0913 - the contract's
     after: After = None,
     last: Last = None,
     before: Before = None,
+    offset: Offset = 0,
 ) -> Sequence[Listing]:
+    condition = annotation_condition(filter)
+    project = optional_number("Project", project_id)
+    if filter is not None and filter.confusion is not None:
+        cell = confusion_of(filter.confusion)
+        condition = annotations.confused(context.viewer, project, condition, cell)
     return [
         annotations.listing(
             context.viewer,
-            optional_number("Project", project_id),
-            annotation_condition(filter),
+            project,
+            condition,
             orders(order_by),
-            window_of(window(first, after, last, before), selected),
+            window_of(window(first, after, last, before, offset), selected),
         )
     ]
 
@@ -138,6 +153,59 @@ def _prediction(
 ) -> Sequence[PredictionRow | None]:
     ids = [number_of("Prediction", id)]
     return predictions.by_ids(context.viewer, ids, selected.attributes)
+
+
+def _predictions(  # noqa: PLR0913 - the contract's
+    _: Root,
+    context: Context,
+    selected: Selected,
+    *,
+    project_id: ProjectId,
+    model_version: Annotated[
+        str,
+        strawberry.argument(description="The name of the model and its version."),
+    ],
+    accuracy: Annotated[
+        FloatRange | None,
+        strawberry.argument(
+            description="Only predictions whose accuracy is in this range."
+        ),
+    ] = None,
+    confusion: Annotated[
+        ConfusionFilter | None,
+        strawberry.argument(
+            description=(
+                "Only predictions that are counted in this cell of"
+                " `confusionMatrices(modelVersion:)`."
+            )
+        ),
+    ] = None,
+    order_by: Annotated[
+        list[PredictionOrder] | None,
+        strawberry.argument(
+            description="What to order by, the most important first. Default: by task."
+        ),
+    ] = None,
+    first: First = FIRST,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    offset: Offset = 0,
+) -> Sequence[Listing]:
+    condition = prediction_condition(model_version, accuracy)
+    project = number_of("Project", project_id)
+    if confusion is not None:
+        cell = confusion_of(confusion)
+        condition = predictions.confused(context.viewer, project, condition, cell)
+    return [
+        predictions.listing(
+            context.viewer,
+            project,
+            condition,
+            orders(order_by),
+            window_of(window(first, after, last, before, offset), selected),
+        )
+    ]
 
 
 @object_type
@@ -189,6 +257,14 @@ class Query:
     )
     prediction: Prediction | None = batched(
         _prediction, description="One prediction, or null."
+    )
+    predictions: Any = batched(
+        _predictions,
+        description=(
+            "Predictions of one model version in a project, such as all that it got"
+            " wrong. At most 100 a page. Without `orderBy`: by task."
+        ),
+        graphql_type=Connection[Prediction],
     )
     export_tasks: TaskExport = batched(
         export_tasks,

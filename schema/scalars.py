@@ -9,8 +9,8 @@ import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
-from exchange.checks import Fault, kept_json
-from models import limits, moments
+from exchange.checks import InvalidValue, kept_json
+from models import timestamps
 from models.db import threads
 from models.refusals import Reason, Refusal
 
@@ -60,7 +60,7 @@ def _moment_in(value: Any) -> int:
             " 2026-11-23T20:45:53.000Z."
         )
     try:
-        return moments.of(datetime.fromisoformat(value.upper()))
+        return timestamps.of(datetime.fromisoformat(value.upper()))
     except (ValueError, OverflowError):
         raise GraphQLError(f"{value} is not a valid time.") from None
 
@@ -90,7 +90,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             " up to six digits after the second."
         ),
         specified_by_url=("https://scalars.graphql.org/andimarek/date-time.html"),
-        serialize=moments.to_the_millisecond,
+        serialize=timestamps.to_the_millisecond,
         parse_value=_moment_in,
         parse_literal=_moment_literal,
     ),
@@ -106,7 +106,7 @@ def json_text(name: str, value: object) -> str:
     """
     try:
         return kept_json(value, name, "result_bytes")
-    except Fault as fault:
+    except InvalidValue as fault:
         raise Refusal(Reason.INVALID_VALUE, f"`{fault.path}` {fault.message}") from None
 
 
@@ -126,29 +126,3 @@ def result_of(value: object, name: str = "result") -> list[Any]:
         )
     json_text(name, value)
     return value
-
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def checked_text(name: str, text: str, limit: str = "text_characters") -> str:
-    """The text as it is.
-
-    Raises:
-        Refusal: it is too long, or holds a NUL or half of a surrogate pair.
-
-    """
-    most: int = getattr(limits.now(), limit)
-    if len(text) > most:
-        raise Refusal(
-            Reason.OUT_OF_RANGE,
-            f"`{name}` takes at most {most:,} characters"
-            f" ({limits.setting(limit)}); it has {len(text):,}.",
-        )
-    if _UNSTORABLE.search(text):
-        raise Refusal(
-            Reason.INVALID_VALUE,
-            f"`{name}` has a NUL character or half of a surrogate pair, which cannot"
-            " be stored.",
-        )
-    return text

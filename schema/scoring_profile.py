@@ -9,9 +9,10 @@ import strawberry
 
 from execution import column, computed
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from schema.declare import enumeration, input_type, object_type
 from schema.metrics import Metric
-from schema.scalars import JSON, checked_text, json_text
+from schema.scalars import JSON, json_text
 from scoring import ControlRule
 
 

@@ -7,22 +7,23 @@ import strawberry
 
 from execution import Selected, batched, column, computed
 from models.rows import AnnotationRow, PredictionRow, TaskRow
-from resolvers import annotations, changes, predictions, projects, users
-from resolvers.pages import Unasked, size
+from models.texts import checked_text
+from resolvers import annotations, changes, links, predictions, projects, users
+from resolvers.pages import DefaultSize, size
 from schema.annotation import Annotation
 from schema.change import history
 from schema.context import Context
 from schema.declare import type_of_rows
-from schema.fields import later, referred
+from schema.fields import later, referred, resolved
 from schema.filters import TaskFilter
 from schema.ids import id_field, optional_number
 from schema.nodes import Node
 from schema.orders import TaskOrder
 from schema.prediction import Prediction
-from schema.scalars import JSON, DateTime, checked_text
+from schema.scalars import JSON, DateTime
 from schema.user import User
 
-FIRST = Unasked(100)
+FIRST = DefaultSize(100)
 FirstAnswers = Annotated[
     int | None,
     strawberry.argument(
@@ -132,6 +133,14 @@ class Task(Node):
         description=(
             "The mean accuracy of its compared annotations. Null if none is compared."
         )
+    )
+    label_studio_url: str | None = resolved(
+        links.addresses,
+        reads=["id", "project_id"],
+        description=(
+            "Where to open it in Label Studio, if its project follows one. Null for"
+            " viewers who may not see ground truths, because Label Studio shows them."
+        ),
     )
     history: Any = history(
         changes.listings_of_tasks,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Mapping
 from typing import Any, TypeGuard
 
 LARGEST = 1e300
-"""Numbers beyond this are not reckoned with: sums of them would not be finite."""
+"""Numbers beyond this are not computed with: sums of them would not be finite."""
 
 DEEPEST = 100
 """What lies deeper than this is compared as a whole: results are not nested so far."""
@@ -26,7 +26,7 @@ EMPTY: Mapping[type, Hashable] = {dict: ("empty", "object"), list: ("empty", "li
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether this is a number that can be reckoned with: finite, and no boolean."""
+    """Whether this is a number that can be computed with: finite, and no boolean."""
     if type(value) is float or type(value) is int:  # nearly all are: seen fast
         return -LARGEST < value < LARGEST
     return (

@@ -16,22 +16,39 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.db import database as db
 from models.db.connecting import SQLITE_BUSY_SECONDS
 from models.db.faults import DatabaseError
-from serving import background, browsers, connections, errors, measures, pages, probes
+from serving import (
+    background,
+    browsers,
+    connections,
+    errors,
+    measures,
+    pages,
+    probes,
+    sessions,
+)
 from serving.authentication import Authenticator
 from serving.browsers import HostsAndOrigins
+from serving.compression import Compressor
 from serving.errors import HttpRefusal
 from serving.executors import Executor, Executors, ThreadExecutor, inline
 from serving.graphql.documents import Documents
 from serving.graphql.endpoint import PATH, Endpoint
 from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
+from serving.hooks import ROUTE as HOOKS
+from serving.hooks import HookReceiver
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import SocketContext
+from serving.media import endpoint as media
+from serving.media.endpoint import MediaEndpoint
+from serving.media.linked import LinkedLabelStudio
+from serving.media.sources import sources_of
 from serving.middleware import REQUEST_ID, RequestMiddleware
 from serving.probes import Readiness
 from serving.rates import Rates
 from serving.rescoring import RescoringThread
+from serving.sessions import SessionEndpoint
 from serving.settings import Settings
 
 SECONDS_BETWEEN_WRITES = 60
@@ -50,18 +67,27 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
     documents = documents_of(settings, schema)
     operations = Operations(settings.limit, documents, authenticator.user)
     rates = Rates(settings.limit, authenticator.is_closed)
-    graphql = Endpoint(operations, rates, settings.limit, executors)
+    compressor = Compressor()
+    graphql = Endpoint(operations, rates, settings.limit, executors, compressor)
+    session = SessionEndpoint(authenticator, rates, settings.limit, executors)
+    linked = LinkedLabelStudio(executors.others)
+    sources = [linked, *sources_of(settings, executors.others)]
+    shown = MediaEndpoint(authenticator, rates, executors.others, sources)
     followings = Followings(schema, documents, settings.limit, authenticator.user)
     live = LiveEndpoint(
         SocketContext(followings, rates, settings.limit, executors.live)
     )
+    receiver = HookReceiver()
     return Starlette(
         routes=[
             Route(PATH, graphql),
+            Route(HOOKS, receiver.respond, methods=["POST"]),
             WebSocketRoute(PATH, live.respond),
+            Route(sessions.PATH, session.respond, methods=sessions.METHODS),
             Route("/healthz", probes.alive),
             Route("/readyz", Readiness(executors.probes).respond),
             Route("/metrics", measures.metrics),
+            Route(media.PATH, shown.respond),
             *_pages(settings),
         ],
         middleware=_middleware(settings, graphql),
@@ -69,7 +95,7 @@ def create(settings: Settings, schema: strawberry.Schema) -> Starlette:
             HttpRefusal: errors.of_refusal,
             HTTPException: errors.of_http,
         },
-        lifespan=_lifespan(authenticator, executors, settings),
+        lifespan=_lifespan(authenticator, executors, compressor, settings, receiver),
     )
 
 
@@ -89,7 +115,7 @@ def documents_of(settings: Settings, schema: strawberry.Schema) -> Documents:
 def _pages(settings: Settings) -> list[BaseRoute]:
     if settings.only_persisted_documents:
         return pages.closed(ONLY_THESE)
-    return pages.routes(settings.media_origins)
+    return pages.routes(settings.all_media_origins)
 
 
 def _executors(settings: Settings) -> Executors:
@@ -141,23 +167,32 @@ class FastPath:
 
 
 def _lifespan(
-    authenticator: Authenticator, executors: Executors, settings: Settings
+    authenticator: Authenticator,
+    executors: Executors,
+    compressor: Compressor,
+    settings: Settings,
+    receiver: HookReceiver,
 ) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         rescoring = RescoringThread()
         rescoring.start()
+        receiver.start()
         async with background.repeated(
             authenticator.write_uses, SECONDS_BETWEEN_WRITES, executors.probes
         ):
             yield connections.shared(settings.limit)
         # Nothing here waits for threads that are busy.
-        stopping = asyncio.create_task(asyncio.to_thread(rescoring.stop))
+        stopping = [
+            asyncio.create_task(asyncio.to_thread(stop))
+            for stop in (rescoring.stop, receiver.stop)
+        ]
         with suppress(DatabaseError, TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):
                 await executors.probes(authenticator.write_uses)
-        await stopping
+        await asyncio.gather(*stopping)
         executors.close(SECONDS_TO_STOP)
+        compressor.close(SECONDS_TO_STOP)
         db.close()
 
     return lifespan

@@ -1,13 +1,15 @@
-"""Who a request comes from, by its token."""
+"""Who a request comes from, by its token or its cookie."""
 
 import time
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
-from models.commands import accounts
+from starlette.types import Scope
+
+from models.commands import accounts, sessions
 from models.db import database as db
 from models.rows import UserRow
+from serving import cookies
 from serving.errors import HttpRefusal
 from serving.forwarding import is_direct
 
@@ -24,6 +26,10 @@ SIGN_IN = "Sign in with a header: Authorization: Bearer TOKEN."
 WRONG = "The token is wrong, has ended or was revoked."
 
 
+_SIGNED_IN = {False: accounts.user_of_token, True: sessions.user_of_session}
+"""Who signs in, by whether it is by cookie."""
+
+
 class Credentials(NamedTuple):
     """What a request brings to sign in with."""
 
@@ -33,10 +39,12 @@ class Credentials(NamedTuple):
     """The part of the token that names it and is not secret."""
     is_direct: bool = False
     """Whether it was made on this machine, to a loopback name, through no proxy."""
+    is_cookie: bool = False
+    """Whether a browser brought it by itself: then it is the secret of a session."""
 
 
-def credentials(authorization: str | None, scope: Mapping[str, object]) -> Credentials:
-    """What a connection brings.
+def credentials(authorization: str | None, scope: Scope) -> Credentials:
+    """What a connection brings; a token goes before a cookie.
 
     Args:
         authorization: an Authorization header, or what a socket brings in its place.
@@ -44,7 +52,9 @@ def credentials(authorization: str | None, scope: Mapping[str, object]) -> Crede
 
     """
     if authorization is None:
-        return Credentials(is_direct=is_direct(scope))
+        secret = cookies.secret_in(scope)
+        key_id = sessions.key_id_of(secret or "")
+        return Credentials(secret, key_id, is_direct(scope), secret is not None)
     scheme, _, token = authorization.strip().partition(" ")
     token = token.strip() if scheme.lower() in SCHEMES else ""
     return Credentials(token, accounts.key_id_of(token))
@@ -73,7 +83,9 @@ class Authenticator:
         if given.token is None:
             return self._nobody(is_direct=given.is_direct)
         with db.connected():
-            user = accounts.user_of_token(given.token)
+            user = _SIGNED_IN[given.is_cookie](given.token)
+        if user is None and given.is_cookie:  # one that ended is as good as none
+            return self._nobody(is_direct=given.is_direct)
         if user is None:
             raise _unauthenticated(WRONG)
         self._has_tokens = True

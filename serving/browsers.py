@@ -65,6 +65,20 @@ class HostsAndOrigins:
             raise _foreign(f"A page of {origin.decode('latin-1')[:100]!r}")
 
 
+def is_own_page(headers: Mapping[bytes, bytes], *, reads: bool) -> bool:
+    """Whether a page of this server asks, and not an allowed page or a program.
+
+    Browsers say so by Sec-Fetch-Site, where the connection is encrypted or local; by
+    Origin, where something may change. Old ones say nothing with what only reads.
+    """
+    origin, site = headers.get(b"origin"), headers.get(b"sec-fetch-site")
+    if origin is not None and _host(_text(origin)) != _text(headers.get(b"host")):
+        return False
+    if site is not None:
+        return site == b"same-origin" or (reads and site == b"none")
+    return reads or origin is not None
+
+
 def _check_fetch(site: bytes | None, mode: bytes | None) -> None:
     """Images and scripts of other sites send no Origin; links may lead here."""
     if site in {b"cross-site", b"same-site"} and mode != b"navigate":

@@ -227,7 +227,7 @@ class FairQueue(Generic[Work]):
     def _next(self) -> str | None:
         """Who is next of those that have less than their share.
 
-        Few are looked at: whoever has a share has threads, and these are few.
+        Few are looked at: each user with a share has threads, and these are few.
         """
         for whose in self._waiting:
             if self._running[whose] < self._share:

@@ -11,7 +11,7 @@ from models.limits import setting
 __all__ = ["Limits", "setting"]
 
 
-class Limits(below.Limits):
+class Limits(below.DataLimits):
     """The largest of everything that is taken."""
 
     tokens: PositiveInt = 2_000
@@ -62,3 +62,7 @@ class Limits(below.Limits):
     """Requests and messages of a token in a minute; 0 is without a limit."""
     address_requests: NonNegativeInt = 300
     """Requests of an address in a minute whose token is missing, wrong or new."""
+    session_hours: PositiveFloat = 168.0
+    """How long a browser stays signed in."""
+    sessions_of_token: PositiveInt = 100
+    """Browsers that are signed in with one token at once."""

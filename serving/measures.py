@@ -18,6 +18,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 
+from serving.compression import coding_for, compressed
+
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several workers add up their figures; the library reads it when imported."""
 
@@ -47,9 +49,13 @@ def _answered(status: int) -> Counter:
 
 async def metrics(request: Request) -> Response:
     """The figures of all workers, in Prometheus' text format."""
-    return Response(
-        generate_latest(_registry()), headers={"content-type": CONTENT_TYPE_LATEST}
-    )
+    body = generate_latest(_registry())
+    headers = {"content-type": CONTENT_TYPE_LATEST, "vary": "accept-encoding"}
+    coding = coding_for(request.headers.get("accept-encoding", ""), len(body))
+    if coding is None:
+        return Response(body, headers=headers)
+    headers["content-encoding"] = coding
+    return Response(compressed(body, coding), headers=headers)
 
 
 def _registry() -> CollectorRegistry:

@@ -75,7 +75,7 @@ class RequestMiddleware:
         """
         self._app = app
         self._check = check
-        self._log = structlog.get_logger().bind()  # anew for each line it costs as much
+        self._log = structlog.get_logger().bind()  # for each line it costs as much
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""

@@ -1,9 +1,11 @@
 """The pages: GraphiQL and the front page, from the files that ``web/`` is built to."""
 
+import mimetypes
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -11,8 +13,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from serving.browsers import page_policy
+from serving.compression import accepted
 
 BUILT = Path(__file__).parent.parent / "web" / "dist"
+ENDINGS = {"br": ".br", "gzip": ".gz"}
+"""Of the files that the build has compressed, by their coding; the smaller first."""
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en">
@@ -82,9 +87,31 @@ class Assets(StaticFiles):
         """Take a folder that is not built yet for an empty one."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, to be kept by browsers for good."""
-        response = await super().get_response(path, scope)
+        """The file, to be kept by browsers for good; compressed, as it was built."""
+        headers = Headers(scope=scope)
+        coding = None
+        if "range" not in headers:  # a part of a file is a part of the file itself
+            coding = self._coding(path, headers.get("accept-encoding", ""))
+        ending = ENDINGS[coding] if coding else ""
+        response = await super().get_response(f"{path}{ending}", scope)
+        response.headers["vary"] = "accept-encoding"
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         # A worker's policy is that of its own script.
         response.headers["content-security-policy"] = page_policy()
+        if coding:
+            response.headers["content-encoding"] = coding
+            response.headers["content-type"] = _media_type(path)
         return response
+
+    def _coding(self, path: str, accept_encoding: str) -> str | None:
+        there = [name for name, end in ENDINGS.items() if self._is_there(path + end)]
+        return accepted(accept_encoding, tuple(there))
+
+    def _is_there(self, path: str) -> bool:
+        return self.lookup_path(path)[1] is not None
+
+
+def _media_type(path: str) -> str:
+    """As it is said of the file that is not compressed."""
+    name = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"{name}; charset=utf-8" if name.startswith("text/") else name

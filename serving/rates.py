@@ -26,7 +26,7 @@ _IPV6_NETWORK = 64
 """Bits of an IPv6 address that tell networks apart; who has one has all of it."""
 
 MOST_KEPT = 50_000
-"""Buckets of a kind. Whoever has so many addresses is not held back by one of them."""
+"""Buckets of a kind. With that many addresses, one is not limited by any of them."""
 
 
 class Rates:
@@ -43,8 +43,8 @@ class Rates:
         self._is_closed = is_closed
         self._of_tokens = Bucket(limits.token_requests, "token_requests")
         self._of_addresses = Bucket(limits.address_requests, "address_requests")
-        self._known: dict[str, bytes] = {}
-        """Of each key id that has signed in, what tells its token from wrong ones."""
+        self._known: set[bytes] = set()
+        """What tells the tokens and cookies that have signed in from wrong ones."""
 
     def admit(self, given: Credentials, client: HTTPConnection) -> None:
         """Count a request.
@@ -53,12 +53,9 @@ class Rates:
             HttpRefusal: it is one too many.
 
         """
-        if given.token is None:
-            if self._is_closed():
-                self._of_addresses.take(_network(client))
-        elif self._is_known(given):
+        if self._is_known(given):
             self._of_tokens.take(given.key_id.encode())
-        else:
+        elif self._is_closed() or not (given.token is None or given.is_cookie):
             self._of_addresses.take(_network(client))
 
     def charge(self, given: Credentials, count: int) -> float:
@@ -72,21 +69,20 @@ class Rates:
 
     def signed_in(self, given: Credentials) -> bool:
         """From now on the token pays for itself; whether this is new."""
-        if given.token is None or given.key_id in self._known:
+        if given.token is None or self._is_known(given):
             return False
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
-        self._known[given.key_id] = _digest(given.token)
-        return True
+        self._known.add(_digest(given))
+        return not given.is_cookie  # of that, the sign-in was noted
 
     def refused(self, given: Credentials) -> None:
         """The token works no more."""
-        if self._is_known(given):
-            del self._known[given.key_id]
+        if given.token is not None:
+            self._known.discard(_digest(given))
 
     def _is_known(self, given: Credentials) -> bool:
-        digest = self._known.get(given.key_id)
-        return digest is not None and digest == _digest(given.token or "")
+        return given.token is not None and _digest(given) in self._known
 
 
 class Bucket:
@@ -146,8 +142,10 @@ class Bucket:
         )
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode(errors="replace")).digest()
+def _digest(given: Credentials) -> bytes:
+    """Of the secret; a token that stands in a cookie is not the same as the token."""
+    text = f"{given.is_cookie} {given.token}"
+    return hashlib.sha256(text.encode(errors="replace")).digest()
 
 
 def _network(client: HTTPConnection) -> bytes:

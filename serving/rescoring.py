@@ -5,15 +5,15 @@ from collections import Counter
 
 import structlog
 
-from models.commands import accuracies, rescoring, rescoring_steps
+from models.commands import accuracies, counting, rescoring
 from models.db import database as db
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """What this process writes is seen at once; what others do, so often."""
 SECONDS_OF_QUIET = 0.05
 """After a write of this process: its answer goes out first, and so do those of the
-writes that follow at once. Whoever measured how long they take would else learn whether
-there was something to be computed."""
+writes that follow at once. Otherwise, somebody who measures how long they take would
+learn whether there was something to be computed."""
 MOST_PAUSES = 40
 """So often the quiet is waited for while writes go on."""
 SECONDS_BETWEEN_STEPS = 0.01
@@ -78,15 +78,25 @@ class RescoringThread:
         with db.read():
             waiting = rescoring.waiting()
         for project_id in self._worked_on.keys() - set(waiting):
-            if self._worked_on.pop(project_id) > rescoring_steps.TASKS_A_STEP:
+            if self._worked_on.pop(project_id) > rescoring.TASKS_A_STEP:
                 log.info("Rescored a project", project=project_id)
         scored = 0
         for project_id in waiting:
             if self._goes_on():
-                tasks = rescoring_steps.step(project_id, go_on=self._goes_on)
+                tasks = rescoring.step(project_id, go_on=self._goes_on)
                 self._worked_on[project_id] += tasks
                 scored += tasks
-        return bool(scored)
+        return bool(scored) or self._count()
+
+    def _count(self) -> bool:
+        """A step of counting for each project; whether any tasks were counted."""
+        with db.read():
+            waiting = counting.waiting_projects()
+        counted = 0
+        for project_id in waiting:
+            if self._goes_on():
+                counted += counting.step(project_id, go_on=self._goes_on)
+        return bool(counted)
 
     def _goes_on(self) -> bool:
         return not self._stopped.is_set()

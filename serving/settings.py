@@ -29,6 +29,23 @@ ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 """A scheme and a host, with a port where it is not the usual one."""
 
 
+WEB_ADDRESS = re.compile(
+    r"https?://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*(:[0-9]{1,5})?(/[\w.~%/-]*)?", re.ASCII
+)
+"""An origin, with a path where there is one; its origin may stand in a policy."""
+
+BUCKET = re.compile(rf"[a-z][a-z0-9+.-]*://[^\s=,]+={WEB_ADDRESS.pattern}", re.ASCII)
+
+_NOT_WEB_ADDRESS = (
+    "is not an address of a web server; write https://labels.example.org, with a path"
+    " if there is one, and without ? and #"
+)
+_NOT_BUCKET = (
+    "is not a bucket and where it is; write s3://photos=https://media.example.org,"
+    " without ? and #"
+)
+
+
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 """A name or an address, without a port."""
 
@@ -57,6 +74,9 @@ class Settings(BaseSettings):
     allowed_origins: Listed = ()
     trusted_proxies: Listed = ()
     media_origins: Listed = ()
+    media_base: str | None = None
+    media_folder: Path | None = None
+    media_buckets: Annotated[dict[str, str], NoDecode] = {}
     threads: PositiveInt = 16
     reads: Literal["auto", "inline", "threads"] = "auto"
     documents: PositiveInt = 256
@@ -64,6 +84,8 @@ class Settings(BaseSettings):
     only_persisted_documents: bool = False
     federation: bool = False
     secret_key: SecretStr | None = None
+    label_studio_token: SecretStr | None = None
+    label_studio_ca_file: Path | None = None
     connections: PositiveInt = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
@@ -92,6 +114,43 @@ class Settings(BaseSettings):
             "is no origin; write https://media.example.org, or https://*.example.org"
             " for all hosts below",
         )
+
+    @field_validator("media_base")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        """Its origin goes into a policy."""
+        if value:
+            _checked((value,), WEB_ADDRESS.fullmatch, _NOT_WEB_ADDRESS)
+        return value or None
+
+    @field_validator("media_folder")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        """Wherever the process works later, it is the same folder."""
+        if value is None or not str(value):
+            return None
+        if not value.is_dir() or value.resolve() == Path(value.anchor or "/"):
+            told = "is not a folder of this machine that may be served"
+            _checked((str(value),), lambda _: False, told)
+        return value.resolve()
+
+    @field_validator("media_buckets", mode="before")
+    @classmethod
+    def _by_bucket(cls, value: object) -> object:
+        """Pairs such as ``s3://photos=https://media.example.org``, by commas."""
+        if not isinstance(value, str):
+            return value
+        words = tuple(word.strip() for word in value.split(",") if word.strip())
+        _checked(words, BUCKET.fullmatch, _NOT_BUCKET)
+        pairs = (word.partition("=") for word in words)
+        return {bucket: target for bucket, _, target in pairs}
+
+    @property
+    def all_media_origins(self) -> tuple[str, ...]:
+        """From where the page may load media, each once."""
+        targets = [*self.media_buckets.values(), self.media_base or ""]
+        origins = ["/".join(target.split("/")[:3]).lower() for target in targets]
+        return tuple(dict.fromkeys([*self.media_origins, *filter(None, origins)]))
 
     @field_validator("allowed_origins")
     @classmethod

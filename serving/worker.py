@@ -8,9 +8,9 @@ from schema.schema import served
 from serving import logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
-BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + 2
+BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + 3
 """Connections of a worker besides those of its threads: subscriptions', the probes',
-the rescoring's, and a read in the event loop."""
+the rescoring's, the webhooks', and a read in the event loop."""
 
 
 def application() -> Starlette:

@@ -14,7 +14,7 @@ from hypothesis import settings
 from models import limits
 from models.db import database as db
 from models.db import migrating
-from models.limits import Limits
+from models.limits import DataLimits
 from tests.emptying import emptied
 from tests.limiting import Limited
 from tests.stored import Stored
@@ -95,8 +95,8 @@ def store(database_url: str) -> Iterator[None]:
 @pytest.fixture
 def limited() -> Iterator[Limited]:
     """Set limits of this process as long as the test lasts."""
-    yield lambda **given: limits.use(Limits(**given))
-    limits.use(Limits())
+    yield lambda **given: limits.use(DataLimits(**given))
+    limits.use(DataLimits())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from exchange.digests import digest
-from models import moments
+from models import timestamps
 from models.commands import accuracies
 from models.db import database as db
 from models.queries import annotations, predictions, projects, tasks, users
@@ -58,7 +58,7 @@ class Stored:
                 email=email,
                 name=email.split("@", maxsplit=1)[0],
                 is_admin=is_admin,
-                created_at=moments.now(),
+                created_at=timestamps.now(),
             )
             return users.by_ids([made.id])[made.id]
 
@@ -73,8 +73,8 @@ class Stored:
                 title=title,
                 label_config=label_config,
                 scoring_profile=scoring_profile,
-                created_at=moments.now(),
-                updated_at=moments.now(),
+                created_at=timestamps.now(),
+                updated_at=timestamps.now(),
             )
             return projects.by_ids(EVERYTHING, [made.id])[made.id]
 
@@ -94,8 +94,8 @@ class Stored:
                 data=text,
                 data_digest=digest(orjson.loads(text)),
                 search_text=" ".join(map(str, orjson.loads(text).values())).casefold(),
-                created_at=moments.now(),
-                updated_at=moments.now(),
+                created_at=timestamps.now(),
+                updated_at=timestamps.now(),
             )
         return self.task_now(made.id)
 
@@ -118,8 +118,8 @@ class Stored:
                 task=task.id,
                 annotator=annotator.id,
                 result=orjson.dumps(choice("yes") if result is None else result),
-                created_at=moments.now(),
-                updated_at=moments.now(),
+                created_at=timestamps.now(),
+                updated_at=timestamps.now(),
                 **fields,
             )
             accuracies.answers_moved([task.id])
@@ -140,7 +140,7 @@ class Stored:
                 task=task.id,
                 model_version=model_version,
                 result=orjson.dumps(choice("yes") if result is None else result),
-                created_at=moments.now(),
+                created_at=timestamps.now(),
                 **fields,
             )
             accuracies.answers_moved([task.id])
@@ -153,7 +153,7 @@ class Stored:
                 task=annotation.task_id,
                 project=annotation.project_id,
                 annotation=annotation.id,
-                set_at=moments.now(),
+                set_at=timestamps.now(),
                 result=annotation.result,
             )
             accuracies.truths_moved([annotation.task_id])

@@ -24,6 +24,11 @@ export default defineConfig({
   },
   server: {
     fs: { allow: [at("..")] },
-    proxy: { "/graphql": { target: server, changeOrigin: true } },
+    // With the browser's own Host, which the server compares with the page's origin.
+    proxy: {
+      "/graphql": { target: server, ws: true },
+      "/session": server,
+      "/media": server,
+    },
   },
 });

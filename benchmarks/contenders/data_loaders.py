@@ -14,7 +14,7 @@ from strawberry.scalars import JSON
 from strawberry.types import Info
 
 from benchmarks.contenders.serving import serve, url
-from models import moments
+from models import timestamps
 from models.commands import accounts
 from models.db import database as db
 from models.lists.keysets import cursor_of
@@ -64,7 +64,7 @@ class Annotation:
             result=orjson.loads(row.result),
             accuracy=row.accuracy,
             was_cancelled=row.was_cancelled,
-            created_at=moments.text(row.created_at),
+            created_at=timestamps.text(row.created_at),
             row=row,
         )
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from benchmarks.scenarios import Scenario
-from models import moments
+from models import timestamps
 
 
 def postgraphile(_: Scenario, ours: bytes, theirs: bytes) -> bool:
@@ -38,7 +38,7 @@ def _task(task: Any) -> Any:
 def _answer(kind: str, answer: Any) -> Any:
     known = {name: value for name, value in answer.items() if name != "rowId"}
     if "createdAt" in known:
-        known["createdAt"] = moments.text(int(known["createdAt"]))
+        known["createdAt"] = timestamps.text(int(known["createdAt"]))
     id_ = f"{kind}:{answer['rowId']}"
     return {**known, "id": id_, "result": json.loads(answer["result"])}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange.imports import import_file
-from models.commands import projects, rescoring_steps
+from models.commands import accounts, projects, rescoring
 from models.db import database as db
 from models.queries.projects import titled
 
@@ -27,6 +27,13 @@ SAMPLES = (
     Sample("Named entities (sample)", "entities"),
     Sample("Street scenes (sample)", "street"),
 )
+ROLES = {
+    "ada@sample.example": "ANNOTATOR",
+    "bram@sample.example": "ANNOTATOR",
+    "chen@sample.example": "ANNOTATOR",
+    "nora@sample.example": "REVIEWER",
+}
+"""What the people of the samples may do in each of the projects."""
 
 
 def load_samples(actor_id: int | None = None) -> list[int]:
@@ -39,7 +46,7 @@ def load_samples(actor_id: int | None = None) -> list[int]:
             _load(sample, actor_id) for sample in SAMPLES if not titled(sample.title)
         ]
     for project_id in made:
-        rescoring_steps.settle(project_id)
+        rescoring.settle(project_id)
     return made
 
 
@@ -47,4 +54,6 @@ def _load(sample: Sample, actor_id: int | None) -> int:
     label_config = (FOLDER / f"{sample.name}.xml").read_text(encoding="utf-8")
     project_id = projects.create(sample.title, label_config, actor_id)
     import_file(project_id, [FOLDER / f"{sample.name}.json"], actor_id=actor_id)
+    for email, role in ROLES.items():
+        accounts.set_member(project_id, email, role)
     return project_id

@@ -6,12 +6,13 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.queries import users
 from models.refusals import Reason, Refusal, not_found
 from models.rows import UserRow
 from models.tables import Member, Project, Token, User
+from models.texts import checked_text
 
 ROLES = ("ANNOTATOR", "REVIEWER", "MANAGER")
 LOCAL_ADMIN = "admin@localhost"
@@ -28,10 +29,11 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
     """Add a user, who cannot sign in before they have a token; their id.
 
     Raises:
-        Refusal: this is no address, or there is a user of this address.
+        Refusal: the address or name is invalid, or a user has the address already.
 
     """
-    email = email.strip().lower()
+    email = checked_text("email", email.strip().lower())
+    name = checked_text("name", name.strip())
     if not _ADDRESS.fullmatch(email):
         raise Refusal(
             Reason.INVALID_VALUE,
@@ -42,9 +44,9 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
             raise Refusal(Reason.CONFLICT, f"User {email} already exists.")
         made = User.create(
             email=email,
-            name=name.strip() or email.split("@", maxsplit=1)[0],
+            name=name or email.split("@", maxsplit=1)[0],
             is_admin=is_admin,
-            created_at=moments.now(),
+            created_at=timestamps.now(),
         )
         number: int = made.id
         return number
@@ -53,20 +55,20 @@ def add_user(email: str, name: str = "", *, is_admin: bool = False) -> int:
 def local_admin() -> UserRow:
     """The admin that an open server takes everybody for; made when first needed."""
     with db.read():
-        found = users.by_email(LOCAL_ADMIN)
-    if found is not None:  # a database that cannot be written can be read
-        return found
+        user = users.by_email(LOCAL_ADMIN)
+    if user is not None:  # a database that cannot be written can be read
+        return user
     with db.write():
-        found = users.by_email(LOCAL_ADMIN)
-        if found is None:
+        user = users.by_email(LOCAL_ADMIN)
+        if user is None:
             User.create(
                 email=LOCAL_ADMIN,
                 name="Local admin",
                 is_admin=True,
-                created_at=moments.now(),
+                created_at=timestamps.now(),
             )
-            found = _user(LOCAL_ADMIN)
-        return found
+            user = _user(LOCAL_ADMIN)
+        return user
 
 
 def create_token(email: str, label: str = "", expires_at: int | None = None) -> str:
@@ -78,7 +80,7 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
         expires_at: when it ends, in microseconds since 1970; None for never.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found, or the label is invalid.
 
     """
     with db.write():
@@ -87,8 +89,8 @@ def create_token(email: str, label: str = "", expires_at: int | None = None) -> 
             key_id=key_id,
             user=_user(email).id,
             secret_sha256=_hashed(secret),
-            label=label,
-            created_at=moments.now(),
+            label=checked_text("label", label),
+            created_at=timestamps.now(),
             expires_at=expires_at,
         )
         return f"gt_{key_id}_{secret}"
@@ -98,11 +100,11 @@ def revoke_tokens(email: str) -> int:
     """Let no token of this user sign in any more; how many could until now.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     with db.write():
-        now = moments.now()
+        now = timestamps.now()
         cursor = db.run(
             "UPDATE tokens SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"
             " AND (expires_at IS NULL OR expires_at > ?)",
@@ -116,7 +118,7 @@ def revoke_token(key: str) -> None:
     """Let this token (or the token of this key id) sign in no more.
 
     Raises:
-        Refusal: there is no such token.
+        Refusal: the token was not found.
 
     """
     key_id = key_id_of(key) or key.removeprefix("gt_")
@@ -129,12 +131,12 @@ def revoke_token(key: str) -> None:
                 " characters after gt_.",
             )
         if token.revoked_at is None:
-            token.revoked_at = moments.now()
+            token.revoked_at = timestamps.now()
             token.save(only=[Token.revoked_at])
 
 
 def user_of_token(token: str) -> UserRow | None:
-    """Who signs in with this token; None if it is none, has ended or was revoked.
+    """Who signs in with this token; None if it is invalid, has ended or was revoked.
 
     Takes as long for a wrong secret as for a right one. Writes nothing: see
     :func:`note_use`.
@@ -143,23 +145,23 @@ def user_of_token(token: str) -> UserRow | None:
     if parts is None:
         return None
     key_id, secret = parts.groups()
-    found = db.rows(_TOKEN_AND_USER, (key_id,))
-    expected = found[0][-3] if found else _hashed("")
+    rows = db.rows(_TOKEN_AND_USER, (key_id,))
+    expected = rows[0][-3] if rows else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)
-    if not found or not right or _has_ended(*found[0][-2:]):
+    if not rows or not right or _has_ended(*rows[0][-2:]):
         return None
-    return UserRow._make(found[0][:-3])
+    return UserRow._make(rows[0][:-3])
 
 
 def key_id_of(token: str) -> str:
-    """The part of a token that names it and is no secret; "" for what is none."""
-    found = TOKEN.fullmatch(token)
-    return found[1] if found else ""
+    """The part of a token that names it and is not secret; "" if it is invalid."""
+    parts = TOKEN.fullmatch(token)
+    return parts[1] if parts else ""
 
 
 def note_use(key_id: str) -> None:
     """Keep that the token of this key id was used, by the minute."""
-    at = moments.now() // moments.MINUTE * moments.MINUTE
+    at = timestamps.now() // timestamps.MINUTE * timestamps.MINUTE
     with db.write():
         db.run(
             "UPDATE tokens SET last_used_at = ? WHERE key_id = ?"
@@ -180,19 +182,21 @@ def admin_token() -> bool:
         " WHERE u.is_admin AND k.revoked_at IS NULL"
         " AND (k.expires_at IS NULL OR k.expires_at > ?))"
     )
-    return bool(db.scalar(text, (moments.now(),)))
+    return bool(db.scalar(text, (timestamps.now(),)))
 
 
 def set_member(project_id: int, email: str, role: str) -> None:
     """Say what a user may do in a project.
 
     Raises:
-        Refusal: there is no such project, user or role.
+        Refusal: the project, user or role was not found.
 
     """
     if role not in ROLES:
+        *most, last = ROLES
         raise Refusal(
-            Reason.INVALID_VALUE, f"{role!r} is not a role. Use {_listed(ROLES)}."
+            Reason.INVALID_VALUE,
+            f"{role!r} is not a role. Use {', '.join(most)} or {last}.",
         )
     with db.write():
         if not Project.select().where(Project.id == project_id).exists():
@@ -211,7 +215,7 @@ def remove_member(project_id: int, email: str) -> bool:
     """Take a user's role in a project away; whether there was one.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     with db.write():
@@ -226,32 +230,27 @@ def user_ids(emails: Iterable[str]) -> list[int]:
     """The ids of the users with these addresses.
 
     Raises:
-        Refusal: there is no such user.
+        Refusal: the user was not found.
 
     """
     return [_user(email).id for email in emails]
 
 
 def _user(email: str) -> UserRow:
-    found = users.by_email(email.strip())
-    if found is None:
+    user = users.by_email(checked_text("email", email.strip()))
+    if user is None:
         raise Refusal(
             Reason.NOT_FOUND,
             f"User {email} was not found. Add the user with `user add {email}`.",
         )
-    return found
+    return user
 
 
 def _has_ended(expires_at: int | None, revoked_at: int | None) -> bool:
     return revoked_at is not None or (
-        expires_at is not None and expires_at <= moments.now()
+        expires_at is not None and expires_at <= timestamps.now()
     )
 
 
 def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"

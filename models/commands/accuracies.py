@@ -1,7 +1,7 @@
 """The stored accuracies: dropped by the write that moves them, computed outside of it.
 
 A task whose answers wait to be compared is pending, and so in the queue that
-:mod:`models.commands.rescoring_steps` works off. The answers that wait are those of it
+:mod:`models.commands.rescoring` works off. The answers that wait are those of it
 without an assessment, but for the ground truth itself and what was skipped. Each write
 that moves a task's answers or its ground truth gives the task another revision: what
 was computed for an earlier one is not stored.
@@ -38,9 +38,10 @@ _MARKED = (
     " (SELECT g.set_at FROM ground_truths g WHERE g.task_id = tasks.id),"
     " is_truth_changed = FALSE, is_truth_withdrawn = FALSE"
 )
-_WAITS = (
-    "is_pending = EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id)"
-)
+_HAS_TRUTH = "EXISTS (SELECT 1 FROM ground_truths g WHERE g.task_id = tasks.id)"
+_WAITS = f"is_pending = {_HAS_TRUTH}"
+_UNCOUNTED_WITH_TRUTH = f"is_uncounted = is_uncounted OR {_HAS_TRUTH}"
+_UNCOUNTED = "is_uncounted = TRUE"
 _MOVED = "revision = revision + 1"
 _SCORERS = 64
 
@@ -64,7 +65,7 @@ def answers_moved(task_ids: Iterable[int]) -> None:
     has locked the tasks; a changed answer is :data:`NOT_ASSESSED` by then. It does the
     same for a task without a ground truth, so that nobody can tell by the time.
     """
-    _refresh(task_ids, _COUNTED, MEAN, _WAITS, _MOVED)
+    _refresh(task_ids, _COUNTED, MEAN, _WAITS, _UNCOUNTED_WITH_TRUTH, _MOVED)
     db.when_written(waits.set)
 
 
@@ -74,22 +75,29 @@ def truths_moved(task_ids: Iterable[int]) -> None:
     Call it in the transaction that set or took away the ground truths, which has locked
     the tasks. The number of statements does not grow with the tasks.
     """
-    some = list(task_ids)
-    _forget(some)
-    _refresh(some, MEAN, _MARKED, _WAITS, _MOVED)
+    ids = list(task_ids)
+    _forget(ids)
+    _refresh(ids, MEAN, _MARKED, _WAITS, _UNCOUNTED, _MOVED)
     db.when_written(waits.set)
 
 
-def truth_assessed(task_id: int) -> None:
-    """Bring a task up to date that got another ground truth and its accuracies."""
-    _refresh([task_id], MEAN, _MARKED, "is_pending = FALSE", _MOVED)
+def truth_assessed(task_id: int, *, are_answers_fewer: bool) -> None:
+    """Bring a task up to date that got another ground truth and its accuracies.
+
+    ``are_answers_fewer`` says that the former ground truth was deleted with it.
+    """
+    counted = (_COUNTED,) if are_answers_fewer else ()
+    _refresh(
+        [task_id], *counted, MEAN, _MARKED, "is_pending = FALSE", _UNCOUNTED, _MOVED
+    )
+    db.when_written(waits.set)
 
 
 def store(table: str, assessed: Assessed) -> None:
     """Write what these annotations or predictions are worth."""
     if not assessed:
         return
-    rows = [(*_columns(assessment), one) for one, assessment in assessed]
+    rows = [(*_columns(assessment), answer_id) for answer_id, assessment in assessed]
     if db.is_sqlite():
         db.run_many(
             f"UPDATE {table} SET accuracy = ?, assessment = ?,"
@@ -135,11 +143,11 @@ def _refresh(task_ids: Iterable[int], *figures: str) -> None:
     """Bring these columns of these tasks up to date.
 
     Only what may have changed is named: each index that knows a column named here is
-    written anew.
+    written again.
     """
-    some = list(task_ids)
-    if some:
-        where = in_("id", some)
+    ids = list(task_ids)
+    if ids:
+        where = in_("id", ids)
         db.run(
             f"UPDATE tasks SET {', '.join(figures)} WHERE {where.text}", where.values
         )

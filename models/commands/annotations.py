@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import limits, moments
+from models import limits, timestamps
 from models.commands import idempotency
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import candidate, mark, unmark
 from models.commands.history import ChangeKind, Event, record
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_tasks
-from models.commands.marking import candidate, mark, unmark
 from models.db import database as db
 from models.refusals import Reason, Refusal, not_found
 from models.tables import Annotation
@@ -51,7 +52,8 @@ def create(
     that was made then.
 
     Raises:
-        Refusal: there is no such task, or the key was used for another annotation.
+        Refusal: the task was not found, the key was used for another annotation, or the
+            project follows a Label Studio.
 
     """
     with db.write():
@@ -76,12 +78,12 @@ def update(
     """Change an annotation; whether anything differs.
 
     Its version grows by one. If it is the ground truth and the actor ``may_verify``,
-    what it holds now is the verified result; a skipped one is no ground truth any more.
+    what it holds now is the verified result; a skipped one is no longer a ground truth.
     Else what was verified stays in force, and its task tells of the change.
 
     Raises:
-        Refusal: there is no such annotation, its version is not the expected one, or
-            its author deleted it.
+        Refusal: the annotation was not found, its version is not the expected one, its
+            author deleted it, or the project follows a Label Studio.
 
     """
     with db.write():
@@ -91,7 +93,7 @@ def update(
         if not _apply(change, annotation):
             return False
         annotation.version += 1
-        annotation.updated_at = moments.now()
+        annotation.updated_at = timestamps.now()
         if _answer(annotation) != before:
             _forget(annotation)
         annotation.save(only=annotation.dirty_fields)
@@ -117,7 +119,8 @@ def delete(
     the author sees it no more.
 
     Raises:
-        Refusal: there is no such annotation, or its version is not the expected one.
+        Refusal: the annotation was not found, its version is not the expected one, or
+            the project follows a Label Studio.
 
     """
     with db.write():
@@ -136,8 +139,9 @@ def _insert(new: NewAnnotation, annotator_id: int) -> int:
     project_id = lock_tasks([new.task_id]).get(new.task_id)
     if project_id is None:
         raise not_found("Task", new.task_id)
+    refuse_linked([project_id])
     _refuse_too_many(new.task_id, project_id, annotator_id)
-    at = moments.now()
+    at = timestamps.now()
     made = Annotation.create(
         project=project_id,
         task=new.task_id,
@@ -179,6 +183,7 @@ def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
     annotation = Annotation.get_or_none(Annotation.id == annotation_id)
     if annotation is None:
         raise not_found("Annotation", annotation_id)
+    refuse_linked([annotation.project_id])
     if expected_version not in {None, annotation.version}:
         raise Refusal(
             Reason.CONFLICT,
@@ -234,7 +239,7 @@ def _is_truth(annotation: Annotation) -> bool:
 def _verify(annotation: Annotation, actor_id: int, *, is_changed: bool) -> None:
     """Let a ground truth that was edited by somebody who may set it be what it is now.
 
-    One that was skipped is none any more.
+    A skipped one is no longer a ground truth.
     """
     if not _is_truth(annotation):
         return
@@ -254,7 +259,7 @@ def _delete_or_withdraw(annotation_id: int) -> None:
         " annotator_id = NULL, source = NULL, external_id = NULL, unique_id = NULL"
         " WHERE id = ?"
         " AND EXISTS (SELECT 1 FROM ground_truths g WHERE g.annotation_id = ?)",
-        (moments.now(), annotation_id, annotation_id),
+        (timestamps.now(), annotation_id, annotation_id),
     )
     db.run(
         "DELETE FROM annotations WHERE id = ? AND deleted_at IS NULL", (annotation_id,)

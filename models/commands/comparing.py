@@ -7,16 +7,25 @@ is everything that was read after them.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 import orjson
 
-from models.commands.accuracies import TABLES, scorer_of
+from models.commands.accuracies import TABLES, Assessed, scorer_of
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.db.sql import all_of
-from scoring import Assessment, Scorer
+from scoring import Assessment, AssessmentStatus, Scorer
+
+MOST_ANSWERS = 200
+MOST_CHARACTERS = 1_000_000
+"""Of all results together that are compared before a write; with more, all wait."""
+WORK = 100_000.0
+"""Of one comparison, in about millionths of a second (see :mod:`scoring.work`)."""
+LONGEST = 0.2
+"""Seconds after which the accuracies are left to be computed after the write."""
 
 CHARACTERS_AT_ONCE = 4_000_000
 """Of results that are held in memory at a time; more only where a single one has."""
@@ -40,7 +49,7 @@ class TaskScores(NamedTuple):
 class Scores(NamedTuple):
     """What answers to some tasks are worth.
 
-    ``rescorings`` is how often the project had been begun anew when they were read.
+    ``rescorings`` is how often the project had been started again when they were read.
     """
 
     project_id: int
@@ -55,6 +64,45 @@ class Waiting(NamedTuple):
     table: str
     id: int
     size: int
+
+
+class Ahead(NamedTuple):
+    """What becomes of the answers to a task if this annotation is its ground truth.
+
+    It holds for this revision of the task, and until its project is rescored.
+    ``moved`` are the answers, by table, that get another accuracy.
+    """
+
+    annotation_id: int
+    revision: int
+    rescorings: int
+    moved: dict[str, Assessed]
+
+
+class Proposed(NamedTuple):
+    """An annotation that may become the ground truth, as it was read."""
+
+    annotation_id: int
+    task_id: int
+    project_id: int
+    revision: int
+    label_config: str
+    scoring_profile: str
+    rescorings: int
+    result: str
+
+
+class _Answer(NamedTuple):
+    """An answer, with what it is worth so far."""
+
+    table: str
+    id: int
+    was_cancelled: bool
+    result: str
+    accuracy: float | None
+    assessment: str | None
+    answered_control_count: int | None
+    control_count: int | None
 
 
 class _Project(NamedTuple):
@@ -91,7 +139,7 @@ def score(
     Args:
         project_id: the project of the tasks.
         task_ids: the tasks.
-        most: so many answers at most.
+        most: the most answers to compare.
         go_on: when it says no, what was not compared yet is left out.
 
     """
@@ -103,24 +151,58 @@ def score(
         waiting = _waiting(list(revisions), most + 1)
     assessed = dict(_assessed(project.scorer, waiting[:most], go_on))
     by_task: dict[int, TaskScores] = {}
-    left_out = {one.task_id for one in waiting if one not in assessed}
+    left_out = {answer.task_id for answer in waiting if answer not in assessed}
     for task_id, revision in revisions.items():
         if len(waiting) > most and task_id > waiting[most].task_id:
             break  # nobody has looked what waits of these
         by_task[task_id] = TaskScores(revision, [], [], task_id not in left_out)
-    for one, worth in assessed.items():
-        task = by_task[one.task_id]
-        is_annotation = one.table == "annotations"
+    for answer, worth in assessed.items():
+        task = by_task[answer.task_id]
+        is_annotation = answer.table == "annotations"
         (task.annotations if is_annotation else task.predictions).append(
-            (one.id, worth)
+            (answer.id, worth)
         )
     return Scores(project_id, project.rescorings, by_task)
 
 
-def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
-    """Go on for so many seconds from the first comparison on, if the other says so too.
+def proposed(annotation_id: int) -> Proposed | None:
+    """The annotation, where it can become the ground truth: not one that was skipped.
 
-    So one is compared in any case, however long it took to read it.
+    None as well where it is the ground truth as it is now.
+    """
+    with db.read():
+        rows = db.select(
+            Proposed._make,
+            "SELECT a.id, a.task_id, a.project_id, t.revision, j.label_config,"
+            " j.scoring_profile, j.rescorings, a.result FROM annotations a"
+            " JOIN tasks t ON t.id = a.task_id JOIN projects j ON j.id = a.project_id"
+            " LEFT JOIN ground_truths g ON g.annotation_id = a.id WHERE a.id = ?"
+            " AND NOT a.was_cancelled AND NOT COALESCE(g.result = a.result, FALSE)",
+            (annotation_id,),
+        )
+    return rows[0] if rows else None
+
+
+def score_ahead(truth: Proposed) -> Ahead | None:
+    """Compare the answers to its task with this annotation; None where that is dear.
+
+    So a write that sets a ground truth holds no lock while results are compared, and
+    still answers with the accuracies where they take little. What is dear, and what is
+    another by the time of the write, waits to be compared afterwards as in every other
+    write.
+    """
+    with db.read():
+        answers = _answers(truth.task_id)
+    characters = len(truth.result) + sum(len(answer.result) for answer in answers)
+    if len(answers) > MOST_ANSWERS or characters > MOST_CHARACTERS:
+        return None
+    return _ahead(truth, answers)
+
+
+def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
+    """Go on for these seconds from the first comparison on, while the other agrees.
+
+    One answer is compared in any case, however long it took to read it.
     """
     ends: list[float] = []
 
@@ -133,6 +215,39 @@ def until(seconds: float, also: GoOn = lambda: True) -> GoOn:
     return go_on
 
 
+def _ahead(truth: Proposed, answers: list[_Answer]) -> Ahead | None:
+    scorer = scorer_of(truth.label_config, truth.scoring_profile)
+    reference = scorer.reference(orjson.loads(truth.result))
+    assessments = Assessments(partial(reference.assess, budget=WORK))
+    go_on = until(LONGEST)
+    moved: dict[str, list[tuple[int, Assessment | None]]]
+    moved = {table: [] for table in TABLES}
+    for answer in answers:
+        worth = None
+        is_truth = (answer.table, answer.id) == ("annotations", truth.annotation_id)
+        if not answer.was_cancelled and not is_truth:
+            if not go_on():
+                return None
+            worth = assessments.of(answer.result)
+            if worth.status is AssessmentStatus.TOO_LARGE:
+                return None  # for here: it may be none of what is compared later
+        if (None,) * 4 if worth is None else worth != answer[4:]:
+            moved[answer.table].append((answer.id, worth))
+    return Ahead(truth.annotation_id, truth.revision, truth.rescorings, dict(moved))
+
+
+def _answers(task_id: int) -> list[_Answer]:
+    """All answers to a task, or one more than may be compared."""
+    assessed = "accuracy, assessment, answered_control_count, control_count"
+    text = (
+        f"SELECT 'annotations', id, was_cancelled, result, {assessed}"
+        " FROM annotations WHERE task_id = ? UNION ALL"
+        f" SELECT 'predictions', id, FALSE, result, {assessed}"
+        f" FROM predictions WHERE task_id = ? LIMIT {MOST_ANSWERS + 1}"
+    )
+    return db.select(_Answer._make, text, (task_id, task_id))
+
+
 def _assessed(
     scorer: Scorer, waiting: Sequence[Waiting], go_on: GoOn
 ) -> Iterator[tuple[Waiting, Assessment]]:
@@ -140,28 +255,28 @@ def _assessed(
     task_id, assessments = 0, None
     for part in _parts(waiting):
         truths, results = _read(part)
-        for one in part:
+        for answer in part:
             if not go_on():
                 return
-            if one.task_id not in truths or one not in results:
+            if answer.task_id not in truths or answer not in results:
                 continue  # taken away meanwhile: the task has another revision
-            if assessments is None or one.task_id != task_id:
-                task_id = one.task_id
+            if assessments is None or answer.task_id != task_id:
+                task_id = answer.task_id
                 truth = orjson.loads(truths[task_id])
                 assessments = Assessments(scorer.reference(truth).assess)
-            yield one, assessments.of(results[one])
+            yield answer, assessments.of(results[answer])
 
 
 def _parts(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
     """The same in parts of which each can be held in memory."""
     part: list[Waiting] = []
     characters = 0
-    for one in waiting:
-        if part and characters + one.size > CHARACTERS_AT_ONCE:
+    for answer in waiting:
+        if part and characters + answer.size > CHARACTERS_AT_ONCE:
             yield part
             part, characters = [], 0
-        part.append(one)
-        characters += one.size
+        part.append(answer)
+        characters += answer.size
     if part:
         yield part
 
@@ -199,16 +314,16 @@ def _waiting(task_ids: Sequence[int], most: int) -> list[Waiting]:
 
 def _read(part: Sequence[Waiting]) -> tuple[dict[int, str], dict[Waiting, str]]:
     """The ground truths of the tasks, and the results of the answers."""
-    where = in_("task_id", {one.task_id for one in part})
+    where = in_("task_id", {answer.task_id for answer in part})
     text = f"SELECT task_id, result FROM ground_truths WHERE {where.text}"
     results: dict[Waiting, str] = {}
     with db.read():
         truths: dict[int, str] = dict(db.rows(text, where.values))
         for table in TABLES:
-            by_id = {one.id: one for one in part if one.table == table}
+            by_id = {answer.id: answer for answer in part if answer.table == table}
             if by_id:
                 where = in_("id", by_id)
                 text = f"SELECT id, result FROM {table} WHERE {where.text}"
                 rows = db.rows(text, where.values)
-                results |= {by_id[one]: result for one, result in rows}
+                results |= {by_id[answer_id]: result for answer_id, result in rows}
     return truths, results

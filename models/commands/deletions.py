@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from models.commands.history import ChangeKind, Event, record
+from models.commands import counting
+from models.commands.ground_truths import new_batch
+from models.commands.history import ChangeKind, Event, Origin, record
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_profile, lock_tasks
-from models.commands.marking import new_batch
 from models.commands.outcomes import (
     BulkOutcome,
     Contents,
@@ -19,13 +21,23 @@ from models.lists.task_lists import matching
 from models.refusals import Reason, Refusal, not_found
 from models.scope import Scope
 
-_OF_TASKS = ("ground_truths", "predictions", "annotations", "assignments")
+_OF_TASKS = (
+    "confusions",
+    "ground_truths",
+    "predictions",
+    "annotations",
+    "assignments",
+)
 """What goes before the tasks: a statement for each table, not one for each task."""
-_OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members")
+_OF_PROJECT = (*_OF_TASKS, "tasks", "changes", "members", "confusion_totals")
 
 
 def delete_tasks(
-    task_ids: Iterable[int], actor_id: int | None, *, dry_run: bool = False
+    task_ids: Iterable[int],
+    actor_id: int | None,
+    *,
+    dry_run: bool = False,
+    source: Origin = Origin.HERE,
 ) -> BulkOutcome:
     """Delete these tasks, with their annotations, predictions and ground truths.
 
@@ -36,10 +48,16 @@ def delete_tasks(
         task_ids: the tasks; those that are gone already are passed over.
         actor_id: who does it.
         dry_run: only count.
+        source: where this comes from.
+
+    Raises:
+        Refusal: a project follows a Label Studio, and this does not come from there.
 
     """
     with db.write():
         projects_by_id = lock_tasks(task_ids)
+        if source is not Origin.LABEL_STUDIO:
+            refuse_linked(set(projects_by_id.values()))
         contents = _contents(in_("task_id", projects_by_id), len(projects_by_id))
         outcomes = [
             Outcome(task_id, DeleteTaskStatus.DELETED, project_id=project_id)
@@ -49,7 +67,8 @@ def delete_tasks(
         if dry_run or not projects_by_id:
             return deleted
         batch_id = new_batch()
-        record(_events(projects_by_id), actor_id, batch_id)
+        record(_events(projects_by_id), actor_id, batch_id, source)
+        counting.forget(projects_by_id)
         where = in_("task_id", projects_by_id)
         for table in _OF_TASKS:
             db.run(f"DELETE FROM {table} WHERE {where.text}", where.values)
@@ -78,7 +97,8 @@ def delete_project(
 ) -> Contents:
     """Delete a project with its tasks, its history and its members' roles.
 
-    Users stay. Whoever follows its changes is woken, and told that it is not found.
+    Users stay. Subscribers to its changes are woken, and get the error that it was not
+    found.
 
     Args:
         project_id: the project.
@@ -86,7 +106,7 @@ def delete_project(
         dry_run: only count.
 
     Raises:
-        Refusal: there is no such project, or it is called otherwise.
+        Refusal: the project was not found, or its title is another one.
 
     """
     with db.write():

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.commands import link_writes
 from models.db import database as db
 from models.db import wakeups
@@ -98,13 +98,13 @@ def record(
     next_number, pushing = _draw_numbers(counts)
     if pushing and source is not Origin.LABEL_STUDIO:
         _want(events, pushing)
-    at = moments.now()
+    at = timestamps.now()
     rows: list[Row] = []
     for event in events:
         number = next_number[event.project_id]
         rows.append((*event, number, at, actor_id, batch_id, source))
         next_number[event.project_id] += 1
-    _insert(rows, is_set=any(one.kind == _SET for one in events))
+    _insert(rows, is_set=any(event.kind == _SET for event in events))
     wakeups.tell(list(next_number))
 
 
@@ -123,7 +123,7 @@ def _insert(rows: Sequence[Row], *, is_set: bool) -> None:
 
 @lru_cache(maxsize=4)
 def _inserting(count: int, *, is_set: bool) -> str:
-    """The statement for so many rows: nearly always for one, or for all that fit."""
+    """The statement for this number of rows: nearly always 1, or as many as fit."""
     verified = f"({_VERIFIED} ?)" if is_set else "NULL"
     values = ", ".join("?" * len(_COLUMNS))
     places = ", ".join([f"({values}, {verified})"] * count)

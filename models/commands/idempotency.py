@@ -4,12 +4,12 @@ import hashlib
 
 import orjson
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.refusals import Reason, Refusal
 from models.tables import IdempotencyKey
 
-KEPT_FOR = moments.DAY
+KEPT_FOR = timestamps.DAY
 
 
 def fingerprint(request: object) -> str:
@@ -25,21 +25,21 @@ def recall(user_id: int, operation: str, key: str, request: object) -> str | Non
         Refusal: the key was used for another request.
 
     """
-    found = IdempotencyKey.get_or_none(
+    stored = IdempotencyKey.get_or_none(
         (IdempotencyKey.user == user_id)
         & (IdempotencyKey.operation == operation)
         & (IdempotencyKey.key == key)
-        & (IdempotencyKey.created_at > moments.now() - KEPT_FOR)
+        & (IdempotencyKey.created_at > timestamps.now() - KEPT_FOR)
     )
-    if found is None:
+    if stored is None:
         return None
-    if found.fingerprint != fingerprint(request):
+    if stored.fingerprint != fingerprint(request):
         raise Refusal(
             Reason.CONFLICT,
             f"The idempotency key {key!r} was already used for a different request"
             " within the last 24 hours. Use a new key for a new request.",
         )
-    answer: str = found.answer
+    answer: str = stored.answer
     return answer
 
 
@@ -48,7 +48,7 @@ def remember(
 ) -> None:
     """Keep the answer to this key for 24 hours, and forget what is older."""
     IdempotencyKey.delete().where(
-        IdempotencyKey.created_at <= moments.now() - KEPT_FOR
+        IdempotencyKey.created_at <= timestamps.now() - KEPT_FOR
     ).execute()
     IdempotencyKey.create(
         user=user_id,
@@ -56,7 +56,7 @@ def remember(
         key=key,
         fingerprint=fingerprint(request),
         answer=answer,
-        created_at=moments.now(),
+        created_at=timestamps.now(),
     )
 
 

@@ -225,7 +225,7 @@ class ForgottenTruth(NamedTuple):
 
 @dataclass
 class Differences:
-    """What some tasks of an import change, and the tasks to score anew for it."""
+    """What some tasks of an import change, and the tasks to score again for it."""
 
     new_tasks: list[TaskInsert] = field(default_factory=list)
     tasks: list[TaskUpdate] = field(default_factory=list)

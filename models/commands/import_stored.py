@@ -84,7 +84,7 @@ def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
     where = in_("a.task_id", task_ids)
     *columns, _ = StoredAnnotation._fields
     text = (
-        f"SELECT {', '.join(f'a.{one}' for one in columns)}, g.result"
+        f"SELECT {', '.join(f'a.{column}' for column in columns)}, g.result"
         " FROM annotations a LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} AND a.deleted_at IS NULL ORDER BY a.id"
     )

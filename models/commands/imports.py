@@ -6,8 +6,14 @@ What differs from what is here already is found by ``exchange``.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from models import moments, placeholders
+from models import placeholders, timestamps
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
+from models.commands.ground_truths import (
+    pin,
+    tell_of_changed_truths,
+    truths_moved,
+    unpin,
+)
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
@@ -18,12 +24,6 @@ from models.commands.import_rows import (
     Unmark,
 )
 from models.commands.locking import lock_tasks, share_profile
-from models.commands.marking import (
-    pin,
-    tell_of_changed_truths,
-    truths_moved,
-    unpin,
-)
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_
@@ -50,14 +50,14 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
         adds has higher ones.
 
     Raises:
-        Refusal: there is no such project.
+        Refusal: the project was not found.
 
     """
     if not db.is_sqlite():
         db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_IMPORTS, project_id))
     # A new project has no tasks yet by which lock_tasks could hold its profile.
     share_profile(project_id)
-    # Whoever deletes the project was waited for.
+    # A concurrent deletion of the project has ended: the lock waited for it.
     if db.scalar("SELECT id FROM projects WHERE id = ?", (project_id,)) is None:
         raise not_found("Project", project_id)
     if all_tasks and not db.is_sqlite():
@@ -73,19 +73,19 @@ def begin(project_id: int, *, all_tasks: bool) -> int:
 
 
 def user_ids(names: Mapping[str, str]) -> tuple[dict[str, int], int]:
-    """The users of these addresses, made where there are none; how many were made.
+    """The users of these addresses, created if missing; how many were created.
 
     Args:
         names: the name that a new user gets, by address in small letters.
 
     """
-    found = known_users(names)
-    missing = sorted(names.keys() - found.keys())
+    ids_by_name = known_users(names)
+    missing = sorted(names.keys() - ids_by_name.keys())
     if not missing:
-        return found, 0
+        return ids_by_name, 0
     if not db.is_sqlite():  # two imports with new users in other orders: no deadlock
         db.run("SELECT pg_advisory_xact_lock(?, 0)", (_NEW_USERS,))
-    at = moments.now()
+    at = timestamps.now()
     db.run_many(
         "INSERT INTO users (email, name, created_at) VALUES (?, ?, ?)"
         " ON CONFLICT (email) DO NOTHING",
@@ -215,15 +215,15 @@ def _store_marks(
     batch_id: str,
     origin: Origin,
 ) -> None:
-    unmarked = [one.task_id for one in differences.unmarks]
+    unmarked = [change.task_id for change in differences.unmarks]
     if unmarked:
         unpin(unmarked)
     for marker_id, marks in _by_actor(differences.marks, actor_id).items():
-        pin([one.annotation_id for one in marks], marker_id)
-    if remarked := [*unmarked, *(one.task_id for one in differences.marks)]:
+        pin([change.annotation_id for change in marks], marker_id)
+    if remarked := [*unmarked, *(change.task_id for change in differences.marks)]:
         truths_moved(remarked)
     if differences.annotations:
-        changed = [one.id for one in differences.annotations]
+        changed = [annotation.id for annotation in differences.annotations]
         tell_of_changed_truths(in_("g.annotation_id", changed))
     for kind, changes in (
         (ChangeKind.GROUND_TRUTH_UNSET, differences.unmarks),

@@ -1,6 +1,6 @@
 """The outbox of links: tasks whose ground truth is to be written to Label Studio.
 
-It has no content. Whoever writes reads the ground truth of that moment, so ten changes
+It has no content. The worker reads the ground truth of that moment, so ten changes
 of a task are one write; ``asked_at`` tells whether it changed again meanwhile.
 
 The ground truth on which both sides agreed last is the ``imported_truths`` row of the
@@ -9,18 +9,15 @@ Studio may have been written to already. What Label Studio says of such a task i
 taken over.
 """
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
+from models.commands import link_wakes
 from models.commands.locking import lock_profile, lock_tasks
 from models.db import database as db
 from models.db.database import Sql, in_
-
-waits = threading.Event()
-"""Set when this process has put tasks into the outbox."""
 
 
 class WriteReason(StrEnum):
@@ -78,9 +75,9 @@ def want(task_ids: Iterable[int]) -> None:
         " reason = 'WAITING', error = NULL, asked_at = CASE"
         " WHEN excluded.asked_at > link_writes.asked_at THEN excluded.asked_at"
         " ELSE link_writes.asked_at + 1 END",
-        (moments.now(), *where.values),
+        (timestamps.now(), *where.values),
     )
-    db.when_written(waits.set)
+    db.when_written(link_wakes.waits.set)
 
 
 def want_differences(project_id: int, task_ids: Iterable[int] | None = None) -> None:
@@ -102,9 +99,9 @@ def want_differences(project_id: int, task_ids: Iterable[int] | None = None) -> 
         " WHERE t.project_id = ? AND NOT t.is_truth_withdrawn"
         " AND COALESCE(g.annotation_id, 0) <> COALESCE(i.annotation_id, 0)"
         f" AND {tasks.text} ON CONFLICT (project_id, task_id) DO NOTHING",
-        (moments.now(), project_id, *tasks.values),
+        (timestamps.now(), project_id, *tasks.values),
     )
-    db.when_written(waits.set)
+    db.when_written(link_wakes.waits.set)
 
 
 def switch(project_id: int, *, pushes: bool) -> None:
@@ -114,8 +111,8 @@ def switch(project_id: int, *, pushes: bool) -> None:
     what is waiting is not written any more.
     """
     with db.write():
-        # Whoever is changing a ground truth is waited for: each is either seen among
-        # the differences, or puts itself into the outbox.
+        # A change of a ground truth that is under way is waited for: each is either
+        # seen among the differences, or puts itself into the outbox.
         lock_profile(project_id)
         db.run("UPDATE links SET pushes = ? WHERE project_id = ?", (pushes, project_id))
         if pushes:

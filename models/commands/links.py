@@ -1,13 +1,13 @@
 """Links with Label Studio: making and changing them, and what is asked of a link.
 
-Nothing here asks a Label Studio: whoever holds the lease of a link does.
+Nothing here asks a Label Studio: the holder of the lease of a link does.
 """
 
-import threading
+from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
-from models.commands import link_writes
+from models import timestamps
+from models.commands import link_wakes, link_writes
 from models.commands.locking import lock_profile
 from models.db import database as db
 from models.queries import links
@@ -15,15 +15,21 @@ from models.queries.links import LinkRow
 from models.refusals import Reason, Refusal
 from models.tables import Link
 
-PULLING = "PULLING"
-FOLLOWING = "FOLLOWING"
-PAUSED = "PAUSED"
+
+class LinkState(StrEnum):
+    """How a link is doing; all but the first two have a problem or somebody's wish."""
+
+    PULLING = "PULLING"
+    FOLLOWING = "FOLLOWING"
+    PAUSED = "PAUSED"
+    UNREACHABLE = "UNREACHABLE"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    GONE = "GONE"
+    NEEDS_CONFIRMATION = "NEEDS_CONFIRMATION"
+
 
 SHORTEST_POLL = 5
 LONGEST_POLL = 3600
-
-asked = threading.Event()
-"""Set when this process has asked something of a link, such as to poll now."""
 
 
 class NewLink(NamedTuple):
@@ -68,17 +74,17 @@ def create(project_id: int, new: NewLink) -> int:
             range.
 
     """
-    _check_seconds(new.poll_seconds)
+    check_seconds(new.poll_seconds)
     with db.write():
         lock_profile(project_id)
         refuse_second(new.base_url, new.remote_project_id, project_id)
         link = Link.create(
             project=project_id,
-            state=PULLING,
-            created_at=moments.now(),
+            state=LinkState.PULLING,
+            created_at=timestamps.now(),
             **new._asdict(),
         )
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
         number: int = link.id
         return number
 
@@ -119,7 +125,7 @@ def change(link_id: int, wanted: LinkChange) -> None:
 
     """
     if wanted.poll_seconds is not None:
-        _check_seconds(wanted.poll_seconds)
+        check_seconds(wanted.poll_seconds)
     with db.write():
         link = _locked(link_id)
         if wanted.token_sealed is not None:
@@ -127,21 +133,22 @@ def change(link_id: int, wanted: LinkChange) -> None:
         if wanted.poll_seconds is not None:
             link.poll_seconds = wanted.poll_seconds
         if wanted.is_paused:
-            link.state, link.problem = PAUSED, None
+            link.state, link.problem = LinkState.PAUSED, None
         elif wanted.is_paused is False or (
-            wanted.token_sealed is not None and link.state != PAUSED
+            wanted.token_sealed is not None and link.state != LinkState.PAUSED
         ):
             _go_on(link)
-        link.save(only=link.dirty_fields)
+        if link.dirty_fields:
+            link.save(only=link.dirty_fields)
         if wanted.pushes is not None and wanted.pushes != bool(link.pushes):
             link_writes.switch(link.project_id, pushes=wanted.pushes)
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
 
 
 def ask_for_sync(
     link_id: int, *, is_full: bool = False, accepts_deletions: bool = False
 ) -> None:
-    """Let whoever works for the link poll at once.
+    """Let the worker of the link poll at once.
 
     Args:
         link_id: the link.
@@ -154,7 +161,7 @@ def ask_for_sync(
     """
     with db.write():
         link = _locked(link_id)
-        if link.state == PAUSED:
+        if link.state == LinkState.PAUSED:
             raise Refusal(
                 Reason.CONFLICT,
                 f"Link {link_id} is paused. Resume it first: it polls at once then.",
@@ -163,7 +170,7 @@ def ask_for_sync(
         link.wants_full_pass = bool(link.wants_full_pass) or is_full
         link.accepts_deletions = bool(link.accepts_deletions) or accepts_deletions
         link.save(only=link.dirty_fields)
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
 
 
 def seal_again(link_id: int, former: str, sealed: str) -> None:
@@ -187,12 +194,27 @@ def remove(link_id: int) -> None:
         for table in ("link_writes", "link_refusals", "link_users"):
             db.run(f"DELETE FROM {table} WHERE project_id = ?", (link.project_id,))
         link.delete_instance()
-        db.when_written(asked.set)
+        db.when_written(link_wakes.waits.set)
+
+
+def check_seconds(seconds: int) -> None:
+    """Refuse seconds between two polls that are too few or too many.
+
+    Raises:
+        Refusal: they are.
+
+    """
+    if not SHORTEST_POLL <= seconds <= LONGEST_POLL:
+        raise Refusal(
+            Reason.OUT_OF_RANGE,
+            f"A link polls every {SHORTEST_POLL} to {LONGEST_POLL} seconds, not every"
+            f" {seconds}.",
+        )
 
 
 def _go_on(link: Link) -> None:
     """Let it be polled at once, as if nothing had gone wrong."""
-    link.state = PULLING if link.pulled_at is None else FOLLOWING
+    link.state = LinkState.PULLING if link.pulled_at is None else LinkState.FOLLOWING
     link.problem = None
     link.failures = 0
     link.next_at = 0
@@ -213,12 +235,3 @@ def _locked(link_id: int) -> Link:
     if link is None:
         raise Refusal(Reason.NOT_FOUND, f"Link {link_id} was not found.")
     return link
-
-
-def _check_seconds(seconds: int) -> None:
-    if not SHORTEST_POLL <= seconds <= LONGEST_POLL:
-        raise Refusal(
-            Reason.OUT_OF_RANGE,
-            f"A link polls every {SHORTEST_POLL} to {LONGEST_POLL} seconds, not every"
-            f" {seconds}.",
-        )

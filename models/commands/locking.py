@@ -1,4 +1,4 @@
-"""Whoever writes to a task's answers or its ground truth has the task's row first.
+"""Every write to a task's answers or its ground truth locks the task's row first.
 
 So a star and an edit of an annotation that meet cannot leave an accuracy of the old
 ground truth behind. SQLite has one writer at a time and needs no more.
@@ -16,8 +16,8 @@ _PROFILES = 7_203_451
 def lock_profile(project_id: int) -> None:
     """Let nobody score tasks of this project until the transaction ends.
 
-    Whoever scores is waited for first. Take it before any row of the project, so that
-    no accuracy of the old scoring profile can come in beside the new one.
+    It waits until running steps of scoring have ended. Take it before any row of the
+    project, so that no accuracy of the old profile is stored beside the new one.
     """
     if not db.is_sqlite():
         db.run("SELECT pg_advisory_xact_lock(?, ?::int)", (_PROFILES, project_id))

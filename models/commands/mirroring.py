@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from models.commands import counting
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import truths_moved
 from models.commands.history import ChangeKind, Event, Origin, record
-from models.commands.marking import truths_moved
 from models.db import database as db
 from models.db.database import Sql, in_
 
 _LARGE = 5
-"""More than one in so many is a large part."""
+"""More than one in this number is a large part."""
 
 
 class Holdings(NamedTuple):
@@ -115,6 +116,7 @@ def remove(
     events = unset + _deleted(project_id, surplus)
     moved = _tasks_of("annotations", surplus.annotation_ids)
     moved |= _tasks_of("predictions", surplus.prediction_ids)
+    counting.forget(surplus.task_ids)
     _delete("annotations", surplus.annotation_ids)
     _delete("predictions", surplus.prediction_ids)
     _delete("tasks", surplus.task_ids)

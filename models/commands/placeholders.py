@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from models.commands import counting
 from models.db import database as db
 from models.db.database import in_
 
@@ -26,12 +27,13 @@ _REFERRING = (
 def replace(users: Mapping[int, int]) -> None:
     """Give all that these users have to others, and remove those who have nothing left.
 
-    The tasks of their annotations are locked by whoever calls.
+    The caller has locked the tasks of their annotations.
 
     Args:
         users: the user that takes the place, by the one that gives it up.
 
     """
+    counting.stale(in_("annotator_id", users))
     for former, user in sorted(users.items()):
         for table, column in _REFERENCES:
             db.run(_MOVED.format(table=table, column=column), (user, former))

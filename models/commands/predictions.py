@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from models import moments
+from models import timestamps
 from models.commands.accuracies import answers_moved
+from models.commands.ground_truths import new_batch
 from models.commands.history import ChangeKind, Event, record
 from models.commands.import_rows import PredictionInsert
 from models.commands.imports import new_ids
+from models.commands.linked import refuse_linked
 from models.commands.locking import lock_tasks
-from models.commands.marking import new_batch
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_
@@ -92,11 +93,13 @@ def add(
 
     Raises:
         Refusal: a task is not in the project or there twice, or has predictions of
-            this version that are not to be replaced. Then nothing was changed.
+            this version that are not to be replaced; or the project follows a Label
+            Studio. Then nothing was changed.
 
     """
     with db.write():
-        task_ids = [one.task_id for one in new]
+        refuse_linked([project_id])
+        task_ids = [prediction.task_id for prediction in new]
         _refuse_repeated(task_ids)
         _refuse_strange(project_id, task_ids, lock_tasks(task_ids))
         replaced_count = _replace(model_version, task_ids, on_existing)
@@ -123,10 +126,15 @@ def delete(
     """Delete all predictions of a model version in a project. It cannot be undone.
 
     No other answer's accuracy depends on them, so nothing is scored.
+
+    Raises:
+        Refusal: the project follows a Label Studio.
+
     """
     values = (project_id, model_version)
     where = "project_id = ? AND model_version = ?"
     with db.write():
+        refuse_linked([project_id])
         task_ids = _tasks_of(where, values)
         if not dry_run:
             lock_tasks(task_ids)
@@ -153,7 +161,7 @@ def model_versions(project_id: int) -> list[str]:
 def _replace(
     model_version: str, task_ids: Sequence[int], on_existing: OnExisting
 ) -> int:
-    """Make room for new predictions; how many went for them."""
+    """Delete the predictions that new ones replace; return how many."""
     of_tasks = in_("task_id", task_ids)
     where = f"{of_tasks.text} AND model_version = ?"
     values = (*of_tasks.values, model_version)
@@ -170,20 +178,20 @@ def _insert(
     new: Sequence[NewPrediction],
     ids: Sequence[int],
 ) -> None:
-    at = moments.now()
+    at = timestamps.now()
     rows = [
         PredictionInsert(
             id=number,
             project_id=project_id,
-            task_id=one.task_id,
+            task_id=prediction.task_id,
             source="",
             external_id=None,
             model_version=model_version,
-            score=one.score,
-            result=one.result,
+            score=prediction.score,
+            result=prediction.result,
             created_at=at,
         )
-        for number, one in zip(ids, new, strict=True)
+        for number, prediction in zip(ids, new, strict=True)
     ]
     names = ", ".join(PredictionInsert._fields)
     marks = ", ".join("?" * len(PredictionInsert._fields))

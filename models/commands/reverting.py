@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from models.commands.ground_truths import CANDIDATES, Candidate, mark, new_batch, unmark
 from models.commands.history import ChangeKind
 from models.commands.locking import lock_tasks
-from models.commands.marking import CANDIDATES, Candidate, mark, new_batch, unmark
 from models.db import database as db
 from models.db.database import Sql, in_
 from models.refusals import Reason, Refusal
@@ -46,8 +46,8 @@ def revert_change(
         overwrite: also where the ground truth was changed again since.
 
     Raises:
-        Refusal: there is no such change, a later one would be overwritten, or what was
-            the ground truth is none any more.
+        Refusal: the change was not found, a later one would be overwritten, or what was
+            the ground truth was deleted.
 
     """
     where = Sql("c.id = ?", (change_id,))
@@ -82,14 +82,20 @@ def _revert(
             _refuse_overwriting(steps)
         present = _present([step.task_id for step in steps])
         batch_id = new_batch() if len(steps) > 1 else None
-        unmark([one.task_id for one in steps if one.before is None], actor_id, batch_id)
-        candidates = _candidates([one.before for one in steps if one.before])
+        unmark(
+            [step.task_id for step in steps if step.before is None], actor_id, batch_id
+        )
+        candidates = _candidates([step.before for step in steps if step.before])
         _refuse_lost(steps, candidates)
-        sources = _verified_before([one for one in steps if one.before])
+        sources = _verified_before([step for step in steps if step.before])
         again = _verified_otherwise(candidates, sources)
-        new = [one for one in candidates if not one.is_marked or one.task_id in again]
+        new = [
+            candidate
+            for candidate in candidates
+            if not candidate.is_marked or candidate.task_id in again
+        ]
         mark(new, actor_id, batch_id, sources)
-        return [_reverted(one, present.get(one.task_id)) for one in steps]
+        return [_reverted(step, present.get(step.task_id)) for step in steps]
 
 
 def _verified_before(steps: Sequence[_Step]) -> list[int]:
@@ -117,7 +123,10 @@ def _verified_otherwise(
     candidates: Sequence[Candidate], sources: Sequence[int]
 ) -> set[int]:
     """The tasks that have the ground truth already, but with another result."""
-    tasks = in_("g.task_id", [one.task_id for one in candidates if one.is_marked])
+    tasks = in_(
+        "g.task_id",
+        [candidate.task_id for candidate in candidates if candidate.is_marked],
+    )
     changes = in_("c.id", sources)
     text = (
         "SELECT g.task_id FROM ground_truths g JOIN changes c ON c.task_id = g.task_id"
@@ -150,8 +159,10 @@ def _steps(where: Sql) -> list[_Step]:
         " ORDER BY c.number DESC"
     )
     values = (_KINDS[1], *where.values, *kinds.values)
-    found = {step.task_id: step for step in db.select(_Step._make, text, values)}
-    return sorted(found.values())
+    steps_by_task = {
+        step.task_id: step for step in db.select(_Step._make, text, values)
+    }
+    return sorted(steps_by_task.values())
 
 
 def _refuse_overwriting(steps: Sequence[_Step]) -> None:
@@ -181,8 +192,8 @@ def _candidates(annotation_ids: Iterable[int]) -> list[Candidate]:
 
 
 def _refuse_lost(steps: Sequence[_Step], candidates: Sequence[Candidate]) -> None:
-    there = {one.annotation_id for one in candidates}
-    lost = [one.task_id for one in steps if one.before and one.before not in there]
+    there = {candidate.annotation_id for candidate in candidates}
+    lost = [step.task_id for step in steps if step.before and step.before not in there]
     if lost:
         raise Refusal(
             Reason.INVALID_VALUE,
@@ -192,6 +203,6 @@ def _refuse_lost(steps: Sequence[_Step], candidates: Sequence[Candidate]) -> Non
 
 
 def _named(task_ids: Sequence[int]) -> str:
-    names = ", ".join(f"Task:{one}" for one in task_ids[:NAMED])
+    names = ", ".join(f"Task:{task_id}" for task_id in task_ids[:NAMED])
     more = len(task_ids) - NAMED
     return f"{names} and {more} more" if more > 0 else names

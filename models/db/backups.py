@@ -67,7 +67,8 @@ def restore(copy: Path, progress: Progress) -> Path | None:
     """Make this copy the database; where the former one is kept, if there was one.
 
     Raises:
-        BackupError: the copy is none, or somebody uses the database.
+        BackupError: the copy is not a database of this server, or the database is in
+            use.
 
     """
     target = file_of_database()
@@ -140,7 +141,7 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """A connection that makes no file where there is none."""
+    """A connection that does not create a missing file."""
     return sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)
 
 

@@ -76,7 +76,7 @@ class _Sqlite(peewee.SqliteDatabase):
         self._makes_file = makes_file
 
     def _connect(self) -> sqlite3.Connection:
-        """Open the file; SQLite itself would make an empty one where there is none."""
+        """Open the file; SQLite itself would create a missing one."""
         if self._makes_file:
             _make(Path(self.database))
             self._makes_file = False
@@ -92,7 +92,7 @@ class _Sqlite(peewee.SqliteDatabase):
         return connection
 
     def _file_now(self) -> tuple[int, int] | None:
-        """What tells the file of this name from others; None where there is none."""
+        """The identity of the file of this name; None if it is missing."""
         try:
             status = os.stat(self.database)  # noqa: PTH116 - before each transaction
         except OSError:
@@ -333,7 +333,7 @@ def _synchronous(query: str) -> str:
 
 
 def _make(file: Path) -> None:
-    """Make an empty file where there is none, which nobody else may read.
+    """Create a missing file, empty and readable by its owner only.
 
     SQLite gives the files beside it (-wal, -shm) the same mode.
     """

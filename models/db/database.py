@@ -1,7 +1,7 @@
 """The one database of this process: SQLite or PostgreSQL, by URL.
 
-Connections belong to threads: whoever asks opens one with :func:`read` or
-:func:`write`, and every query and command inside runs on it, in that transaction.
+Connections belong to threads: a caller opens one with :func:`read` or :func:`write`,
+and every query and command inside runs on it, in that transaction.
 """
 
 import math
@@ -91,7 +91,7 @@ def connected() -> AbstractContextManager[None]:
 def read(seconds: float | None = None) -> AbstractContextManager[None]:
     """One snapshot: every query inside sees the same state. Nothing can be written.
 
-    It begins with the first query, and costs nothing where there is none. Inside
+    It begins with the first query; without one it costs nothing. Inside
     another :func:`read` or :func:`write` it is the snapshot of that one.
     ``seconds`` is how long a statement will be allowed by :func:`interrupt_after`:
     PostgreSQL is told with the beginning.
@@ -136,8 +136,8 @@ def when_written(call: Callable[[], None]) -> None:
 def joined_write() -> Iterator[None]:
     """The write that is open, or one of its own.
 
-    For what fails as a whole: without a savepoint, whoever is told of an error inside
-    has to leave the open write by it.
+    For what fails as a whole: there is no savepoint, so a caller that gets an error
+    from inside has to let it end the open write.
     """
     if database.obj.in_transaction() and not current.reading:
         yield
@@ -257,7 +257,7 @@ def for_update() -> str:
 
 
 def interrupt_after(seconds: float) -> "Deadline":
-    """End the statement that runs on this thread's connection after so many seconds."""
+    """Interrupt the statement of this thread's connection after these seconds."""
     return Deadline(seconds)
 
 

@@ -54,12 +54,12 @@ _MESSAGES = {
     Fault.DISK: "The disk of the database fails. Nothing was changed.",
 }
 _ADVICE = {
-    Fault.UNREACHABLE: "see that it runs, that the database URL is right, and that this"
-    " user may write the folder of a SQLite file",
+    Fault.UNREACHABLE: "see that PostgreSQL runs and has the database and the user that"
+    " the database URL names, or that this user may write the folder of a SQLite file",
     Fault.BUSY: "end what keeps it locked, such as a long transaction or import",
     Fault.FULL: "make room on its disk; nothing needs to be restarted",
-    Fault.READ_ONLY: "let this user write the file and its folder, or name the"
-    " PostgreSQL server that takes writes",
+    Fault.READ_ONLY: "let this user write the file and its folder, or give the user of"
+    " the database URL its rights, or name the PostgreSQL server that takes writes",
     Fault.DISK: "look at the disk and its messages; restore a backup where it is lost",
 }
 
@@ -85,6 +85,7 @@ _OF_POSTGRESQL = {
     "53100": Fault.FULL,
     "53": Fault.BUSY,  # other means that have run out
     "25006": Fault.READ_ONLY,  # a standby
+    "42501": Fault.READ_ONLY,  # a user without the right to write
     "55P03": Fault.BUSY,  # locks
     "57014": Fault.BUSY,  # its own time, where no operation's time is over
     "40": Fault.BUSY,  # deadlocks

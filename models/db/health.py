@@ -8,7 +8,7 @@ from models.db.faults import DatabaseError, Fault, fault_of
 from models.db.migrating import HISTORY_TABLE
 
 LEAST_FREE = 16_000_000
-"""Bytes of a disk that count as none: a write-ahead log needs room."""
+"""A disk with fewer free bytes counts as full: a write-ahead log needs space."""
 
 
 def writing() -> Fault | None:
@@ -16,8 +16,10 @@ def writing() -> Fault | None:
 
     Who only waits for another's transaction can write.
     """
-    if db.is_sqlite() and _free() < LEAST_FREE:
-        return Fault.FULL
+    if db.is_sqlite():
+        folder = Path(db.database.obj.database).absolute().parent
+        if shutil.disk_usage(folder).free < LEAST_FREE:
+            return Fault.FULL
     try:
         with db.impatient(), db.write():
             db.run(f"UPDATE {HISTORY_TABLE} SET name = name WHERE 1 = 0")
@@ -25,7 +27,3 @@ def writing() -> Fault | None:
         fault = fault_of(error)
         return None if fault is Fault.BUSY else fault
     return None
-
-
-def _free() -> int:
-    return shutil.disk_usage(Path(db.database.obj.database).absolute().parent).free

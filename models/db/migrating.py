@@ -18,13 +18,13 @@ class MigrationNeeded(RuntimeError):  # noqa: N818 - a state, with its way out
     """The database's tables are not those that this code works with."""
 
 
-class State(NamedTuple):
+class MigrationState(NamedTuple):
     """Which migrations a database has."""
 
     applied: tuple[str, ...]
     pending: tuple[str, ...]
     unknown: tuple[str, ...]
-    """Applied by a newer version of this server: there is no such file here."""
+    """Applied by a newer version of this server: the file was not found here."""
 
     @property
     def is_empty(self) -> bool:
@@ -42,11 +42,11 @@ def names() -> list[str]:
     return sorted(file.stem for file in FILES.glob("[0-9]*.py"))
 
 
-def state() -> State:
+def state() -> MigrationState:
     """Which migrations the database has, which it lacks and which are unknown here."""
     with db.read():
         rows = runner().status()
-    return State(
+    return MigrationState(
         applied=tuple(row.name for row in rows if row.path and row.applied),
         pending=tuple(row.name for row in rows if row.path and not row.applied),
         unknown=tuple(row.name for row in rows if row.path is None),
@@ -72,7 +72,7 @@ def migrate() -> list[str]:
 
 @contextmanager
 def rebuilding() -> Iterator[None]:
-    """Let migrations make a table of SQLite anew. Open it before the transaction.
+    """Let migrations rebuild a table of SQLite. Open it before the transaction.
 
     To drop the former table would delete all rows that refer to it, as long as
     SQLite's foreign keys are on; inside a transaction they cannot be switched.
@@ -143,7 +143,7 @@ def runner() -> Runner:
     return Runner(db.database.obj, directory=str(FILES), table_name=HISTORY_TABLE)
 
 
-def _too_new(now: State) -> str:
+def _too_new(now: MigrationState) -> str:
     return (
         f"The database has the migration {now.unknown[-1]}, which this version of the"
         " server does not know. Run the server version that made it, or a newer one."

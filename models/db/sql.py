@@ -56,16 +56,16 @@ def within(column: str | Sql, values: Range | None) -> Sql | None:
     )
 
 
-def seen_whole(scope: Scope, project_column: str) -> Sql:
-    """The condition that the project of a row is one that the scope sees whole."""
-    if scope.whole is None:
+def with_full_access(scope: Scope, project_column: str) -> Sql:
+    """The condition that the scope has full access to the project of a row."""
+    if scope.full_access is None:
         return TRUE
-    return _one_of(project_column, scope.whole)
+    return _one_of(project_column, scope.full_access)
 
 
-def seen_in_part(scope: Scope, project_column: str) -> Sql:
+def with_own_work(scope: Scope, project_column: str) -> Sql:
     """The condition that a row's project is one where only own work is seen."""
-    return _one_of(project_column, scope.own)
+    return _one_of(project_column, scope.own_work)
 
 
 def seen_as(wanted: bool | None, seen: Sql, yes: Sql, no: Sql) -> Sql:
@@ -80,9 +80,9 @@ def seen_as(wanted: bool | None, seen: Sql, yes: Sql, no: Sql) -> Sql:
     return no if seen == TRUE else any_of(no, concat("NOT (", seen, ")"))
 
 
-def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
-    """A column that only those see who see its project whole; else it is NULL."""
-    seen = seen_whole(scope, project_column)
+def where_full_access(scope: Scope, project_column: str, column: str) -> Sql:
+    """A column that is NULL without full access to the project of its row."""
+    seen = with_full_access(scope, project_column)
     if seen == TRUE:
         return Sql(column)
     if seen == FALSE:
@@ -93,7 +93,7 @@ def where_seen_whole(scope: Scope, project_column: str, column: str) -> Sql:
 def finite(column: str) -> Sql:
     """A column of numbers, NULL where one is infinite or not a number.
 
-    Nothing stores such a number; whoever wrote one past the server spoils no page.
+    The server stores no such number; one written past it must not break a page.
     """
     most = "1.7976931348623157e308"
     return Sql(f"CASE WHEN {column} BETWEEN -{most} AND {most} THEN {column} END")

@@ -136,7 +136,7 @@ def served(client: Client | None) -> Iterator[None]:
 
 @contextmanager
 def answering(most: float) -> Iterator[None]:
-    """Let an answer hold so many bytes, and let as many be read for it."""
+    """Limit the bytes that an answer holds, and those that are read for it."""
     current.bytes_to_read = current.bytes_to_write = most
     try:
         yield

@@ -1,6 +1,6 @@
 """Learning that some process has written history, soon after it has.
 
-PostgreSQL tells by NOTIFY; a connection that is lost is made again, and whoever waits
+PostgreSQL tells by NOTIFY; a lost connection is made again, and everything that waits
 is woken then, since something may have been missed. SQLite is asked for its data
 version. Being woken promises nothing: read what is new, and wait again.
 """

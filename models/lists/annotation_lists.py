@@ -14,15 +14,20 @@ from models.db.sql import (
     any_of,
     concat,
     seen_as,
-    seen_in_part,
-    seen_whole,
-    where_seen_whole,
+    where_full_access,
+    with_full_access,
+    with_own_work,
     within,
 )
 from models.lists.keysets import SortKey, leading
 from models.lists.pages import counted, number_of, total
-from models.lists.seen_projects import read_apart, segments_of_projects
-from models.lists.segments import Lookup, OrderedRange, Segment
+from models.lists.segments import (
+    Lookup,
+    OrderedRange,
+    Segment,
+    read_apart,
+    segments_of_projects,
+)
 from models.scope import Scope
 
 _COLUMNS = {"CREATED_AT": "a.created_at", "UPDATED_AT": "a.updated_at"}
@@ -39,7 +44,7 @@ def sort_key(scope: Scope, order: Order) -> SortKey | None:
     """What an order is by; None where the scope sees no value of any annotation."""
     name, descending = order
     if name == "ACCURACY":
-        expression = where_seen_whole(scope, "a.project_id", _ACCURACY)
+        expression = where_full_access(scope, "a.project_id", _ACCURACY)
         return (
             None if expression == NULL else SortKey(name, expression, descending, True)
         )
@@ -79,7 +84,7 @@ def _number_by_mark(
     """The ground truths are counted, and taken from all where the others are wanted."""
     others = condition._replace(is_ground_truth=None)
     all_ = counting(scope, project_id, others)
-    if scope.own or condition.accuracy is not None:  # no ground truth among these
+    if scope.own_work or condition.accuracy is not None:  # no ground truth among these
         return Sql("0") if condition.is_ground_truth else all_
     rows = Sql("ground_truths g WHERE g.project_id = ?", (project_id,))
     if others != AnnotationCondition():
@@ -97,10 +102,10 @@ def _number_by_mark(
 
 def visible(scope: Scope) -> Sql:
     """The condition that the scope sees the annotation ``a``."""
-    own = all_of([seen_in_part(scope, "a.project_id"), _is_by(scope.user_id)])
-    if not scope.own:
-        return seen_whole(scope, "a.project_id")
-    return any_of(seen_whole(scope, "a.project_id"), own)
+    own = all_of([with_own_work(scope, "a.project_id"), _is_by(scope.user_id)])
+    if not scope.own_work:
+        return with_full_access(scope, "a.project_id")
+    return any_of(with_full_access(scope, "a.project_id"), own)
 
 
 def matching(
@@ -136,7 +141,7 @@ def _of_project(
         return [
             Segment([], lookups=[Lookup([_named_in(scope, project_id, condition)])])
         ]
-    if scope.own:
+    if scope.own_work:
         if condition.annotator_id not in {None, scope.user_id}:
             return []
         condition = AnnotationCondition(
@@ -214,7 +219,7 @@ def _of_passing(scope: Scope, key: SortKey, condition: AnnotationCondition) -> S
     """
     if key.name != "ACCURACY":
         return key
-    if scope.own:
+    if scope.own_work:
         return key._replace(expression=NULL, empty=True)
     return key._replace(
         expression=Sql(_ACCURACY),
@@ -237,7 +242,7 @@ def _ranges(scope: Scope, condition: AnnotationCondition) -> dict[str, Sql]:
     """The conditions on the annotation's own values, by the name of the order by it."""
     conditions = {}
     if condition.accuracy is not None:
-        accuracy = where_seen_whole(scope, "a.project_id", _ACCURACY)
+        accuracy = where_full_access(scope, "a.project_id", _ACCURACY)
         # A ground truth is compared with nothing.
         has_none = accuracy == NULL or condition.is_ground_truth
         there = FALSE if has_none else concat(accuracy, " IS NOT NULL")
@@ -253,5 +258,5 @@ def _is_by(user_id: int) -> Sql:
 
 def _is_ground_truth(scope: Scope, wanted: bool | None) -> Sql:
     """It is one, or none, as far as the scope may know."""
-    seen = seen_whole(scope, "a.project_id")
+    seen = with_full_access(scope, "a.project_id")
     return seen_as(wanted, seen, Sql(_MARKED), Sql(f"NOT {_MARKED}"))

@@ -90,7 +90,7 @@ def _counting(
     )
     about_task = ranges(_COUNTED, condition).values()
     return by_own._replace(
-        found=[all_of([*about_task, *(test.of_task for test in tests)])],
+        conditions=[all_of([*about_task, *(test.of_task for test in tests)])],
         table=table,
         values={_COUNT: _COUNTED},
     )

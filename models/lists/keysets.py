@@ -152,7 +152,7 @@ def values_of(cursor: str | None, keys: Sequence[SortKey]) -> list[Any] | None:
     """The values of the row that a cursor was made of; None for no cursor.
 
     Raises:
-        Refusal: this is no cursor, or it is one of a list in another order.
+        Refusal: the cursor is invalid, or belongs to a list in another order.
 
     """
     if cursor is None:

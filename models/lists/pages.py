@@ -12,7 +12,7 @@ from models.db import database as db
 from models.db.database import Sql
 from models.db.sql import FALSE, all_of, concat, join
 from models.lists.keysets import SortKey, cursor_of, order_name, values_of
-from models.lists.reading import Source, first_rows
+from models.lists.reading import RowSource, first_rows
 from models.lists.segments import Lookup, OrderedRange, PageBounds, Segment
 from models.rows import Columns
 
@@ -23,7 +23,8 @@ class Window(NamedTuple):
     """What is seen of an ordered list: the first rows after one, or the last before.
 
     Exactly one of ``first`` and ``last`` is a number. The cursors are as the client
-    gave them; both may be given. ``columns`` are those of the rows.
+    gave them; both may be given. ``offset`` rows before the first ones are skipped.
+    ``columns`` are those of the rows.
     """
 
     first: int | None = 20
@@ -31,6 +32,7 @@ class Window(NamedTuple):
     last: int | None = None
     before: str | None = None
     columns: Columns = None
+    offset: int = 0
 
     @property
     def size(self) -> int:
@@ -76,12 +78,12 @@ class Page(Generic[Row]):
 
     @property
     def first_cursor(self) -> str | None:
-        """The cursor of the first row; None where there are none."""
+        """The cursor of the first row; None for an empty page."""
         return self._cursor(self._keyed[0]) if self._keyed else None
 
     @property
     def last_cursor(self) -> str | None:
-        """The cursor of the last row; None where there are none."""
+        """The cursor of the last row; None for an empty page."""
         return self._cursor(self._keyed[-1]) if self._keyed else None
 
     def _cursor(self, keyed: tuple[Any, ...]) -> str:
@@ -96,7 +98,7 @@ def listed(where: Sql, sort_keys: Sequence[SortKey]) -> list[Segment]:
 class Pages(NamedTuple):
     """The same page of each of several lists, ready to be read in one statement."""
 
-    source: Source
+    source: RowSource
     selects: Sequence[Sql | None]
     sort_keys: Sequence[SortKey]
     window: Window
@@ -112,7 +114,7 @@ class Pages(NamedTuple):
 
 
 def keyset_pages(
-    source: Source,
+    source: RowSource,
     lists: Sequence[Sequence[Segment]],
     sort_keys: Sequence[SortKey],
     window: Window,
@@ -126,7 +128,7 @@ def keyset_pages(
         window: which segment of the ordered rows.
 
     Raises:
-        Refusal: a cursor that is none, or is one of a list in another order.
+        Refusal: a cursor is invalid, or belongs to a list in another order.
 
     """
     bounds = _bounds(window, sort_keys)
@@ -154,11 +156,12 @@ def _bounds(window: Window, sort_keys: Sequence[SortKey]) -> PageBounds:
     start, end = window.after, window.before
     if backwards:
         start, end = end, start
-    return PageBounds(start, end, backwards, window.size + 1)
+    limit = window.offset + window.size + 1
+    return PageBounds(start, end, backwards, limit, window.offset)
 
 
 def _page(
-    source: Source,
+    source: RowSource,
     rows: list[tuple[Any, ...]],
     keys: Sequence[SortKey],
     window: Window,
@@ -174,7 +177,7 @@ def _page(
         keyed=rows,
         keys=keys,
         has_next=bool(window.before) if backwards else more,
-        has_previous=more if backwards else bool(window.after),
+        has_previous=more if backwards else bool(window.after or window.offset),
     )
 
 

@@ -28,7 +28,7 @@ STEPS = 10_000
 """How many rows of a scan are tested before a lookup finds the rest of the page."""
 
 
-class Source(NamedTuple):
+class RowSource(NamedTuple):
     """A SELECT without its condition and order, and what its rows become.
 
     ``text`` begins at the columns: ``t.id, t.data FROM tasks t``. ``table`` is what the
@@ -47,7 +47,7 @@ class Source(NamedTuple):
 
 
 def first_rows(
-    source: Source,
+    source: RowSource,
     segments: Sequence[Segment],
     sort_keys: Sequence[SortKey],
     bounds: PageBounds,
@@ -58,7 +58,7 @@ def first_rows(
     """
     scans = [[*index_scans(each.ordered_ranges, bounds)] for each in segments]
     if len(segments) == 1 and len(scans[0]) == 1 and not segments[0].lookups:
-        return _straight(source, scans[0][0], sort_keys, bounds.limit)
+        return _straight(source, scans[0][0], sort_keys, bounds.part())
     statement = _Statement(source, sort_keys, bounds)
     for segment, of_segment in zip(segments, scans, strict=True):
         statement.add(segment, of_segment)
@@ -66,19 +66,19 @@ def first_rows(
 
 
 def _straight(
-    source: Source, scan: IndexScan, sort_keys: Sequence[SortKey], limit: int
+    source: RowSource, scan: IndexScan, sort_keys: Sequence[SortKey], part: str
 ) -> Sql:
     """Read the columns with the scan: there is only one, and nothing to test."""
     keys = join(", ", (key.expression for key in sort_keys))
     columns = Sql(source.text, source.values)
-    return concat("SELECT ", keys, ", ", columns, scan.ordered(), f" LIMIT {limit}")
+    return concat("SELECT ", keys, ", ", columns, scan.ordered(), part)
 
 
 class _Statement:
     """Puts the statement of a list together: ids first, then the columns of these."""
 
     def __init__(
-        self, source: Source, sort_keys: Sequence[SortKey], bounds: PageBounds
+        self, source: RowSource, sort_keys: Sequence[SortKey], bounds: PageBounds
     ) -> None:
         self._source = source
         self._sort_keys = sort_keys
@@ -103,14 +103,14 @@ class _Statement:
         """The whole statement; None where no segment can have a row."""
         if not self._chosen:
             return None
-        source, limit = self._source, self._bounds.limit
+        source, part = self._source, self._bounds.part()
         keys = join(", ", (key.expression for key in self._sort_keys))
         return concat(
             *self._with(),
             *("SELECT ", keys, ", ", Sql(source.text, source.values)),
             *(f" WHERE {source.alias}.id IN (SELECT id FROM (", self._united()),
-            *(") AS chosen ORDER BY ", self._order, f" LIMIT {limit}) ORDER BY "),
-            *(self._ordered_by(self._sort_keys), f" LIMIT {limit}"),
+            *(") AS chosen ORDER BY ", self._order, part, ") ORDER BY "),
+            *(self._ordered_by(self._sort_keys), f" LIMIT {self._bounds.size}"),
         )
 
     def _with(self) -> tuple[str | Sql, ...]:

@@ -13,8 +13,8 @@ from models.db.sql import (
     any_of,
     concat,
     seen_as,
-    seen_in_part,
-    seen_whole,
+    with_full_access,
+    with_own_work,
     within,
 )
 from models.lists.pages import number_of
@@ -23,7 +23,7 @@ from models.lists.task_search import finding, holds, may_hold
 from models.scope import Scope
 
 HIDDEN = {"GROUND_TRUTH_SET_AT", "MEAN_ACCURACY"}
-"""Orders by what is seen of a task only where its project is seen whole."""
+"""Orders by what is seen of a task with full access to its project only."""
 _ROUNDED = 1e-9
 """More than a mean of accuracies is rounded by."""
 _HAS_ACCURACY = Sql("x.accuracy IS NOT NULL")
@@ -45,10 +45,10 @@ class Predicate(NamedTuple):
 
 def visible(scope: Scope) -> Sql:
     """The condition that the scope sees the task ``t``."""
-    in_part = seen_in_part(scope, "t.project_id")
+    in_part = with_own_work(scope, "t.project_id")
     if in_part != FALSE:
         in_part = all_of([in_part, is_own(scope.user_id).of_task])
-    return any_of(seen_whole(scope, "t.project_id"), in_part)
+    return any_of(with_full_access(scope, "t.project_id"), in_part)
 
 
 def is_own(user_id: int, project_id: int | None = None) -> Predicate:
@@ -78,7 +78,7 @@ def is_own(user_id: int, project_id: int | None = None) -> Predicate:
 
 def annotation_count(scope: Scope) -> Sql:
     """How many annotations of the task ``t`` the scope sees."""
-    in_part = seen_in_part(scope, "t.project_id")
+    in_part = with_own_work(scope, "t.project_id")
     if in_part == FALSE:
         return Sql("t.annotation_count")
     own = (
@@ -98,7 +98,7 @@ def is_marked(wanted: bool) -> Sql:
 
 def seen_as_marked(scope: Scope, wanted: bool | None) -> Sql:
     """The same for any scope: in own work no task has a ground truth."""
-    seen = seen_whole(scope, "t.project_id")
+    seen = with_full_access(scope, "t.project_id")
     return seen_as(wanted, seen, is_marked(True), is_marked(False))
 
 
@@ -175,7 +175,7 @@ def _tells_of_truth(
     scope: Scope, project_id: int | None, column: str, wanted: bool | None
 ) -> Predicate | None:
     """The task says this of its ground truth, or not, for those who may know."""
-    seen = seen_whole(scope, "t.project_id")
+    seen = with_full_access(scope, "t.project_id")
     told = seen_as(wanted, seen, Sql(f"t.{column}"), Sql(f"NOT t.{column}"))
     if told == TRUE:
         return None
@@ -195,7 +195,7 @@ def of_project(alias: str, project_id: int | None) -> Sql | None:
 
 def _annotation_passes(scope: Scope, condition: TaskCondition) -> Sql:
     by, accuracy = condition.annotator_id, condition.accuracy
-    seen = seen_whole(scope, "x.project_id")
+    seen = with_full_access(scope, "x.project_id")
     return all_of(
         [
             None if by is None else Sql("x.annotator_id = ?", (by,)),

@@ -9,13 +9,12 @@ from functools import partial
 
 from models.conditions import Order, TaskCondition
 from models.db.database import Sql, in_
-from models.db.sql import NULL, all_of, where_seen_whole
+from models.db.sql import NULL, all_of, where_full_access
 from models.lists.annotator_tasks import annotator_tasks
 from models.lists.keysets import SortKey
 from models.lists.pages import counted
 from models.lists.project_tasks import project_tasks
-from models.lists.seen_projects import segments_of_projects
-from models.lists.segments import Segment
+from models.lists.segments import Segment, segments_of_projects
 from models.lists.task_conditions import (
     HIDDEN,
     annotation_count,
@@ -43,7 +42,7 @@ def sort_key(scope: Scope, order: Order) -> SortKey | None:
         return SortKey(name, annotation_count(scope), descending)
     column = _COLUMNS[name]
     if name in HIDDEN:
-        expression = where_seen_whole(scope, "t.project_id", column)
+        expression = where_full_access(scope, "t.project_id", column)
         return (
             None if expression == NULL else SortKey(name, expression, descending, True)
         )
@@ -93,7 +92,7 @@ def _of_project(
     tests = list(predicates(scope, project_id, condition))
     if condition.has_ground_truth is False and condition.accuracy is not None:
         return []
-    if not scope.own:
+    if not scope.own_work:
         return [project_tasks(project_id, scope, condition, sort_keys, tests)]
     if condition.has_ground_truth or condition.accuracy is not None:
         return []

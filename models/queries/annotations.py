@@ -6,14 +6,19 @@ from operator import attrgetter
 from models.conditions import AnnotationCondition, Order
 from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import all_of, built_once, concat, finite, seen_whole
+from models.db.sql import all_of, built_once, concat, finite, with_full_access
 from models.lists.annotation_lists import counting, segments, sort_key, visible
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries import selecting
-from models.queries.answers_of_tasks import Wanted, first_of_each, of_each, wanted
-from models.queries.selecting import Statement
+from models.queries.selecting import (
+    Statement,
+    Wanted,
+    first_of_each,
+    of_each,
+    wanted,
+)
 from models.rows import AnnotationRow, Columns, TaskRow
 from models.scope import Scope
 
@@ -78,8 +83,8 @@ _page = built_once(_built)
 def count(scope: Scope, project_id: int | None, condition: AnnotationCondition) -> int:
     """How many annotations pass."""
     number = counting(scope, project_id, condition)
-    found: int = db.scalar(*concat("SELECT ", number))
-    return found
+    count: int = db.scalar(*concat("SELECT ", number))
+    return count
 
 
 @built_once
@@ -96,9 +101,9 @@ def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
 
 
 @built_once
-def _source(scope: Scope, columns: Columns) -> Source:
+def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of an :class:`AnnotationRow`, as far as the scope may see them."""
-    seen = seen_whole(scope, "a.project_id")
+    seen = with_full_access(scope, "a.project_id")
     return selecting.source_of(
         *(AnnotationRow, columns, "annotations a"),
         {

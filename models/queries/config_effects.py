@@ -114,7 +114,7 @@ def effects(
             for name, tag in present.items()
             if name in former and former[name] != tag
         ]
-        lost = _Lost(before, after, {one.name for one in changed})
+        lost = _Lost(before, after, {control.name for control in changed})
         total = _count_tasks(project_id)
         examined = _examine(project_id, lost, seconds, partial(_told, advance, total))
         return Effects(

@@ -49,7 +49,7 @@ def annotations_of(
     Of a ground truth it is what was verified, whatever became of it since.
     """
     marked, seen = "g.annotation_id IS NOT NULL", TRUE
-    if not scope.sees_whole(project_id):
+    if not scope.has_full_access(project_id):
         marked, seen = "FALSE", Sql("a.annotator_id = ?", (scope.user_id,))
     where = all_of([in_("a.task_id", task_ids), seen])
     text = (
@@ -61,10 +61,12 @@ def annotations_of(
         " LEFT JOIN ground_truths g ON g.annotation_id = a.id"
         f" WHERE {where.text} ORDER BY a.task_id, a.id"
     )
-    found: dict[int, list[ExportedAnnotation]] = {one: [] for one in task_ids}
+    rows_by_task: dict[int, list[ExportedAnnotation]] = {
+        task_id: [] for task_id in task_ids
+    }
     for row in db.answered(ExportedAnnotation._make, text, where.values):
-        found[row.task_id].append(row)
-    return found
+        rows_by_task[row.task_id].append(row)
+    return rows_by_task
 
 
 def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction]]:
@@ -75,7 +77,9 @@ def predictions_of(task_ids: Sequence[int]) -> dict[int, list[ExportedPrediction
         f" {finite('score').text}, result, created_at"
         f" FROM predictions WHERE {where.text} ORDER BY task_id, id"
     )
-    found: dict[int, list[ExportedPrediction]] = {one: [] for one in task_ids}
+    rows_by_task: dict[int, list[ExportedPrediction]] = {
+        task_id: [] for task_id in task_ids
+    }
     for row in db.answered(ExportedPrediction._make, text, where.values):
-        found[row.task_id].append(row)
-    return found
+        rows_by_task[row.task_id].append(row)
+    return rows_by_task

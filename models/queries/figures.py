@@ -35,14 +35,14 @@ class Figures:
 
     @property
     def mean(self) -> float | None:
-        """Their mean; None where there are none."""
+        """Their mean; None if there are no values."""
         if not self.counts:
             return None
         return fsum(value * count for value, count in self.counts) / self.count
 
     @cached_property
     def interval(self) -> MeanInterval | None:
-        """The 95 % confidence interval of the mean; None where there are none."""
+        """The 95 % confidence interval of the mean; None if there are no values."""
         return mean_interval(self.counts)
 
     @property
@@ -64,7 +64,7 @@ class Figures:
         return self.counts[-1][0] if self.counts else None
 
     def histogram(self, bins: int) -> list[int]:
-        """How many fall into each of so many equal steps from 0 to 1; 1 into the last.
+        """How many fall into each of the equal steps from 0 to 1; 1 into the last.
 
         What lies on a step's lower end is in it: 0.29 is in the thirtieth of a hundred.
 
@@ -73,10 +73,10 @@ class Figures:
         """
         # 0.29 * 100 is below 29: only the ends themselves say where a value lies.
         inner_ends = [step / bins for step in range(1, bins)]
-        found = [0] * bins
+        bars = [0] * bins
         for value, count in self.counts:
-            found[bisect_right(inner_ends, value)] += count
-        return found
+            bars[bisect_right(inner_ends, value)] += count
+        return bars
 
     def _at(self, place: int) -> float:
         upto = accumulate(count for _, count in self.counts)
@@ -88,16 +88,16 @@ class Figures:
 
 
 def of_projects(scope: Scope, ids: Sequence[int]) -> dict[int, Figures]:
-    """Figures over all compared annotations, of each project seen whole."""
-    found = {one: Figures() for one in ids if scope.sees_whole(one)}
-    rows = _counted("annotations", "project_id", found)
-    return found | {key: Figures(counts) for (key,), counts in _by_key(rows)}
+    """Figures over all compared annotations, of each project with full access."""
+    figures_by_id = {id_: Figures() for id_ in ids if scope.has_full_access(id_)}
+    rows = _counted("annotations", "project_id", figures_by_id)
+    return figures_by_id | {key: Figures(counts) for (key,), counts in _by_key(rows)}
 
 
 def by_annotator(
     scope: Scope, ids: Sequence[int]
 ) -> dict[int, list[tuple[int, Figures]]]:
-    """For each project seen whole, the annotators with figures, by their ids."""
+    """For each project with full access, the annotators with figures, by their ids."""
     columns = "project_id, annotator_id"
     return _by_project(scope, ids, "annotations", columns)
 
@@ -105,7 +105,7 @@ def by_annotator(
 def by_model_version(
     scope: Scope, ids: Sequence[int]
 ) -> dict[int, list[tuple[str, Figures]]]:
-    """For each project seen whole, the model versions with figures, by name."""
+    """For each project with full access, the model versions with figures, by name."""
     columns = "project_id, model_version"
     return _by_project(scope, ids, "predictions", columns)
 
@@ -113,14 +113,14 @@ def by_model_version(
 def _by_project(
     scope: Scope, ids: Sequence[int], table: str, columns: str
 ) -> dict[int, list[tuple[Any, Figures]]]:
-    found: dict[int, list[tuple[Any, Figures]]] = {
-        one: [] for one in ids if scope.sees_whole(one)
+    rows_by_project: dict[int, list[tuple[Any, Figures]]] = {
+        project_id: [] for project_id in ids if scope.has_full_access(project_id)
     }
-    rows = _counted(table, columns, found)
+    rows = _counted(table, columns, rows_by_project)
     for (project_id, who), counts in _by_key(rows):
         if who is not None:
-            found[project_id].append((who, Figures(counts)))
-    return found
+            rows_by_project[project_id].append((who, Figures(counts)))
+    return rows_by_project
 
 
 def _counted(table: str, columns: str, project_ids: Iterable[int]) -> list[Any]:

@@ -7,7 +7,8 @@ from models.db import database as db
 from models.db.database import Sql, in_
 from models.lists.keysets import SortKey
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
+from models.rows import TaskRow
 
 
 class LinkRow(NamedTuple):
@@ -69,8 +70,25 @@ class LinkRefusalRow(NamedTuple):
     problem: str
 
 
+class NumberedTask(NamedTuple):
+    """A task that was imported from a Label Studio.
+
+    Attributes:
+        source: the name of that Label Studio.
+        number: its id there.
+        made_at: when it was made there; None where its file did not say so.
+        data_digest: what tasks of equal data share.
+
+    """
+
+    source: str
+    number: int
+    made_at: int | None
+    data_digest: str
+
+
 _COLUMNS = ", ".join(f"l.{name}" for name in LinkRow._fields)
-_WRITES = Source(
+_WRITES = RowSource(
     text=(
         "w.task_id, w.project_id, g.annotation_id, w.asked_at, w.tries, w.next_at,"
         " w.reason, w.error FROM link_writes w"
@@ -101,6 +119,13 @@ def of_remote_project(base_url: str, remote_project_id: int) -> LinkRow | None:
     where = "l.base_url = ? AND l.remote_project_id = ?"
     rows = _rows(Sql(where, (base_url, remote_project_id)))
     return rows[0] if rows else None
+
+
+def followed_by_task(task: TaskRow) -> LinkRow | None:
+    """The link that a task was pulled by; None for a task of this server alone."""
+    link = of_project(task.project_id)
+    is_pulled = link is not None and link.source == task.source
+    return link if is_pulled and task.external_id is not None else None
 
 
 def every() -> list[LinkRow]:
@@ -167,24 +192,31 @@ def task_addresses(task_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
-def imported_tasks(project_id: int) -> list[tuple[str, int, int | None]]:
-    """The tasks of a project that have a number of a Label Studio.
+def has_tasks(project_id: int) -> bool:
+    """Whether a project has any task."""
+    text = "SELECT EXISTS (SELECT 1 FROM tasks WHERE project_id = ?)"
+    return bool(db.scalar(text, (project_id,)))
 
-    Returns:
-        The source, the number, and when Label Studio made it (None where no file said
-        so), by number.
 
-    """
+def ground_truth_count(project_id: int) -> int:
+    """How many tasks of a project have a ground truth."""
+    text = "SELECT COUNT(*) FROM ground_truths WHERE project_id = ?"
+    count: int = db.scalar(text, (project_id,))
+    return count
+
+
+def imported_tasks(project_id: int) -> list[NumberedTask]:
+    """The tasks of a project that have a number of a Label Studio, by it."""
     text = (
-        "SELECT source, external_id, imported_created_at FROM tasks"
+        "SELECT source, external_id, imported_created_at, data_digest FROM tasks"
         " WHERE project_id = ? AND external_id IS NOT NULL"
     )
     numbered = [
-        (source, int(external_id), made_at)
-        for source, external_id, made_at in db.rows(text, (project_id,))
+        NumberedTask(source, int(external_id), *rest)
+        for source, external_id, *rest in db.rows(text, (project_id,))
         if external_id.isascii() and external_id.isdecimal()
     ]
-    return sorted(numbered, key=lambda row: row[1])
+    return sorted(numbered, key=lambda task: task.number)
 
 
 def _rows(where: Sql) -> list[LinkRow]:

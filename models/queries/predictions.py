@@ -3,13 +3,22 @@
 from collections.abc import Collection, Sequence
 from operator import attrgetter
 
+from models.conditions import Order, PredictionCondition
+from models.db import database as db
 from models.db.database import Sql
-from models.db.sql import all_of, any_of, built_once, concat, finite, seen_whole
-from models.lists import task_conditions
-from models.lists.reading import Source
+from models.db.sql import all_of, built_once, concat, finite, with_full_access
+from models.lists.keysets import ordering
+from models.lists.pages import Page, Window, keyset_pages
+from models.lists.prediction_lists import counting, segments, sort_key, visible
+from models.lists.reading import RowSource
 from models.queries import selecting
-from models.queries.answers_of_tasks import Wanted, first_of_each, of_each, wanted
-from models.queries.selecting import Statement
+from models.queries.selecting import (
+    Statement,
+    Wanted,
+    first_of_each,
+    of_each,
+    wanted,
+)
 from models.rows import Columns, PredictionRow, TaskRow
 from models.scope import Scope
 
@@ -38,16 +47,26 @@ def of_tasks(
     return of_each(tasks, statement)
 
 
-def visible(scope: Scope) -> Sql:
-    """The condition that the scope sees the prediction ``p``: it sees the task."""
-    if not scope.own:
-        return seen_whole(scope, "p.project_id")
-    seen = task_conditions.visible(scope)
-    of_task = Sql(
-        f"EXISTS (SELECT 1 FROM tasks t WHERE t.id = p.task_id AND ({seen.text}))",
-        seen.values,
-    )
-    return any_of(seen_whole(scope, "p.project_id"), of_task)
+def page(
+    scope: Scope,
+    project_id: int,
+    condition: PredictionCondition,
+    orders: Sequence[Order],
+    window: Window,
+) -> Page[PredictionRow]:
+    """A page of the predictions of a model version in a project."""
+    scope = scope.narrowed(project_id)
+    sort_keys = ordering(orders, lambda order: sort_key(scope, order), "p.id")
+    of_list = segments(scope, project_id, condition, sort_keys)
+    source = _source(scope, window.columns)
+    return keyset_pages(source, [of_list], sort_keys, window).read()[0]
+
+
+def count(scope: Scope, project_id: int, condition: PredictionCondition) -> int:
+    """How many predictions of a model version pass in a project."""
+    number = counting(scope.narrowed(project_id), project_id, condition)
+    passing: int = db.scalar(*concat("SELECT ", number))
+    return passing
 
 
 @built_once
@@ -64,9 +83,9 @@ def _of_tasks(scope: Scope, wanted: Wanted) -> Statement:
 
 
 @built_once
-def _source(scope: Scope, columns: Columns) -> Source:
+def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`PredictionRow`, as far as the scope may see them."""
-    seen = seen_whole(scope, "p.project_id")
+    seen = with_full_access(scope, "p.project_id")
     return selecting.source_of(
         *(PredictionRow, columns, "predictions p"),
         {

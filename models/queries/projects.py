@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.db.database import Sql, in_
-from models.db.sql import all_of, any_of, seen_in_part, seen_whole
+from models.db.sql import all_of, any_of, with_full_access, with_own_work
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Window, keyset_pages, listed
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.queries import tasks
 from models.rows import ProjectRow
 from models.scope import Scope
 
-_SOURCE = Source(
+_SOURCE = RowSource(
     text=(
         "j.id, j.title, j.label_config, j.scoring_profile, j.profile_version,"
         " j.created_at, j.updated_at FROM projects j"
@@ -35,6 +35,11 @@ def titled(title: str) -> list[ProjectRow]:
     return db.select(ProjectRow._make, text, (title,))
 
 
+def ids() -> list[int]:
+    """All projects there are."""
+    return [id_ for (id_,) in db.rows("SELECT id FROM projects ORDER BY id")]
+
+
 def page(scope: Scope, window: Window) -> Page[ProjectRow]:
     """A page of the projects that the scope sees, oldest first."""
     sort_keys = ordering((), lambda _: None, "j.id")
@@ -46,26 +51,26 @@ def count(scope: Scope) -> int:
     """How many projects the scope sees."""
     where = _visible(scope)
     text = f"SELECT COUNT(*) FROM projects j WHERE {where.text}"
-    found: int = db.scalar(text, where.values)
-    return found
+    count: int = db.scalar(text, where.values)
+    return count
 
 
 def task_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
     """How many tasks of each project the scope sees."""
-    found = tasks.counts(scope, ids, TaskCondition())
-    return dict(zip(ids, found, strict=True))
+    counts = tasks.counts(scope, ids, TaskCondition())
+    return dict(zip(ids, counts, strict=True))
 
 
 def ground_truth_counts(scope: Scope, ids: Sequence[int]) -> dict[int, int]:
-    """How many tasks have a ground truth, of each project seen whole."""
-    found = {one: 0 for one in ids if scope.sees_whole(one)}
-    where = in_("g.project_id", found)
+    """How many tasks have a ground truth, of each project with full access."""
+    counts_by_id = {id_: 0 for id_ in ids if scope.has_full_access(id_)}
+    where = in_("g.project_id", counts_by_id)
     text = (
         "SELECT g.project_id, COUNT(*) FROM ground_truths g"
         f" WHERE {where.text} GROUP BY g.project_id"
     )
-    return found | dict(db.rows(text, where.values))
+    return counts_by_id | dict(db.rows(text, where.values))
 
 
 def _visible(scope: Scope) -> Sql:
-    return any_of(seen_whole(scope, "j.id"), seen_in_part(scope, "j.id"))
+    return any_of(with_full_access(scope, "j.id"), with_own_work(scope, "j.id"))

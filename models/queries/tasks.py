@@ -10,12 +10,12 @@ from models.db.sql import (
     built_once,
     concat,
     join,
-    seen_whole,
-    where_seen_whole,
+    where_full_access,
+    with_full_access,
 )
 from models.lists.keysets import ordering
 from models.lists.pages import Page, Pages, Window, keyset_pages
-from models.lists.reading import Source
+from models.lists.reading import RowSource
 from models.lists.task_conditions import annotation_count, visible
 from models.lists.task_lists import counting, segments, sort_key
 from models.queries import selecting
@@ -61,7 +61,9 @@ def _built(
     if len(project_ids) == 1 and project_ids[0] is not None:
         scope = scope.narrowed(project_ids[0])
     sort_keys = ordering(orders, lambda order: sort_key(scope, order), "t.id")
-    lists = [segments(scope, one, condition, sort_keys) for one in project_ids]
+    lists = [
+        segments(scope, project_id, condition, sort_keys) for project_id in project_ids
+    ]
     return keyset_pages(_source(scope, window.columns), lists, sort_keys, window)
 
 
@@ -72,7 +74,7 @@ def counts(
     scope: Scope, project_ids: Sequence[int | None], condition: TaskCondition
 ) -> list[int]:
     """How many tasks of each project pass; None is all projects of the scope."""
-    numbers = [counting(scope, one, condition) for one in project_ids]
+    numbers = [counting(scope, project_id, condition) for project_id in project_ids]
     if not numbers:
         return []
     return list(db.run(*concat("SELECT ", join(", ", numbers))).fetchone())
@@ -84,14 +86,16 @@ def _by_ids(scope: Scope, columns: Columns) -> Statement:
 
 
 @built_once
-def _source(scope: Scope, columns: Columns) -> Source:
+def _source(scope: Scope, columns: Columns) -> RowSource:
     """The columns of a :class:`TaskRow`, as far as the scope may see them."""
-    seen = seen_whole(scope, "t.project_id")
+    seen = with_full_access(scope, "t.project_id")
     return selecting.source_of(
         *(TaskRow, columns, "tasks t"),
         {
             "annotation_count": annotation_count(scope),
-            "mean_accuracy": where_seen_whole(scope, "t.project_id", "t.mean_accuracy"),
+            "mean_accuracy": where_full_access(
+                scope, "t.project_id", "t.mean_accuracy"
+            ),
             "ground_truth_id": Sql("g.annotation_id"),
             "ground_truth_set_at": Sql("g.set_at"),
             "ground_truth_set_by": Sql("g.set_by"),

@@ -12,7 +12,7 @@ COLUMNS = "u.id, u.email, u.name, u.is_admin"
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
-    """These users, whoever asks: see :func:`visible_among`."""
+    """These users, without a check of the viewer: see :func:`visible_among`."""
     where = in_("u.id", ids)
     text = f"SELECT {COLUMNS} FROM users u WHERE {where.text}"
     return {row.id: row for row in db.select(UserRow._make, text, where.values)}
@@ -21,8 +21,8 @@ def by_ids(ids: Iterable[int]) -> dict[int, UserRow]:
 def by_email(email: str) -> UserRow | None:
     """The user of this address, in any letter case."""
     text = f"SELECT {COLUMNS} FROM users u WHERE u.email = ?"
-    found = db.select(UserRow._make, text, (email.lower(),))
-    return found[0] if found else None
+    rows = db.select(UserRow._make, text, (email.lower(),))
+    return rows[0] if rows else None
 
 
 def roles_of(user_id: int) -> dict[int, str]:
@@ -34,11 +34,11 @@ def roles_of(user_id: int) -> dict[int, str]:
 def visible_among(scope: Scope, ids: Iterable[int]) -> set[int]:
     """Those of these users that the scope sees.
 
-    That is oneself, and everybody who is a member of a project seen whole or has
+    That is oneself, and everybody who is a member of a project with full access or has
     annotated in one.
     """
     own = Sql("u.id = ?", (scope.user_id,))
-    met = TRUE if scope.whole is None else _takes_part(scope.whole)
+    met = TRUE if scope.full_access is None else _takes_part(scope.full_access)
     return _ids(all_of([in_("u.id", ids), any_of(own, met)]))
 
 

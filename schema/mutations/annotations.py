@@ -8,6 +8,7 @@ import strawberry
 from execution import batched, column, computed
 from models.commands.annotations import AnnotationChange, NewAnnotation
 from models.rows import AnnotationRow, TaskRow
+from models.texts import checked_text
 from resolvers import annotation_writes
 from schema.annotation import Annotation
 from schema.arguments import AnnotationId, Root
@@ -15,7 +16,7 @@ from schema.context import Context
 from schema.declare import input_type, object_type
 from schema.ids import global_id, number_of
 from schema.numbers import seconds
-from schema.scalars import JSON, checked_text, result_of
+from schema.scalars import JSON, result_of
 from schema.task import Task
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from execution import batched, column
-from models.commands.ground_truths import FilteredDelete
+from models.commands.bulk_ground_truths import FilteredDelete, FilteredSet
 from models.commands.outcomes import BulkOutcome, DeleteStatus, SetStatus
 from resolvers import annotations, ground_truths, tasks
 from schema.annotation import Annotation
@@ -103,6 +103,57 @@ def _set_ground_truths(
         return ground_truths.set_of_annotator(context.viewer, numbers, annotator)
 
     return apply_to_tasks(task_ids, change)
+
+
+@object_type
+class SetGroundTruthsByFilterPayload:
+    """Result of `setGroundTruthsByFilter`."""
+
+    task_count: int = column(description="The number of tasks that match the filter.")
+    set_count: int = column(
+        description="The number of these that got another ground truth, or would."
+    )
+    replaced_count: int = column(
+        description="The number of these that had another ground truth before."
+    )
+    unchanged_count: int = column(
+        description="The number of tasks whose ground truth already was the annotation."
+    )
+    no_annotation_count: int = column(
+        description=(
+            "The number of tasks where the annotator has no annotation that can be one."
+        )
+    )
+    batch_id: str | None = column(description=BATCH)
+
+
+def _set_ground_truths_by_filter(
+    _: Root,
+    context: Context,
+    *,
+    project_id: ProjectId,
+    filter: Annotated[
+        TaskFilter, strawberry.argument(description="Selects the tasks.")
+    ],
+    annotator_id: Annotated[
+        strawberry.ID,
+        strawberry.argument(
+            description="The author of the annotations that become ground truths."
+        ),
+    ],
+    dry_run: Annotated[
+        bool, strawberry.argument(description="True: only count, and change nothing.")
+    ] = False,
+) -> Sequence[FilteredSet]:
+    return [
+        ground_truths.set_where(
+            context.viewer,
+            number_of("Project", project_id),
+            task_condition(filter),
+            number_of("User", annotator_id),
+            dry_run=dry_run,
+        )
+    ]
 
 
 enumeration_of(
@@ -209,5 +260,13 @@ class BulkMutations:
             "Make this annotator's annotation the ground truth of each of these tasks,"
             " at most 10,000, in one transaction. If there are several, the one that"
             " was updated last is used; if there is none, the task does not change."
+        ),
+    )
+    set_ground_truths_by_filter: SetGroundTruthsByFilterPayload = batched(
+        _set_ground_truths_by_filter,
+        description=(
+            "Like `setGroundTruths`, for all tasks of the project that match the"
+            " filter, however many. With `dryRun`, nothing changes, and the counts say"
+            " what would change."
         ),
     )

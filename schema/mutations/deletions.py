@@ -8,6 +8,7 @@ import strawberry
 
 from execution import batched, column, computed
 from models.commands.outcomes import BulkOutcome, Contents, DeleteTaskStatus
+from models.texts import checked_text
 from resolvers import deletions, projects
 from schema.arguments import ProjectId, Root
 from schema.context import Context
@@ -17,7 +18,6 @@ from schema.filters import TaskFilter, task_condition
 from schema.ids import global_id, number_of
 from schema.mutations.bulk import TaskIds, apply_to_tasks
 from schema.project import Project
-from schema.scalars import checked_text
 
 DryRun = Annotated[
     bool, strawberry.argument(description="True: only count, and change nothing.")
@@ -179,7 +179,8 @@ class DeletionMutations:
         _delete_project,
         description=(
             "Delete a project with its tasks, its history and the roles of its members;"
-            f" users stay. For admins. {FINAL} For a project that takes longer than an"
-            " operation may, use the command `projects delete`."
+            f" users stay. For admins. {FINAL} If it follows Label Studio, the link is"
+            " deleted too, and nothing changes in Label Studio. For a project that"
+            " takes longer than an operation may, use the command `projects delete`."
         ),
     )

@@ -9,12 +9,13 @@ import strawberry
 
 import exchange
 from exchange import ImportErrorPolicy, Problem, Report
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.options import DEFAULT, GroundTruthMerge, ImportOptions, MatchBy, named
 from execution import batched, column
 from models import limits
 from models.commands import idempotency
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from resolvers import projects
 from schema.arguments import Root
 from schema.context import Context
@@ -22,7 +23,7 @@ from schema.declare import enumeration_of, input_type, object_type
 from schema.fields import referred
 from schema.ids import number_of
 from schema.project import Project
-from schema.scalars import JSON, checked_text
+from schema.scalars import JSON
 
 _OPERATION = "importTasks"
 
@@ -212,7 +213,7 @@ def _imported(number: int, given: ImportTasksInput, actor_id: int) -> ImportRow:
 def _options(given: ImportTasksInput) -> ImportOptions:
     try:
         source = named(given.source, "source")
-    except Fault as fault:
+    except InvalidValue as fault:
         raise Refusal(Reason.INVALID_VALUE, str(fault)) from fault
     return ImportOptions(
         source=source,

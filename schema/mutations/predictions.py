@@ -9,6 +9,7 @@ from execution import batched, column
 from models import limits
 from models.commands.predictions import DeletedPredictions, NewPrediction, OnExisting
 from models.refusals import Reason, Refusal
+from models.texts import checked_text
 from resolvers import prediction_writes, predictions, projects, tasks
 from schema.arguments import ProjectId, Root
 from schema.context import Context
@@ -19,7 +20,7 @@ from schema.mutations.deletions import FINAL, DryRun
 from schema.numbers import finite
 from schema.prediction import Prediction
 from schema.project import Project
-from schema.scalars import JSON, checked_text, json_text, result_of
+from schema.scalars import JSON, json_text, result_of
 from schema.task import Task
 
 ModelVersion = Annotated[

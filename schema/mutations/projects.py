@@ -9,6 +9,7 @@ from execution import batched, column
 from models.commands.projects import ProjectChange
 from models.queries.config_effects import Effects
 from models.rows import ProjectRow
+from models.texts import checked_text
 from resolvers import project_settings, projects
 from schema.arguments import Root
 from schema.config_effects import LabelConfigEffects
@@ -16,7 +17,6 @@ from schema.context import Context
 from schema.declare import input_type, object_type
 from schema.ids import number_of
 from schema.project import Project
-from schema.scalars import checked_text
 from schema.scoring_profile import ScoringProfileInput, profile_of
 
 

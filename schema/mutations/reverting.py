@@ -7,6 +7,7 @@ import strawberry
 
 from execution import batched, column
 from models.commands.reverting import Reverted
+from models.texts import checked_text
 from resolvers import annotations, reverting, tasks
 from schema.annotation import Annotation
 from schema.arguments import ProjectId, Root
@@ -14,7 +15,6 @@ from schema.context import Context
 from schema.declare import object_type
 from schema.fields import referred
 from schema.ids import number_of
-from schema.scalars import checked_text
 from schema.task import Task
 
 Overwrite = Annotated[

@@ -52,7 +52,7 @@ class MaskExtent:
     Empty:  both unpainted is 1.0, one unpainted is 0.0.
     Holds:  symmetric; exact.
     Time:   follows the number of runs, not that of pixels. What a mask declares is
-            checked against its image's size before anything is reckoned.
+            checked against its image's size before anything is computed.
     """
 
     def read(

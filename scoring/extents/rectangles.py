@@ -15,7 +15,7 @@ ROUNDING = 1e-12
 """Rectangles that share a smaller part of the smaller one only touch."""
 
 CHUNK = 16_384
-"""How many pairs of turned rectangles are reckoned at once: they fit in the cache."""
+"""How many pairs of turned rectangles are computed at once: they fit in the cache."""
 
 
 def in_pixels(rectangles: Matrix, canvas: Canvas) -> Matrix:

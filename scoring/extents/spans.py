@@ -12,7 +12,7 @@ Ends = tuple[float, float]
 """From where to where a span goes."""
 
 FEW = 100
-"""So many pairs are reckoned one by one."""
+"""Up to this many pairs are computed one by one."""
 
 
 def span_iou(truths: Sequence[Ends], others: Sequence[Ends]) -> Matrix:

@@ -15,10 +15,12 @@ FUNCTIONS = {
     "predictions": "serving.commands.predictions:predictions",
     "tasks": "serving.commands.tasks:tasks",
     "projects": "serving.commands.deleting_projects:projects_",
+    "link": "serving.commands.links:link",
     "user": "serving.commands.users:user",
     "token": "serving.commands.tokens:token",
     "member": "serving.commands.members:member",
     "migrate": "serving.commands.migrating:migrate",
+    "check": "serving.commands.checking:check",
     "backup": "serving.commands.backing_up:backup",
     "restore": "serving.commands.backing_up:restore",
 }

@@ -7,6 +7,8 @@ import sys
 import click
 
 from models.commands import deletions
+from models.commands.linked import followed_by
+from models.db import database as db
 from models.rows import ProjectRow
 from serving.commands import database, projects
 from serving.commands.agreeing import NO_TERMINAL, dry_run_option
@@ -37,6 +39,13 @@ def delete(title_or_id: str, *, dry_run: bool, yes: bool) -> None:
     found = projects.named(title_or_id)
     contents = deletions.delete_project(found.id, dry_run=True)
     click.echo(f"{found.title} (Project:{found.id}) has {in_words(contents)}.")
+    with db.read():
+        followed = followed_by([found.id]).get(found.id)
+    if followed is not None:
+        click.echo(
+            f"It follows {followed}: the link is deleted too, and nothing changes"
+            " there. To remove the webhook there as well, run `link remove` first."
+        )
     if dry_run:
         return
     if not yes:

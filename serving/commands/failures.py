@@ -2,6 +2,8 @@
 
 import click
 
+from linking.addresses import InvalidAddress
+from linking.client import LabelStudioError
 from models.db.backups import BackupError
 from models.db.connecting import DatabaseFileError, DatabaseUrlError
 from models.db.faults import DatabaseError, fault_of, is_not_allowed
@@ -13,6 +15,8 @@ from serving.settings import SettingsError
 
 EXPECTED = (
     Refusal,
+    LabelStudioError,
+    InvalidAddress,
     MigrationNeeded,
     AddressError,
     BackupError,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from exchange.authors import NOBODY
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 from exchange.imports import import_file
 from exchange.label_configs import read_label_config
 from exchange.mirroring import MIRRORS_ALL
@@ -18,7 +18,7 @@ from exchange.options import GroundTruthMerge, ImportOptions, MatchBy, named
 from exchange.reports import ImportErrorPolicy
 from exchange.users import read_users
 from models.commands import projects as writing
-from models.commands import rescoring_steps
+from models.commands import rescoring
 from models.commands.mirroring import Removal
 from models.commands.projects import ProjectChange
 from models.db import database as db
@@ -140,7 +140,7 @@ def import_(
     if report.is_rejected:
         raise SystemExit(1)
     with bars.of_items("Comparing") as progress:
-        rescoring_steps.settle(project_id, progress)
+        rescoring.settle(project_id, progress)
 
 
 class _Rejected(Exception):  # noqa: N818 - takes back what was done to the project
@@ -162,7 +162,7 @@ def _options(given: Mapping[str, Any], *, yes: bool) -> ImportOptions:
 def _source(name: str) -> str:
     try:
         return named(name, "--source")
-    except Fault as fault:
+    except InvalidValue as fault:
         raise click.BadParameter(fault.message, param_hint="--source") from fault
 
 

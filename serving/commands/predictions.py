@@ -8,7 +8,7 @@ import click
 
 from exchange.predictions import add_file
 from models.commands import predictions as commands
-from models.commands import rescoring_steps
+from models.commands import rescoring
 from models.commands.predictions import OnExisting
 from models.db import database as db
 from models.refusals import Reason, Refusal
@@ -60,7 +60,7 @@ def add(project: str, model: str, file: Path, *, refuse_existing: bool) -> None:
     with bars.of_bytes("Adding predictions") as progress:
         added = add_file(found.id, version, file, on_existing, progress)
     with bars.of_items("Comparing") as progress:
-        rescoring_steps.settle(found.id, progress)
+        rescoring.settle(found.id, progress)
     replaced = f", replacing {added.replaced_count:,}" if added.replaced_count else ""
     number = counted(added.prediction_count, "prediction")
     click.echo(f"Added {number} of {version} to {found.title}{replaced}.")

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 
 import click
 
-from models.commands import rescoring, rescoring_steps
+from models.commands import rescoring
 from models.db import database as db
 from serving import settings
 from serving.commands import bars, database, projects, rescoring_worker
@@ -84,7 +84,7 @@ def _give_out(pool: Executor, project_id: int, advance: Advance) -> None:
     A step may leave some out, because others change them: they still wait then.
     """
     running: set[Future[Done]] = set()
-    size, last, next_look = rescoring_steps.TASKS_A_STEP, 0, 0.0
+    size, last, next_look = rescoring.TASKS_A_STEP, 0, 0.0
     while True:
         while len(running) < STEPS_AHEAD:
             found = _waiting(project_id, size, last)
@@ -96,7 +96,7 @@ def _give_out(pool: Executor, project_id: int, advance: Advance) -> None:
             return
         done, running = wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
         for one in done:
-            size = rescoring_steps.next_size(*one.result())
+            size = rescoring.next_size(*one.result())
         if time.monotonic() > next_look:
             _show(project_id, advance)
             next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS

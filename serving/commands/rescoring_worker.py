@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import parent_process
 from typing import Any, NamedTuple
 
-from models.commands import rescoring_steps
+from models.commands import rescoring
 from models.db import database as db
 from serving import memory
 
@@ -47,11 +47,11 @@ def begin(database_url: str, turn: AbstractContextManager[Any] | None) -> None:
 def step(project_id: int, task_ids: Sequence[int]) -> Done:
     """Score these tasks, and write what they are worth when it is our turn."""
     began = time.monotonic()
-    scores = rescoring_steps.score(project_id, task_ids)
+    scores = rescoring.score(project_id, task_ids)
     scored = time.monotonic() - began
     with _Process.turn:
         began = time.monotonic()
-        rescoring_steps.write(scores)
+        rescoring.write(scores)
         written = time.monotonic() - began
         if db.is_sqlite():
             time.sleep(SHARE_FOR_OTHERS * written)

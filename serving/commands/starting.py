@@ -12,8 +12,11 @@ import click
 import uvicorn
 
 from exchange.samples import load_samples
+from linking.resealing import seal_again
+from linking.secrets import sealer_of
 from models.db import backups, migrating
 from models.db import database as db
+from models.db.faults import DatabaseError
 from schema.schema import served
 from serving import listening, settings
 from serving.app import documents_of
@@ -78,8 +81,16 @@ def _open(configured: Settings, *, demo: bool) -> tuple[bool, bool]:
         is_open = listening.check_open(configured)
     if demo:
         load_samples()
+    _seal_again(configured)
     db.close()
     return is_open, is_new
+
+
+def _seal_again(configured: Settings) -> None:
+    """Let the tokens of links be sealed with the newest key, where they are not."""
+    file = backups.file_of_database() if db.is_sqlite() else None
+    with suppress(DatabaseError):  # one that cannot be written can still be served
+        seal_again(sealer_of(configured.sealing_keys, file))
 
 
 def _location(configured: Settings) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from models import moments
+from models import timestamps
 from models.commands import accounts
 from models.db import database as db
 from models.queries import accounts as listed
@@ -40,8 +40,8 @@ def create(email: str, label: str, expires: datetime | None) -> None:
       python server.py token create ann@example.org --label laptop --expires 2027-01-31
       curl -H "Authorization: Bearer gt_…" …
     """
-    ends = None if expires is None else moments.of(expires.replace(tzinfo=UTC))
-    if ends is not None and ends <= moments.now():
+    ends = None if expires is None else timestamps.of(expires.replace(tzinfo=UTC))
+    if ends is not None and ends <= timestamps.now():
         raise click.BadParameter("This time is in the past.", param_hint="--expires")
     made = accounts.create_token(email, label, ends)
     click.echo("Keep this token; it cannot be shown again:", err=True)
@@ -72,7 +72,7 @@ def _columns(row: ListedToken) -> tuple[str, ...]:
 def _state(row: ListedToken) -> str:
     if row.revoked_at is not None:
         return "revoked"
-    has_ended = row.expires_at is not None and row.expires_at <= moments.now()
+    has_ended = row.expires_at is not None and row.expires_at <= timestamps.now()
     return "ended" if has_ended else "works"
 
 

@@ -4,7 +4,7 @@
 
 import click
 
-from models import moments
+from models import timestamps
 from models.commands import accounts
 from models.db import database as db
 from models.queries import accounts as listed
@@ -39,7 +39,7 @@ def add(email: str, *, admin: bool, name: str) -> None:
 def list_() -> None:
     """List the users, each with the number of valid tokens."""
     with db.read():
-        rows = listed.users(moments.now())
+        rows = listed.users(timestamps.now())
     head = ("USER", "NAME", "ADMIN", "TOKENS")
     tables.show(
         head,

@@ -12,6 +12,7 @@ from starlette.types import Send
 from strawberry.types import ExecutionResult
 
 from schema.errors import UNAVAILABLE, describe
+from serving.compression import VARY
 from serving.errors import RETRY_AFTER, HttpRefusal
 from serving.graphql.parameters import GRAPHQL_RESPONSE
 from serving.limits import Limits, setting
@@ -42,6 +43,8 @@ class Answer(NamedTuple):
     """Who asked."""
     is_export: bool = False
     """It holds an export."""
+    coding: str | None = None
+    """How the body is compressed."""
 
 
 def of_result(
@@ -83,7 +86,10 @@ async def sent(answer: Answer, media_type: str, send: Send) -> None:
     headers = [
         (b"content-type", media_type.encode()),
         (b"content-length", str(len(answer.body)).encode()),
+        VARY,
     ]
+    if answer.coding:
+        headers.append((b"content-encoding", answer.coding.encode()))
     if UNAVAILABLE in answer.codes:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         headers.append((b"retry-after", RETRY_AFTER.encode()))

@@ -29,6 +29,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from execution import CompiledOperation
 from models.refusals import Reason
 from schema.errors import PARSE_FAILED, VALIDATION_FAILED
+from schema.mutations.asking import ASKS
 from schema.places import name_arguments
 from serving.errors import DocumentRefusal, bad_input, with_code
 from serving.graphql.document_size import (
@@ -51,6 +52,8 @@ LONGEST_KEPT = 20_000
 
 HEAVY = re.compile(r"\b(__schema|__type|accuracyDetails|confusionMatrices)\b")
 """The schema itself, which is large, and what compares results when it is asked for."""
+ASKING = re.compile(rf"\b({'|'.join(ASKS)})\b")
+"""What waits for a Label Studio before it writes."""
 EXPORT = re.compile(r"\bexportTasks\b")
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 LONGEST_NUMBER = 400
@@ -77,6 +80,8 @@ class RunnableOperation(NamedTuple):
     """It asks for an export, which the log tells of."""
     is_light: bool
     """It only reads, and only what stands in rows."""
+    asks_label_studio: bool
+    """It may wait for a Label Studio before it writes."""
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """The items that its pages can hold together."""
@@ -227,6 +232,7 @@ class Documents:
             compiled=CompiledOperation(self._schema, document, node, text),
             is_export=EXPORT.search(text) is not None,
             is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
+            asks_label_studio=ASKING.search(text) is not None,
         )
 
     def _parse(self, text: str) -> DocumentNode:

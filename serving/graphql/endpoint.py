@@ -14,11 +14,12 @@ from starlette.types import Receive, Scope, Send
 from models.db.threads import Client
 from serving import errors
 from serving.authentication import credentials
+from serving.compression import Compressor, coding_for
 from serving.errors import HttpRefusal
 from serving.executors import Executor, Executors, inline
 from serving.graphql import answers, bodies, parameters
 from serving.graphql.answers import Answer, Unsent
-from serving.graphql.operations import Operations, Request, is_short, is_write
+from serving.graphql.operations import Operations, Request, is_quick_write, is_short
 from serving.graphql.parameters import Parameters
 from serving.limits import Limits
 from serving.middleware import RequestRecord
@@ -37,13 +38,19 @@ class Endpoint:
     """Answers the requests of GraphQL over HTTP: an ASGI application."""
 
     def __init__(
-        self, operations: Operations, rates: Rates, limits: Limits, executors: Executors
+        self,
+        operations: Operations,
+        rates: Rates,
+        limits: Limits,
+        executors: Executors,
+        compressor: Compressor,
     ) -> None:
         self._operations = operations
         self._rates = rates
         self._limits = limits
         self._executors = executors
         self._unsent = Unsent(limits)
+        self._compressor = compressor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,10 +69,21 @@ class Endpoint:
             record.status = CLIENT_HAS_LEFT
             return
         try:
+            answer = await self._compressed(answer, record)
             with self._unsent.held(record.key_id, len(answer.body)):
                 await answers.sent(answer, media_type, send)
         except HttpRefusal as refusal:
             await errors.refused(refusal)(scope, receive, send)
+
+    async def _compressed(self, answer: Answer, record: RequestRecord) -> Answer:
+        """The answer as its client takes it; while it is made, it counts as unsent."""
+        size = len(answer.body)
+        coding = coding_for(record.header(b"accept-encoding"), size)
+        if coding is None:
+            return answer
+        with self._unsent.held(record.key_id, size):
+            body = await self._compressor(answer.body, coding, record.key_id)
+        return answer._replace(body=body, coding=coding)
 
     async def _asked(
         self, scope: Scope, receive: Receive, record: RequestRecord
@@ -98,7 +116,9 @@ class Endpoint:
         while it runs here.
         """
         executor: Executor = (
-            self._executors.writes if is_write(request) else self._executors.others
+            self._executors.writes
+            if is_quick_write(request)
+            else self._executors.others
         )
         if is_short(request):
             if self._executors.reads is inline:

@@ -167,6 +167,16 @@ def is_write(request: Request) -> bool:
     return known is not None and known.operation.type is OperationType.MUTATION
 
 
+def is_quick_write(request: Request) -> bool:
+    """Whether it is a write behind which others can wait: it asks no other server."""
+    known = request.known
+    return (
+        known is not None
+        and is_write(request)
+        and not known.operation.asks_label_studio
+    )
+
+
 def is_short(request: Request) -> bool:
     """Whether it only reads, takes no preparing or computing and asks little."""
     known = request.known

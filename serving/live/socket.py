@@ -37,7 +37,7 @@ class SocketQuota:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """A place for a socket, of whoever it will be.
+        """A place for a socket, of a client that is not known yet.
 
         Raises:
             HttpRefusal: all are taken.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 from peewee import chunked
 
-from models import moments
+from models import timestamps
 from models.commands import accounts, accuracies
 from models.db import database as db
 from models.db import migrating
@@ -150,8 +150,8 @@ def _answer(task: TaskRow, user: UserRow, results: Sequence[object]) -> list[int
                 task=task.id,
                 annotator=user.id,
                 result=orjson.dumps(result).decode(),
-                created_at=moments.now(),
-                updated_at=moments.now(),
+                created_at=timestamps.now(),
+                updated_at=timestamps.now(),
             ).id
             for result in results
         ]
@@ -165,7 +165,7 @@ def _verify(task: TaskRow, annotation_id: int) -> None:
             task=task.id,
             project=task.project_id,
             annotation=annotation_id,
-            set_at=moments.now(),
+            set_at=timestamps.now(),
             result=Annotation.get_by_id(annotation_id).result,
         )
         accuracies.truths_moved([task.id])
@@ -174,7 +174,7 @@ def _verify(task: TaskRow, annotation_id: int) -> None:
 def _plant_pictures(project: ProjectRow, users: Sequence[UserRow]) -> tuple[int, int]:
     """Tasks with an annotation of each user, no two of which are equal."""
     results = [orjson.dumps(ordinary(seed)).decode() for seed in range(50)]
-    now = moments.now()
+    now = timestamps.now()
     with db.write():
         ids = [
             Task.create(
@@ -201,8 +201,8 @@ def _picture_answers(
                 "task": task_id,
                 "annotator": user.id,
                 "result": results[(number + shift) % len(results)],
-                "created_at": moments.now(),
-                "updated_at": moments.now(),
+                "created_at": timestamps.now(),
+                "updated_at": timestamps.now(),
             }
 
 
@@ -216,13 +216,13 @@ def _plant_list(project: ProjectRow) -> None:
             " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
             " WHERE i < ?) SELECT '', ?, '{\"text\":\"a line of some words\"}', i,"
             " 'a line of some words ' || i, 0, 0, FALSE, 0, FALSE, FALSE, ?, ? FROM n",
-            (LISTED_TASKS, project.id, moments.now(), moments.now()),
+            (LISTED_TASKS, project.id, timestamps.now(), timestamps.now()),
         )
 
 
 def _plant_history(project: ProjectRow) -> int:
     """Many changes and a page of tasks; the id of the oldest change."""
-    now = moments.now()
+    now = timestamps.now()
     for n in range(100):
         with db.write():
             Task.create(

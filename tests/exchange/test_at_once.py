@@ -10,7 +10,7 @@ import pytest
 
 from exchange import Report, import_file, import_tasks, imports
 from exchange.options import GroundTruthMerge, ImportOptions
-from models.commands import ground_truths, projects, rescoring_steps
+from models.commands import bulk_ground_truths, projects, rescoring
 from models.commands.projects import ProjectChange
 from models.db import database as db
 from models.tables import Annotation, Task, User
@@ -110,7 +110,7 @@ def test_an_import_meets_bulk_writes_and_a_new_profile_without_an_error(
         start.wait()
         with own_connection():
             for _ in range(10):
-                ground_truths.delete_ground_truths(ids, None)
+                bulk_ground_truths.delete_ground_truths(ids, None)
 
     def reconfiguring() -> None:
         start.wait()
@@ -125,7 +125,7 @@ def test_an_import_meets_bulk_writes_and_a_new_profile_without_an_error(
             run.result()
     whatever = ImportOptions(ground_truths=GroundTruthMerge.FILE)
     import_file(project.id, [again], options=whatever)
-    while rescoring_steps.step(project.id):  # the new profile may have come last
+    while rescoring.step(project.id):  # the new profile may have come last
         pass
 
     with db.read():

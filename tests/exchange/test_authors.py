@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from exchange.authors import Author, AuthorReader
-from exchange.checks import Fault
+from exchange.checks import InvalidValue
 
 USERS = {3: Author("cy@x.org", "Cy", 3)}
 FIVE = Author("user-5@project-7.import.invalid", "Label Studio user 5", 5)
@@ -13,7 +13,7 @@ ADA = Author("ada@x.org", "")
 
 
 def read(value: object) -> tuple[Author | None, list[str]]:
-    told: list[Fault] = []
+    told: list[InvalidValue] = []
     author = AuthorReader(7, USERS).read(value, "completed_by", told)
     return author, [str(fault) for fault in told]
 
@@ -95,7 +95,7 @@ def test_nobody_is_named_by_what_is_not_a_number() -> None:
     ],
 )
 def test_what_names_nobody_is_refused(value: Any, fault: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read(value)
 
     assert fault in str(caught.value)

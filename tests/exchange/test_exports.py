@@ -232,7 +232,7 @@ def test_who_sees_only_their_own_work_exports_only_that_and_no_mark(
     set_ground_truth(mine.id, None)
     project_id = mine.project_id
     own = frozenset({project_id})
-    scope = Scope(mine.annotator_id or 0, own=own, whole=frozenset())
+    scope = Scope(mine.annotator_id or 0, own_work=own, full_access=frozenset())
 
     with db.read():
         page = export_page(scope, project_id, TaskCondition(), 10)

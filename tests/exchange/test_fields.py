@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange import fields
-from exchange.checks import NULL_INSTEAD, Fault
+from exchange.checks import NULL_INSTEAD, InvalidValue
 
 APRIL = 1_617_264_000_000_000  # 2021-04-01T08:00:00Z in microseconds
-Field = Callable[[object, str, list[Fault]], object]
+Field = Callable[[object, str, list[InvalidValue]], object]
 
 
 def read(field: Field, value: object) -> tuple[Any, list[str]]:
-    told: list[Fault] = []
+    told: list[InvalidValue] = []
     return field(value, "f", told), [str(fault) for fault in told]
 
 
 def refused(field: Field, value: object) -> str:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(InvalidValue) as caught:
         field(value, "f", [])
     return str(caught.value)
 
@@ -148,12 +148,12 @@ def test_a_model_version_that_is_not_a_name_is_refused(value: object) -> None:
 def test_true_and_false_are_read_where_they_are_clear(
     value: object, *, truth: bool
 ) -> None:
-    assert read(fields.truth, value) == (truth, [])
+    assert read(fields.boolean, value) == (truth, [])
 
 
 @pytest.mark.parametrize("value", [2, -1, 0.5, "yes", [], {}])
 def test_what_is_neither_true_nor_false_is_refused(value: object) -> None:
-    assert "must be true or false" in refused(fields.truth, value)
+    assert "must be true or false" in refused(fields.boolean, value)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_score_may_be_a_text_but_not_beyond_64_bits() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", [fields.external_id, fields.moment, fields.truth, fields.model_version]
+    "field", [fields.external_id, fields.moment, fields.boolean, fields.model_version]
 )
 def test_a_number_that_is_not_finite_is_null_and_told(field: Field) -> None:
     value, told = read(field, float("nan"))

@@ -54,9 +54,9 @@ def test_pages_may_follow_one_another_and_tasks_too() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"total": 1, "tasks": [{"data": {}}]', "column 37: a comma or } must stand"),
-        ('{"tasks": [] "a": 1}', "column 14: a comma or } must stand here"),
-        ('{"tasks": [], "a" 1}', "column 19: a colon must stand here"),
+        ('{"total": 1, "tasks": [{"data": {}}]', "column 37: expected a comma or }"),
+        ('{"tasks": [] "a": 1}', "column 14: expected a comma or }"),
+        ('{"tasks": [], "a" 1}', "column 19: expected a colon"),
         ('{"tasks": [1, ', "Expecting value"),
     ],
 )

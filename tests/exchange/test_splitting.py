@@ -1,9 +1,11 @@
 """A long text becomes its values, one at a time, and a broken one says where."""
 
 import json
+import re
 import tracemalloc
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,10 +86,10 @@ def test_integers_stay_integers_and_floats_stay_floats() -> None:
     [
         ("", "The file is empty"),
         (" \n ", "The file is empty"),
-        ("  7", "line 1, column 3: a list of tasks or a task must begin here"),
-        ('[{"a": 1}', "line 1, column 10: a comma or ] must stand here"),
-        ('[{"a": 1} {"b": 2}]', "line 1, column 11: a comma or ] must stand here"),
-        ('[{"a": 1}] x', "line 1, column 12: nothing may follow the end"),
+        ("  7", "line 1, column 3: expected a list of tasks or a task"),
+        ('[{"a": 1}', "line 1, column 10: expected a comma or ]"),
+        ('[{"a": 1} {"b": 2}]', "line 1, column 11: expected a comma or ]"),
+        ('[{"a": 1}] x', "line 1, column 12: expected nothing after the end"),
         ('[\n{"a": 1},\n{"b" 2}\n]', "line 3, column 6: Expecting ':' delimiter"),
         ('[\n{"a": "never ends', "line 2, column 7: the text that begins here does"),
         ('[{"a": "x\ty"}]', "line 1, column 10: a control character must be escaped"),
@@ -140,3 +142,18 @@ def test_brackets_without_end_are_refused() -> None:
 def test_a_number_without_end_is_refused() -> None:
     with pytest.raises(BrokenFile, match="too many digits"):
         values(f"[{'9' * 5000}]", 100_000)
+
+
+def test_the_page_says_the_same_of_broken_json() -> None:
+    """Both split files: in the browser and on the server, with one wording."""
+    checkout = Path(__file__).parents[2]
+    on_page = checkout / "web" / "src" / "page" / "importing" / "splitting.ts"
+    on_server = Path(splitting.__file__)
+
+    page, server = (
+        set(re.findall(r'"(expected [^"]+)"', file.read_text("utf-8")))
+        for file in (on_page, on_server)
+    )
+
+    assert len(server) == 5
+    assert page == server

@@ -9,11 +9,8 @@ from exchange import Report, Tally
 from exchange.options import GroundTruthMerge, ImportOptions
 from exchange.truths import Sayings, verdict
 from models.commands import annotations
-from models.commands.ground_truths import (
-    delete_ground_truths,
-    set_ground_truth,
-    unset_ground_truth,
-)
+from models.commands.bulk_ground_truths import delete_ground_truths
+from models.commands.ground_truths import set_ground_truth, unset_ground_truth
 from models.db import database as db
 from tests.exchange.conftest import answer, contents, task
 from tests.settling import settled

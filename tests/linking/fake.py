@@ -7,7 +7,8 @@ link asks goes through :meth:`FakeLabelStudio.answer`, in the process by
 Seen in Label Studio 1.23.2 and done alike here: a Datetime filter without a fraction
 is a 500; a page past the end is a 404; ``include`` filters the fields of annotations;
 ``completed_by`` is a number in lists and an object in a task alone; a star clears its
-siblings, whose ``updated_at`` stays; a save of an annotation deletes its drafts; a
+siblings, whose ``updated_at`` stays; a save of an annotation deletes its drafts, and
+the list of the drafts of an annotation has those of its whole task; a
 value that is refused has cleared the siblings already; bulk actions give all their
 tasks one moment, and those on predictions none; ``total_annotations_number`` leaves
 skipped ones out and ``ground_truth_number`` does not; access tokens end after 300 s.
@@ -701,7 +702,11 @@ class FakeLabelStudio:
 
     def _drafts(self, asked: Asked, user: int, task: int, number: int) -> Answered:
         self._there(self.annotations, number, "Annotation")
-        rows = [vars(one) for one in self.drafts.values() if one.annotation == number]
+        rows = [
+            {**vars(one), "user": self.users[one.user]["email"]}
+            for one in self.drafts.values()
+            if one.task == task
+        ]
         return _given(rows)
 
     def _prediction_list(self, asked: Asked, user: int) -> Answered:

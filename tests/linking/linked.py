@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models import moments
+from models import timestamps
 from models.db import database as db
 from models.rows import AnnotationRow, ProjectRow, TaskRow
 from models.tables import Annotation, ImportedTruth, Link, LinkWrite, Task
@@ -23,7 +23,7 @@ def link(project: ProjectRow, *, pushes: bool = True, **fields: Any) -> int:
         "source": SOURCE,
         "token_sealed": "sealed",
         "state": "FOLLOWING",
-        "created_at": moments.now(),
+        "created_at": timestamps.now(),
     }
     with db.write():
         made = Link.create(project=project.id, pushes=pushes, **values | fields)

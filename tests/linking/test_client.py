@@ -125,8 +125,8 @@ def test_a_star_is_written_and_drafts_are_seen(fake: FakeLabelStudio) -> None:
     second = fake.annotate(1)
     fake.draft(1, second, 1, [])
 
-    assert client.has_drafts(1, second)
-    assert not client.has_drafts(1, 1)
+    assert len(client.drafts(1, second)) == 1
+    assert client.drafts(1, 1) == []
     client.mark(second, ground_truth=True)
 
     assert fake.starred(1) == [second]

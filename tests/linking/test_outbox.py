@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from models import moments
+from models import timestamps
 from models.commands import (
-    annotations,
+    assignments,
+    bulk_ground_truths,
+    comparing,
     deletions,
     ground_truths,
     history,
+    link_wakes,
     link_writes,
+    projects,
     reverting,
-    scoring_ahead,
 )
-from models.commands.annotations import AnnotationChange, NewAnnotation
 from models.commands.history import ChangeKind, Event, Origin
 from models.commands.link_writes import Agreed, PutOff, WriteReason
+from models.commands.projects import ProjectChange
 from models.conditions import TaskCondition
 from models.db import database as db
 from models.queries import changes
@@ -83,9 +86,9 @@ class World:
 
 @pytest.fixture
 def world(stored: Stored) -> Iterator[World]:
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
     yield World(stored)
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
 
 
 def set_another(world: World) -> None:
@@ -94,7 +97,9 @@ def set_another(world: World) -> None:
 
 def set_scored_ahead(world: World) -> None:
     chosen = world.answers[0][1].id
-    ahead = scoring_ahead.score_ahead(chosen, lambda project_id: True)
+    proposed = comparing.proposed(chosen)
+    assert proposed is not None
+    ahead = comparing.score_ahead(proposed)
     assert ahead is not None
     ground_truths.set_ground_truth(chosen, world.person.id, ahead=ahead)
 
@@ -106,34 +111,17 @@ def unset(world: World) -> None:
 def set_many(world: World) -> None:
     other = world.answers[0][1].annotator_id
     assert other is not None
-    ground_truths.set_ground_truths(world.ids, other, world.person.id)
+    bulk_ground_truths.set_ground_truths(world.ids, other, world.person.id)
 
 
 def delete_many(world: World) -> None:
-    ground_truths.delete_ground_truths(world.ids[:2], world.person.id)
+    bulk_ground_truths.delete_ground_truths(world.ids[:2], world.person.id)
 
 
 def delete_where(world: World) -> None:
-    ground_truths.delete_ground_truths_where(
+    bulk_ground_truths.delete_ground_truths_where(
         EVERYTHING, world.project.id, TaskCondition(), world.person.id
     )
-
-
-def edit_as_a_reviewer(world: World) -> None:
-    change = AnnotationChange(result=[])
-    answer = world.answers[0][0].id
-    annotations.update(answer, change, world.person.id, may_verify=True)
-
-
-def skip_as_a_reviewer(world: World) -> None:
-    change = AnnotationChange(was_cancelled=True)
-    answer = world.answers[0][0].id
-    annotations.update(answer, change, world.person.id, may_verify=True)
-
-
-def delete_as_a_reviewer(world: World) -> None:
-    answer = world.answers[0][0].id
-    annotations.delete(answer, world.person.id, may_verify=True)
 
 
 def revert_one(world: World) -> None:
@@ -141,7 +129,7 @@ def revert_one(world: World) -> None:
 
 
 def revert_many(world: World) -> None:
-    done = ground_truths.delete_ground_truths(world.ids, world.person.id)
+    done = bulk_ground_truths.delete_ground_truths(world.ids, world.person.id)
     assert done.batch_id is not None
     with db.write():
         LinkWrite.delete().execute()
@@ -159,9 +147,6 @@ ACTS: list[tuple[Callable[[World], None], int]] = [
     (set_many, 1),
     (delete_many, 2),
     (delete_where, 3),
-    (edit_as_a_reviewer, 1),
-    (skip_as_a_reviewer, 1),
-    (delete_as_a_reviewer, 1),
     (revert_one, 1),
     (revert_many, 3),
 ]
@@ -177,11 +162,13 @@ def test_each_change_of_a_ground_truth_is_to_be_written(
 
     assert writes() == world.tasks_changed_since(before)
     assert len(writes()) == count
-    assert link_writes.waits.is_set()
+    assert link_wakes.waits.is_set()
 
 
 def test_tasks_that_are_deleted_leave_nothing_to_be_written(world: World) -> None:
-    deletions.delete_tasks(world.ids[:2], world.person.id)
+    set_another(world)
+
+    deletions.delete_tasks(world.ids[:2], None, source=Origin.LABEL_STUDIO)
 
     assert writes() == []
 
@@ -190,7 +177,7 @@ def test_tasks_that_are_deleted_leave_nothing_to_be_written(world: World) -> Non
 def test_a_link_that_does_not_push_and_no_link_at_all_write_nothing(
     stored: Stored, act: Callable[[World], None], count: int
 ) -> None:
-    link_writes.waits.clear()
+    link_wakes.waits.clear()
     act(World(stored, pushes=False))
     with db.write():
         Link.delete().execute()
@@ -200,7 +187,7 @@ def test_a_link_that_does_not_push_and_no_link_at_all_write_nothing(
     act(alone)
 
     assert writes() == []
-    assert not link_writes.waits.is_set()
+    assert not link_wakes.waits.is_set()
 
 
 @pytest.mark.parametrize("origin", Origin)
@@ -215,11 +202,10 @@ def test_nothing_that_was_pulled_is_pushed(world: World, origin: Origin) -> None
 
 
 def test_other_changes_are_not_written(world: World) -> None:
-    annotations.create(NewAnnotation(world.ids[0], []), world.person.id)
-    annotations.update(
-        world.answers[0][0].id, AnnotationChange(result=[]), world.person.id
-    )
-    annotations.delete(world.answers[1][1].id, world.person.id)
+    change = ProjectChange(title="Another", scoring_profile={"both_empty": "ignore"})
+    projects.update(world.project.id, change, world.person.id)
+    annotator = world.stored.member(world.project, "ANNOTATOR")
+    assignments.assign(world.project.id, world.ids, [annotator.id])
 
     assert writes() == []
 
@@ -243,7 +229,7 @@ def test_what_is_rolled_back_is_not_written(world: World) -> None:
         set_and_fail()
 
     assert writes() == []
-    assert not link_writes.waits.is_set()
+    assert not link_wakes.waits.is_set()
 
 
 def test_many_changes_of_a_task_are_one_write_that_is_due_again(world: World) -> None:
@@ -271,7 +257,7 @@ def test_many_changes_of_a_task_are_one_write_that_is_due_again(world: World) ->
 def test_two_changes_at_the_same_moment_are_two_wishes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moments, "now", lambda: 1_000)
+    monkeypatch.setattr(timestamps, "now", lambda: 1_000)
     set_another(world)
     first = write_of(world.ids[0]).asked_at
     ground_truths.set_ground_truth(world.answers[0][0].id, world.person.id)
@@ -304,7 +290,7 @@ def test_a_wish_that_was_made_again_outlives_the_one_that_was_fulfilled(
 def test_what_was_agreed_on_a_task_that_is_gone_is_forgotten(world: World) -> None:
     set_another(world)
     asked_at = write_of(world.ids[0]).asked_at
-    deletions.delete_tasks(world.ids[:1], None)
+    deletions.delete_tasks(world.ids[:1], None, source=Origin.LABEL_STUDIO)
 
     link_writes.agree(world.project.id, SOURCE, [Agreed(world.ids[0], asked_at, 1)])
 
@@ -360,7 +346,7 @@ def test_the_wishes_that_are_due_tell_what_is_wanted_now(world: World) -> None:
     ground_truths.unset_ground_truth(world.answers[1][0].id, world.person.id)
 
     with db.read():
-        first, second = wishes.due(world.project.id, moments.now(), 10)
+        first, second = wishes.due(world.project.id, timestamps.now(), 10)
         nobody = wishes.due(world.project.id, -1, 10)
         wished = wishes.wished(world.ids)
         next_at = wishes.next_at(world.project.id)
@@ -399,13 +385,13 @@ def test_many_ground_truths_need_as_many_statements_as_one(
     world: World, count: int
 ) -> None:
     with count_statements() as linked:
-        ground_truths.delete_ground_truths(world.ids[:count], world.person.id)
+        bulk_ground_truths.delete_ground_truths(world.ids[:count], world.person.id)
     with db.write():
         Link.delete().execute()
     other = World(world.stored)
     with db.write():
         Link.delete().execute()
     with count_statements() as alone:
-        ground_truths.delete_ground_truths(other.ids[:count], world.person.id)
+        bulk_ground_truths.delete_ground_truths(other.ids[:count], world.person.id)
 
     assert linked.count == alone.count + 1

@@ -10,7 +10,12 @@ import pytest
 from linking import keys, secrets
 from linking.client import Unauthorized
 from linking.keys import InvalidKey, key_file_of
+from linking.resealing import seal_again
 from linking.secrets import Sealer, TokenNotOpened, sealer_for_new_tokens, sealer_of
+from models.db import database as db
+from models.queries import links
+from tests.linking.linked import link
+from tests.stored import Stored
 
 TOKEN = "eyJhbGciOi.eyJ0b2tlbl90eXBl.s3cr3tS1gnature"  # noqa: S105 - invented
 URL = "http://localhost:8080"
@@ -171,3 +176,20 @@ def test_nothing_that_is_printed_contains_a_key_or_a_token() -> None:
 
     assert key not in shown
     assert TOKEN not in shown
+
+
+def test_a_new_key_in_front_seals_every_token_again(stored: Stored) -> None:
+    old, new = new_key(), new_key()
+    sealed = [of(old).seal(TOKEN, URL), of(new).seal(TOKEN, URL), "of a lost key"]
+    ids = [
+        link(stored.project(), remote_project_id=place, token_sealed=text)
+        for place, text in enumerate(sealed)
+    ]
+
+    counts = [seal_again(of(new, old)), seal_again(of(new, old))]
+
+    with db.read():
+        first, second, third = (links.sealed_token(id_) for id_ in ids)
+    assert counts == [1, 0]
+    assert of(new).open(first or "", URL) == TOKEN
+    assert [second, third] == sealed[1:]

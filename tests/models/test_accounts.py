@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import moments
+from models import timestamps
 from models.commands import accounts
 from models.db import database as db
 from models.queries import users
@@ -33,7 +33,7 @@ def test_a_wrong_a_revoked_and_an_ended_token_sign_nobody_in(stored: Stored) -> 
     wrong = accounts.create_token(email)[:-2] + "xx"
     revoked = accounts.create_token(email)
     accounts.revoke_token(revoked)
-    ended = accounts.create_token(email, expires_at=moments.now())
+    ended = accounts.create_token(email, expires_at=timestamps.now())
 
     found = [user_of(token) for token in (wrong, revoked, ended, "", "gt_x", "ä" * 63)]
 
@@ -55,8 +55,8 @@ def test_use_is_noted_by_the_minute(stored: Stored) -> None:
 
     with db.read():
         used = Token.get().last_used_at or 0
-    assert used % moments.MINUTE == 0
-    assert moments.now() - used < 2 * moments.MINUTE
+    assert used % timestamps.MINUTE == 0
+    assert timestamps.now() - used < 2 * timestamps.MINUTE
 
 
 def test_an_admins_token_counts_while_it_works(stored: Stored) -> None:

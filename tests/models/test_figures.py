@@ -92,9 +92,9 @@ def test_ground_truths_and_skipped_ones_are_left_out(stored: Stored) -> None:
     assert models == [("m", Figures(((0.0, 1),)))]
 
 
-def test_a_project_not_seen_whole_has_no_figures(stored: Stored) -> None:
+def test_a_project_without_full_access_has_no_figures(stored: Stored) -> None:
     project = stored.project()
-    scope = Scope(1, own=frozenset({project.id}), whole=frozenset())
+    scope = Scope(1, own_work=frozenset({project.id}), full_access=frozenset())
 
     with db.read():
         assert figures.of_projects(scope, [project.id]) == {}

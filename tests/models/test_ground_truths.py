@@ -3,8 +3,8 @@
 import peewee
 import pytest
 
-from models.commands import ground_truths
-from models.commands.ground_truths import FilteredDelete
+from models.commands import bulk_ground_truths, ground_truths
+from models.commands.bulk_ground_truths import FilteredDelete
 from models.commands.outcomes import BulkOutcome, DeleteStatus, Outcome, SetStatus
 from models.conditions import TaskCondition
 from models.db import database as db
@@ -151,10 +151,10 @@ def test_deleting_answers_which_annotations_lost_the_mark(stored: Stored) -> Non
     marked, bare = stored.annotation(), stored.annotation()
     ground_truths.set_ground_truth(marked.id, None)
 
-    done = ground_truths.delete_ground_truths(
+    done = bulk_ground_truths.delete_ground_truths(
         [bare.task_id, marked.task_id, 987_654], None
     )
-    again = ground_truths.delete_ground_truths([marked.task_id], None)
+    again = bulk_ground_truths.delete_ground_truths([marked.task_id], None)
 
     removed = Outcome(marked.task_id, DeleteStatus.REMOVED, marked.id)
     assert done.outcomes == [removed]
@@ -174,7 +174,7 @@ def test_deleting_by_filter_counts_first_when_told_to(stored: Stored) -> None:
     red = TaskCondition(search="RED")
 
     def delete(*, dry_run: bool) -> FilteredDelete:
-        return ground_truths.delete_ground_truths_where(
+        return bulk_ground_truths.delete_ground_truths_where(
             EVERYTHING, project.id, red, None, dry_run=dry_run
         )
 
@@ -192,8 +192,8 @@ def test_the_annotation_updated_last_is_taken_for_many_tasks(stored: Stored) -> 
     latest = stored.annotation(task, annotator)
     stored.annotation(task, annotator, was_cancelled=True)
 
-    done = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
-    again = ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
+    done = bulk_ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
+    again = bulk_ground_truths.set_ground_truths([task.id, bare.id], annotator.id, None)
 
     assert done.outcomes == [Outcome(task.id, SetStatus.SET, latest.id)]
     assert done.batch_id is not None

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 
 from models.commands import (
     annotations,
+    bulk_ground_truths,
     deletions,
     ground_truths,
     predictions,
@@ -102,7 +103,7 @@ class Truths(RuleBasedStateMachine):
     @rule(person=ANY)
     def set_all(self, person: int) -> None:
         annotator = self.people[person % PEOPLE]
-        done = ground_truths.set_ground_truths(self.tasks, annotator, None)
+        done = bulk_ground_truths.set_ground_truths(self.tasks, annotator, None)
         for outcome in done.outcomes:
             assert outcome.annotation_id is not None
             self.truths[outcome.task_id] = outcome.annotation_id
@@ -110,7 +111,7 @@ class Truths(RuleBasedStateMachine):
     @rule(some=st.sets(st.integers(0, TASKS - 1)))
     def delete(self, some: Collection[int]) -> None:
         task_ids = [self.tasks[one] for one in some]
-        done = ground_truths.delete_ground_truths(task_ids, None)
+        done = bulk_ground_truths.delete_ground_truths(task_ids, None)
         removed = {one: self.truths.pop(one) for one in task_ids if one in self.truths}
         assert {one.task_id: one.annotation_id for one in done.outcomes} == removed
 

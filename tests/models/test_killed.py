@@ -5,17 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from models.commands import ground_truths
+from models.commands import bulk_ground_truths
 from tests.stored import Stored
 
 KILLED = """
 import os, signal, sys
 from models.db import database as db
-from models.commands import ground_truths
+from models.commands import bulk_ground_truths
 
 db.connect(sys.argv[1])
 with db.write():
-    ground_truths.delete_ground_truths(range(1, 1000), None)
+    bulk_ground_truths.delete_ground_truths(range(1, 1000), None)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -40,6 +40,6 @@ def test_a_killed_bulk_delete_changes_nothing_and_can_be_repeated(
     assert stored.ground_truths() == before
     assert stored.changes() == []
     assert stored.task_now(1).mean_accuracy == 1.0
-    ground_truths.delete_ground_truths(before, None)
+    bulk_ground_truths.delete_ground_truths(before, None)
     assert stored.ground_truths() == {}
     assert stored.task_now(1).mean_accuracy is None

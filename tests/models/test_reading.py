@@ -134,6 +134,7 @@ def test_pages_give_every_row_once_in_order(
                 wanted = list_.expected(order)
                 assert list_.forwards(order) == wanted, (who, condition, order)
                 assert list_.backwards(order) == wanted, (who, condition, order)
+                assert list_.by_jumps(order) == wanted, (who, condition, order)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -211,6 +212,13 @@ class _List:
             if not page.has_previous:
                 return found
             window = Window(None, None, SIZE, page.first_cursor)
+
+    def by_jumps(self, order: Order) -> list[int]:
+        """Each page by the number of rows before it."""
+        jumped: list[int] = []
+        while page := self._page(order, Window(first=SIZE, offset=len(jumped))).rows:
+            jumped += [row.id for row in page]
+        return jumped
 
     def _page(self, order: Order, window: Window) -> Any:
         scope, project, condition = self._asked

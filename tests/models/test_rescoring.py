@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.commands import ground_truths, projects, rescoring, rescoring_steps
+from models.commands import ground_truths, projects, rescoring
 from models.commands.projects import ProjectChange
 from models.db import database as db
 from models.refusals import Refusal
@@ -41,11 +41,11 @@ def test_a_new_profile_leaves_no_old_number_and_is_worked_off(stored: Stored) ->
     assert progress(project_id) == (0, 3)
     with db.read():
         assert rescoring.waiting() == [project_id]
-    assert rescoring_steps.step(project_id, tasks=2) == 2
+    assert rescoring.step(project_id, tasks=2) == 2
     assert accuracies(stored, answers).count(None) == 1
     assert progress(project_id) == (2, 3)
-    assert rescoring_steps.step(project_id) == 1
-    assert rescoring_steps.step(project_id) == 0
+    assert rescoring.step(project_id) == 1
+    assert rescoring.step(project_id) == 0
     assert accuracies(stored, answers) == [0.5] * 3
     with db.read():
         assert rescoring.waiting() == []
@@ -57,14 +57,14 @@ def test_a_step_that_fails_leaves_its_tasks_waiting(stored: Stored) -> None:
 
     def fail() -> None:
         with db.write():
-            rescoring_steps.step(project_id)
+            rescoring.step(project_id)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
 
     assert accuracies(stored, answers) == [None, None]
-    assert rescoring_steps.step(project_id) == 2
+    assert rescoring.step(project_id) == 2
     assert accuracies(stored, answers) == [0.0, 0.0]
 
 
@@ -79,9 +79,9 @@ def test_a_task_that_is_marked_meanwhile_is_scored_by_the_new_profile(
     ground_truths.set_ground_truth(truth.id, None)
 
     assert former is not None
-    assert rescoring_steps.step(project_id) == 1
+    assert rescoring.step(project_id) == 1
     assert stored.annotation_now(former).accuracy == 0.5
-    assert rescoring_steps.step(project_id) == 0
+    assert rescoring.step(project_id) == 0
 
 
 def test_scoring_no_project_anew_is_refused(store: None) -> None:

@@ -4,11 +4,17 @@ from threading import Event, Thread
 
 import pytest
 
-from models.commands import annotations, ground_truths, projects, rescoring
+from models.commands import (
+    annotations,
+    bulk_ground_truths,
+    ground_truths,
+    projects,
+    rescoring,
+)
 from models.commands.annotations import AnnotationChange
 from models.commands.comparing import Scores
 from models.commands.projects import ProjectChange
-from models.commands.rescoring_steps import score, step, write
+from models.commands.rescoring import score, step, write
 from models.db import database as db
 from models.rows import AnnotationRow, ProjectRow
 from tests.stored import Stored, choice
@@ -51,7 +57,7 @@ def test_a_task_that_is_changed_meanwhile_waits_for_a_later_step(
 
     annotations.update(edited.id, AnnotationChange(result=BOTH), 1)
     ground_truths.set_ground_truth(starred.id, None)
-    ground_truths.delete_ground_truths([cleared.task_id], None)
+    bulk_ground_truths.delete_ground_truths([cleared.task_id], None)
     written = write(scores)
 
     assert written == 1

@@ -20,7 +20,7 @@ WORKS = """
 import sys
 from models.db import database as db
 from models.commands import rescoring
-from models.commands.rescoring_steps import step
+from models.commands.rescoring import step
 
 db.connect(sys.argv[1])
 done = 0
@@ -33,7 +33,7 @@ IS_KILLED = """
 import sys, time
 from models.db import database as db
 from models.commands import rescoring
-from models.commands.rescoring_steps import score, write
+from models.commands.rescoring import score, write
 
 db.connect(sys.argv[1])
 project, = rescoring.waiting()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.commands import annotations, ground_truths, reverting
+from models.commands import annotations, bulk_ground_truths, ground_truths, reverting
 from models.commands.annotations import AnnotationChange
 from models.db import database as db
 from models.refusals import Reason, Refusal
@@ -80,7 +80,7 @@ def test_a_bulk_delete_is_undone_by_its_batch(stored: Stored) -> None:
     for one in marked:
         ground_truths.set_ground_truth(one.id, None)
     before = stored.ground_truths()
-    ground_truths.delete_ground_truths(before, None)
+    bulk_ground_truths.delete_ground_truths(before, None)
     batch_id = last_change().batch_id
 
     reverting.revert_batch(project.id, batch_id or "", None)

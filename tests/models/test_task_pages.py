@@ -94,8 +94,15 @@ def test_pages_forwards_and_backwards_give_every_row_once_in_order(
             break
         before = found.cursors[0]
 
+    jumps = [
+        page(project_id, Window(first=2, offset=offset), order).rows
+        for offset in range(len(wanted) + 1)
+    ]
     assert forwards == wanted
     assert backwards == wanted
+    assert [[row.id for row in rows] for rows in jumps] == [
+        wanted[offset : offset + 2] for offset in range(len(wanted) + 1)
+    ]
 
 
 def test_rows_that_come_and_go_make_no_page_skip_or_repeat(
@@ -187,7 +194,9 @@ def test_an_annotator_sees_own_tasks_as_if_nothing_were_marked(
     stored.ground_truth(stored.annotation(task))
     given = stored.task(project)
     stored.assignment(given, annotator)
-    scope = Scope(annotator.id, own=frozenset({project_id}), whole=frozenset())
+    scope = Scope(
+        annotator.id, own_work=frozenset({project_id}), full_access=frozenset()
+    )
 
     everything = page(project_id, Window(first=100), scope=scope)
 
@@ -218,7 +227,9 @@ def test_a_member_of_several_projects_sees_each_by_the_role_there(
     stored.ground_truth(stored.annotation(mine))
     stored.task(own)
     stored.task(closed)
-    scope = Scope(user.id, own=frozenset({own.id}), whole=frozenset({whole.id}))
+    scope = Scope(
+        user.id, own_work=frozenset({own.id}), full_access=frozenset({whole.id})
+    )
 
     found = page(None, Window(first=9), scope=scope)
     marked = page(None, Window(first=9), scope=scope, has_ground_truth=True)

@@ -13,15 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from models.commands import annotations, ground_truths, rescoring, reverting
+from models.commands import (
+    annotations,
+    bulk_ground_truths,
+    ground_truths,
+    rescoring,
+    reverting,
+)
 from models.commands.accuracies import waits
 from models.commands.annotations import AnnotationChange, NewAnnotation
-from models.commands.scoring_ahead import score_ahead
+from models.commands.comparing import Ahead, proposed, score_ahead
 from models.db import connecting
 from models.db import database as db
 from models.db.threads import begin_statement
 from models.refusals import Refusal
-from models.rows import AnnotationRow, ProjectRow
+from models.rows import ProjectRow
+from resolvers import ground_truths as permitted
 from scoring import Reference
 from tests.counting import count_statements
 from tests.settling import settled
@@ -37,12 +44,18 @@ MANY = 10_000
 IS_KILLED = """
 import os, signal, sys
 from models.db import database as db
-from models.commands import ground_truths
+from models.commands import bulk_ground_truths
 
 db.connect(sys.argv[1])
-ground_truths.set_ground_truths([1], 1, None)
+bulk_ground_truths.set_ground_truths([1], 1, None)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def ahead_of(annotation_id: int) -> Ahead | None:
+    """What the accuracies will be, as somebody asks who may set ground truths."""
+    truth = proposed(annotation_id)
+    return None if truth is None else score_ahead(truth)
 
 
 class ComparedError(AssertionError):
@@ -152,8 +165,8 @@ def test_no_write_that_moves_ground_truths_compares_anything(stored: Stored) -> 
     answer = stored.annotation(task, annotator)
     stored.annotation(task)
 
-    done = ground_truths.set_ground_truths([task.id], annotator.id, None)
-    ground_truths.delete_ground_truths([task.id], None)
+    done = bulk_ground_truths.set_ground_truths([task.id], annotator.id, None)
+    bulk_ground_truths.delete_ground_truths([task.id], None)
     ground_truths.set_ground_truth(answer.id, None)
 
     assert done.changed_count == 1
@@ -215,8 +228,8 @@ def test_bulk_writes_of_ten_thousand_tasks_mark_only(
         project, annotator_id = many(stored, count)
         ids = task_ids(project)
         with count_statements() as counter:
-            done = ground_truths.set_ground_truths(ids, annotator_id, None)
-            removed = ground_truths.delete_ground_truths(ids, None)
+            done = bulk_ground_truths.set_ground_truths(ids, annotator_id, None)
+            removed = bulk_ground_truths.delete_ground_truths(ids, None)
             batch_id = removed.batch_id or ""
             reverted = reverting.revert_batch(project.id, batch_id, None)
         assert len(done.outcomes) == removed.changed_count == len(reverted) == count
@@ -260,7 +273,7 @@ def test_what_was_scored_ahead_is_stored_with_the_mark(stored: Stored) -> None:
     stored.ground_truth(former)
     prediction = stored.prediction(task, result=choice("no"))
 
-    ahead = score_ahead(truth.id, lambda _: True)
+    ahead = ahead_of(truth.id)
     ground_truths.set_ground_truth(truth.id, None, ahead=ahead)
 
     found = [stored.annotation_now(one.id) for one in (truth, same, skipped, former)]
@@ -279,7 +292,7 @@ def test_what_was_scored_ahead_of_another_change_is_not_stored(
     task, user = stored.task(), stored.user()
     truth = stored.annotation(task, result=choice("yes"))
     other = stored.annotation(task, user, choice("yes"))
-    ahead = score_ahead(truth.id, lambda _: True)
+    ahead = ahead_of(truth.id)
     changes: dict[str, Callable[[], object]] = {
         "answer": lambda: annotations.update(
             other.id, AnnotationChange(result=choice("no")), user.id
@@ -303,20 +316,18 @@ def test_nothing_is_scored_ahead_that_is_dear_or_not_to_be_set(
 ) -> None:
     task = stored.task()
     truth = stored.annotation(task)
-    nothing_compared.setattr("models.commands.scoring_ahead.MOST_ANSWERS", 2)
+    nothing_compared.setattr("models.commands.comparing.MOST_ANSWERS", 2)
     for _ in range(2):
         stored.annotation(task)
     skipped = stored.annotation(was_cancelled=True)
     marked = stored.annotation()
     stored.ground_truth(marked)
 
-    def ahead(row: AnnotationRow, *, permitted: bool = True) -> object:
-        return score_ahead(row.id, lambda _: permitted)
-
-    assert ahead(truth) is None
-    assert ahead(skipped) is None
-    assert ahead(marked) is None
-    assert ahead(stored.annotation(), permitted=False) is None
-    assert score_ahead(987_654, lambda _: True) is None
+    assert ahead_of(truth.id) is None
+    assert proposed(truth.id) is not None
+    assert proposed(skipped.id) is None
+    assert proposed(marked.id) is None
+    assert proposed(987_654) is None
+    assert permitted.score_ahead(stored.user(), stored.annotation().id) is None
     with pytest.raises(Refusal):
         ground_truths.set_ground_truth(987_654, None)

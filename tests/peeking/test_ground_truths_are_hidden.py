@@ -9,7 +9,12 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from models.commands import accounts, ground_truths, rescoring, rescoring_steps
+from models.commands import (
+    accounts,
+    bulk_ground_truths,
+    ground_truths,
+    rescoring,
+)
 from models.db import database as db
 from models.rows import UserRow
 from tests.emptying import emptied
@@ -97,11 +102,11 @@ def _set_ground_truths(actor_id: int) -> None:
     with db.write():
         for annotation_id in (1, 2, 5, 9, 10, 11):
             ground_truths.set_ground_truth(annotation_id, actor_id)
-        ground_truths.delete_ground_truths([4], actor_id)
+        bulk_ground_truths.delete_ground_truths([4], actor_id)
         ground_truths.unset_ground_truth(11, actor_id)
         ground_truths.set_ground_truth(8, actor_id)
         ground_truths.set_ground_truth(1, actor_id)
         rescoring.begin(1)
-        first = rescoring_steps.score(1, rescoring.waiting_tasks(1, count=1))
-        assert rescoring_steps.write(first) == 1
+        first = rescoring.score(1, rescoring.waiting_tasks(1, count=1))
+        assert rescoring.write(first) == 1
         assert orjson.dumps(rescoring.waiting()) == b"[1]"

@@ -52,6 +52,15 @@ def test_an_admin_is_not(clock: Clock) -> None:
     assert len(differing(*told)) > len(told[0]) / 5
 
 
+def test_a_user_of_no_project_is_answered_without_a_fault(clock: Clock) -> None:
+    _world(clock, "one")
+    stranger = Stored().user("stranger@example.org")
+
+    told = answers(stranger, objects(SCHEMA._schema))
+
+    assert not [answer for answer in told if answer.is_fault]
+
+
 def _everything() -> Iterator[str]:
     yield from reads(SCHEMA._schema)
     yield from writes(SCHEMA._schema)

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from exchange import imports
-from models import moments
-from models.commands import accounts, marking
+from models import timestamps
+from models.commands import accounts, ground_truths
 from models.rows import UserRow
 from schema.schema import build
 from serving.app import create
@@ -49,9 +49,9 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.day = 1
-        monkeypatch.setattr(moments, "now", lambda: FIRST_DAY + self.day * DAY)
+        monkeypatch.setattr(timestamps, "now", lambda: FIRST_DAY + self.day * DAY)
         # what is drawn at random must not differ either
-        for room in (marking, imports):
+        for room in (ground_truths, imports):
             monkeypatch.setattr(room, "uuid4", lambda: UUID(int=0))
 
 

@@ -16,14 +16,16 @@ ROLES = {1: Role.ANNOTATOR, 2: Role.REVIEWER, 3: Role.MANAGER}
 def test_an_annotator_sees_own_work_others_the_whole() -> None:
     viewer = Viewer(USER, ROLES)
 
-    assert viewer.scope == Scope(7, own=frozenset({1}), whole=frozenset({2, 3}))
+    assert viewer.scope == Scope(
+        7, own_work=frozenset({1}), full_access=frozenset({2, 3})
+    )
     assert viewer.managed == frozenset({3})
 
 
 def test_an_admin_sees_and_manages_everything() -> None:
     viewer = Viewer(ADMIN, {})
 
-    assert viewer.scope == Scope(7, own=frozenset(), whole=None)
+    assert viewer.scope == Scope(7, own_work=frozenset(), full_access=None)
     assert viewer.managed is None
     assert viewer.role_in(99) == Role.ADMIN
 

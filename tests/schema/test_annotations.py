@@ -281,6 +281,36 @@ def test_what_its_author_deleted_stays_in_force_and_is_gone_for_the_author(
     assert stored.task_now(task.id).annotation_count == 1
 
 
+def test_what_its_author_deleted_disappears_when_another_is_set(
+    ask: Ask, stored: Stored, verified: tuple[UserRow, UserRow, TaskRow]
+) -> None:
+    annotator, reviewer, task = verified
+    ask("delete_annotation", annotator, id=1)
+
+    made = ask("set_ground_truth", reviewer, id=2)["setGroundTruth"]
+
+    assert made["changed"]
+    assert stored.ground_truths() == {task.id: 2}
+    assert ask('{ node(id: "Annotation:1") { id } }', reviewer)["node"] is None
+    now = stored.task_now(task.id)
+    assert (now.annotation_count, now.mean_accuracy) == (1, None)
+
+
+def test_what_its_author_changed_and_then_deleted_is_not_verified_again(
+    ask: Ask, stored: Stored, verified: tuple[UserRow, UserRow, TaskRow]
+) -> None:
+    annotator, reviewer, task = verified
+    ask("update_annotation", annotator, input={"id": 1, "result": choice("no")})
+    ask("delete_annotation", annotator, id=1)
+
+    refusal = ask.refused("set_ground_truth", reviewer, id=1)
+
+    assert refusal.reason == "INVALID_VALUE"
+    assert "deleted by its author" in refusal.message
+    assert stored.annotation_now(1).is_withdrawn
+    assert stored.ground_truths() == {task.id: 1}
+
+
 def test_an_edit_of_a_ground_truth_by_a_reviewer_is_verified_with_it(
     ask: Ask, stored: Stored
 ) -> None:

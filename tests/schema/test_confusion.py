@@ -12,6 +12,7 @@ from exchange import import_file
 from models.rows import ProjectRow, UserRow
 from tests.counting import count_statements
 from tests.schema.asking import Ask
+from tests.settling import counted
 from tests.stored import CHOICES, Stored, choice
 
 ROOT = Path(__file__).parents[2]
@@ -245,6 +246,7 @@ def test_statements_do_not_grow_with_the_projects_or_tasks(
 
     with count_statements() as for_many:
         ask(document)
+    counted()
     with count_statements() as again:
         ask(document)
 

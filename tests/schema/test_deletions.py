@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.commands import imports, rescoring_steps
+from models.commands import imports, rescoring
 from models.db import database as db
 from models.refusals import Refusal
 from models.rows import ProjectRow
@@ -208,4 +208,4 @@ def test_who_still_works_on_a_project_that_is_gone_is_told(
     with db.write(), pytest.raises(Refusal, match="Project"):
         imports.begin(project.id, all_tasks=True)
 
-    assert rescoring_steps.write(rescoring_steps.score(project.id, [1, 2])) == 0
+    assert rescoring.write(rescoring.score(project.id, [1, 2])) == 0

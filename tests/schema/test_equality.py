@@ -15,7 +15,6 @@ from uuid import UUID
 
 import orjson
 import pytest
-from cachetools import LRUCache
 from graphql import get_named_type
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -25,12 +24,11 @@ from execution.declarations import Declaration
 from execution.depth_first import cohort_resolver
 from execution.field_source import FieldResolver, record_source, source_of
 from execution.lookahead import EVERYTHING, Selected
-from models import moments
-from models.commands import marking
+from models import timestamps
+from models.commands import ground_truths
 from models.db import database as db
 from models.lists.keysets import cursor_of
 from models.rows import UserRow
-from resolvers import confusion
 from schema.context import Context
 from schema.schema import Schema, build
 from tests.execution.documents import Document, documents
@@ -140,10 +138,8 @@ class _Undo(Exception):  # noqa: N818 - it only leaves the transaction
 @pytest.fixture(autouse=True)
 def _same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is drawn anew at each write would differ."""
-    monkeypatch.setattr(marking, "uuid4", lambda: UUID(int=7))
-    monkeypatch.setattr(moments, "now", lambda: 1_800_000_000_000_000)
-    # Matrices are kept by the moment of the last change, which is always the same here.
-    monkeypatch.setattr(confusion, "_CACHE", LRUCache(0))
+    monkeypatch.setattr(ground_truths, "uuid4", lambda: UUID(int=7))
+    monkeypatch.setattr(timestamps, "now", lambda: 1_800_000_000_000_000)
 
 
 @pytest.fixture

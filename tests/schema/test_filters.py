@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models import moments
+from models import timestamps
 from models.rows import ProjectRow, UserRow
 from tests.schema.asking import Ask
 from tests.stored import Stored, choice
@@ -137,7 +137,7 @@ def test_moments_come_and_go_in_utc(ask: Ask, stored: Stored) -> None:
     told = ask(document, id=task.id)["task"]["createdAt"]
     exactly = {"createdAt": {"gte": told, "lte": told}}
 
-    assert told == moments.to_the_millisecond(task.created_at)
+    assert told == timestamps.to_the_millisecond(task.created_at)
     assert ask("tasks", filter=exactly)["tasks"]["totalCount"] == 1
 
 
@@ -152,7 +152,7 @@ def test_moments_come_and_go_in_utc(ask: Ask, stored: Stored) -> None:
 )
 def test_every_moment_has_three_digits_of_the_second(stored_at: int, told: str) -> None:
     """As https://scalars.graphql.org/andimarek/date-time.html has it."""
-    assert moments.to_the_millisecond(stored_at) == told
+    assert timestamps.to_the_millisecond(stored_at) == told
 
 
 @pytest.mark.parametrize(

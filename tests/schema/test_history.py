@@ -227,3 +227,17 @@ def test_progress_of_a_new_profile_is_told(
 
     assert before == {"done": 0, "total": 0}
     assert after == {"done": 0, "total": 1}
+
+
+def test_the_history_of_a_task_is_read_by_several_kinds(
+    ask: Ask, stored: Stored, project: ProjectRow
+) -> None:
+    annotation = stored.annotation(stored.task(project))
+    ask("set_ground_truth", id=annotation.id)
+    document = """query ($id: ID!) { task(id: $id) {
+        history(kinds: [GROUND_TRUTH_SET, GROUND_TRUTH_UNSET]) { nodes { kind } }
+    } }"""
+
+    nodes = ask(document, id=annotation.task_id)["task"]["history"]["nodes"]
+
+    assert nodes == [{"kind": "GROUND_TRUTH_SET"}]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from models.commands import history, marking
+from models.commands import ground_truths, history
 from models.db import database as db
 from models.rows import UserRow
 from resolvers import tasks
@@ -219,7 +219,7 @@ def test_a_mutation_that_takes_too_long_changes_nothing_and_the_next_one_works(
         real(*given)
         time.sleep(0.4)
 
-    monkeypatch.setattr(marking, "record", slow)
+    monkeypatch.setattr(ground_truths, "record", slow)
     late = schema.execute_sync(
         f"mutation {{ setGroundTruth(annotationId: {annotation.id}) {{ changed }} }}",
         context_value=Context(admin, seconds=0.2),

@@ -22,6 +22,11 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "web" / "src" / "page" / "documents"
 GUIDE = ROOT / "docs" / "page.md"
 MANY = 40
+PREDICTIONS = """query ($projectId: ID!, $modelVersion: String!) {
+  predictions(projectId: $projectId, modelVersion: $modelVersion, first: 1) {
+    edges { cursor }
+  }
+}"""
 
 
 def documents() -> dict[str, str]:
@@ -90,25 +95,46 @@ class Asked:
         title = {"title": "Another", "labelConfig": CHOICES}
         imported = {"projectId": project, "tasks": [{"data": {"text": "new"}}]}
         imported |= {"onError": "SKIP_INVALID", "idempotencyKey": f"key {project}"}
+        compared = {"projectId": project, "filter": {"accuracy": {"gte": 0}}}
+        model = {"projectId": project, "modelVersion": "model-1"}
+        last = self.ask("{ annotations(first: 1) { edges { cursor } } }")
+        answer = last["annotations"]["edges"][0]["cursor"]
+        predictions = self.ask(PREDICTIONS, None, **model)["predictions"]["edges"]
+        page = {"first": 50, "offset": 1}
         return {
             "Accuracy": {"id": project},
+            "Actions": {"id": project, "first": 50},
+            "AnnotationCount": compared,
+            "Annotations": compared | page,
             "Comparison": {"id": self.other},
             "Confusion": {"id": project},
             "ContradictedTasks": {"projectId": project},
             "CountGroundTruths": listed,
+            "CountSets": listed | {"annotatorId": self.annotators[1].id},
             "CreateProject": {"input": title},
             "DeleteGroundTruths": {"taskIds": ids},
             "ImportTasks": {"input": imported},
-            "MarkedTasks": listed,
+            "LastChange": {"id": ids[0]},
             "Neighbours": listed | {"at": cursor},
+            "NextAnnotations": compared | {"at": answer},
+            "NextPredictions": model | {"at": predictions[0]["cursor"]},
+            "PredictionCount": model,
+            "Predictions": model | page,
             "Project": {"id": project},
             "Projects": {},
             "RevertChanges": {"projectId": project, "overwrite": False},
+            "RevertGroundTruth": {"overwrite": False},
             "SetGroundTruth": {"annotationId": self.other},
+            "SetGroundTruths": {
+                "taskIds": ids,
+                "annotatorId": self.annotators[0].id,
+            },
             "Task": {"id": ids[0]},
             "TaskCount": listed,
+            "TaskHistory": {"id": ids[0]},
+            "TaskIds": listed,
             "TaskRows": {"ids": ids},
-            "Tasks": listed | {"first": 50},
+            "Tasks": listed | page,
             "UnsetGroundTruth": {"annotationId": self.other},
             "Viewer": {},
             "Waiting": {"id": project},
@@ -122,12 +148,22 @@ class Asked:
             given = variables[name]
             if name == "RevertChanges":
                 given = given | {"batchId": self.batch}
+            if name == "RevertGroundTruth":
+                given = given | {"changeId": self._last_change()}
             with count_statements() as counter:
                 data = self.ask(DOCUMENTS[name], **given)
             found[name] = counter.count
             if name == "DeleteGroundTruths":
                 self.batch = data["deleteGroundTruths"]["batchId"]
         return found
+
+    def _last_change(self) -> str:
+        document = """query ($p: ID!) { project(id: $p) {
+            history(first: 1, kinds: [GROUND_TRUTH_UNSET]) { nodes { id } }
+        } }"""
+        nodes = self.ask(document, p=self.project.id)["project"]["history"]["nodes"]
+        last: str = nodes[0]["id"]
+        return last
 
     def _tasks(self) -> list[dict[str, Any]]:
         document = (
@@ -142,8 +178,10 @@ class Asked:
 WRITES = (
     "SetGroundTruth",
     "UnsetGroundTruth",
+    "RevertGroundTruth",
     "DeleteGroundTruths",
     "RevertChanges",
+    "SetGroundTruths",
     "CreateProject",
     "ImportTasks",
 )

@@ -189,3 +189,18 @@ def _make_tasks(stored: Stored, count: int) -> None:
             stored.annotation(task, None, choice("no" if answer else "yes"))
         if number % 3 and number % 2:
             stored.ground_truth(stored.annotation(task))
+
+
+@pytest.mark.parametrize("offset", [-1, 1_000_001])
+def test_an_offset_beyond_its_range_is_refused(ask: Ask, offset: int) -> None:
+    refusal = ask.refused(
+        f"{{ tasks(first: 1, offset: {offset}) {{ nodes {{ id }} }} }}"
+    )
+
+    assert refusal.reason == "OUT_OF_RANGE"
+
+
+def test_an_offset_is_of_the_first_items_only(ask: Ask) -> None:
+    refusal = ask.refused("{ tasks(last: 1, offset: 1) { nodes { id } } }")
+
+    assert refusal.reason == "INVALID_VALUE"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from models.commands import rescoring, rescoring_steps
+from models.commands import rescoring
 from models.db import database as db
 from serving.commands import cli
 from tests.people_files import (
@@ -59,7 +59,7 @@ def bring(request: pytest.FixtureRequest, ask: Ask, database_url: str) -> Bring:
     def run(*names: str) -> Brought:
         told = "\n".join(map(ways[request.param], names))
         for project_id in rescoring.waiting():
-            while rescoring_steps.step(project_id):
+            while rescoring.step(project_id):
                 pass
         projects = ask(TASKS)["projects"]["nodes"]
         return Brought(told, [t for p in projects for t in p["tasks"]["nodes"]])

@@ -26,6 +26,7 @@ GIVEN: dict[str, list[Any]] = {
     "FloatRange": [{"gte": 0, "lte": 0.5}],
     "IntRange": [{"gte": 1, "lte": 2}],
     "DateTimeRange": [{"gte": "2020-01-01T00:00:00Z", "lte": "2100-01-01T00:00:00Z"}],
+    "ConfusionFilter": [],  # its answers are found by their ids
 }
 """Values of each type that a filter's field may have."""
 
@@ -68,6 +69,38 @@ def test_pages_read_no_large_table_as_a_whole(
 
     asked = list(statements.values())
     assert len(asked) > 20
+    scans = [(scan, text) for text, values in asked for scan in _scans(text, values)]
+    assert not scans
+
+
+@pytest.mark.parametrize("who", ["admin", "annotator"])
+def test_predictions_of_a_model_are_read_by_an_index(
+    viewers: dict[str, UserRow], ask: Ask, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not db.is_sqlite():
+        pytest.skip("PostgreSQL sorts equal accuracies: their index holds no ids.")
+    statements = _recorded(monkeypatch)
+    document = """query (
+        $range: FloatRange, $orderBy: [PredictionOrder!],
+        $first: Int, $after: String, $last: Int, $before: String
+    ) {
+        predictions(projectId: 1, modelVersion: "model-1", accuracy: $range,
+                    orderBy: $orderBy, first: $first, after: $after,
+                    last: $last, before: $before) {
+          nodes { id } pageInfo { startCursor endCursor }
+        }
+    }"""
+
+    for field, direction, range_ in product(
+        ("TASK", "ACCURACY"), ("ASC", "DESC"), (None, *GIVEN["FloatRange"])
+    ):
+        order = [{"field": field, "direction": direction}]
+        variables = {"range": range_, "orderBy": order}
+        for forwards in (True, False):
+            _ask_onwards(ask, document, viewers[who], variables, forwards=forwards)
+
+    asked = list(statements.values())
+    assert len(asked) > 4
     scans = [(scan, text) for text, values in asked for scan in _scans(text, values)]
     assert not scans
 

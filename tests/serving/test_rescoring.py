@@ -14,7 +14,7 @@ import peewee
 import pytest
 from click.testing import CliRunner
 
-from models.commands import accounts, projects, rescoring, rescoring_steps
+from models.commands import accounts, projects, rescoring
 from models.commands.locking import lock_profile
 from models.commands.projects import ProjectChange
 from models.db import database as db
@@ -116,14 +116,14 @@ def test_the_thread_outlives_a_database_that_goes_away(
 ) -> None:
     rescoring.begin(project_id)
     faults = [peewee.OperationalError("the server closed the connection")] * 2
-    step = rescoring_steps.step
+    step = rescoring.step
 
     def fail_twice(project_id: int, **given: Any) -> int:
         if faults:
             raise faults.pop()
         return step(project_id, **given)
 
-    monkeypatch.setattr(rescoring_steps, "step", fail_twice)
+    monkeypatch.setattr(rescoring, "step", fail_twice)
     monkeypatch.setattr("serving.rescoring.PAUSES", (0.01, 0.02))
 
     thread.start()
@@ -245,7 +245,7 @@ def test_the_command_scores_a_project_and_goes_on_where_it_was_broken_off(
     project_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rescoring.begin(project_id)
-    rescoring_steps.step(project_id, tasks=50)
+    rescoring.step(project_id, tasks=50)
     begun = _begun(monkeypatch)
 
     first = _rescore(database_url, project_id)

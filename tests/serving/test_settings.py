@@ -63,6 +63,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "send_seconds": 10.0,
         "token_requests": 6000,
         "address_requests": 300,
+        "session_hours": 168.0,
+        "sessions_of_token": 100,
         "page": 100,
         "export_page": 1000,
         "node_ids": 100,
@@ -133,6 +135,53 @@ def test_workers_are_told_of_the_option_of_the_command_line(
     assert settings.for_workers({}, federation=True).federation
     assert settings.load().federation
     assert settings.for_workers({}, federation=None).federation
+
+
+def test_media_are_where_three_settings_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    buckets = "s3://photos=https://cdn.example.org:8443/p, gs://a/b=http://b.example"
+    monkeypatch.setenv("GROUND_TRUTH_MEDIA_BUCKETS", buckets)
+    monkeypatch.setenv("GROUND_TRUTH_MEDIA_BASE", "https://Labels.example.org/studio")
+    monkeypatch.setenv("GROUND_TRUTH_MEDIA_FOLDER", str(tmp_path))
+    monkeypatch.setenv("GROUND_TRUTH_MEDIA_ORIGINS", "https://*.example.com")
+
+    loaded = settings.load()
+
+    assert loaded.media_buckets == {
+        "s3://photos": "https://cdn.example.org:8443/p",
+        "gs://a/b": "http://b.example",
+    }
+    assert loaded.media_folder == tmp_path
+    assert loaded.all_media_origins == (
+        "https://*.example.com",
+        "https://cdn.example.org:8443",
+        "http://b.example",
+        "https://labels.example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("BASE", "labels.example.org", "https://labels.example.org"),
+        ("BASE", "https://a.example; script-src *", "not an address of a web server"),
+        ("BASE", "https://a.example?x=1", "without ? and #"),
+        ("BASE", "https://*.example.org", "not an address of a web server"),
+        ("FOLDER", "/nowhere/at/all", "not a folder of this machine"),
+        ("FOLDER", "/", "not a folder of this machine that may be served"),
+        ("BUCKETS", "photos=https://a.example", "s3://photos=https://"),
+        ("BUCKETS", "s3://photos", "s3://photos=https://"),
+        ("BUCKETS", "s3://a=https://a.example 'unsafe-inline'", "s3://photos=https://"),
+    ],
+)
+def test_media_settings_say_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"GROUND_TRUTH_MEDIA_{name}", value)
+
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        settings.load()
 
 
 def test_the_command_line_goes_before_the_environment_and_that_before_the_file(
@@ -225,7 +274,7 @@ def shown(default: object) -> str:
     match default:
         case str():
             return f"`{default}`"
-        case tuple() | None:
+        case tuple() | dict() | None:
             return "none"
         case bool():
             return str(default).lower()

@@ -117,6 +117,8 @@ class Reviewing:
                 self.ledger.may_be(SET, number(now["id"]))
             elif before:
                 self.ledger.was_done(UNSET, number(before["id"]))
+            else:  # its author had deleted it: it went at last
+                self.ledger.may_be_of(UNSET, tasks)
 
     def _look(self) -> None:
         given = {"project": self._world.shared, "first": 20, "after": self._cursor}

@@ -52,10 +52,9 @@ class Snapshots:
     def look(self) -> list[str]:
         """The violations of one snapshot."""
         with db.read():
-            found = [*self._replayed(), *_two_truths(), *_stale(), *_figures()]
-            return [*found, *_torn_imports(), *_pins()][:MOST]
+            return [*self.replayed(), *of_rows(), *_torn_imports()][:MOST]
 
-    def _replayed(self) -> Iterator[str]:
+    def replayed(self) -> Iterator[str]:
         """The history, replayed, is the present state; its numbers have no gaps."""
         lasts = dict(db.run("SELECT id, last_change FROM projects").fetchall())
         for project_id, last in lasts.items():
@@ -89,6 +88,12 @@ class Snapshots:
             self._truths.pop(task, None)
         if line.kind == "TASK_DELETED" and before is not None:
             yield f"{line}, but its ground truth {before} was not unset before"
+
+
+def of_rows() -> Iterator[str]:
+    """What the rows promise of one another, whatever was written."""
+    for promise in (_two_truths, _stale, _figures, _pins, _pinned):
+        yield from promise()
 
 
 def _lines(project_id: int, after: int) -> list[Line]:
@@ -131,6 +136,18 @@ def _pins() -> Iterator[str]:
     )
     for (one,) in db.run(text).fetchall():
         yield f"Annotation {one} was deleted, is no ground truth, and is still there"
+
+
+def _pinned() -> Iterator[str]:
+    """What is in force is what the history says was verified last."""
+    text = (
+        "SELECT g.task_id, c.number FROM ground_truths g JOIN changes c ON c.id ="
+        " (SELECT MAX(l.id) FROM changes l WHERE l.task_id = g.task_id"
+        " AND l.kind = 'GROUND_TRUTH_SET') WHERE c.annotation_id <> g.annotation_id"
+        " OR c.verified_result IS NULL OR c.verified_result <> g.result"
+    )
+    for task, number in db.run(text).fetchall():
+        yield f"Task {task}: its ground truth is not what change {number} verified"
 
 
 def _stale() -> Iterator[str]:

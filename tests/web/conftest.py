@@ -142,6 +142,7 @@ def window(browser: BrowserContext, site: Site, allowed: list[str]) -> Iterator[
     What pages store is gone with the test.
     """
     complaints: list[str] = []
+    signed_in: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         refused = any(part in message.text for part in ("status of 401", *allowed))
@@ -156,6 +157,10 @@ def window(browser: BrowserContext, site: Site, allowed: list[str]) -> Iterator[
         if sockets is not None:
             page.route_web_socket("**/graphql", sockets)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        if token in signed_in:  # all windows are: as when a link is opened in a tab
+            page.goto(f"{site.url}{path}")
+            return page
+        signed_in[:] = [token]
         separator = "&" if "?" in path else "?" if "#" in path else "#"
         page.goto(f"{site.url}{path}{separator}token={token}")
         return page

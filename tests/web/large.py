@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from our own text
 
-from models import moments
+from models import timestamps
 from models.commands import accounts, projects
 from models.db import database as db
 
@@ -39,7 +39,7 @@ def make(count: int = TASKS) -> int:
 
 
 def _add_tasks(project: int, before: int, count: int) -> None:
-    now = moments.now()
+    now = timestamps.now()
     db.run(
         f"{NUMBERS} INSERT INTO tasks (id, project_id, data, search_text,"
         " annotation_count, prediction_count, mean_accuracy, ground_truth_set_at,"
@@ -55,7 +55,7 @@ def _add_tasks(project: int, before: int, count: int) -> None:
 def _add_answers(
     project: int, before: int, count: int, person: int, accuracy: float | None
 ) -> None:
-    now = moments.now()
+    now = timestamps.now()
     db.run(
         f"{NUMBERS} INSERT INTO annotations (project_id, task_id, annotator_id,"
         " result, was_cancelled, version, accuracy, created_at, updated_at)"

@@ -12,7 +12,12 @@ VIEWS = {
     "projects": ("#/", ".card"),
     "tasks": ("#/projects/1/tasks", "[role=rowgroup] [role=row]"),
     "task": ("#/projects/2/tasks/33", ".comparison"),
+    "answers": (
+        "#/projects/1/answers?control=sentiment&truth=Positive&given=Negative",
+        "[role=rowgroup] [role=row]",
+    ),
     "accuracy": ("#/projects/1/accuracy", ".chart svg"),
+    "history": ("#/projects/1/history", ".actions"),
 }
 RUN = """
 async () => {
@@ -41,10 +46,11 @@ def test_axe_finds_nothing_serious(window: Open, scheme: str) -> None:
         assert serious(page) == [], name
 
 
-def test_axe_finds_nothing_serious_in_the_dialog(window: Open) -> None:
+@pytest.mark.parametrize("change", ["Delete Ground Truths", "Set ground truths …"])
+def test_axe_finds_nothing_serious_in_the_dialog(window: Open, change: str) -> None:
     page = window("/#/projects/1/tasks")
     page.get_by_role("checkbox").first.click()
-    page.get_by_role("button", name="Delete Ground Truths").click()
+    page.get_by_role("button", name=change).click()
     page.get_by_role("alertdialog").wait_for()
 
     assert serious(page) == []
@@ -80,9 +86,15 @@ def test_axe_finds_nothing_serious_on_a_phone(window: Open, scheme: str) -> None
     dialog.get_by_role("button", name="Create").click()
     page.get_by_role("heading", name="No tasks yet").wait_for()
     assert serious(page) == [], "empty"
-    page.evaluate("location.hash = '#/projects/3/tasks/57'")
-    page.locator(".comparison").wait_for()
-    assert serious(page) == [], "picture"
+    for view, ready in (
+        ("#/projects/3/tasks/57", ".comparison"),
+        ("#/projects/1/answers", "[role=rowgroup] [role=row]"),
+        ("#/projects/1/accuracy", ".confusion table"),
+        ("#/projects/1/history", ".actions"),
+    ):
+        page.evaluate("address => { location.hash = address }", view)
+        page.locator(ready).first.wait_for()
+        assert serious(page) == [], view
 
 
 def test_axe_finds_nothing_serious_before_signing_in(window: Open) -> None:

@@ -1,5 +1,6 @@
 """Exports of Label Studio, brought in by the page."""
 
+import base64
 import gzip
 import json
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.stored import CHOICES, choice
 from tests.web.asking import Api
 from tests.web.conftest import Open
+from tests.web.test_accessibility import serious
 from tests.web.test_page import REVIEWS, TASKS, rows, status
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -91,7 +93,7 @@ def test_an_export_comes_in_whole_with_its_ground_truths(
     expect(page.get_by_label("Import a JSON file")).to_be_focused()
     expect(status(page)).to_have_text(f"{count} tasks")
     people = page.get_by_role("combobox", name="Annotator").get_by_role("option")
-    expect(people).to_have_count(165 if count == 800 else 11)
+    expect(people).to_have_count(166 if count == 800 else 12)
     page.get_by_label("Ground truth").select_option("Without ground truth")
     expect(page.get_by_text("No task passes this filter")).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
@@ -174,8 +176,8 @@ def test_an_import_ends_whatever_is_in_the_file_and_the_next_one_can_begin(
         (b"[]", "The file holds no tasks."),
         (b"", "The file holds no tasks."),
         (b'{"tasks": []}', "The file holds no tasks."),
-        (broken.encode(), "line 3, column 1, in task 2: a comma or ] must stand here."),
-        (b"tasks", "line 1, column 1: a list of tasks or a task must begin here."),
+        (broken.encode(), "line 3, column 1, in task 2: expected a comma or ]."),
+        (b"tasks", "line 1, column 1: expected a list of tasks or a task."),
         (b"<xml/>", "This is XML or HTML, not JSON."),
         (b"id,text\n1,a\n", "This is CSV, which has no ground truths"),
         (b"\x89PNG\r\n\x1a\n\0\0", "The file is binary, not text."),
@@ -320,3 +322,74 @@ def test_an_author_who_is_only_a_number_is_not_called_by_an_invented_address(
     people = page.get_by_role("region", name="Annotators")
     expect(people).to_contain_text("Label Studio user 2")
     expect(page.get_by_role("main")).not_to_contain_text(".invalid")
+
+
+DROP = """
+async ([name, base64]) => {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], name));
+  for (const kind of ["dragover", "drop"])
+    document.body.dispatchEvent(
+      new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}
+"""
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drop a file of this machine somewhere on the page."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    page.evaluate(DROP, [file.name, content])
+
+
+def test_a_dropped_export_becomes_a_project_without_any_xml(
+    window: Open, api: Api, tmp_path: Path
+) -> None:
+    file, _, count = export(tmp_path)
+    page = window("/")
+    page.get_by_role("button", name="New project").wait_for()
+
+    drop(page, file)
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("derived from the results")
+    assert serious(page) == []
+    dialog.get_by_role("button", name="Create and import").click()
+    expect(dialog).to_contain_text(f"{count} tasks imported, {count} ground truths")
+    dialog.get_by_role("button", name="Close").click()
+    expect(status(page)).to_have_text(f"{count} tasks")
+    page.get_by_role("link", name="Accuracy").click()
+    compared = f"{10 * count:,} compared annotations"
+    expect(page.get_by_label("Summary")).to_contain_text(compared)
+    labels = page.get_by_role("region", name="Which labels are taken for which")
+    expect(labels.get_by_role("table")).to_have_count(1)
+
+
+def test_a_label_config_beside_the_export_is_taken_as_it_is(
+    window: Open, api: Api, tmp_path: Path
+) -> None:
+    config, tasks = tmp_path / "config.xml", tmp_path / "my-tasks.json"
+    config.write_text(CHOICES)
+    tasks.write_text(json.dumps([generated(1)]))
+    page = window("/")
+
+    page.get_by_label("From an export").set_input_files([config, tasks])
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Title")).to_have_value("my tasks")
+    expect(dialog.get_by_label("Label config")).to_have_value(CHOICES)
+    dialog.get_by_role("button", name="Create and import").click()
+    expect(dialog).to_contain_text("1 task imported")
+
+
+def test_a_file_dropped_where_nothing_takes_it_leaves_the_page(
+    window: Open, tmp_path: Path
+) -> None:
+    page = window("/#/projects/1/accuracy")
+    page.locator(".chart svg").wait_for()
+    file = tmp_path / "export.json"
+    file.write_text("[]")
+
+    drop(page, file)
+
+    expect(page.get_by_label("Summary")).to_be_visible()

@@ -15,6 +15,7 @@ from tests.web.test_page import rows, status
 pytestmark = pytest.mark.xdist_group("large")  # the rows are made once
 FEW = 1_000
 LONGEST_BLANK_MS = 300
+LONGEST_JUMP_MS = 3_000  # far less on a machine that is not busy
 ROUNDS = 3
 SCROLL = """
 async () => {
@@ -91,6 +92,44 @@ def test_scrolling_shows_no_blank_rows(window: Open) -> None:
     assert reached[-1] > 300
     # A busy machine may hold up one of them; a page that comes too late holds up each.
     assert min(blanks) < LONGEST_BLANK_MS
+
+
+def test_any_row_is_jumped_to_and_back_leads_to_it_with_what_was_selected(
+    window: Open,
+) -> None:
+    page = window("/#/projects/1/tasks")
+    table = page.get_by_role("table", name="Tasks")
+    rows(page).first.wait_for()
+    height = table.evaluate("table => table.scrollHeight")
+    assert height > 52 * large.TASKS
+
+    milliseconds = table.evaluate(
+        """async (table) => {
+          const start = performance.now();
+          table.scrollTop = 52 * 95_000;
+          while (!table.querySelector('[aria-rowindex="95002"]'))
+            await new Promise(requestAnimationFrame);
+          return performance.now() - start;
+        }"""
+    )
+    assert milliseconds < LONGEST_JUMP_MS
+    row = table.locator('[aria-rowindex="95002"]')
+    expect(row).to_contain_text("Review 95001 of a kettle")
+    row.get_by_role("checkbox").click()
+    row.get_by_role("link").first.click()
+    expect(page.get_by_label("Tasks of the list")).to_contain_text("95,001 of 100,000")
+
+    page.go_back()
+
+    expect(row.get_by_role("link").first).to_be_focused()
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    expect(status(page)).to_have_text("1 of 100,000 tasks selected")
+    page.go_forward()
+    page.keyboard.press("j")
+    page.get_by_text("Task 95002", exact=True).wait_for()
+    page.get_by_role("link", name="All tasks").click()
+    after = table.locator('[aria-rowindex="95003"]')
+    expect(after.get_by_role("link").first).to_be_focused()
 
 
 def test_all_that_match_are_chosen_without_being_loaded(window: Open) -> None:

@@ -125,15 +125,15 @@ def test_marks_of_a_range_are_deleted_and_set_again(window: Open, api: Api) -> N
 
     page.get_by_role("button", name="Delete Ground Truths").click()
     dialog = page.get_by_role("alertdialog")
-    expect(dialog).to_contain_text("4 selected tasks")
+    expect(dialog).to_contain_text("Of 4 selected tasks, 3 have a ground truth")
     expect(dialog).to_contain_text("The annotations stay")
-    dialog.get_by_role("button", name="Delete 4 marks").click()
+    dialog.get_by_role("button", name="Delete 3 marks").click()
     expect(dialog).to_contain_text("3 ground truths deleted")
     expect(dialog).to_contain_text("Task:4: had none")
     assert api.marked(1, 2, 3, 4) == [None] * 4
 
     dialog.get_by_role("button", name="Undo").click()
-    expect(dialog).to_contain_text("3 ground truths set again")
+    expect(dialog).to_contain_text("3 tasks as before")
     assert api.marked(1, 2, 3, 4) == before
 
 
@@ -157,8 +157,52 @@ def test_undoing_asks_before_it_loses_what_somebody_else_has_set_meanwhile(
     assert api.marked(1) == [theirs]
 
     dialog.get_by_role("button", name="Undo all the same").click()
-    expect(dialog).to_contain_text("1 ground truth set again")
+    expect(dialog).to_contain_text("1 task as before")
     assert api.marked(1) == before
+
+
+def test_one_annotators_answers_become_the_ground_truths_of_all_and_are_taken_back(
+    window: Open, api: Api
+) -> None:
+    everything = range(1, TASKS + 1)
+    before = api.marked(*everything)
+    page = window(REVIEWS)
+    page.get_by_role("button", name=f"Select all {TASKS}").click()
+    page.get_by_role("button", name="Set ground truths").click()
+    dialog = page.get_by_role("alertdialog")
+
+    dialog.get_by_label("Answers of").select_option("Ada Moreau")
+
+    set_ = dialog.get_by_role("button", name=re.compile(r"Set \d+ ground truths"))
+    count = int(set_.inner_text().split()[1])
+    assert count > UNMARKED
+    expect(dialog).to_contain_text(f"Chosen tasks{TASKS}")
+    assert api.marked(*everything) == before  # it was only counted
+    set_.click()
+    expect(dialog).to_contain_text(f"{count} ground truths set")
+    after = api.marked(*everything)
+    assert sum(new != old for new, old in zip(after, before, strict=True)) == count
+
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog).to_contain_text(f"{count} tasks as before")
+    assert api.marked(*everything) == before
+
+
+def test_a_filter_is_undone_by_going_back(window: Open) -> None:
+    page = window(REVIEWS)
+    page.get_by_label("Ground truth").select_option("Without ground truth")
+    expect(status(page)).to_have_text(f"{UNMARKED} tasks")
+
+    page.go_back()
+
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+    expect(page.get_by_label("Ground truth")).to_have_value("")
+
+
+def test_an_address_that_cannot_be_read_shows_the_list(window: Open) -> None:
+    page = window(f"{REVIEWS}/%zz")
+
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
 
 
 def test_all_that_match_a_filter_lose_their_marks_and_get_them_again(
@@ -176,7 +220,7 @@ def test_all_that_match_a_filter_lose_their_marks_and_get_them_again(
         assert api.marked(*range(1, TASKS + 1)) == [None] * len(before)
         if undone:
             dialog.get_by_role("button", name="Undo").click()
-            expect(dialog).to_contain_text(f"{MARKED} ground truths set again")
+            expect(dialog).to_contain_text(f"{MARKED} tasks as before")
             assert api.marked(*range(1, TASKS + 1)) == before
         dialog.get_by_role("button", name="Close").click()
 
@@ -188,7 +232,7 @@ def test_an_annotator_sees_no_trace_of_ground_truths(window: Open, site: Site) -
     expect(status(page)).to_have_text(f"{TASKS} tasks")
 
     expect(page.get_by_role("columnheader")).to_have_text(
-        ["", "Task▴", "Data", "Annotators", "Answers", "Updated"]
+        ["Task▴", "Data", "Annotators", "Answers", "Updated"]
     )
     rows(page).first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Ada Moreau")).to_be_visible()
@@ -235,6 +279,8 @@ def test_no_view_is_wider_than_its_window(window: Open, width: int) -> None:
         ("#/projects/1/tasks", "[role=rowgroup] [role=row]"),
         ("#/projects/3/tasks/57", ".answer"),
         ("#/projects/1/accuracy", ".chart svg"),
+        ("#/projects/1/answers", "[role=rowgroup] [role=row]"),
+        ("#/projects/1/history", ".actions"),
     ):
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
@@ -256,3 +302,27 @@ def test_a_project_is_made_and_leads_to_its_empty_list(window: Open, api: Api) -
     expect(page.get_by_role("heading", name="No tasks yet")).to_be_visible()
     titles = api.ask("{ projects { nodes { title } } }")["projects"]["nodes"]
     assert {"title": "Letters"} in titles
+
+
+def test_who_has_signed_in_once_is_signed_in_in_every_tab(
+    window: Open, site: Site
+) -> None:
+    page = window(REVIEWS)
+    expect(status(page)).to_have_text(f"{TASKS} tasks")
+
+    with page.context.expect_page() as opened:
+        rows(page).first.get_by_role("link").first.click(modifiers=["ControlOrMeta"])
+
+    other = opened.value
+    expect(other.get_by_label("Answers")).to_be_visible()
+    stored = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    for each in (page, other):
+        assert "ground-truth-" not in each.evaluate("document.cookie")
+        assert site.admin.split("_", 2)[2] not in each.evaluate(stored)
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    other.get_by_label("Token").fill(site.admin)
+    other.get_by_role("button", name="Sign in").click()
+    expect(status(page)).to_have_text(f"{TASKS} tasks")

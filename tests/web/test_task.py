@@ -160,15 +160,18 @@ def test_a_picture_of_an_allowed_origin_is_shown(window: Open, api: Api) -> None
 
 def test_pointing_at_a_pair_shows_both_of_its_regions(window: Open) -> None:
     page = window("/#/projects/2/tasks/33")
-    pairs = page.get_by_label("Comparison with the ground truth").get_by_role("button")
+    comparison = page.get_by_label("Comparison with the ground truth")
+    pairs = comparison.locator("button.pair")
 
-    pairs.first.hover()
+    pairs.filter(has_text="matched").first.hover()
 
     for side in ("Ground truth", "Chosen answer"):
         lit = page.get_by_label(side, exact=True).locator("mark[data-lit]")
         expect(lit).to_have_text("Maria Lindgren✓ PER")
     page.get_by_label("Chosen answer").locator("mark").last.hover()
-    expect(pairs.last).to_have_attribute("data-lit", "true")
+    lit = page.locator("button.pair[data-lit]")
+    expect(lit).to_have_count(1)
+    expect(lit).to_contain_text("DATE")
 
 
 def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:
@@ -368,3 +371,69 @@ def test_an_accuracy_that_is_being_computed_arrives_by_itself(
     expect(card).to_contain_text("Its accuracy is being computed")
     expect(card).to_contain_text("100.0 %")
     expect(card).to_contain_text("1 of 3 controls answered")
+
+
+def test_values_stand_beside_values(window: Open, api: Api) -> None:
+    config = (
+        '<View><Text name="t" value="$text"/><Rating name="stars" toName="t"/></View>'
+    )
+
+    def rated(stars: int) -> dict[str, Any]:
+        entry = {"from_name": "stars", "to_name": "t", "type": "rating"}
+        return {"result": [entry | {"value": {"rating": stars}}]}
+
+    made = api.ask(CREATE, input={"title": "Stars", "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    answers = [rated(2) | {"ground_truth": True}, rated(4)]
+    task = {"data": {"text": "words"}, "annotations": answers}
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    page = window("/")
+
+    numbers = (one.partition(":")[2] for one in (project, found))
+    go(page, "#/projects/{}/tasks/{}".format(*numbers))
+
+    row = page.locator(".side-by-side tbody tr")
+    expect(row).to_have_text("stars24")
+    expect(row).to_have_class("differs")
+
+
+def test_equal_answers_stand_together_the_worst_first_and_the_chosen_one_is_in_sight(
+    window: Open, api: Api
+) -> None:
+    config = (
+        '<View><Text name="t" value="$text"/><Choices name="c" toName="t">'
+        '<Choice value="yes"/><Choice value="no"/></Choices></View>'
+    )
+    entry = {"from_name": "c", "to_name": "t", "type": "choices"}
+    answers = [
+        {"result": [entry | {"value": {"choices": ["no" if number < 9 else "yes"]}}]}
+        | {"completed_by": {"email": f"{'a' * 48}{number:02}@example.org"}}
+        | {"ground_truth": number == 60}
+        for number in range(61)
+    ]
+    made = api.ask(CREATE, input={"title": "Many", "labelConfig": config})
+    project = made["createProject"]["project"]["id"]
+    task = {"data": {"text": "words"}, "annotations": answers}
+    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+    page = window("/")
+
+    numbers = (one.partition(":")[2] for one in (project, found))
+    go(page, "#/projects/{}/tasks/{}".format(*numbers))
+
+    cards = page.locator(".answers article")
+    expect(cards.first).to_contain_text("The ground truth.")
+    groups = page.locator(".alike > header")
+    expect(groups).to_have_text(["9 ×no", "51 ×yes"])  # noqa: RUF001 - as it is written
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    chosen = page.locator(".answer.chosen")
+    expect(chosen).to_contain_text("a20@example.org")
+    for shown in (chosen, chosen.locator(".toggle")):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1280
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 901  # to the pixel

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from models import moments
+from models import timestamps
 from models.commands import accounts, deletions, ground_truths
 from models.db import database as db
 from models.rows import ProjectRow, UserRow
@@ -221,14 +221,14 @@ def test_a_token_that_ends_closes_the_socket(
     talk: Talk, stored: Stored, project: ProjectRow
 ) -> None:
     reviewer = stored.member(project, "REVIEWER")
-    soon = moments.now() + 2_000_000
+    soon = timestamps.now() + 2_000_000
     token = accounts.create_token(reviewer.email, expires_at=soon)
     with talk(token) as spoken:
         spoken.follow("a", project=project.id)
 
         assert spoken.heard_closing().code == 4403
 
-    assert moments.now() >= soon
+    assert timestamps.now() >= soon
 
 
 def test_what_cannot_be_run_is_refused_and_the_socket_goes_on(

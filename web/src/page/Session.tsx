@@ -1,25 +1,33 @@
-import { type FormEvent, type ReactNode, useMemo, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from "react";
 import { Provider, useQuery } from "urql";
 import { ViewerDocument } from "../generated/documents";
-import { storedToken, storeToken } from "../token";
+import { isSignedIn, onSession, signIn, signOut } from "../session";
 import { createPageClient, isSignedOut } from "./client";
 import { nameOf } from "./ui/people";
 import { Loading, Problem } from "./ui/states";
 
-/** Signs in by token where the server asks for one. Another token means another cache. */
-export function Session({ children }: { children: ReactNode }) {
-  const [token, setToken] = useState(storedToken);
-  const [refused, refuse] = useState<string>();
-  // A client of its own for each token: one viewer must not see the cache of another.
-  const client = useMemo(() => createPageClient(token, () => refuse(token)), [token]);
-  const signIn = (next: string) => {
-    storeToken(next);
-    refuse(undefined);
-    setToken(next);
-  };
+type SessionProps = {
+  /** Whether the address held a token that the server does not take. */
+  refused: boolean;
+  children: ReactNode;
+};
+
+/** Signs in by token where the server asks for one: once, for all tabs of the browser. */
+export function Session({ refused, children }: SessionProps) {
+  const [signIns, setSignIns] = useState(0);
+  const [ended, setEnded] = useState<number>();
+  // A client of its own for each sign-in: one viewer must not see the cache of another.
+  const client = useMemo(() => createPageClient(() => setEnded(signIns)), [signIns]);
+  const change = () => setSignIns((count) => count + 1);
+  useEffect(() => onSession(change), []);
   return (
     <Provider value={client}>
-      <Gate key={token} token={token} refused={refused === token} onToken={signIn}>
+      <Gate
+        key={signIns}
+        ended={ended === signIns}
+        refused={refused && signIns === 0}
+        onChange={change}
+      >
         {children}
       </Gate>
     </Provider>
@@ -27,17 +35,22 @@ export function Session({ children }: { children: ReactNode }) {
 }
 
 type GateProps = {
-  token: string;
-  /** Whether the server has said that it does not take this token, or not any more. */
+  /** Whether the server has said that the sign-in does not work, or not any more. */
+  ended: boolean;
   refused: boolean;
-  onToken: (token: string) => void;
+  onChange: () => void;
   children: ReactNode;
 };
 
-function Gate({ token, refused, onToken, children }: GateProps) {
+function Gate({ ended, refused, onChange, children }: GateProps) {
   const [{ data, error, fetching }, retry] = useQuery({ query: ViewerDocument });
-  if (refused || isSignedOut(error))
-    return <SignIn refused={token !== ""} onToken={onToken} />;
+  if (ended || isSignedOut(error))
+    return (
+      <SignIn
+        problem={data ? ENDED : refused ? REFUSED : undefined}
+        onSignedIn={onChange}
+      />
+    );
   if (fetching) return <Loading what="your sign-in" />;
   if (error) return <Problem error={error} onRetry={retry} />;
   return (
@@ -52,23 +65,45 @@ function Gate({ token, refused, onToken, children }: GateProps) {
         <span className="viewer" title={data && nameOf(data.viewer)}>
           {data && nameOf(data.viewer)}
         </span>
-        {token && (
-          <button type="button" className="quiet" onClick={() => onToken("")}>
-            Sign out
-          </button>
-        )}
+        <SignOut onSignedOut={onChange} />
       </header>
       {children}
     </>
   );
 }
 
-type SignInProps = { refused: boolean; onToken: (token: string) => void };
+/** Nothing where the server asks nobody to sign in. */
+function SignOut({ onSignedOut }: { onSignedOut: () => void }) {
+  const [shown, show] = useState(false);
+  useEffect(() => {
+    isSignedIn().then(show, () => show(false));
+  }, []);
+  if (!shown) return null;
+  const leave = () => void signOut().then(onSignedOut);
+  return (
+    <button type="button" className="quiet" onClick={leave}>
+      Sign out
+    </button>
+  );
+}
 
-function SignIn({ refused, onToken }: SignInProps) {
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+const REFUSED =
+  "The server does not know this token, or it has expired or been revoked.";
+const ENDED = "Your sign-in has ended, or its token has expired or been revoked.";
+
+type SignInProps = { problem: string | undefined; onSignedIn: () => void };
+
+function SignIn({ problem: before, onSignedIn }: SignInProps) {
+  const [problem, setProblem] = useState(before);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onToken(String(new FormData(event.currentTarget).get("token")).trim());
+    const token = String(new FormData(event.currentTarget).get("token")).trim();
+    try {
+      if (await signIn(token)) onSignedIn();
+      else setProblem(REFUSED);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
   };
   return (
     <main className="narrow">
@@ -78,17 +113,18 @@ function SignIn({ refused, onToken }: SignInProps) {
           Token
           <input name="token" type="password" autoComplete="off" required />
         </label>
-        {refused && (
+        {problem && (
           <p role="alert" className="bad">
-            The server does not know this token, or it has expired or been revoked.
+            {problem}
           </p>
         )}
         <button type="submit">Sign in</button>
       </form>
       <p className="hint">
         A token is made on the server with{" "}
-        <code>python server.py token create you@example.org</code>. This page keeps it
-        until the tab is closed and sends it as a header only.
+        <code>python server.py token create you@example.org</code>. This signs in all
+        tabs of this browser, for a week or until you sign out. The token itself is kept
+        nowhere.
       </p>
     </main>
   );

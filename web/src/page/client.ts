@@ -1,18 +1,17 @@
 import { Client, type CombinedError, fetchExchange, mapExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { authorization } from "../token";
+import { withoutId } from "../generated/withoutId";
 import { fetchExact } from "./exact";
 
 /** Objects without an id are kept within the object that they belong to. */
 const embedded = () => null;
 
-/** `onSignedOut` runs when the server takes the token no more: it may end at any time. */
-export function createPageClient(token: string, onSignedOut: () => void): Client {
+/** `onSignedOut` runs when the sign-in works no more: it may end at any time. */
+export function createPageClient(onSignedOut: () => void): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetch: fetchExact,
-    fetchOptions: () => ({ headers: authorization(token) }),
     exchanges: [
       mapExchange({
         onError: (error) => {
@@ -20,24 +19,7 @@ export function createPageClient(token: string, onSignedOut: () => void): Client
         },
       }),
       cacheExchange({
-        keys: {
-          AccuracyDetails: embedded,
-          AccuracySummary: embedded,
-          AnnotatorAccuracy: embedded,
-          ChangeConnection: embedded,
-          ConfusionCell: embedded,
-          ConfusionMatrix: embedded,
-          ControlAccuracy: embedded,
-          Interval: embedded,
-          LabelAccuracy: embedded,
-          ModelVersionAccuracy: embedded,
-          PageInfo: embedded,
-          RegionPair: embedded,
-          Rescoring: embedded,
-          ProjectConnection: embedded,
-          TaskConnection: embedded,
-          TaskEdge: embedded,
-        },
+        keys: Object.fromEntries(withoutId.map((name) => [name, embedded])),
       }),
       fetchExchange,
     ],

@@ -1,10 +1,9 @@
+import "./base.css";
+import "./ui/ui.css";
 import { createRoot } from "react-dom/client";
-import { takeTokenFromAddress } from "../token";
+import { signInFromAddress } from "../session";
 import { App } from "./App";
-import "./page.css";
-
-takeTokenFromAddress();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(<App />);
+createRoot(root).render(<App refused={await signInFromAddress().catch(() => true)} />);

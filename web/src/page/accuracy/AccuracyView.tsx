@@ -1,17 +1,24 @@
 import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { AccuracyDocument } from "../../generated/documents";
-import { type Address, everything, number, type Rank } from "../address";
+import {
+  type Address,
+  type AnswerList,
+  everything,
+  number,
+  worstAnswers,
+} from "../address";
 import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { Accuracy, count, percent } from "../ui/figures";
 import { nameOf } from "../ui/people";
 import { Empty, Loading, Problem } from "../ui/states";
-import { replace } from "../useAddress";
+import { go, replace } from "../useAddress";
 import { ConfusionSection } from "./ConfusionSection";
 import { Contradicted } from "./Contradicted";
-import { FiguresTable, IntervalLegend } from "./FiguresTable";
+import { FiguresTable, IntervalLegend, type Ranking } from "./FiguresTable";
 import { RescoringProgress } from "./RescoringProgress";
+import "./accuracy.css";
 
 // The chart library is the largest part of this view: the other views start without it.
 const Histogram = lazy(() => import("./Histogram"));
@@ -47,10 +54,17 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
       </>
     );
   const projectId = number(project.id);
-  const ranking = {
-    rank: address.rank ?? ("LOWER_BOUND" as const),
-    onRank: (rank: Rank) => replace({ ...address, rank }),
+  const ranking = { rank: address.rank ?? "INTERVAL", best: address.best ?? false };
+  const ranked = {
+    ranking,
+    onRank: ({ rank, best }: Ranking) => replace({ ...address, rank, best }),
   };
+  const answersOf = (queue: Partial<AnswerList>): Address => ({
+    view: "answers",
+    projectId,
+    list: everything,
+    queue: { ...worstAnswers, ...queue },
+  });
   return (
     <>
       {progress}
@@ -68,36 +82,38 @@ export function AccuracyView({ project, address }: AccuracyViewProps) {
           </p>
         </div>
         <Suspense fallback={<Loading what="the chart" />}>
-          <Histogram counts={summary.histogram} />
+          <Histogram
+            counts={summary.histogram}
+            onStep={({ from, to }) => go(answersOf({ atLeast: from, atMost: to }))}
+          />
         </Suspense>
       </section>
       <FiguresTable
-        {...ranking}
+        {...ranked}
         title="Annotators"
         file="annotators.csv"
         rows={annotatorAccuracies.map(({ annotator, ...figures }) => ({
           ...figures,
+          id: number(annotator.id),
           name: nameOf(annotator),
-          tasks: {
-            view: "tasks",
-            projectId,
-            list: { ...everything, annotatorId: annotator.id },
-          },
+          email: annotator.email,
+          answers: answersOf({ annotatorId: annotator.id }),
         }))}
       />
       <FiguresTable
-        {...ranking}
+        {...ranked}
         title="Model versions"
         file="model-versions.csv"
         rows={modelAccuracies.map(({ modelVersion, ...figures }) => ({
           ...figures,
+          id: modelVersion,
           name: modelVersion,
-          tasks: { view: "tasks", projectId, list: { ...everything, modelVersion } },
+          answers: answersOf({ modelVersion }),
         }))}
       />
       <IntervalLegend
         rows={[...annotatorAccuracies, ...modelAccuracies]}
-        rank={ranking.rank}
+        ranking={ranking}
       />
       <ConfusionSection
         project={project}

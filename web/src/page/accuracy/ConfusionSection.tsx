@@ -2,6 +2,7 @@ import { useQuery } from "urql";
 import { ConfusionDocument } from "../../generated/documents";
 import type { TaskList } from "../address";
 import { useChanges } from "../live/Live";
+import { useWhile } from "../live/useWhile";
 import type { Project } from "../projects/project";
 import { count } from "../ui/figures";
 import { Loading, Problem } from "../ui/states";
@@ -31,6 +32,8 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
   const shown = matrices?.filter((matrix) => matrix.cells.length > 0);
   // The same in every matrix: of these it is not known which controls they answer.
   const tooLarge = matrices?.[0]?.tooLargeCount ?? 0;
+  const waiting = matrices?.[0]?.waitingTaskCount ?? 0;
+  useWhile(waiting > 0, () => load({ requestPolicy: "network-only" }));
   return (
     <section aria-labelledby="confusion">
       <div className="title">
@@ -40,10 +43,16 @@ export function ConfusionSection({ project, list, onChange }: ConfusionSectionPr
       <p className="hint">
         Rows are the labels of the ground truths, columns the labels that were given.
         The stronger the colour, the larger the share of its row. A number leads to its
-        tasks.
+        answers.
       </p>
       {error && !data && <Problem error={error} onRetry={load} />}
       {!error && !data && <Loading what="the confusion matrix" />}
+      {waiting > 0 && (
+        <p className="hint" role="status">
+          {count(waiting, "task")} changed a moment ago and{" "}
+          {waiting === 1 ? "is" : "are"} not counted yet.
+        </p>
+      )}
       {tooLarge > 0 && (
         <p className="hint">
           {count(tooLarge, "answer")} {tooLarge === 1 ? "is" : "are"} not counted here:

@@ -1,5 +1,11 @@
 import { useMemo } from "react";
-import { everything, number, type TaskList, writeAddress } from "../address";
+import {
+  everything,
+  number,
+  type TaskList,
+  worstAnswers,
+  writeAddress,
+} from "../address";
 import type { Project } from "../projects/project";
 import {
   type Cell,
@@ -20,14 +26,16 @@ type ConfusionTableProps = { matrix: Matrix; project: Project; list: TaskList };
 export function ConfusionTable({ matrix, project, list }: ConfusionTableProps) {
   const { columns, rows } = useMemo(() => gridOf(matrix), [matrix]);
   const { control } = matrix;
-  const hrefOf = ({ taskIds }: Cell) =>
+  const { annotatorId, modelVersion } = list;
+  const hrefOf = ({ groundTruthLabel, label }: Cell) =>
     writeAddress({
-      view: "tasks",
+      view: "answers",
       projectId: number(project.id),
-      list: {
-        ...everything,
-        ids: taskIds.map(number).join(","),
-        ...(list.annotatorId && { annotatorId: list.annotatorId }),
+      list: everything,
+      queue: {
+        ...worstAnswers,
+        ...(annotatorId ? { annotatorId } : modelVersion && { modelVersion }),
+        cell: { control, truth: groundTruthLabel ?? null, given: label ?? null },
       },
     });
   return (

@@ -15,8 +15,8 @@ export function Contradicted({ project }: { project: Project }) {
     requestPolicy: "cache-and-network",
   });
   useChanges(() => load({ requestPolicy: "network-only" }));
-  const tasks = data?.tasks.nodes.filter(
-    (task) => typeof task.meanAccuracy === "number",
+  const tasks = data?.tasks.edges.filter(
+    ({ node }) => typeof node.meanAccuracy === "number",
   );
   if (!tasks?.length) return null;
   const config = parseLabelConfig(project.labelConfig);
@@ -33,7 +33,7 @@ export function Contradicted({ project }: { project: Project }) {
         <a href={writeAddress({ view: "tasks", projectId, list })}>All of them</a>
       </div>
       <ol className="contradicted">
-        {tasks.map((task) => (
+        {tasks.map(({ cursor, node: task }, index) => (
           <li key={task.id}>
             <a
               href={writeAddress({
@@ -41,12 +41,13 @@ export function Contradicted({ project }: { project: Project }) {
                 projectId,
                 taskId: number(task.id),
                 list,
-                at: "",
+                at: cursor,
+                place: index + 1,
               })}
             >
               {number(task.id)}
             </a>
-            <DataPreview data={task.data} config={config} />
+            <DataPreview taskId={task.id} data={task.data} config={config} />
             <Accuracy value={task.meanAccuracy} />
           </li>
         ))}

@@ -1,45 +1,70 @@
+import { useState } from "react";
 import type { FiguresFragment, IntervalMethod } from "../../generated/documents";
 import { type Address, type Rank, writeAddress } from "../address";
 import { Accuracy, percent } from "../ui/figures";
 import { Lines } from "../ui/Shortened";
+import type { Cell } from "./csv";
 import { TakeAway } from "./TakeAway";
 
-type Named = FiguresFragmentOf & { name: string; tasks: Address };
-type FiguresFragmentOf = Pick<
+export type Named = FiguresOf & {
+  id: string;
+  name: string;
+  email?: string | null;
+  answers: Address;
+};
+type FiguresOf = Pick<
   FiguresFragment,
   "comparedCount" | "mean" | "interval" | "min" | "max"
 >;
+
+/** What the rows are ranked by, and whether the highest come first. */
+export type Ranking = { rank: Rank; best: boolean };
+
 type FiguresTableProps = {
   title: string;
   file: string;
-  rows: Named[];
-  rank: Rank;
-  onRank: (rank: Rank) => void;
+  rows: readonly Named[];
+  ranking: Ranking;
+  onRank: (ranking: Ranking) => void;
 };
 
-/** What a row is ranked by. Null where nothing is compared: those come last. */
-const ranked: Record<Rank, (row: Named) => number | null | undefined> = {
-  LOWER_BOUND: ({ interval }) => interval?.low,
-  MEAN: ({ mean }) => mean,
-  COMPARED_COUNT: ({ comparedCount }) => comparedCount,
-};
+/** The first of many are shown; the rest is found by its name or asked for. */
+const SHOWN_AT_FIRST = 100;
+/** A table of fewer is looked through faster than searched. */
+const FEW = 8;
 
 const methods: Record<IntervalMethod, string> = {
   WILSON: "Wilson’s score interval, for accuracies that are all 0 or 1",
   BOUNDED_MEAN: "Gaffke’s bound of a mean, for accuracies between 0 and 1",
 };
 
-/** Who is how accurate, each with a way to the tasks behind the number. */
-export function FiguresTable({ title, file, rows, rank, onRank }: FiguresTableProps) {
+/** Who is how accurate, each with a way to the answers behind the number, the worst first. */
+export function FiguresTable(props: FiguresTableProps) {
+  const { title, file, rows, ranking, onRank } = props;
+  const [search, setSearch] = useState("");
+  const [most, setMost] = useState(SHOWN_AT_FIRST);
   if (rows.length === 0) return null;
-  const valueOf = ranked[rank];
-  const inOrder = rows.toSorted((a, b) => (valueOf(b) ?? -1) - (valueOf(a) ?? -1));
-  const head = { rank, onRank };
+  const ranked = inOrder(rows, ranking);
+  const named = ranked.filter((row) => isNamed(row, search));
+  const shown = named.slice(0, most);
+  const head = { ranking, onRank };
   return (
     <section aria-label={title}>
       <div className="title">
-        <h2>{title}</h2>
-        <TakeAway file={file} rows={() => table(inOrder)} />
+        <h2>
+          {title} <span className="hint">{rows.length.toLocaleString()}</span>
+        </h2>
+        {rows.length > FEW && (
+          <input
+            type="search"
+            aria-label={`Search ${title.toLowerCase()}`}
+            placeholder="Name or address"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
+        )}
+        <Quick {...head} />
+        <TakeAway file={file} rows={() => table(named)} />
       </div>
       <div className="scroll">
         <table>
@@ -47,22 +72,17 @@ export function FiguresTable({ title, file, rows, rank, onRank }: FiguresTablePr
             <tr>
               <th scope="col">Name</th>
               <Head {...head} by="MEAN" title="Mean" />
-              <Head
-                {...head}
-                by="LOWER_BOUND"
-                title="95 % interval"
-                says="its lower end"
-              />
+              <Head {...head} by="INTERVAL" title="95 % interval" />
               <Head {...head} by="COMPARED_COUNT" title="Compared" />
               <th scope="col">Lowest</th>
               <th scope="col">Highest</th>
             </tr>
           </thead>
           <tbody>
-            {inOrder.map((row) => (
-              <tr key={row.name}>
+            {shown.map((row) => (
+              <tr key={row.id}>
                 <th scope="row">
-                  <a href={writeAddress(row.tasks)}>
+                  <a href={writeAddress(row.answers)}>
                     <Lines text={row.name} />
                   </a>
                 </th>
@@ -82,14 +102,71 @@ export function FiguresTable({ title, file, rows, rank, onRank }: FiguresTablePr
           </tbody>
         </table>
       </div>
+      {named.length === 0 && <p className="hint">Nobody is called that here.</p>}
+      {named.length > shown.length && (
+        <button type="button" className="quiet" onClick={() => setMost(Infinity)}>
+          Show all {named.length.toLocaleString()}
+        </button>
+      )}
     </section>
   );
 }
 
-type IntervalLegendProps = { rows: readonly Pick<Named, "interval">[]; rank: Rank };
+const isNamed = ({ name, email }: Named, search: string): boolean =>
+  `${name} ${email ?? ""}`.toLowerCase().includes(search.trim().toLowerCase());
+
+/**
+ * Those whom the numbers say most about come first: the best by the lower end of their
+ * interval, the worst by its upper end. Where nothing is compared, a row comes last.
+ */
+export function inOrder(rows: readonly Named[], { rank, best }: Ranking): Named[] {
+  const valueOf = ({ interval, mean, comparedCount }: Named) => {
+    if (rank === "COMPARED_COUNT") return comparedCount;
+    return rank === "MEAN" ? mean : best ? interval?.low : interval?.high;
+  };
+  const sign = best ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [left, right] = [valueOf(a), valueOf(b)];
+    if (typeof left !== "number" || typeof right !== "number")
+      return Number(typeof left !== "number") - Number(typeof right !== "number");
+    return sign * (left - right) || b.comparedCount - a.comparedCount;
+  });
+}
+
+type QuickProps = Pick<FiguresTableProps, "ranking" | "onRank">;
+
+const quick: [string, Ranking][] = [
+  ["Worst first", { rank: "INTERVAL", best: false }],
+  ["Best first", { rank: "INTERVAL", best: true }],
+  ["Most answers", { rank: "COMPARED_COUNT", best: true }],
+];
+
+/** The orders that are asked for most. */
+function Quick({ ranking, onRank }: QuickProps) {
+  return (
+    <div role="group" aria-label="Order" className="versions">
+      {quick.map(([name, one]) => (
+        <button
+          key={name}
+          type="button"
+          className="quiet"
+          aria-pressed={one.rank === ranking.rank && one.best === ranking.best}
+          onClick={() => onRank(one)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type IntervalLegendProps = {
+  rows: readonly Pick<Named, "interval">[];
+  ranking: Ranking;
+};
 
 /** What the intervals mean, and how they were computed. */
-export function IntervalLegend({ rows, rank }: IntervalLegendProps) {
+export function IntervalLegend({ rows, ranking }: IntervalLegendProps) {
   const used = new Set(rows.flatMap(({ interval }) => interval?.method ?? []));
   if (used.size === 0) return null;
   const said = [...used].map((method) => methods[method]).join("; and by ");
@@ -97,44 +174,45 @@ export function IntervalLegend({ rows, rank }: IntervalLegendProps) {
     <p className="hint">
       In 95 of 100 cases the interval holds the mean of all answers that could be given
       in the same way. Computed by {said}.
-      {rank === "LOWER_BOUND" &&
-        " Ranked by its lower end: 790 right of 800 stand above 20 of 20, which say less."}
+      {ranking.rank === "INTERVAL" &&
+        (ranking.best
+          ? " Ranked by its lower end: 790 right of 800 stand above 20 of 20, which say less."
+          : " Ranked by its upper end: 300 right of 800 stand above 2 of 5, which say less.")}
     </p>
   );
 }
 
-type HeadProps = {
-  by: Rank;
-  title: string;
-  /** What of the column counts, where that is not all of it. */
-  says?: string;
-  rank: Rank;
-  onRank: (rank: Rank) => void;
-};
+type HeadProps = QuickProps & { by: Rank; title: string };
 
-/** The title of a column, which ranks the rows by it: the highest first. */
-function Head({ by, title, says, rank, onRank }: HeadProps) {
-  const isRank = rank === by;
+/** The title of a column, which ranks the rows by it, and turns the order if it does already. */
+function Head({ by, title, ranking, onRank }: HeadProps) {
+  const isRank = ranking.rank === by;
+  const best = isRank ? !ranking.best : false;
   return (
-    <th scope="col" aria-sort={isRank ? "descending" : undefined}>
+    <th
+      scope="col"
+      aria-sort={isRank ? (ranking.best ? "descending" : "ascending") : undefined}
+    >
       <button
         type="button"
         className="plain"
-        title={`Rank by ${says ?? title.toLowerCase()}`}
-        onClick={() => onRank(by)}
+        title={`Rank by ${title.toLowerCase()}, the ${best ? "highest" : "lowest"} first`}
+        onClick={() => onRank({ rank: by, best })}
       >
         {title}
         <span aria-hidden="true" className="arrow">
-          {isRank ? "▾" : ""}
+          {isRank ? (ranking.best ? "▾" : "▴") : ""}
         </span>
       </button>
     </th>
   );
 }
 
-function table(rows: Named[]): (string | number | null | undefined)[][] {
+function table(rows: readonly Named[]): Cell[][] {
   const head = [
+    "id",
     "name",
+    "email",
     "mean",
     "interval_low",
     "interval_high",
@@ -144,7 +222,9 @@ function table(rows: Named[]): (string | number | null | undefined)[][] {
     "max",
   ];
   const lines = rows.map((row) => [
+    row.id,
     row.name,
+    row.email,
     row.mean,
     row.interval?.low,
     row.interval?.high,

@@ -31,9 +31,14 @@ export function TakeAway({ file, rows }: TakeAwayProps) {
   );
 }
 
+/** Without it, Excel takes UTF-8 for the encoding of its country. */
+const BOM = "\uFEFF";
+
 function download(file: string, text: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.href = URL.createObjectURL(
+    new Blob([BOM, text], { type: "text/csv;charset=utf-8" }),
+  );
   link.download = file;
   link.click();
   URL.revokeObjectURL(link.href);

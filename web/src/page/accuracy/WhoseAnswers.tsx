@@ -1,6 +1,6 @@
 import type { TaskList } from "../address";
 import type { Project } from "../projects/project";
-import { nameOf } from "../ui/people";
+import { People } from "../tasks/FilterBar";
 
 type WhoseAnswersProps = {
   project: Project;
@@ -24,14 +24,10 @@ export function WhoseAnswers({ project, list, onChange }: WhoseAnswersProps) {
       <select value={chosen} onChange={(event) => choose(event.target.value)}>
         <option value="">all annotators</option>
         <optgroup label="Annotators">
-          {project.annotatorAccuracies.map(({ annotator }) => (
-            <option key={annotator.id} value={annotator.id}>
-              {nameOf(annotator)}
-            </option>
-          ))}
+          <People project={project} chosen={annotatorId} />
         </optgroup>
         <optgroup label="Model versions">
-          {project.modelAccuracies.map(({ modelVersion: version }) => (
+          {project.modelVersions.map((version) => (
             <option key={version} value={`model ${version}`}>
               {version}
             </option>

@@ -9,7 +9,6 @@ const cell = (
   groundTruthLabel,
   label,
   count,
-  taskIds: ["Task:1"],
 });
 const matrix = (...cells: ReturnType<typeof cell>[]) => ({
   control: "mood",

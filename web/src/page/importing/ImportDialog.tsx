@@ -132,7 +132,6 @@ function ProblemTable({ title, problems, total }: ProblemTableProps) {
   const listed = problems.reduce((sum, { count: times }) => sum + times, 0);
   return (
     // Scrolling by keyboard needs the focus.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="scroll problems" role="group" aria-label={title} tabIndex={0}>
       <table>
         <caption>

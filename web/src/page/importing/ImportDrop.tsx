@@ -4,7 +4,10 @@ import { ProjectDocument } from "../../generated/documents";
 import { useArrivals } from "../live/Live";
 import { mayImport, type Project } from "../projects/project";
 import { ImportDialog } from "./ImportDialog";
+import { takeHanded } from "./handed";
 import { Importer, type Progress } from "./importer";
+import { useDrops } from "./useDrops";
+import "./importing.css";
 
 type ImportDropProps = {
   project: Project;
@@ -56,7 +59,12 @@ function Import({ project, onImported }: Omit<ImportDropProps, "children">) {
     setWaiting(others);
     if (next) begin(next);
   };
-  useDrops(bring);
+  const isHeld = useDrops(bring);
+  const latest = useRef(bring);
+  useEffect(() => {
+    latest.current = bring;
+  });
+  useEffect(() => latest.current(takeHanded(project.id)), [project.id]);
   useStayHere(progress !== undefined && progress.step !== "ended");
   // Whoever leaves the list would not see any more what becomes of it.
   useEffect(() => () => importer.current?.cancel(), []);
@@ -75,6 +83,7 @@ function Import({ project, onImported }: Omit<ImportDropProps, "children">) {
           }}
         />
       </label>
+      {isHeld && <p className="held">Drop to import into {project.title}</p>}
       {progress && (
         <ImportDialog
           progress={progress}
@@ -87,27 +96,6 @@ function Import({ project, onImported }: Omit<ImportDropProps, "children">) {
       )}
     </>
   );
-}
-
-/** Files that are dropped anywhere: a browser would leave the page to show them. */
-function useDrops(bring: (files: readonly File[]) => void): void {
-  const latest = useRef(bring);
-  useEffect(() => {
-    latest.current = bring;
-  });
-  useEffect(() => {
-    const over = (event: DragEvent) => event.preventDefault();
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      latest.current([...(event.dataTransfer?.files ?? [])]);
-    };
-    addEventListener("dragover", over);
-    addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragover", over);
-      removeEventListener("drop", drop);
-    };
-  }, []);
 }
 
 /** Asks before the tab is closed. */

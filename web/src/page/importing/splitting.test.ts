@@ -62,14 +62,11 @@ test("what is not an object is left to the server to refuse", async () => {
 });
 
 test.each([
-  ["hello", "line 1, column 1: a list of tasks or a task must begin here."],
-  [
-    '[{"a": 1}\n {"b": 2}]',
-    "line 2, column 2, in task 1: a comma or ] must stand here.",
-  ],
+  ["hello", "line 1, column 1: expected a list of tasks or a task."],
+  ['[{"a": 1}\n {"b": 2}]', "line 2, column 2, in task 1: expected a comma or ]."],
   ['[{"a": 1},\n{"b" 2}]', "line 2, column 6, in task 2: Expected ':'"],
-  ['[{"a": 1}] x', "line 1, column 12, in task 1: nothing may follow"],
-  ['{"tasks": [{}], 1: 2}', "must stand here."],
+  ['[{"a": 1}] x', "line 1, column 12, in task 1: expected nothing after"],
+  ['{"tasks": [{}], 1: 2}', "expected a colon."],
   ['[{"a": 1}, {"b": "cut', "in task 2: Unterminated string"],
   ['[{"a": 1},', "in task 2: Unexpected end"],
 ])("%j is broken at %s", async (text, place) => {

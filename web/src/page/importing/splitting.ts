@@ -41,13 +41,13 @@ export class Splitter {
     const first = await this.next();
     if (first === "[") {
       yield* this.listed();
-      await this.expect("", "nothing may follow the end of the list");
+      await this.expect("", "expected nothing after the end of the list");
     } else if (first === "{") {
       while (await this.next()) yield* this.following();
     } else if (first) {
       const name = namedText(this.text.slice(this.at));
       if (name) throw new BrokenFile(name);
-      throw this.broken("a list of tasks or a task must begin here");
+      throw this.broken("expected a list of tasks or a task");
     }
   }
 
@@ -57,8 +57,7 @@ export class Splitter {
     while (mark !== "]") {
       yield await this.task();
       mark = await this.next();
-      if (mark !== "," && mark !== "]")
-        throw this.broken("a comma or ] must stand here");
+      if (mark !== "," && mark !== "]") throw this.broken("expected a comma or ]");
       if (mark === ",") this.at += 1;
     }
     this.at += 1;
@@ -76,11 +75,11 @@ export class Splitter {
     while ((await this.next()) === ",") {
       this.at += 1;
       await this.value();
-      await this.expect(":", "a colon must stand here");
+      await this.expect(":", "expected a colon");
       this.at += 1;
       await this.value();
     }
-    await this.expect("}", "a comma or } must stand here");
+    await this.expect("}", "expected a comma or }");
     this.at += 1;
   }
 

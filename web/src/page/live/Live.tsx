@@ -10,7 +10,6 @@ import {
 } from "react";
 import { useClient } from "urql";
 import { ProjectDocument, WaitingDocument } from "../../generated/documents";
-import { storedToken } from "../../token";
 import type { Project } from "../projects/project";
 import { useOnFocus } from "../ui/useOnFocus";
 import { Arrivals } from "./arrivals";
@@ -61,7 +60,6 @@ export function Live({ project, children }: { project: Project; children: ReactN
       const { follow } = await import("./following");
       if (gone) return;
       stop = follow({
-        token: storedToken(),
         projectId,
         after: since,
         onChange: (change) => gathering.add(change.task?.id),

@@ -5,12 +5,10 @@ import {
   type FollowSubscription,
   type FollowSubscriptionVariables,
 } from "../../generated/documents";
-import { authorization } from "../../token";
 
 export type Change = FollowSubscription["changes"];
 
 type Followed = {
-  token: string;
   projectId: string;
   /** The last change that is known already: what came since is delivered first. */
   after: string | null;
@@ -18,7 +16,7 @@ type Followed = {
   onState: (state: "following" | "reconnecting" | "ended") => void;
 };
 
-/** Closed with this, the token works no more: asking again would be the same. */
+/** Closed with this, the sign-in works no more: asking again would be the same. */
 const FORBIDDEN = 4403;
 /** A connection that is lost without a word is found out by this. */
 const PING_EVERY_MS = 20_000;
@@ -31,12 +29,11 @@ const LONGEST_WAIT_MS = 30_000;
  * A lost connection is made again, and resumes after the last change that came: nothing
  * is lost and nothing comes twice.
  */
-export function follow({ token, projectId, after, onChange, onState }: Followed) {
+export function follow({ projectId, after, onChange, onState }: Followed) {
   const url = new URL("/graphql", location.href);
   url.protocol = url.protocol.replace("http", "ws");
   const client = createClient({
     url: url.href,
-    connectionParams: authorization(token),
     keepAlive: PING_EVERY_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: waited,

@@ -1,11 +1,19 @@
 import { type ReactNode, useEffect } from "react";
 import { useQuery } from "urql";
 import { ProjectDocument } from "../../generated/documents";
-import { type Address, writeAddress } from "../address";
+import {
+  type Address,
+  everything,
+  type TaskList,
+  worstAnswers,
+  writeAddress,
+} from "../address";
 import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
+import { forgetPlaces } from "../ui/places";
 import { Lines } from "../ui/Shortened";
 import type { Project } from "./project";
+import "./projects.css";
 
 /** What each role may do here, said on its name. */
 const mayDo = {
@@ -31,6 +39,7 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
   useEffect(() => {
     document.title = title ? `${title} · Ground truth` : "Ground truth";
   }, [title]);
+  useEffect(() => forgetPlaces, []);
   if (error) return <Problem error={error} onRetry={retry} />;
   if (!data) return <Loading what="the project" />;
   if (!data.project) return <NoProject />;
@@ -53,19 +62,36 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
   );
 }
 
+/** The views of a project, in the order of the tabs. */
+const views: [string, (projectId: string, list: TaskList) => InProject][] = [
+  ["Tasks", (projectId, list) => ({ view: "tasks", projectId, list })],
+  [
+    "Answers",
+    (projectId) => ({
+      view: "answers",
+      projectId,
+      list: everything,
+      queue: worstAnswers,
+    }),
+  ],
+  ["Accuracy", (projectId, list) => ({ view: "accuracy", projectId, list })],
+  ["History", (projectId, list) => ({ view: "history", projectId, list })],
+];
+
 function Views({ address, project }: { address: InProject; project: Project }) {
   if (!project.viewerCanSeeGroundTruths) return null;
   const { projectId, list } = address;
-  const views = { tasks: "Tasks", accuracy: "Accuracy" } as const;
   return (
     <nav className="views" aria-label="Views of this project">
-      {(["tasks", "accuracy"] as const).map((view) => (
+      {views.map(([name, view]) => (
         <a
-          key={view}
-          href={writeAddress({ view, projectId, list })}
-          aria-current={address.view === view ? "page" : undefined}
+          key={name}
+          href={writeAddress(view(projectId, list))}
+          aria-current={
+            address.view === view(projectId, list).view ? "page" : undefined
+          }
         >
-          {views[view]}
+          {name}
         </a>
       ))}
     </nav>

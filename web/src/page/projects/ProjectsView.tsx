@@ -7,6 +7,7 @@ import { Empty, Loading, Problem } from "../ui/states";
 import { Lines } from "../ui/Shortened";
 import { useOnFocus } from "../ui/useOnFocus";
 import { NewProject } from "./NewProject";
+import "./projects.css";
 
 export function ProjectsView() {
   const [after, setAfter] = useState<string[]>([]);
@@ -103,17 +104,15 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
 function NoProjects() {
   return (
     <Empty title="No projects yet">
+      <NewProject />
       <p>
-        Look around with sample projects: <code>make demo</code>
-      </p>
-      <p>
-        Or bring in an export of Label Studio:{" "}
+        Look around with sample projects: <code>make demo</code>. Very large exports go
+        in faster on the server:{" "}
         <code>
           python server.py import --project &quot;My project&quot; --label-config
           config.xml export.json
         </code>
       </p>
-      <NewProject />
     </Empty>
   );
 }

@@ -1,9 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { DetailsFragment, RegionPairKind } from "../../generated/documents";
 import { count, percent } from "../ui/figures";
 import { signs } from "./marks";
 import { sayControls } from "./standings";
-import { kindNames, labelsOfPair, type Pair } from "./pairs";
+import { errorsFirst, kindNames, labelsOfPair, type Pair } from "./pairs";
+import "./comparison.css";
 
 const kinds = Object.keys(kindNames) as RegionPairKind[];
 
@@ -13,10 +14,13 @@ type ComparisonProps = {
   isChanged: boolean;
   lit: Pair | undefined;
   onLight: (pair: Pair | undefined) => void;
+  /** The one that was clicked, here or where it is shown. */
+  picked: Pair | undefined;
+  onPick: (pair: Pair) => void;
 };
 
 /** How an accuracy came about: its control tags, and each region or label of the two sides. */
-export function Comparison({ details, isChanged, lit, onLight }: ComparisonProps) {
+export function Comparison({ details, isChanged, ...look }: ComparisonProps) {
   const { byControl, pairs } = details;
   const said = sayControls({
     answered: details.answeredControlCount,
@@ -65,7 +69,7 @@ export function Comparison({ details, isChanged, lit, onLight }: ComparisonProps
         </p>
       )}
       {pairs.length > 0 ? (
-        <Pairs pairs={pairs} lit={lit} onLight={onLight} />
+        <Pairs pairs={pairs} {...look} />
       ) : (
         <Labels labels={details.byLabel} />
       )}
@@ -73,9 +77,22 @@ export function Comparison({ details, isChanged, lit, onLight }: ComparisonProps
   );
 }
 
-type PairsProps = Pick<ComparisonProps, "lit" | "onLight"> & { pairs: readonly Pair[] };
+type PairsProps = Omit<ComparisonProps, "details" | "isChanged"> & {
+  pairs: readonly Pair[];
+};
 
-function Pairs({ pairs, lit, onLight }: PairsProps) {
+function Pairs({ pairs, lit, onLight, picked, onPick }: PairsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const [hidden, hide] = useState<ReadonlySet<RegionPairKind>>(new Set());
+  const toggle = (kind: RegionPairKind) => {
+    const next = new Set(hidden);
+    if (!next.delete(kind)) next.add(kind);
+    hide(next);
+  };
+  useEffect(() => {
+    const button = list.current?.querySelector("[aria-pressed=true]");
+    button?.scrollIntoView({ block: "nearest" });
+  }, [picked]);
   // What cannot be read is rare: it is not counted where there is none.
   const isCounted = (kind: RegionPairKind) =>
     kind !== "UNREADABLE" || pairs.some((pair) => pair.kind === kind);
@@ -83,13 +100,21 @@ function Pairs({ pairs, lit, onLight }: PairsProps) {
     <>
       <p className="kinds">
         {kinds.filter(isCounted).map((kind) => (
-          <Kind key={kind} kind={kind}>
-            {kindNames[kind]} {pairs.filter((pair) => pair.kind === kind).length}
-          </Kind>
+          <button
+            key={kind}
+            type="button"
+            className="kindFilter"
+            aria-pressed={!hidden.has(kind)}
+            onClick={() => toggle(kind)}
+          >
+            <Kind kind={kind}>
+              {kindNames[kind]} {pairs.filter((pair) => pair.kind === kind).length}
+            </Kind>
+          </button>
         ))}
       </p>
-      <ul>
-        {pairs.map((pair) => (
+      <ul ref={list} className="pairs">
+        {errorsFirst(pairs.filter(({ kind }) => !hidden.has(kind))).map((pair) => (
           <li key={`${pair.groundTruthRegionId} ${pair.regionId} ${pair.control}`}>
             <button
               type="button"
@@ -97,6 +122,8 @@ function Pairs({ pairs, lit, onLight }: PairsProps) {
               data-lit={pair === lit || undefined}
               onPointerEnter={() => onLight(pair)}
               onPointerLeave={() => onLight(undefined)}
+              aria-pressed={pair === picked}
+              onClick={() => onPick(pair)}
               onFocus={() => onLight(pair)}
               onBlur={() => onLight(undefined)}
             >

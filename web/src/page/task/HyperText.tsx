@@ -53,7 +53,11 @@ export function HyperText({ html, regions, config, marks }: HyperTextProps) {
     const parts = children.length > 0 ? children : undefined;
     return createElement(instead[tag] ?? tag, { key }, parts);
   };
-  return <div className="text hyper">{[...body.childNodes].map(show)}</div>;
+  return (
+    <div className="text hyper" dir="auto" tabIndex={0}>
+      {[...body.childNodes].map(show)}
+    </div>
+  );
 }
 
 /** The region with offsets in the whole text, where it only has those in its nodes. */

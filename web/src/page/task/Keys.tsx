@@ -12,6 +12,9 @@ export function Keys({ star }: { star: boolean }) {
       <span>
         <kbd>↓</kbd> <kbd>↑</kbd> another answer
       </span>
+      <span>
+        <kbd>n</kbd> <kbd>p</kbd> next, previous difference
+      </span>
       {star && (
         <span>
           <kbd>s</kbd> star or unstar it

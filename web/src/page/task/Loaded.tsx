@@ -2,8 +2,11 @@ import { useMemo, useState } from "react";
 import type { Project } from "../projects/project";
 import { count, day } from "../ui/figures";
 import { nameOf } from "../ui/people";
-import { AnswerCard } from "./AnswerCard";
+import type { TaskAddress } from "../address";
+import { TaskHistory } from "../history/TaskHistory";
+import { AnswerGroup } from "./AnswerCard";
 import { answersOf, inVersion, type LoadedTask } from "./answers";
+import { firstOf, groupsOf } from "./groups";
 import { Keys } from "./Keys";
 import { parseLabelConfig } from "./labelConfig";
 import { Sides } from "./Sides";
@@ -11,25 +14,29 @@ import { useKeys } from "./useKeys";
 import { useStar } from "./useStar";
 import type { Version } from "./verified";
 
-type LoadedProps = { project: Project; task: LoadedTask };
+type LoadedProps = { project: Project; task: LoadedTask; address: TaskAddress };
 
 /** A task with its answers, one of them chosen to be looked at beside the ground truth. */
-export function Loaded({ project, task }: LoadedProps) {
+export function Loaded({ project, task, address }: LoadedProps) {
   const config = useMemo(
     () => parseLabelConfig(project.labelConfig),
     [project.labelConfig],
   );
   const [version, setVersion] = useState<Version>("verified");
   const answers = useMemo(() => inVersion(answersOf(task), version), [task, version]);
-  const { starred, toggle, verify } = useStar(task);
+  const { starred, toggle, verify } = useStar(project, task);
   const [chosenId, choose] = useState<string>();
   const truth = answers.find((answer) => answer.id === starred);
-  const first = answers.find((answer) => answer !== truth) ?? truth;
-  const chosen = answers.find((answer) => answer.id === chosenId) ?? first;
+  const groups = groupsOf(answers, truth);
+  const shown = groups.flatMap((group) => group.answers);
+  const [firstId] = useState(firstOf(groups, truth, address)?.id);
+  const chosen =
+    shown.find((answer) => answer.id === (chosenId ?? firstId)) ??
+    firstOf(groups, truth, address);
   const maySet = project.viewerCanSetGroundTruths;
   const step = (by: number) => {
-    const at = answers.findIndex((answer) => answer === chosen);
-    choose(answers[Math.min(Math.max(at + by, 0), answers.length - 1)]?.id);
+    const at = shown.findIndex((answer) => answer === chosen);
+    choose(shown[Math.min(Math.max(at + by, 0), shown.length - 1)]?.id);
   };
   useKeys({
     ArrowDown: () => step(1),
@@ -51,23 +58,26 @@ export function Loaded({ project, task }: LoadedProps) {
         />
         <section aria-label="Answers" className="answers">
           <h2>{count(answers.length, "answer")}</h2>
-          {answers.map((answer) => (
-            <AnswerCard
-              key={answer.id}
-              answer={answer}
+          {groups.map((group) => (
+            <AnswerGroup
+              key={group.key}
+              group={group}
               config={config}
-              chosen={answer === chosen}
-              starred={answer === truth}
-              onStar={maySet ? () => toggle(answer.id) : null}
-              onChoose={() => choose(answer.id)}
+              chosen={chosen}
+              truth={truth}
+              onStar={maySet ? toggle : null}
+              onChoose={choose}
               showsAccuracy={project.viewerCanSeeGroundTruths}
               version={version}
               onVersion={setVersion}
-              onVerify={() => verify(answer.id)}
+              onVerify={verify}
             />
           ))}
         </section>
       </div>
+      {project.viewerCanSeeGroundTruths && (
+        <TaskHistory project={project} taskId={task.id} />
+      )}
       <Keys star={maySet} />
     </>
   );

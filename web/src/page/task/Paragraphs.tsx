@@ -17,14 +17,14 @@ type ParagraphsProps = {
 export function Paragraphs({ shown, utterances, regions, ...look }: ParagraphsProps) {
   const { nameKey = "author", textKey = "text" } = shown.attributes;
   return (
-    <ol className="text paragraphs">
+    <ol className="text paragraphs" tabIndex={0}>
       {utterances.filter(isRecord).map((said, index) => {
         const text = String(unmarked(said[textKey] ?? ""));
         const spans = spansOfUtterance(regions, index, text.length);
         return (
           <li key={index}>
-            <strong>{String(unmarked(said[nameKey] ?? ""))}</strong>
-            <span>
+            <strong dir="auto">{String(unmarked(said[nameKey] ?? ""))}</strong>
+            <span dir="auto">
               <Segments text={text} spans={spans} {...look} />
             </span>
           </li>

@@ -1,25 +1,37 @@
+import { lazy, Suspense } from "react";
 import { exactJson } from "../exact";
+import { Loading } from "../ui/states";
 import { HyperText } from "./HyperText";
-import { ImageShown } from "./ImageShown";
 import { type LabelConfig, type Shown, valueAt } from "./labelConfig";
 import { Listed } from "./Listed";
 import type { Marks } from "./marks";
 import { Paragraphs } from "./Paragraphs";
-import { Recording } from "./Recording";
 import { isRecord, type Region } from "./result";
-import { Series } from "./Series";
 import { TextShown } from "./TextShown";
 
+const ImageShown = lazy(async () => ({
+  default: (await import("./picture/ImageShown")).ImageShown,
+}));
+const Recording = lazy(async () => ({
+  default: (await import("./Recording")).Recording,
+}));
+const Series = lazy(async () => ({ default: (await import("./Series")).Series }));
+
 type TaskDataProps = {
+  taskId: string;
   data: unknown;
   config: LabelConfig;
   regions: Region[];
   reference: Region[];
   marks: Marks;
+  /** Where the ground truth is shown along with the answer, and not beside it. */
+  referenceMarks: Marks | undefined;
+  /** Whether the tools that are for both sides stand at this one. */
+  hasTools: boolean;
 };
 
 /** What the annotators saw, with the regions of one answer. */
-export function TaskData({ data, config, regions, reference, marks }: TaskDataProps) {
+export function TaskData({ data, config, regions, reference, ...look }: TaskDataProps) {
   if (config.shown.length === 0) return <Json value={data} />;
   return config.shown.map((shown) => {
     const value = valueAt(data, shown.variable);
@@ -27,14 +39,16 @@ export function TaskData({ data, config, regions, reference, marks }: TaskDataPr
     return (
       <div key={shown.name} className="object">
         {config.shown.length > 1 && <p className="hint">{shown.name}</p>}
-        <One
-          shown={shown}
-          value={value}
-          config={config}
-          regions={regions.filter((region) => region.object === shown.name)}
-          reference={reference.filter((region) => region.object === shown.name)}
-          marks={marks}
-        />
+        <Suspense fallback={<Loading what="the viewer" />}>
+          <One
+            shown={shown}
+            value={value}
+            config={config}
+            regions={regions.filter((region) => region.object === shown.name)}
+            reference={reference.filter((region) => region.object === shown.name)}
+            {...look}
+          />
+        </Suspense>
       </div>
     );
   });
@@ -55,7 +69,9 @@ function One({ shown, value, reference, ...look }: OneProps) {
       case "Audio":
       case "AudioPlus":
       case "Video":
-        return <Recording shown={shown} source={value} {...look} />;
+        return (
+          <Recording shown={shown} source={value} reference={reference} {...look} />
+        );
     }
   }
   if (Array.isArray(value)) {
@@ -69,7 +85,7 @@ function One({ shown, value, reference, ...look }: OneProps) {
     }
   }
   if (shown.tag === "TimeSeries" && isRecord(value))
-    return <Series shown={shown} columns={value} {...look} />;
+    return <Series shown={shown} columns={value} reference={reference} {...look} />;
   return <Json value={value} />;
 }
 

@@ -13,7 +13,7 @@ type TextShownProps = {
 
 export function TextShown({ text, regions, ...look }: TextShownProps) {
   return (
-    <p className="text">
+    <p className="text" dir="auto" tabIndex={0}>
       <Segments text={text} spans={spansOf(regions, text.length)} {...look} />
     </p>
   );

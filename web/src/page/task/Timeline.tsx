@@ -3,6 +3,8 @@ import { type Marks, marked, signed } from "./marks";
 import type { Stretch, Track } from "./tracks";
 
 type TimelineProps = {
+  /** Whose they are, where there are those of two. */
+  title: string | undefined;
   tracks: Track[];
   /** Of the recording, where it is known. */
   duration: number | undefined;
@@ -14,13 +16,14 @@ type TimelineProps = {
 
 /** When each region of a recording lasts: a bar for each stretch, which leads there. */
 export function Timeline(props: TimelineProps) {
-  const { tracks, duration, now, onSeek, config, marks } = props;
+  const { title, tracks, duration, now, onSeek, config, marks } = props;
   if (tracks.length === 0) return null;
   const ends = tracks.flatMap(({ stretches }) => stretches.map(({ end }) => end));
   const length = Math.max(1, duration ?? 0, ...ends);
   const share = (seconds: number) => `${(100 * seconds) / length}%`;
   return (
-    <div className="timeline">
+    <div className="timeline" role="group" aria-label={title ?? "Timeline"}>
+      {title && <p className="hint">{title}</p>}
       <ul>
         {tracks.map(({ id, labels, stretches }) => (
           <li key={id}>
@@ -29,9 +32,12 @@ export function Timeline(props: TimelineProps) {
                 key={start}
                 type="button"
                 disabled={!onSeek}
-                onClick={() => onSeek?.(start)}
                 title={labels.join(", ")}
                 {...marked(marks, id)}
+                onClick={() => {
+                  onSeek?.(start);
+                  marks.onChoose(id);
+                }}
                 style={
                   {
                     insetInlineStart: share(start),

@@ -14,6 +14,8 @@ export type Controls = {
 export type Answer = {
   id: string;
   by: string;
+  /** Whose it is; of a prediction, the model version. */
+  byId: string;
   kind: "annotation" | "prediction";
   /** Whether it can become the ground truth: an annotation that was not skipped. */
   starrable: boolean;
@@ -32,6 +34,7 @@ export function answersOf(task: LoadedTask): Answer[] {
   const annotations = task.annotations.map((one): Answer => ({
     id: one.id,
     by: nameOf(one.annotator),
+    byId: one.annotator?.id ?? "",
     kind: "annotation",
     starrable: !one.wasCancelled,
     accuracy: one.accuracy,
@@ -43,6 +46,7 @@ export function answersOf(task: LoadedTask): Answer[] {
   const predictions = task.predictions.map((one): Answer => ({
     id: one.id,
     by: one.modelVersion,
+    byId: one.modelVersion,
     kind: "prediction",
     starrable: false,
     accuracy: one.accuracy,

@@ -8,7 +8,15 @@ export type Shown = {
   /** The other attributes of the tag, such as `nameKey` of Paragraphs. */
   attributes: Readonly<Record<string, string>>;
   /** The columns of a time series that are drawn. */
-  channels: readonly string[];
+  channels: readonly Channel[];
+};
+
+/** A column of a time series, and how the label config has it drawn. */
+export type Channel = {
+  column: string;
+  legend?: string | undefined;
+  units?: string | undefined;
+  color?: string | undefined;
 };
 
 export type LabelConfig = { shown: Shown[]; colors: ReadonlyMap<string, string> };
@@ -41,7 +49,21 @@ function shownBy(element: Element): Shown[] {
       tag: element.tagName,
       variable: value.slice(1),
       attributes: Object.fromEntries(pairs),
-      channels: channels.flatMap((one) => one.getAttribute("column") ?? []),
+      channels: channels.flatMap(channelOf),
+    },
+  ];
+}
+
+function channelOf(element: Element): Channel[] {
+  const column = element.getAttribute("column");
+  if (column === null) return [];
+  const color = element.getAttribute("strokeColor");
+  return [
+    {
+      column,
+      legend: element.getAttribute("legend") ?? undefined,
+      units: element.getAttribute("units") ?? undefined,
+      color: color && CSS.supports("color", color) ? color : undefined,
     },
   ];
 }

@@ -6,6 +6,9 @@ export type Marks = {
   kinds: Kinds;
   lit: string | undefined;
   onLight: (regionId: string | undefined) => void;
+  /** The region that was chosen by a click, here or elsewhere. */
+  chosen: string | undefined;
+  onChoose: (regionId: string) => void;
 };
 
 /** Told apart without colours as well. */
@@ -18,12 +21,14 @@ export const signs: Record<RegionPairKind, string> = {
 };
 
 /** What an element that shows a region needs to take part in the comparison. */
-export function marked({ kinds, lit, onLight }: Marks, regionId: string) {
+export function marked({ kinds, lit, onLight, onChoose }: Marks, regionId: string) {
   return {
+    "data-region": regionId,
     "data-kind": kinds.get(regionId),
     "data-lit": lit === regionId || undefined,
     onPointerEnter: () => onLight(regionId),
     onPointerLeave: () => onLight(undefined),
+    onClick: () => onChoose(regionId),
   };
 }
 

@@ -34,3 +34,20 @@ export function labelsOfPair({ kind, groundTruthLabels, labels }: Pair): string 
   if (kind === "MISSED") return expected;
   return given || expected;
 }
+
+const ORDER: readonly RegionPairKind[] = [
+  "MISSED",
+  "EXTRA",
+  "WRONG_LABEL",
+  "UNREADABLE",
+  "MATCHED",
+];
+
+/** What is wrong before what is right; of what is right, the worst first. */
+export function errorsFirst(pairs: readonly Pair[]): Pair[] {
+  return pairs.toSorted(
+    (a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      (a.overlap ?? 1) - (b.overlap ?? 1),
+  );
+}

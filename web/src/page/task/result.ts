@@ -11,6 +11,8 @@ export type Region = {
   height: number | undefined;
   /** Which of several pictures or pages it is on, from 0. */
   item: number;
+  /** Quarter turns to the right of the picture when it was drawn; its place is that without. */
+  turns: number;
 };
 
 /** The entries of a result. What is no entry is left out: results come from outside. */
@@ -25,6 +27,7 @@ export function regionsOf(result: unknown): Region[] {
     width: numberIn(entry, "original_width"),
     height: numberIn(entry, "original_height"),
     item: numberIn(entry, "item_index") ?? 0,
+    turns: (4 + Math.round((numberIn(entry, "image_rotation") ?? 0) / 90)) % 4,
   }));
 }
 

@@ -14,6 +14,7 @@ function region(value: Record<string, unknown>): Region {
     width: undefined,
     height: undefined,
     item: 0,
+    turns: 0,
   };
 }
 

@@ -14,6 +14,7 @@ export function useKeys(keys: Record<string, (() => void) | undefined>): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target))
         return;
+      if (event.key === " " && isPressed(event.target)) return;
       const run = latest.current[event.key];
       if (!run) return;
       event.preventDefault();
@@ -23,6 +24,11 @@ export function useKeys(keys: Record<string, (() => void) | undefined>): void {
     return () => removeEventListener("keydown", onKey);
   }, []);
 }
+
+/** Whether the space key means this element. */
+const isPressed = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest("button, a, summary, audio, video") !== null;
 
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof Element &&

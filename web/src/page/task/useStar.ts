@@ -2,12 +2,15 @@ import type { CombinedError } from "@urql/core";
 import { useOptimistic, useTransition } from "react";
 import { useClient, useMutation } from "urql";
 import {
+  LastChangeDocument,
   SetGroundTruthDocument,
   TaskDocument,
   UnsetGroundTruthDocument,
 } from "../../generated/documents";
 import { explain, isConflict } from "../client";
 import { useArrivals } from "../live/Live";
+import { useUndo } from "../history/useUndo";
+import type { Project } from "../projects/project";
 import { useAnnounce } from "../ui/Notices";
 import type { LoadedTask } from "./answers";
 import { sayConflict } from "./conflict";
@@ -18,7 +21,7 @@ import { sayConflict } from "./conflict";
  * The star moves at once. If the server refuses, it falls back to where the server has it,
  * with a message; after a conflict the task is read again, to show who did what.
  */
-export function useStar(task: LoadedTask) {
+export function useStar(project: Project, task: LoadedTask) {
   const client = useClient();
   const announce = useAnnounce();
   const lookForAccuracies = useArrivals();
@@ -57,14 +60,40 @@ export function useStar(task: LoadedTask) {
   };
 
   const toggle = (annotationId: string) =>
-    run(annotationId === present ? null : annotationId, () => change(annotationId));
+    run(
+      annotationId === present ? null : annotationId,
+      () => change(annotationId),
+      true,
+    );
   const verify = (annotationId: string) =>
-    run(annotationId, () => verifyAgain(annotationId));
-  const run = (star: string | null, write: () => Promise<Refused | undefined>) =>
+    run(annotationId, () => verifyAgain(annotationId), false);
+  const undo = useUndo(project.id, () => {});
+  /** What was just done can be taken back for as long as the notice stands. */
+  const offerUndo = async (text: string) => {
+    const read = client.query(
+      LastChangeDocument,
+      { id: task.id },
+      { requestPolicy: "network-only" },
+    );
+    const change = (await read.toPromise()).data?.task?.history.nodes[0];
+    const action = change && { label: "Undo", run: () => void undo({ id: change.id }) };
+    announce({ tone: "good", text, about: "star", ...(action && { action }) });
+  };
+  const run = (
+    star: string | null,
+    write: () => Promise<Refused | undefined>,
+    isUndoable: boolean,
+  ) =>
     start(async () => {
       show(star);
       const refused = await write();
       lookForAccuracies();
+      if (!refused && isUndoable)
+        offerUndo(
+          star === null
+            ? "The ground truth was taken away."
+            : "The ground truth is set.",
+        );
       if (!refused) return;
       const text = refused.conflict
         ? sayConflict(await readAgain())

@@ -36,6 +36,7 @@ test("only the ground truth has two versions", () => {
   const answer = (id: string, regions: Region[]): Answer => ({
     id,
     by: id,
+    byId: "User:1",
     kind: "annotation",
     starrable: true,
     accuracy: null,

@@ -2,16 +2,20 @@ import { exactJson, unmarked } from "../exact";
 import { type LabelConfig, valueAt } from "../task/labelConfig";
 import { placeOf } from "../ui/media";
 
-type DataPreviewProps = { data: unknown; config: LabelConfig };
+type DataPreviewProps = { taskId: string; data: unknown; config: LabelConfig };
 
 /** One line, or a small picture, of what a task shows to its annotators. */
-export function DataPreview({ data, config }: DataPreviewProps) {
+export function DataPreview({ taskId, data, config }: DataPreviewProps) {
   const pictured = config.shown.find(({ tag }) => tag === "Image");
   const source = pictured && firstOf(valueAt(data, pictured.variable));
-  const place = typeof source === "string" ? placeOf(source) : undefined;
-  if (place?.kind === "shown")
+  const place = typeof source === "string" ? placeOf(source, taskId) : undefined;
+  if (place && place.kind !== "blocked")
     return <img className="thumbnail" src={place.address} alt="" loading="lazy" />;
-  return <span className="clip">{lineOf(data, config)}</span>;
+  return (
+    <span className="clip" dir="auto">
+      {lineOf(data, config)}
+    </span>
+  );
 }
 
 const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);

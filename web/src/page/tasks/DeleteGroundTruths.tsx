@@ -1,107 +1,79 @@
+import type { CombinedError } from "@urql/core";
 import { AlertDialog } from "radix-ui";
-import { useState } from "react";
 import { useClient, useMutation } from "urql";
-import { CountGroundTruthsDocument, type TaskFilter } from "../../generated/documents";
+import { CountGroundTruthsDocument } from "../../generated/documents";
+import { explain } from "../client";
 import type { Project } from "../projects/project";
-import {
-  type Deletion,
-  deleteChosen,
-  deleteMatching,
-  type Undoing,
-  undo as undoBatches,
-} from "./bulk";
-import { Ask, Deleted, Undone, Working } from "./DeletionSteps";
-import { isEmpty, type Selection } from "./selection";
+import { count } from "../ui/figures";
+import { BulkChange } from "./BulkChange";
+import { type Chosen, deleteGroundTruths } from "./bulk";
+import { countable } from "./chosen";
+import { isEmpty } from "./selection";
 
 type DeleteGroundTruthsProps = {
   project: Project;
-  filter: TaskFilter;
-  selection: Selection;
+  chosen: Chosen;
   onDone: () => void;
 };
 
-type Step =
-  | { name: "ask" }
-  | { name: "deleting"; done: number }
-  | { name: "deleted"; deletion: Deletion }
-  | { name: "undoing"; done: number; of: number }
-  | { name: "undone"; undoing: Undoing };
-
-/** "Delete Ground Truths": asks, shows how far it is and what became of each task, and undoes it. */
-export function DeleteGroundTruths(props: DeleteGroundTruthsProps) {
-  const { project, filter, selection, onDone } = props;
+/** "Delete Ground Truths": of the chosen tasks, after counting how many have one. */
+export function DeleteGroundTruths({
+  project,
+  chosen,
+  onDone,
+}: DeleteGroundTruthsProps) {
   const client = useClient();
-  const [open, setOpen] = useState(false);
-  const [step, setStep] = useState<Step>({ name: "ask" });
-  const [counted, countAll] = useMutation(CountGroundTruthsDocument);
-  const total = selection.all
-    ? counted.data?.deleteGroundTruthsByFilter.removedCount
-    : selection.ids.size;
-
-  const show = () => {
-    setStep({ name: "ask" });
-    setOpen(true);
-    if (selection.all) countAll({ projectId: project.id, filter });
-  };
-  const remove = async () => {
-    const report = (done: number) => setStep({ name: "deleting", done });
-    report(0);
-    const deletion = selection.all
-      ? await deleteMatching(client, project.id, filter, report)
-      : await deleteChosen(client, [...selection.ids], report);
-    setStep({ name: "deleted", deletion });
-  };
-  const undo = async (batchIds: readonly string[], overwrite: boolean) => {
-    const report = (done: number) =>
-      setStep({ name: "undoing", done, of: total ?? done });
-    report(0);
-    const { id } = project;
-    const undoing = await undoBatches(client, id, batchIds, overwrite, report);
-    setStep({ name: "undone", undoing });
-  };
-  const close = () => {
-    setOpen(false);
-    if (step.name !== "ask") onDone();
-  };
-
+  const [{ data, error }, countAll] = useMutation(CountGroundTruthsDocument);
+  const { taskCount, removedCount: total } = data?.deleteGroundTruthsByFilter ?? {};
+  const { projectId, selection } = chosen;
   return (
-    <AlertDialog.Root open={open} onOpenChange={(next) => next || close()}>
-      <AlertDialog.Trigger asChild>
-        <button type="button" onClick={show} disabled={isEmpty(selection)}>
-          Delete Ground Truths
+    <BulkChange
+      project={project}
+      button="Delete Ground Truths"
+      disabled={isEmpty(selection)}
+      working="Deleting ground truths"
+      done="deleted"
+      total={total}
+      onOpen={() => countAll({ projectId, filter: countable(chosen) })}
+      ask={(onYes) => (
+        <Ask
+          all={selection.all}
+          taskCount={taskCount}
+          total={total}
+          error={error}
+          onYes={onYes}
+        />
+      )}
+      run={(report) => deleteGroundTruths(client, chosen, report)}
+      onDone={onDone}
+    />
+  );
+}
+
+type AskProps = {
+  all: boolean;
+  taskCount: number | undefined;
+  total: number | undefined;
+  error: CombinedError | undefined;
+  onYes: () => void;
+};
+
+function Ask({ all, taskCount, total, error, onYes }: AskProps) {
+  const tasks = `${taskCount?.toLocaleString() ?? "…"} ${all ? "tasks that match the filter" : "selected tasks"}`;
+  return (
+    <>
+      <AlertDialog.Title>Delete Ground Truths</AlertDialog.Title>
+      <AlertDialog.Description>
+        {error
+          ? explain(error)
+          : `Of ${tasks}, ${total?.toLocaleString() ?? "…"} have a ground truth. Their marks are taken off, and the accuracies that rest on them go with them. The annotations stay.`}
+      </AlertDialog.Description>
+      <div className="buttons">
+        <AlertDialog.Cancel className="quiet">Cancel</AlertDialog.Cancel>
+        <button type="button" className="danger" disabled={!total} onClick={onYes}>
+          Delete {total === undefined ? "" : count(total, "mark")}
         </button>
-      </AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content className="dialog">
-          {step.name === "ask" && (
-            <Ask
-              all={selection.all}
-              total={total}
-              error={counted.error}
-              onYes={remove}
-            />
-          )}
-          {step.name === "deleting" && (
-            <Working title="Deleting ground truths" done={step.done} of={total} />
-          )}
-          {step.name === "deleted" && (
-            <Deleted
-              deletion={step.deletion}
-              onUndo={() => undo(step.deletion.batchIds, false)}
-            />
-          )}
-          {step.name === "undoing" && (
-            <Working title="Setting them again" done={step.done} of={step.of} />
-          )}
-          {step.name === "undone" && (
-            <Undone
-              undoing={step.undoing}
-              onOverwrite={() => undo(step.undoing.refused, true)}
-            />
-          )}
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+      </div>
+    </>
   );
 }

@@ -8,15 +8,20 @@ type FilterBarProps = {
   project: Project;
   list: TaskList;
   onChange: (list: TaskList) => void;
+  /** What is typed is asked for as well, though not letter by letter remembered. */
+  onType: (list: TaskList) => void;
 };
 
 const TYPED_FOR_MS = 300;
 
-export function FilterBar({ project, list, onChange }: FilterBarProps) {
+export function FilterBar({ project, list, onChange, onType }: FilterBarProps) {
   const set = (change: Partial<TaskList>) => onChange({ ...list, ...change });
   return (
     <search className="filters">
-      <Search text={list.search ?? ""} onChange={(search) => set({ search })} />
+      <Search
+        text={list.search ?? ""}
+        onChange={(search) => onType({ ...list, search } as TaskList)}
+      />
       {project.viewerCanSeeGroundTruths && (
         <>
           <Choice
@@ -34,19 +39,15 @@ export function FilterBar({ project, list, onChange }: FilterBarProps) {
             value={list.annotatorId}
             onChange={(annotatorId) => set({ annotatorId })}
           >
-            {project.annotatorAccuracies.map(({ annotator }) => (
-              <option key={annotator.id} value={annotator.id}>
-                {nameOf(annotator)}
-              </option>
-            ))}
+            <People project={project} chosen={list.annotatorId} />
           </Choice>
           <Choice
             label="Model version"
             value={list.modelVersion}
             onChange={(modelVersion) => set({ modelVersion })}
           >
-            {project.modelAccuracies.map(({ modelVersion }) => (
-              <option key={modelVersion}>{modelVersion}</option>
+            {project.modelVersions.map((version) => (
+              <option key={version}>{version}</option>
             ))}
           </Choice>
           <fieldset className="range">
@@ -82,6 +83,27 @@ export function FilterBar({ project, list, onChange }: FilterBarProps) {
   );
 }
 
+/** An annotator of a link who is not known here is named all the same: the filter holds. */
+export function People({
+  project,
+  chosen,
+}: {
+  project: Project;
+  chosen?: string | undefined;
+}) {
+  const isKnown = project.annotators.some(({ id }) => id === chosen);
+  return (
+    <>
+      {project.annotators.map((annotator) => (
+        <option key={annotator.id} value={annotator.id}>
+          {nameOf(annotator)}
+        </option>
+      ))}
+      {chosen && !isKnown && <option value={chosen}>{chosen}, not found</option>}
+    </>
+  );
+}
+
 type ChoiceProps = {
   label: string;
   value: string | undefined;
@@ -89,7 +111,7 @@ type ChoiceProps = {
   children: ReactNode;
 };
 
-function Choice({ label, value, onChange, children }: ChoiceProps) {
+export function Choice({ label, value, onChange, children }: ChoiceProps) {
   return (
     <label>
       {label}
@@ -143,15 +165,15 @@ type ShareProps = {
   onChange: (value: number | undefined) => void;
 };
 
-function Share({ label, value, onChange }: ShareProps) {
+export function Share({ label, value, onChange }: ShareProps) {
   return (
     <input
       type="number"
       aria-label={`${label}, in percent`}
       min={0}
       max={100}
-      step={1}
-      value={value === undefined ? "" : Math.round(value * 100)}
+      step="any"
+      value={value === undefined ? "" : Number((value * 100).toFixed(2))}
       onChange={({ target }) =>
         onChange(target.value ? clamp(target.valueAsNumber) : undefined)
       }

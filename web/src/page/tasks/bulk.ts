@@ -1,21 +1,29 @@
 import type { Client, CombinedError, OperationResult } from "@urql/core";
 import {
   DeleteGroundTruthsDocument,
-  type DeleteGroundTruthsMutation,
-  MarkedTasksDocument,
-  type MarkedTasksQuery,
+  type DeleteGroundTruthStatus,
   RevertChangesDocument,
+  SetGroundTruthsDocument,
+  type SetGroundTruthStatus,
   type TaskFilter,
+  TaskIdsDocument,
+  type TaskIdsQuery,
 } from "../../generated/documents";
+import type { Selection } from "./selection";
 
-type Results = DeleteGroundTruthsMutation["deleteGroundTruths"]["results"];
+/** What became of one task. */
+export type TaskOutcome = {
+  taskId: string;
+  status: DeleteGroundTruthStatus | SetGroundTruthStatus;
+  annotation?: { id: string } | null;
+};
 
-/** What was deleted, and by which batches it is undone. */
-export type Deletion = {
-  removedCount: number;
+/** What was changed in many tasks, and by which batches it is undone. */
+export type BulkDone = {
+  changedCount: number;
   batchIds: string[];
   /** What became of each task. */
-  results: Results;
+  results: TaskOutcome[];
   error?: CombinedError | undefined;
 };
 
@@ -26,50 +34,84 @@ export type Undoing = {
   error?: CombinedError | undefined;
 };
 
-type Report = (done: number) => void;
+export type Report = (done: number) => void;
 type Ids = AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
+type Part = Omit<BulkDone, "batchIds"> & { batchId?: string | null };
+/** Changes some tasks; only with an error if the server refused. */
+type Change = (taskIds: string[]) => Promise<Part | CombinedError | undefined>;
 
 /** How many tasks one request changes: few enough to be done within the server's time. */
 const TASKS_A_REQUEST = 1000;
 
 /** Takes the marks off these tasks. */
-export const deleteChosen = (
-  client: Client,
-  ids: readonly string[],
-  report: Report,
-): Promise<Deletion> => deleteAll(client, inParts(ids), report);
+const deletion =
+  (client: Client): Change =>
+  async (taskIds) => {
+    const { data, error } = await client.mutation(DeleteGroundTruthsDocument, {
+      taskIds,
+    });
+    if (!data) return error;
+    const { removedCount, ...rest } = data.deleteGroundTruths;
+    return { changedCount: removedCount, ...rest };
+  };
 
-/** Takes the marks off all tasks that pass the filter, however many. */
-export const deleteMatching = (
+/** Makes the answers of one annotator the ground truths of these tasks. */
+const setting =
+  (client: Client, annotatorId: string): Change =>
+  async (taskIds) => {
+    const variables = { taskIds, annotatorId };
+    const { data, error } = await client.mutation(SetGroundTruthsDocument, variables);
+    if (!data) return error;
+    const { setCount, ...rest } = data.setGroundTruths;
+    return { changedCount: setCount, ...rest };
+  };
+
+/** The tasks of a project that are chosen: one by one, or all that pass a filter. */
+export type Chosen = { projectId: string; filter: TaskFilter; selection: Selection };
+
+export const deleteGroundTruths = (
   client: Client,
-  projectId: string,
-  filter: TaskFilter,
+  chosen: Chosen,
   report: Report,
-): Promise<Deletion> => deleteAll(client, marked(client, projectId, filter), report);
+): Promise<BulkDone> => {
+  const filter = { ...chosen.filter, hasGroundTruth: true };
+  return changeAll(idsOf(client, { ...chosen, filter }), deletion(client), report);
+};
+
+export const setGroundTruths = (
+  client: Client,
+  chosen: Chosen,
+  annotatorId: string,
+  report: Report,
+): Promise<BulkDone> => {
+  const filter = { ...chosen.filter, annotatorId };
+  const ids = idsOf(client, { ...chosen, filter });
+  return changeAll(ids, setting(client, annotatorId), report);
+};
+
+const idsOf = (client: Client, { projectId, filter, selection }: Chosen): Ids =>
+  selection.all ? matching(client, projectId, filter) : inParts([...selection.ids]);
 
 /** What was done before an error stays done, and can be undone. */
-async function deleteAll(
-  client: Client,
+async function changeAll(
   parts: Ids,
+  change: Change,
   report: Report,
-): Promise<Deletion> {
-  const deletion: Deletion = { removedCount: 0, batchIds: [], results: [] };
+): Promise<BulkDone> {
+  const done: BulkDone = { changedCount: 0, batchIds: [], results: [] };
   try {
     for await (const taskIds of parts) {
-      const { data, error } = await client.mutation(DeleteGroundTruthsDocument, {
-        taskIds: [...taskIds],
-      });
-      if (!data) return { ...deletion, error };
-      const { removedCount, batchId, results } = data.deleteGroundTruths;
-      deletion.removedCount += removedCount;
-      deletion.results.push(...results);
-      if (batchId) deletion.batchIds.push(batchId);
-      report(deletion.results.length);
+      const part = await change([...taskIds]);
+      if (!part || !("results" in part)) return { ...done, error: part };
+      done.changedCount += part.changedCount;
+      done.results.push(...part.results);
+      if (part.batchId) done.batchIds.push(part.batchId);
+      report(done.results.length);
     }
   } catch (error) {
-    return { ...deletion, error: error as CombinedError };
+    return { ...done, error: error as CombinedError };
   }
-  return deletion;
+  return done;
 }
 
 function* inParts(ids: readonly string[]): Generator<readonly string[]> {
@@ -78,12 +120,12 @@ function* inParts(ids: readonly string[]): Generator<readonly string[]> {
 }
 
 /**
- * The tasks with a ground truth that pass a filter, part after part.
+ * The tasks that pass a filter, part after part.
  *
  * The cursor stands for a place in the list: it holds while the tasks before it fall out
  * of the filter. Throws a CombinedError where the server refuses.
  */
-async function* marked(
+async function* matching(
   client: Client,
   projectId: string,
   filter: TaskFilter,
@@ -91,9 +133,9 @@ async function* marked(
   let part: string[] = [];
   let after: string | null = null;
   do {
-    const page: OperationResult<MarkedTasksQuery> = await client.query(
-      MarkedTasksDocument,
-      { projectId, filter: { ...filter, hasGroundTruth: true }, after },
+    const page: OperationResult<TaskIdsQuery> = await client.query(
+      TaskIdsDocument,
+      { projectId, filter, after },
       { requestPolicy: "network-only" },
     );
     if (!page.data) throw page.error;

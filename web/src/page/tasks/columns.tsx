@@ -1,5 +1,4 @@
-import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
-import type { TaskOrderField } from "../../generated/documents";
+import type { TaskOrderField, TaskRowFragment } from "../../generated/documents";
 import { number, type TaskList, writeAddress } from "../address";
 import type { Project } from "../projects/project";
 import { Accuracy, day } from "../ui/figures";
@@ -7,10 +6,10 @@ import { nameOf } from "../ui/people";
 import { Shortened } from "../ui/Shortened";
 import { parseLabelConfig } from "../task/labelConfig";
 import { sayChange } from "../task/verified";
+import type { Column, Columns, Placed } from "../ui/WindowTable";
 import { DataPreview } from "./DataPreview";
-import type { Row } from "./useTaskPages";
 
-export const features = tableFeatures({});
+export type Row = { cursor: string; node: TaskRowFragment };
 
 /** What the order buttons of a head ask the server for. */
 export const orders: Record<string, TaskOrderField> = {
@@ -21,70 +20,71 @@ export const orders: Record<string, TaskOrderField> = {
   updated: "UPDATED_AT",
 };
 
-const helper = createColumnHelper<typeof features, Row>();
-
-export function columnsOf(project: Project, list: TaskList) {
+export function columnsOf(project: Project, list: TaskList): Columns<Row> {
   const config = parseLabelConfig(project.labelConfig);
-  const opened = (row: Row) =>
+  const opened = ({ row, index }: Placed<Row>) =>
     writeAddress({
       view: "task",
       projectId: number(project.id),
       taskId: number(row.node.id),
       list,
       at: row.cursor,
+      place: index + 1,
     });
-  const open = [
-    helper.display({
+  const open: Columns<Row> = [
+    {
       id: "id",
-      header: "Task",
-      cell: ({ row }) => (
-        <a href={opened(row.original)}>{number(row.original.node.id)}</a>
-      ),
-    }),
-    helper.display({
+      title: "Task",
+      cell: (placed) => <a href={opened(placed)}>{number(placed.row.node.id)}</a>,
+    },
+    {
       id: "data",
-      header: "Data",
-      cell: ({ row }) => (
-        <a href={opened(row.original)} tabIndex={-1} className="plain">
-          <DataPreview data={row.original.node.data} config={config} />
+      title: "Data",
+      cell: (placed) => (
+        <a href={opened(placed)} tabIndex={-1} aria-hidden="true" className="plain">
+          <DataPreview
+            taskId={placed.row.node.id}
+            data={placed.row.node.data}
+            config={config}
+          />
         </a>
       ),
-    }),
-    helper.display({
+    },
+    {
       id: "annotators",
-      header: "Annotators",
-      cell: ({ row }) => <Annotators row={row.original} />,
-    }),
-    helper.display({
+      title: "Annotators",
+      cell: (placed) => <Annotators row={placed.row} />,
+    },
+    {
       id: "annotations",
-      header: "Answers",
-      cell: ({ row: { original } }) => (
+      title: "Answers",
+      cell: (placed) => (
         <span title="annotations + predictions">
-          {original.node.annotationCount} + {original.node.predictionCount}
+          {placed.row.node.annotationCount} + {placed.row.node.predictionCount}
         </span>
       ),
-    }),
+    },
   ];
-  const updated = helper.display({
+  const updated: Column<Row> = {
     id: "updated",
-    header: "Updated",
-    cell: ({ row }) => <span>{day(row.original.node.updatedAt)}</span>,
-  });
-  if (!project.viewerCanSeeGroundTruths) return helper.columns([...open, updated]);
-  return helper.columns([
+    title: "Updated",
+    cell: (placed) => <span>{day(placed.row.node.updatedAt)}</span>,
+  };
+  if (!project.viewerCanSeeGroundTruths) return [...open, updated];
+  return [
     ...open,
-    helper.display({
+    {
       id: "groundTruth",
-      header: "Ground Truth",
-      cell: ({ row }) => <GroundTruth row={row.original} />,
-    }),
-    helper.display({
+      title: "Ground Truth",
+      cell: (placed) => <GroundTruth row={placed.row} />,
+    },
+    {
       id: "accuracy",
-      header: "Accuracy",
-      cell: ({ row }) => <Accuracy value={row.original.node.meanAccuracy} />,
-    }),
+      title: "Accuracy",
+      cell: (placed) => <Accuracy value={placed.row.node.meanAccuracy} />,
+    },
     updated,
-  ]);
+  ];
 }
 
 function Annotators({ row: { node } }: { row: Row }) {

@@ -3,23 +3,20 @@ import { isEmpty, isSelected, nothing, withRange } from "./selection";
 
 const shown = ["a", "b", "c", "d"];
 
-test.each([
-  [1, 3],
-  [3, 1],
-])("a range from %i to %i chooses both ends and what lies between", (from, to) => {
-  const chosen = withRange(nothing, shown, from, to, true);
+test("a range is chosen", () => {
+  const chosen = withRange(nothing, shown, ["b", "c", "d"], true);
 
   expect(shown.filter((id) => isSelected(chosen, id))).toEqual(["b", "c", "d"]);
 });
 
 test("a range can be left again", () => {
-  const all = withRange(nothing, shown, 0, 3, true);
+  const all = withRange(nothing, shown, shown, true);
 
-  expect(isEmpty(withRange(all, shown, 0, 3, false))).toBe(true);
+  expect(isEmpty(withRange(all, shown, shown, false))).toBe(true);
 });
 
 test("leaving one of all keeps the others that are shown", () => {
-  const most = withRange({ all: true }, shown, 1, 1, false);
+  const most = withRange({ all: true }, shown, ["b"], false);
 
   expect(shown.filter((id) => isSelected(most, id))).toEqual(["a", "c", "d"]);
   expect(isSelected(most, "not loaded")).toBe(false);

@@ -10,20 +10,19 @@ export const isEmpty = (selection: Selection): boolean =>
   !selection.all && selection.ids.size === 0;
 
 /**
- * Chooses or leaves the rows from `from` to `to`, as they stand in the list.
+ * Chooses or leaves the tasks of a range.
  *
- * Leaving one of "all" chooses the others that are shown: what is not loaded yet
+ * Leaving some of "all" chooses the others that are shown: what is not loaded yet
  * cannot be listed.
  */
 export function withRange(
   selection: Selection,
   shown: readonly string[],
-  from: number,
-  to: number,
+  range: readonly string[],
   chosen: boolean,
 ): Selection {
   const ids = new Set(selection.all ? shown : selection.ids);
-  for (const id of shown.slice(Math.min(from, to), Math.max(from, to) + 1)) {
+  for (const id of range) {
     if (chosen) ids.add(id);
     else ids.delete(id);
   }

@@ -1,19 +1,10 @@
-import type { Place } from "./media";
+import { useEffect, useState } from "react";
+import { type Place, whyNot } from "./media";
 
-type BlockedProps = {
-  what: "picture" | "recording";
-  source: string;
-  place: Place;
-};
+type BlockedProps = { what: "picture" | "recording"; place: Place };
 
 /** Why something is not shown, what would show it, and where it can be seen meanwhile. */
-export function Blocked({ what, source, place }: BlockedProps) {
-  if (place.kind === "elsewhere")
-    return (
-      <p className="blocked">
-        This {what} lies where no browser can load it from: <code>{source}</code>
-      </p>
-    );
+export function Blocked({ what, place }: BlockedProps) {
   return (
     <div className="blocked">
       {place.kind === "blocked" ? (
@@ -26,7 +17,8 @@ export function Blocked({ what, source, place }: BlockedProps) {
         </>
       ) : (
         <p>
-          <strong>This {what} could not be loaded.</strong>
+          <strong>This {what} could not be loaded.</strong>{" "}
+          {place.kind === "asked" && <Why address={place.address} />}
         </p>
       )}
       <a href={place.address} target="_blank" rel="noreferrer">
@@ -34,4 +26,19 @@ export function Blocked({ what, source, place }: BlockedProps) {
       </a>
     </div>
   );
+}
+
+function Why({ address }: { address: string }) {
+  const [reason, setReason] = useState("");
+  useEffect(() => {
+    let isShown = true;
+    whyNot(address).then(
+      (said) => isShown && setReason(said),
+      () => {},
+    );
+    return () => {
+      isShown = false;
+    };
+  }, [address]);
+  return reason;
 }

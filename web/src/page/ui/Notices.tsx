@@ -11,6 +11,8 @@ type Notice = {
   text: string;
   tone: "good" | "bad";
   action?: { label: string; run: () => void };
+  /** A later notice about the same takes its place. */
+  about?: string;
 };
 
 const Announce = createContext<(notice: Notice) => void>(() => {});
@@ -24,7 +26,10 @@ const FADED_AFTER_MS = 300;
 export function Notices({ children }: { children: ReactNode }) {
   const [notices, setNotices] = useState<(Notice & { key: number })[]>([]);
   const announce = useCallback((notice: Notice) => {
-    setNotices((shown) => [...shown, { ...notice, key: performance.now() }]);
+    setNotices((shown) => [
+      ...shown.filter(({ about }) => about === undefined || about !== notice.about),
+      { ...notice, key: performance.now() },
+    ]);
   }, []);
   const drop = (key: number) =>
     setTimeout(

@@ -9,7 +9,8 @@ const SHORT = 16;
 export function Shortened({ text, title = text }: { text: string; title?: string }) {
   const at = text.lastIndexOf("@");
   const end = at > 0 ? at : text.length;
-  const middle = Math.max(0, end - KEPT_AT_THE_END);
+  // The end of a short name says nothing that its beginning does not.
+  const middle = end > 2 * KEPT_AT_THE_END ? end - KEPT_AT_THE_END : end;
   if (text.length <= SHORT)
     return (
       <span className="clip" title={title}>

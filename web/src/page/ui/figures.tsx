@@ -5,6 +5,13 @@ const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
 export const day = (moment: string): string => dates.format(new Date(moment));
 
+const moments = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "short",
+});
+
+export const moment = (at: string): string => moments.format(new Date(at));
+
 export const count = (amount: number, one: string, many = `${one}s`): string =>
   `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
 
