@@ -80,9 +80,7 @@ def matched(
         id_ = task.stored.id if task.stored is not None else 0
         answered, predicted = annotations.get(id_, []), predictions.get(id_, [])
         annotation_matches = _annotations(task, answered, people, is_live=is_live)
-        prediction_matches = _predictions(
-            task.placed.task, predicted, is_live=is_live
-        )
+        prediction_matches = _predictions(task.placed.task, predicted, is_live=is_live)
         matches.append(
             TaskMatch(
                 task,

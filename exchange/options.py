@@ -1,7 +1,7 @@
 """What an import is told of its file: whose ids it has, and what it may change."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,20 +32,20 @@ class Live(NamedTuple):
     """Tasks come as they are now in a Label Studio that runs, in full.
 
     What it says of answers stands, and what it does not list of them any more is gone.
-    Its ground truths are compared with those of here three ways.
+    Its ground truths are compared with those of here three ways; a task whose ground
+    truth is still to be written there keeps the one of here.
 
     Attributes:
         own_number: the user there by whom this server writes: nobody's change.
-        wished_ids: tasks whose ground truth is still to be written there. What comes in
-            may be half of it: the ground truth here and the last word stay.
-        keeps_unmarked: ground truths that it took away stay here, until somebody says
-            that they may go.
+        removes: whether ground truths that it took away, and tasks whose id another
+            task has now, go. Else such tasks are left as they are, and told.
+        actor_id: who does what nobody in particular did there.
 
     """
 
     own_number: int | None = None
-    wished_ids: Collection[int] = ()
-    keeps_unmarked: bool = False
+    removes: bool = True
+    actor_id: int | None = None
 
 
 class ImportOptions(NamedTuple):
