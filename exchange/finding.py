@@ -124,8 +124,6 @@ class TaskFinder:
         The likeliest stands first. Those that the import has brought already, or that
         another of the batch names by its id, are left to that one.
         """
-        if self._options.live is not None:
-            return {}
         wanted, reserved = set(), set()
         for placed in batch:
             task, key = placed.task, by_id.get(_id(placed.task))

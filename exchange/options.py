@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from exchange.authors import NOBODY, Author
 from exchange.checks import InvalidValue, shown
-from models.commands.history import Origin
 from models.commands.mirroring import Removal
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -60,7 +59,6 @@ class ImportOptions(NamedTuple):
         users: who the numbers of authors are.
         mirror: the file is complete: what it does not hold any more is to go. Told what
             that is, it answers whether it may.
-        live: the tasks come from a Label Studio that runs; see :class:`Live`.
 
     """
 
@@ -70,12 +68,6 @@ class ImportOptions(NamedTuple):
     ground_truths: GroundTruthMerge = GroundTruthMerge.MERGE
     users: Mapping[int, Author] = NOBODY
     mirror: Callable[[Removal], bool] | None = None
-    live: Live | None = None
-
-    @property
-    def origin(self) -> Origin:
-        """What the history says that the changes come from."""
-        return Origin.IMPORT if self.live is None else Origin.LABEL_STUDIO
 
 
 DEFAULT = ImportOptions()

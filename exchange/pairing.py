@@ -55,8 +55,8 @@ def paired(
         stored: those of the task here, oldest first.
         is_foreign: the task comes from another Label Studio than before: both count
             their ids from 1, so that an id is not a sign by itself.
-        is_live: they come from a Label Studio that runs, where an id with its moment is
-            one annotation, whoever its author is said to be.
+        is_live: they come from a Label Studio that runs: an id that is not named any
+            more is of an annotation that is gone, however much another is like it.
 
     Returns:
         Places in ``stored``; None for an annotation that is new.
@@ -67,6 +67,9 @@ def paired(
     pairing = _Pairing(brought, stored)
     if is_live:
         pairing.take(_id, _id, _is_same_moment)
+        pairing.take(_id, _id, _is_same_by_id)
+        pairing.take(_owner, _owner, _is_equal)
+        return pairing.places
     pairing.take(_unique_id, _unique_id, _may_be_same_person)
     pairing.take(_id, _id, _is_same_by_moment)
     pairing.take(_import_id, _external_id, _is_same_by_import)
@@ -81,8 +84,8 @@ def paired_predictions(
 ) -> list[int | None]:
     """Like :func:`paired`, for predictions: by id and model version, else by equality.
 
-    Label Studio gives predictions new ids and keeps no sign of the former ones. One
-    that runs has each under its id, and that decides.
+    Label Studio gives predictions new ids and keeps no sign of the former ones. Of one
+    that runs the id decides.
     """
     if not stored:
         return [None] * len(brought)

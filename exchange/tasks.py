@@ -8,7 +8,7 @@ from exchange.authors import NOBODY, Author, AuthorReader
 from exchange.checks import InvalidValue, kept_json, kept_text, listed, mapping
 from exchange.digests import digest
 from exchange.left_out import annotations_of, predictions_of, tell_what_is_missing
-from exchange.options import Live, named
+from exchange.options import named
 from exchange.other_formats import named_object
 from exchange.unread import UnreadFinder
 
@@ -38,8 +38,8 @@ class ImportedAnnotation(NamedTuple):
     """The id that it had in the file that its Label Studio imported it from."""
     unique_id: str | None = None
     source: str = ""
-    editor: Author | None = None
-    """Who changed it last; only of a Label Studio that runs."""
+    updated_by: int | None = None
+    """The number of who changed it last in their Label Studio."""
 
 
 class ImportedPrediction(NamedTuple):
@@ -97,7 +97,6 @@ class TaskReader:
         users: who the numbers of ``completed_by`` are, where that is known.
         result_limit: the name of the limit of the bytes of one result.
         unread: finds what no control of the project's label config reads.
-        live: the tasks come from a Label Studio that runs.
 
     """
 
@@ -108,10 +107,7 @@ class TaskReader:
         users: Mapping[int, Author] = NOBODY,
         result_limit: str = "result_bytes",
         unread: UnreadFinder | None = None,
-        live: Live | None = None,
     ) -> None:
-        self._live = live
-        self._users = users
         self._source = self._task_source = source
         self._authors = AuthorReader(project_id, users)
         self._result_limit = result_limit
@@ -214,16 +210,8 @@ class TaskReader:
             import_id=_other_id(value.get("import_id")),
             unique_id=_other_id(value.get("unique_id")),
             source=self._source_of(value, path),
-            editor=self._editor(value),
+            updated_by=_plain_number(value.get("updated_by")),
         )
-
-    def _editor(self, value: dict[str, object]) -> Author | None:
-        """Who changed an annotation last, if that is somebody who is known."""
-        number = value.get("updated_by")
-        if self._live is None or not isinstance(number, int):
-            return None
-        is_own = number == self._live.own_number
-        return None if is_own else self._users.get(number)
 
     def _source_of(self, value: dict[str, object], path: str) -> str:
         name = value.get(SOURCE)
@@ -317,6 +305,12 @@ def _other_id(value: object) -> str | None:
         return kept_text(str(value), "") or None
     except InvalidValue:
         return None
+
+
+def _plain_number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value
 
 
 def _refuse_repeated_ids(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+AnnotationContent = tuple[int | None, str, bool, float | None]
+"""Annotator, result, whether it was skipped, and lead time."""
+
 
 class StoredKey(NamedTuple):
     """What tells a task that is here already from others."""
@@ -48,7 +51,7 @@ class StoredAnnotation(NamedTuple):
     verified_result: str | None = None
 
     @property
-    def content(self) -> tuple[int | None, str, bool, float | None]:
+    def content(self) -> AnnotationContent:
         """What an :class:`AnnotationUpdate` begins with."""
         return self.annotator_id, self.result, self.was_cancelled, self.lead_time
 
@@ -243,3 +246,19 @@ class Differences:
     said: list[SaidTruth] = field(default_factory=list)
     forgotten: list[ForgottenTruth] = field(default_factory=list)
     moved_task_ids: set[int] = field(default_factory=set)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether tasks or answers become others, and not only ground truths."""
+        return any(
+            (
+                self.new_tasks,
+                self.tasks,
+                self.task_metas,
+                self.new_annotations,
+                self.annotations,
+                self.annotation_moves,
+                self.new_predictions,
+                self.predictions,
+            )
+        )

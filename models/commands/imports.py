@@ -225,18 +225,30 @@ def _store_marks(
     if differences.annotations:
         changed = [annotation.id for annotation in differences.annotations]
         tell_of_changed_truths(in_("g.annotation_id", changed))
-    for kind, changes in (
-        (ChangeKind.GROUND_TRUTH_UNSET, differences.unmarks),
-        (ChangeKind.GROUND_TRUTH_SET, differences.marks),
-    ):
-        for marker_id, of_actor in _by_actor(changes, actor_id).items():
-            events = [Event(project_id, kind, *change[:-1]) for change in of_actor]
-            record(events, marker_id, batch_id, origin)
-    kept = [
+    for maker_id, events in _events(project_id, differences, actor_id).items():
+        record(events, maker_id, batch_id, origin)
+
+
+def _events(
+    project_id: int, differences: Differences, actor_id: int | None
+) -> dict[int | None, list[Event]]:
+    """What the history says of the ground truths, by who did it."""
+    events: dict[int | None, list[Event]] = {}
+    for maker_id, unmarks in _by_actor(differences.unmarks, actor_id).items():
+        events.setdefault(maker_id, []).extend(
+            Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *change[:2])
+            for change in unmarks
+        )
+    for maker_id, marks in _by_actor(differences.marks, actor_id).items():
+        events.setdefault(maker_id, []).extend(
+            Event(project_id, ChangeKind.GROUND_TRUTH_SET, *change[:3])
+            for change in marks
+        )
+    events.setdefault(actor_id, []).extend(
         Event(project_id, ChangeKind.GROUND_TRUTH_KEPT, *truth)
         for truth in differences.kept_truths
-    ]
-    record(kept, actor_id, batch_id, origin)
+    )
+    return events
 
 
 def _by_actor(
