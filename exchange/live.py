@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from exchange.authors import Author
+from exchange.authors import Author, AuthorReader
 from exchange.checks import InvalidValue
 from exchange.finding import FoundTask, Placed
 from exchange.imports import reader_for
@@ -28,7 +28,14 @@ from exchange.matching import TaskMatch, matched
 from exchange.options import ImportOptions, Live
 from exchange.people import ImportedPeople
 from exchange.reports import Report
-from models.commands import import_stored, imports, link_writes, mirroring, projects
+from models.commands import (
+    import_stored,
+    imports,
+    link_users,
+    link_writes,
+    mirroring,
+    projects,
+)
 from models.commands.deletions import delete_tasks
 from models.commands.history import Origin
 from models.commands.locking import lock_tasks
@@ -75,6 +82,35 @@ class LiveOutcome(NamedTuple):
     replaced: frozenset[int]
 
 
+def people(project_id: int, users: Iterable[Json]) -> dict[int, Author]:
+    """Who the numbers of Label Studio are, to take pages with.
+
+    Somebody whose annotations were taken before stays the user of then, whatever their
+    address is in Label Studio by now.
+
+    Args:
+        project_id: the project that follows.
+        users: as ``GET /api/users/`` lists them.
+
+    """
+    reader = AuthorReader(project_id, {})
+    authors = {}
+    for user in users:
+        try:
+            author = reader.read(user, "user", [])
+        except InvalidValue:  # a number is all that is known of this one
+            continue
+        if author is not None and author.number is not None:
+            authors[author.number] = author
+    with db.read():
+        known = link_users.known(project_id)
+    return {
+        number: Author(*known[number], number) if number in known else author
+        for number, author in authors.items()
+        if not author.is_placeholder
+    }
+
+
 def take_page(
     project_id: int,
     source: str,
@@ -90,8 +126,8 @@ def take_page(
         project_id: the project that follows.
         source: of the link: what its ids stand under here.
         tasks: as ``GET /api/tasks/`` answers, with annotations and predictions in full.
-        users: who the numbers of Label Studio are; one that is not among them becomes a
-            user of whom only the number is known, until it is.
+        users: :func:`people` of it; a number that is not among them becomes a user of
+            whom only the number is known, until it is.
         live: how they are taken.
 
     Raises:
@@ -336,6 +372,12 @@ class _Page:
         self._report.users_created += created
         matches = matched(found.tasks, people, found.former_ids)
         ids = [match.stored.id for match in matches if match.stored is not None]
+        met = {
+            who.number: people.ids[who.email]
+            for who in (*authors, *editors.values())
+            if who.number is not None and who.number in users
+        }
+        link_users.remember(self._project_id, met)
         editor_ids = {number: people.ids[who.email] for number, who in editors.items()}
         return matches, Known(editor_ids, wished(ids))
 
