@@ -36,12 +36,20 @@ class Followed:
         )
         self.project = stored.project(label_config=CONFIG)
         self.reviewer = stored.user("rita@example.org")
+        self.link(pushes=pushes)
+
+    def link(self, *, pushes: bool = False) -> None:
+        """Let the project follow the one there."""
         link(
             self.project,
             pushes=pushes,
             source=SOURCE,
             remote_project_id=self.remote_project,
         )
+
+    def people(self) -> dict[int | None, str]:
+        """The addresses of all users here."""
+        return dict(self._rows("SELECT id, email FROM users"))
 
     def tasks(self, count: int = 1, annotations: int = 0) -> list[int]:
         """New tasks there, with answers of Ada."""
@@ -93,13 +101,13 @@ class Followed:
         return {int(task): None if one is None else int(one) for task, one in rows}
 
     def bases(self) -> dict[int, int]:
-        """What both sides agreed on last."""
+        """What both sides agreed on last, of what Label Studio still has."""
         rows = self._rows(
             "SELECT t.external_id, a.external_id FROM imported_truths i"
             " JOIN tasks t ON t.id = i.task_id"
             " JOIN annotations a ON a.id = i.annotation_id"
         )
-        return {int(task): int(one) for task, one in rows}
+        return {int(task): int(one) for task, one in rows if one is not None}
 
     def outbox(self) -> set[int]:
         """The tasks that wait to be written."""

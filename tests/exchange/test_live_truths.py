@@ -42,6 +42,7 @@ class Expected(NamedTuple):
     """What is to become of a task."""
 
     here: int | None
+    base: int | None
     kept: bool
     writes: bool
 
@@ -55,19 +56,19 @@ def expected(state: State, *, pushes: bool) -> Expected:
     here = None if state.here in gone else state.here
     is_withdrawn = state.here is not None and here is None
     if state.waits and pushes:
-        return Expected(state.here, kept=False, writes=True)
+        return Expected(state.here, base, kept=False, writes=True)
     is_same_there, is_same_here = there == base, here == base
     if is_same_there and is_same_here:
-        return Expected(state.here, kept=False, writes=False)
+        return Expected(state.here, base, kept=False, writes=False)
     if not is_same_there and is_same_here:
-        return Expected(there, kept=False, writes=False)
+        return Expected(there, there, kept=False, writes=False)
     if is_same_there and not is_same_here:
         writes = pushes and not is_withdrawn
-        return Expected(state.here, kept=False, writes=writes)
+        return Expected(state.here, base, kept=False, writes=writes)
     if there == here:
-        return Expected(state.here, kept=False, writes=False)
+        return Expected(state.here, there, kept=False, writes=False)
     writes = pushes and not is_withdrawn
-    return Expected(state.here, kept=True, writes=writes)
+    return Expected(state.here, there, kept=True, writes=writes)
 
 
 class Table:
@@ -110,7 +111,7 @@ class Table:
     def seen(self) -> Iterator[tuple[State, Expected]]:
         """What became of each task."""
         side = self.side
-        truths, outbox = side.truths(), side.outbox()
+        truths, bases, outbox = side.truths(), side.bases(), side.outbox()
         lines = side.changes()[self.line_count :]
         kept = {line.task_id for line in lines if line.kind == "GROUND_TRUTH_KEPT"}
         for state, task, answers in zip(
@@ -120,10 +121,11 @@ class Table:
             if task in truths:
                 there = truths[task]
                 here = state.here if there is None else answers.index(there)
-            yield (
-                state,
-                Expected(here, side.task(task) in kept, writes=task in outbox),
-            )
+            base = answers.index(bases[task]) if task in bases else None
+            if base in state.skipped:
+                base = None
+            is_kept = side.task(task) in kept
+            yield state, Expected(here, base, is_kept, writes=task in outbox)
 
     def check(self) -> None:
         """Look that all is as the table says, and that taking it again does nothing."""
@@ -166,7 +168,7 @@ def states() -> st.SearchStrategy[State]:
 
 
 @settings(
-    max_examples=6,
+    max_examples=settings().max_examples // 3,
     phases=[Phase.explicit, Phase.generate],  # many states at once: nothing to shrink
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
