@@ -87,6 +87,11 @@ class Followed:
         """The id here of a task."""
         return self._id(Task, remote_id)
 
+    def remote(self, task_id: int | None) -> int:
+        """Label Studio's id of a task here."""
+        with db.read():
+            return int(Task.get_by_id(task_id).external_id or 0)
+
     def answer(self, remote_id: int) -> int:
         """The id here of an annotation."""
         return self._id(Annotation, remote_id)
