@@ -664,7 +664,9 @@ def _agreeing(side: Followed) -> bool:
     """Whether each star that can be taken is here; one that was withdrawn may stay."""
     stars = {
         row.task: row.id
-        for row in side.fake.annotations.values()
+        for row in sorted(
+            side.fake.annotations.values(), key=lambda row: row.updated_at
+        )
         if row.ground_truth and not row.was_cancelled
     }
     truths = side.truths()
