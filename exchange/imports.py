@@ -74,7 +74,7 @@ def import_file(  # noqa: PLR0913 - all but two have a default
     with db.read():
         refuse_linked([project_id])
     files = _Files([Source(Path(path)) for path in paths], progress)
-    reader = _reader(project_id, options, "file_result_bytes")
+    reader = reader_for(project_id, options, "file_result_bytes")
     session = _Import(
         project_id, ImportErrorPolicy(on_error), actor_id, options, reader
     )
@@ -91,7 +91,7 @@ def import_tasks(
     """Import tasks that are there as Python values; like :func:`import_file` else."""
     with db.read():
         refuse_linked([project_id])
-    reader = _reader(project_id, options, "result_bytes")
+    reader = reader_for(project_id, options, "result_bytes")
     session = _Import(
         project_id, ImportErrorPolicy(on_error), actor_id, options, reader
     )
@@ -99,8 +99,20 @@ def import_tasks(
     return session.run(values, all_tasks=len(tasks) > BATCH_TASKS)
 
 
-def _reader(project_id: int, options: ImportOptions, result_limit: str) -> TaskReader:
-    """What reads tasks into this project, as its label config is when it begins."""
+def reader_for(
+    project_id: int, options: ImportOptions, result_limit: str
+) -> TaskReader:
+    """What reads tasks into this project, as its label config is when it begins.
+
+    Args:
+        project_id: the project.
+        options: of the import.
+        result_limit: the name of the limit of the bytes of one result.
+
+    Raises:
+        Refusal: the project was not found.
+
+    """
     with db.read():
         row = projects.by_ids(EVERYTHING, [project_id]).get(project_id)
     if row is None:

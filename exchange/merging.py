@@ -10,6 +10,7 @@ from exchange.reports import Report
 from exchange.truths import Sayings, verdict
 from models.commands import imports
 from models.commands.import_rows import (
+    AnnotationContent,
     AnnotationIdentity,
     AnnotationInsert,
     AnnotationUpdate,
@@ -19,6 +20,7 @@ from models.commands.import_rows import (
     PredictionInsert,
     PredictionUpdate,
     SaidTruth,
+    StoredAnnotation,
     StoredTask,
     TaskInsert,
     TaskMetaUpdate,
@@ -41,13 +43,13 @@ def differences(
     report: Report,
 ) -> Differences:
     """What these tasks change; the report tallies it, and tells what is not taken."""
-    merge = _Merge(project_id, matches, now, options, report)
+    merge = Merge(project_id, matches, now, options, report)
     for match in matches:
         merge.add(match)
     return merge.changes
 
 
-class _Merge:
+class Merge:
     """Collects what some tasks change."""
 
     def __init__(
@@ -66,6 +68,7 @@ class _Merge:
         self._ids = _NewIds(matches)
 
     def add(self, match: TaskMatch) -> None:
+        """Take a task with its answers and its ground truth."""
         task_id = self._task(match)
         ids = [
             self._annotation(task_id, annotation) for annotation in match.annotations
@@ -84,7 +87,7 @@ class _Merge:
             self._report.tasks.created += 1
             return self._new_task(match)
         moment = self._moment(task.updated_at, stored.updated_at)
-        meta, has_meta_changed = _meta(task.meta, stored.meta)
+        meta, has_meta_changed = self._meta(task.meta, stored.meta)
         if task.data_digest != stored.data_digest:
             update = (task.data, task.data_digest, meta, task.search_text, moment)
             self.changes.tasks.append(TaskUpdate(*update, stored.id))
@@ -96,6 +99,12 @@ class _Merge:
             self._report.tasks.unchanged += 1
         self._origin(match, stored)
         return stored.id
+
+    def _meta(self, brought: str | None, stored: str | None) -> tuple[str | None, bool]:
+        """The meta afterwards, and whether it differs: none is also written as {}."""
+        if brought is None or is_same_json(brought, stored or "{}"):
+            return stored, False
+        return brought, True
 
     def _origin(self, match: TaskMatch, stored: StoredTask) -> None:
         """Remember when its Label Studio made the task, if the file is first to say."""
@@ -137,15 +146,7 @@ class _Merge:
             self._report.annotations.created += 1
             self.changes.moved_task_ids.add(task_id)
             return self._new_annotation(task_id, match)
-        is_verified = _is_what_was_verified(match)
-        is_same = is_verified or is_same_json(annotation.result, stored.result)
-        lead_time = annotation.lead_time
-        content = (
-            match.annotator_id,
-            stored.result if is_same else annotation.result,
-            stored.was_cancelled if is_verified else annotation.was_cancelled,
-            stored.lead_time if lead_time is None else lead_time,
-        )
+        content = self._content(match, stored)
         if content == stored.content:
             self._report.annotations.unchanged += 1
         else:
@@ -156,6 +157,21 @@ class _Merge:
             self._report.annotations.updated += 1
         self._identity(match)
         return stored.id
+
+    def _content(
+        self, match: AnnotationMatch, stored: StoredAnnotation
+    ) -> AnnotationContent:
+        """What an annotation is afterwards."""
+        annotation = match.brought
+        is_verified = _is_what_was_verified(match)
+        is_same = is_verified or is_same_json(annotation.result, stored.result)
+        lead_time = annotation.lead_time
+        return (
+            match.annotator_id,
+            stored.result if is_same else annotation.result,
+            stored.was_cancelled if is_verified else annotation.was_cancelled,
+            stored.lead_time if lead_time is None else lead_time,
+        )
 
     def _identity(self, match: AnnotationMatch) -> None:
         """Remember the ids by which the file will name an annotation again."""
@@ -261,7 +277,7 @@ class _Merge:
             is_mirrored=self._options.mirror is not None,
         )
         self._tally(match, sayings, decision.here, decision.warning)
-        self._remember(task_id, match, sayings.last, decision.last)
+        self._remember(task_id, match, decision.last)
         if decision.here == previous_id:
             return previous_id is not None
         if decision.here is not None:
@@ -288,11 +304,9 @@ class _Merge:
         if warning is not None:
             self._warn(match, InvalidValue(_path(match, sayings), warning))
 
-    def _remember(
-        self, task_id: int, match: TaskMatch, before: int | None, last: int | None
-    ) -> None:
+    def _remember(self, task_id: int, match: TaskMatch, last: int | None) -> None:
         """Remember what the file says, for the next import of the same source."""
-        source = match.brought.source
+        source, before = match.brought.source, match.said_id
         if last is None and before is not None:
             self.changes.forgotten.append(ForgottenTruth(task_id, source))
         elif last is not None and last != before:
@@ -331,13 +345,6 @@ def _drawn(
     table: str, matches: Sequence[TaskMatch | AnnotationMatch | PredictionMatch]
 ) -> Iterator[int]:
     return iter(imports.new_ids(table, sum(match.stored is None for match in matches)))
-
-
-def _meta(brought: str | None, stored: str | None) -> tuple[str | None, bool]:
-    """The meta afterwards, and whether it differs. Label Studio writes none as {}."""
-    if brought is None or is_same_json(brought, stored or "{}"):
-        return stored, False
-    return brought, True
 
 
 def _sayings(match: TaskMatch, ids: Sequence[int]) -> Sayings:

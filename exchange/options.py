@@ -27,6 +27,26 @@ class GroundTruthMerge(StrEnum):
     KEEP = "KEEP"
 
 
+class Live(NamedTuple):
+    """Tasks come as they are now in a Label Studio that runs, in full.
+
+    What it says of answers stands, and what it does not list of them any more is gone.
+    Its ground truths are compared with those of here three ways; a task whose ground
+    truth is still to be written there keeps the one of here.
+
+    Attributes:
+        own_number: the user there by whom this server writes: nobody's change.
+        removes: whether ground truths that it took away, and tasks whose id another
+            task has now, go. Else such tasks are left as they are, and told.
+        actor_id: who does what nobody in particular did there.
+
+    """
+
+    own_number: int | None = None
+    removes: bool = True
+    actor_id: int | None = None
+
+
 class ImportOptions(NamedTuple):
     """How an import takes its file.
 

@@ -37,7 +37,11 @@ _Fits = Callable[[Told, Told], bool]
 
 
 def paired(
-    brought: Sequence[Told], stored: Sequence[Told], *, is_foreign: bool = False
+    brought: Sequence[Told],
+    stored: Sequence[Told],
+    *,
+    is_foreign: bool = False,
+    is_live: bool = False,
 ) -> list[int | None]:
     """For each annotation that comes in the place of the one here that it is.
 
@@ -51,6 +55,8 @@ def paired(
         stored: those of the task here, oldest first.
         is_foreign: the task comes from another Label Studio than before: both count
             their ids from 1, so that an id is not a sign by itself.
+        is_live: they come from a Label Studio that runs: an id that is not named any
+            more is of an annotation that is gone, however much another is like it.
 
     Returns:
         Places in ``stored``; None for an annotation that is new.
@@ -59,6 +65,11 @@ def paired(
     if not stored:
         return [None] * len(brought)
     pairing = _Pairing(brought, stored)
+    if is_live:
+        pairing.take(_id, _id, _is_same_moment)
+        pairing.take(_id, _id, _is_same_by_id)
+        pairing.take(_owner, _owner, _is_equal)
+        return pairing.places
     pairing.take(_unique_id, _unique_id, _may_be_same_person)
     pairing.take(_id, _id, _is_same_by_moment)
     pairing.take(_import_id, _external_id, _is_same_by_import)
@@ -69,15 +80,19 @@ def paired(
 
 
 def paired_predictions(
-    brought: Sequence[Told], stored: Sequence[Told]
+    brought: Sequence[Told], stored: Sequence[Told], *, is_live: bool = False
 ) -> list[int | None]:
     """Like :func:`paired`, for predictions: by id and model version, else by equality.
 
-    Label Studio gives predictions new ids and keeps no sign of the former ones.
+    Label Studio gives predictions new ids and keeps no sign of the former ones. Of one
+    that runs the id decides.
     """
     if not stored:
         return [None] * len(brought)
     pairing = _Pairing(brought, stored)
+    if is_live:
+        pairing.take(_id, _id, lambda brought, stored: True)
+        return pairing.places
     pairing.take(_id, _id, _is_same_by_id)
     pairing.take(_owner, _owner, _is_same_result)
     pairing.take(_owner_without_id, _owner, _fits_moment)
@@ -155,6 +170,10 @@ def _may_be_same_answer(brought: Told, stored: Told) -> bool:
     if brought.unique_id and stored.unique_id:
         return brought.unique_id == stored.unique_id
     return True
+
+
+def _is_same_moment(brought: Told, stored: Told) -> bool:
+    return brought.created_at == stored.created_at
 
 
 def _is_same_by_moment(brought: Told, stored: Told) -> bool:

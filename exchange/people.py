@@ -45,6 +45,10 @@ class ImportedPeople:
         )
         return People(ids, self._placeholder_ids), created
 
+    def knows_numbers(self) -> bool:
+        """Whether somebody is known by a number here who has an address by now."""
+        return bool(imports.known_users(self._addresses()))
+
     def merge(self) -> tuple[int, int]:
         """Let people take the place of their numbers in the project.
 
@@ -52,10 +56,7 @@ class ImportedPeople:
             How many did, and how many users were made for it.
 
         """
-        addresses = {
-            placeholders.address_of(number, self._project_id, self._options.source): who
-            for number, who in self._options.users.items()
-        }
+        addresses = self._addresses()
         if not addresses:
             return 0, 0
         former = imports.known_users(addresses)
@@ -63,6 +64,13 @@ class ImportedPeople:
         places = {id_: people[addresses[email].email] for email, id_ in former.items()}
         replacing.replace(places)
         return len(places), created
+
+    def _addresses(self) -> dict[str, Author]:
+        """Who is meant by each address that is made of a number."""
+        return {
+            placeholders.address_of(number, self._project_id, self._options.source): who
+            for number, who in self._options.users.items()
+        }
 
 
 def _names(authors: Iterable[Author]) -> dict[str, str]:

@@ -38,6 +38,8 @@ class ImportedAnnotation(NamedTuple):
     """The id that it had in the file that its Label Studio imported it from."""
     unique_id: str | None = None
     source: str = ""
+    updated_by: int | None = None
+    """The number of who changed it last in their Label Studio."""
 
 
 class ImportedPrediction(NamedTuple):
@@ -208,6 +210,7 @@ class TaskReader:
             import_id=_other_id(value.get("import_id")),
             unique_id=_other_id(value.get("unique_id")),
             source=self._source_of(value, path),
+            updated_by=_plain_number(value.get("updated_by")),
         )
 
     def _source_of(self, value: dict[str, object], path: str) -> str:
@@ -302,6 +305,12 @@ def _other_id(value: object) -> str | None:
         return kept_text(str(value), "") or None
     except InvalidValue:
         return None
+
+
+def _plain_number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value
 
 
 def _refuse_repeated_ids(

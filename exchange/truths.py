@@ -108,3 +108,39 @@ def _without_a_mark(
     if is_mirrored:
         return Verdict(None, None)
     return Verdict(here, sayings.last, IS_NOT_MARKED_ANY_MORE)
+
+
+class LiveVerdict(NamedTuple):
+    """The merged ground truth of a task of a Label Studio that runs.
+
+    Attributes:
+        here: the annotation that becomes the ground truth; None for none.
+        base: what both sides agree on from now on.
+        is_kept: Label Studio marked another annotation than was chosen here meanwhile;
+            what was chosen here stays.
+
+    """
+
+    here: int | None
+    base: int | None
+    is_kept: bool = False
+
+
+def live_verdict(there: int | None, base: int | None, here: int | None) -> LiveVerdict:
+    """Decide between Label Studio and this server: here wins where both changed.
+
+    An annotation that was skipped or deleted in Label Studio counts as none in all of
+    them. Where the verdict leaves ``here`` other than ``base``, that is what is to be
+    written to Label Studio.
+
+    Args:
+        there: the annotation that has the star in Label Studio.
+        base: the ground truth on which both sides agreed last.
+        here: the ground truth on this server.
+
+    """
+    if there == base:
+        return LiveVerdict(here, base)
+    if here in {base, there}:
+        return LiveVerdict(there, there)
+    return LiveVerdict(here, there, is_kept=True)

@@ -28,6 +28,10 @@ enumeration_of(
         "An annotation became the ground truth of its task, or was verified again."
     ),
     GROUND_TRUTH_UNSET="A task lost its ground truth and did not get another one.",
+    GROUND_TRUTH_KEPT=(
+        "Label Studio marked another annotation than was chosen here meanwhile. What"
+        " was chosen here stays."
+    ),
     ANNOTATION_CREATED="An annotation was created.",
     ANNOTATION_UPDATED="An annotation was changed.",
     ANNOTATION_DELETED="An annotation was deleted.",
@@ -112,7 +116,8 @@ class Change(Node):
         "previous_annotation_id",
         description=(
             "For GROUND_TRUTH_SET: the former ground truth, or the same annotation if"
-            " it was verified again."
+            " it was verified again. For GROUND_TRUTH_KEPT: the annotation that Label"
+            " Studio had marked; null if it had removed its mark."
         ),
     )
     verified_result: JSON | None = column(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+AnnotationContent = tuple[int | None, str, bool, float | None]
+"""Annotator, result, whether it was skipped, and lead time."""
+
 
 class StoredKey(NamedTuple):
     """What tells a task that is here already from others."""
@@ -48,7 +51,7 @@ class StoredAnnotation(NamedTuple):
     verified_result: str | None = None
 
     @property
-    def content(self) -> tuple[int | None, str, bool, float | None]:
+    def content(self) -> AnnotationContent:
         """What an :class:`AnnotationUpdate` begins with."""
         return self.annotator_id, self.result, self.was_cancelled, self.lead_time
 
@@ -180,6 +183,8 @@ class Mark(NamedTuple):
     task_id: int
     annotation_id: int
     previous_id: int | None
+    actor_id: int | None = None
+    """Who did it, where that is somebody else than the actor of the import."""
 
 
 class Unmark(NamedTuple):
@@ -187,6 +192,22 @@ class Unmark(NamedTuple):
 
     task_id: int
     annotation_id: int
+    actor_id: int | None = None
+
+
+class KeptTruth(NamedTuple):
+    """A task of which Label Studio marked another annotation than was chosen here."""
+
+    task_id: int
+    annotation_id: int | None
+    marked_there_id: int | None
+
+
+class AnnotationMove(NamedTuple):
+    """An annotation that was moved to another task of its Label Studio."""
+
+    task_id: int
+    id: int
 
 
 class SaidTruth(NamedTuple):
@@ -216,10 +237,28 @@ class Differences:
     new_annotations: list[AnnotationInsert] = field(default_factory=list)
     annotations: list[AnnotationUpdate] = field(default_factory=list)
     annotation_identities: list[AnnotationIdentity] = field(default_factory=list)
+    annotation_moves: list[AnnotationMove] = field(default_factory=list)
     new_predictions: list[PredictionInsert] = field(default_factory=list)
     predictions: list[PredictionUpdate] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     unmarks: list[Unmark] = field(default_factory=list)
+    kept_truths: list[KeptTruth] = field(default_factory=list)
     said: list[SaidTruth] = field(default_factory=list)
     forgotten: list[ForgottenTruth] = field(default_factory=list)
     moved_task_ids: set[int] = field(default_factory=set)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether tasks or answers become others, and not only ground truths."""
+        return any(
+            (
+                self.new_tasks,
+                self.tasks,
+                self.task_metas,
+                self.new_annotations,
+                self.annotations,
+                self.annotation_moves,
+                self.new_predictions,
+                self.predictions,
+            )
+        )

@@ -79,6 +79,23 @@ def said_truths(task_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     return {(task_id, source): id_ for task_id, source, id_ in rows}
 
 
+def tasks_with(
+    project_id: int, source: str, annotations: Iterable[tuple[str, int]]
+) -> set[int]:
+    """The tasks of annotations with these ids and moments when they were made.
+
+    They are found by the moments, of which there is an index.
+    """
+    wanted = set(annotations)
+    where = in_("created_at", {created_at for _, created_at in wanted})
+    rows = db.rows(
+        "SELECT external_id, created_at, task_id FROM annotations"
+        f" WHERE project_id = ? AND source = ? AND {where.text}",
+        (project_id, source, *where.values),
+    )
+    return {task_id for *key, task_id in rows if tuple(key) in wanted}
+
+
 def annotations(task_ids: Iterable[int]) -> list[StoredAnnotation]:
     """The annotations of these tasks, oldest first, but for those that were deleted."""
     where = in_("a.task_id", task_ids)

@@ -4,6 +4,7 @@ What differs from what is here already is found by ``exchange``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from models import placeholders, timestamps
 from models.commands.accuracies import NOT_ASSESSED, answers_moved
@@ -17,14 +18,18 @@ from models.commands.history import ChangeKind, Event, Origin, record
 from models.commands.import_rows import (
     AnnotationInsert,
     Differences,
+    Mark,
     PredictionInsert,
     TaskInsert,
+    Unmark,
 )
 from models.commands.locking import lock_tasks, share_profile
 from models.commands.rescoring import expect
 from models.db import database as db
 from models.db.database import in_
 from models.refusals import not_found
+
+Change = TypeVar("Change", Mark, Unmark)
 
 _IMPORTS = 7_203_452
 _NEW_USERS = 7_203_453
@@ -120,7 +125,11 @@ def new_ids(table: str, count: int) -> Sequence[int]:
 
 
 def store(
-    project_id: int, differences: Differences, actor_id: int | None, batch_id: str
+    project_id: int,
+    differences: Differences,
+    actor_id: int | None,
+    batch_id: str,
+    origin: Origin = Origin.IMPORT,
 ) -> None:
     """Write these differences, the accuracies that they move and their history."""
     _store_tasks(differences)
@@ -132,7 +141,11 @@ def store(
         differences.predictions,
     )
     _store_said(differences)
-    _store_marks(project_id, differences, actor_id, batch_id)
+    moved = lock_tasks(differences.moved_task_ids)
+    _store_marks(project_id, differences, actor_id, batch_id, origin)
+    if moved:
+        expect(moved)
+        answers_moved(moved)
 
 
 def _store_tasks(differences: Differences) -> None:
@@ -165,6 +178,10 @@ def _store_annotations(differences: Differences) -> None:
         " WHERE id = ?",
         differences.annotation_identities,
     )
+    db.run_many(
+        f"UPDATE annotations SET task_id = ?, {NOT_ASSESSED} WHERE id = ?",
+        differences.annotation_moves,
+    )
 
 
 def _store_said(differences: Differences) -> None:
@@ -180,37 +197,69 @@ def _store_said(differences: Differences) -> None:
     )
 
 
-def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
+def record_import(
+    project_id: int,
+    actor_id: int | None,
+    batch_id: str,
+    origin: Origin = Origin.IMPORT,
+) -> None:
     """Write into the history that there was an import."""
     event = Event(project_id, ChangeKind.TASKS_IMPORTED)
-    record([event], actor_id, batch_id, Origin.IMPORT)
+    record([event], actor_id, batch_id, origin)
 
 
 def _store_marks(
-    project_id: int, differences: Differences, actor_id: int | None, batch_id: str
+    project_id: int,
+    differences: Differences,
+    actor_id: int | None,
+    batch_id: str,
+    origin: Origin,
 ) -> None:
-    moved = lock_tasks(differences.moved_task_ids)
     unmarked = [change.task_id for change in differences.unmarks]
     if unmarked:
         unpin(unmarked)
-    if differences.marks:
-        pin([change.annotation_id for change in differences.marks], actor_id)
+    for marker_id, marks in _by_actor(differences.marks, actor_id).items():
+        pin([change.annotation_id for change in marks], marker_id)
     if remarked := [*unmarked, *(change.task_id for change in differences.marks)]:
         truths_moved(remarked)
     if differences.annotations:
         changed = [annotation.id for annotation in differences.annotations]
         tell_of_changed_truths(in_("g.annotation_id", changed))
-    if moved:
-        expect(moved)
-        answers_moved(moved)
-    events = [
-        Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *change)
-        for change in differences.unmarks
-    ] + [
-        Event(project_id, ChangeKind.GROUND_TRUTH_SET, *change)
-        for change in differences.marks
-    ]
-    record(events, actor_id, batch_id, Origin.IMPORT)
+    for maker_id, events in _events(project_id, differences, actor_id).items():
+        record(events, maker_id, batch_id, origin)
+
+
+def _events(
+    project_id: int, differences: Differences, actor_id: int | None
+) -> dict[int | None, list[Event]]:
+    """What the history says of the ground truths, by who did it."""
+    events: dict[int | None, list[Event]] = {}
+    for maker_id, unmarks in _by_actor(differences.unmarks, actor_id).items():
+        events.setdefault(maker_id, []).extend(
+            Event(project_id, ChangeKind.GROUND_TRUTH_UNSET, *change[:2])
+            for change in unmarks
+        )
+    for maker_id, marks in _by_actor(differences.marks, actor_id).items():
+        events.setdefault(maker_id, []).extend(
+            Event(project_id, ChangeKind.GROUND_TRUTH_SET, *change[:3])
+            for change in marks
+        )
+    events.setdefault(actor_id, []).extend(
+        Event(project_id, ChangeKind.GROUND_TRUTH_KEPT, *truth)
+        for truth in differences.kept_truths
+    )
+    return events
+
+
+def _by_actor(
+    changes: Sequence[Change], actor_id: int | None
+) -> dict[int | None, list[Change]]:
+    """The changes of each who made some; those of nobody in particular are ours."""
+    by_actor: dict[int | None, list[Change]] = {}
+    for change in changes:
+        maker_id = actor_id if change.actor_id is None else change.actor_id
+        by_actor.setdefault(maker_id, []).append(change)
+    return by_actor
 
 
 def _insert(

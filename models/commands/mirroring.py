@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from models import timestamps
 from models.commands import counting
 from models.commands.accuracies import answers_moved
-from models.commands.ground_truths import truths_moved
+from models.commands.ground_truths import tell_of_changed_truths, truths_moved
 from models.commands.history import ChangeKind, Event, Origin, record
 from models.db import database as db
 from models.db.database import Sql, in_
@@ -51,6 +52,11 @@ class Surplus:
     task_ids: list[int] = field(default_factory=list)
     annotation_ids: list[int] = field(default_factory=list)
     prediction_ids: list[int] = field(default_factory=list)
+
+    @property
+    def answer_count(self) -> int:
+        """How many annotations and predictions there are."""
+        return len(self.annotation_ids) + len(self.prediction_ids)
 
 
 def holdings(project_id: int) -> dict[str, Holdings]:
@@ -123,6 +129,39 @@ def remove(
     truths_moved([event.task_id for event in unset if event.task_id in moved])
     answers_moved(moved)
     record(events, actor_id, batch_id, Origin.IMPORT)
+
+
+def remove_answers(
+    project_id: int, surplus: Surplus, actor_id: int | None, batch_id: str
+) -> None:
+    """Delete answers that Label Studio has no more, and write it into the history.
+
+    Their tasks are locked. A ground truth stays, as one that its author has withdrawn:
+    what was verified is in force until somebody decides.
+    """
+    deleted = _deleted(project_id, surplus)
+    moved = _tasks_of("annotations", surplus.annotation_ids)
+    moved |= _tasks_of("predictions", surplus.prediction_ids)
+    withdrawn = _withdrawn(surplus.annotation_ids)
+    _delete("annotations", set(surplus.annotation_ids) - withdrawn)
+    _delete("predictions", surplus.prediction_ids)
+    if withdrawn:
+        tell_of_changed_truths(in_("g.annotation_id", withdrawn))
+    answers_moved(moved)
+    record(deleted, actor_id, batch_id, Origin.LABEL_STUDIO)
+
+
+def _withdrawn(annotation_ids: Collection[int]) -> set[int]:
+    """Let those of these that are ground truths lose their authors and their ids."""
+    where = in_("id", annotation_ids)
+    rows = db.rows(
+        "UPDATE annotations SET deleted_at = ?, deleted_by = annotator_id,"
+        " annotator_id = NULL, source = NULL, external_id = NULL, unique_id = NULL"
+        f" WHERE {where.text} AND EXISTS (SELECT 1 FROM ground_truths g"
+        " WHERE g.annotation_id = annotations.id) RETURNING id",
+        (timestamps.now(), *where.values),
+    )
+    return {row[0] for row in rows}
 
 
 def _unset(project_id: int, surplus: Surplus) -> list[Event]:

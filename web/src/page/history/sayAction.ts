@@ -17,6 +17,11 @@ export function sayAction(action: ActionFragment): string {
       return batchCount > 1
         ? `took ${count(batchCount, "ground truth")} away`
         : `took the ground truth away from ${whose}`;
+    case "GROUND_TRUTH_KEPT":
+      if (batchCount > 1) return "kept what was chosen here, against other stars";
+      return former
+        ? `kept what was chosen here, against a star for ${nameOf(former.annotator)}`
+        : "kept what was chosen here, against a star that was removed";
     case "ANNOTATION_CREATED":
       return batchCount > 1
         ? `created ${count(batchCount, "annotation")}`
