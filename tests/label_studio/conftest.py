@@ -1,14 +1,18 @@
 """A real Label Studio and a server of ours for each module; only if asked for."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from tests.label_studio.here import Here
 from tests.label_studio.there import LabelStudio
+from tests.web.conftest import BROWSERS
 
+SECONDS_TO_SEE = 60
 VERSION = os.environ.get("LABEL_STUDIO_VERSION")
 
 
@@ -42,3 +46,18 @@ def here(tmp_path: Path) -> Iterator[Here]:
         yield here
     finally:
         here.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[BrowserContext]:
+    """A browser of this machine."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser here: none of {', '.join(BROWSERS)}")
+    expect.set_options(timeout=SECONDS_TO_SEE * 1000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser.new_context()
+        browser.close()

@@ -132,7 +132,7 @@ class People:
         for draft in self.drafts:
             try:
                 self._there.ask("GET", f"/api/drafts/{draft}/")
-            except Exception:  # noqa: BLE001 - whatever it is, it is not there
+            except Exception:  # whatever it is, it is not there
                 lost.append(draft)
         return lost
 
@@ -231,5 +231,5 @@ class People:
             self._ask(UNDO, project=self._project, batch=self._batch)
             self._batch = None
 
-    def _keep(self, batch: str | None) -> None:
+    def _keep(self, batch: Any) -> None:
         self._batch = batch or self._batch

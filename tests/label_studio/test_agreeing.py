@@ -7,30 +7,15 @@ from collections.abc import Callable
 
 from tests.label_studio.here import Here
 from tests.label_studio.people import People
+from tests.label_studio.samples import sample
 from tests.label_studio.states import WAITING, differences, of_here, of_there
-from tests.label_studio.there import MOODS, LabelStudio, mood
+from tests.label_studio.there import LabelStudio
 
 OPERATIONS = int(os.environ.get("OPERATIONS", "500"))
 KILLS = 10
 TASKS = 40
 SECONDS = 60
 SEED = int(os.environ.get("SEED", "1"))
-
-
-def sample(count: int, annotations: int) -> list[dict[str, object]]:
-    """Tasks with annotations and a prediction each."""
-    return [
-        {
-            "data": {"text": f"text {place}"},
-            "annotations": [
-                {"result": mood(MOODS[(place + n) % 3])} for n in range(annotations)
-            ],
-            "predictions": [
-                {"result": mood("calm"), "model_version": "m1", "score": 0.5}
-            ],
-        }
-        for place in range(count)
-    ]
 
 
 def test_both_sides_agree_after_random_operations_and_kills(
