@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.label_studio.here import Here
 from tests.label_studio.samples import sample
-from tests.label_studio.there import LOCKS, LabelStudio, mood
+from tests.label_studio.there import LOCKS, MOODS, LabelStudio, mood
+from tests.linking.fake import LEGACY, Annotation, FakeLabelStudio, Prediction, served
 
 TASKS = 1000
 ANNOTATIONS = 5
@@ -77,7 +78,7 @@ def measure_large(count: int) -> None:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             begun = time.monotonic()
             try:
-                here.follow(url, 1, "0123456789abcdef0123456789abcdef01234567")
+                here.follow(url, 1, LEGACY)
             finally:
                 fake.terminate()
                 here.close()
@@ -91,19 +92,31 @@ def measure_large(count: int) -> None:
         )
 
 
+class LargeFake(FakeLabelStudio):
+    """One that finds the answers of a task at once; nothing in it changes."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        project = self.project("Large")
+        data = [{"text": f"text {place}"} for place in range(count)]
+        self._annotations: dict[int, list[Annotation]] = {}
+        self._predictions: dict[int, list[Prediction]] = {}
+        for task in self.add_tasks(project, data):
+            numbers = [self.annotate(task, mood(chosen)) for chosen in MOODS[:2]]
+            self._annotations[task] = [self.annotations[one] for one in numbers]
+            number = self.predict(task, mood("flat"), "m1", 0.5)
+            self._predictions[task] = [self.predictions[number]]
+
+    def annotations_of(self, task: int) -> list[Annotation]:
+        return self._annotations.get(task, [])
+
+    def predictions_of(self, task: int) -> list[Prediction]:
+        return self._predictions.get(task, [])
+
+
 def serve_fake(count: int) -> None:
     """Serve a fake with so many tasks of two annotations and a prediction each."""
-    from tests.linking.fake import FakeLabelStudio, served  # noqa: PLC0415
-
-    fake = FakeLabelStudio()
-    project = fake.project("Large")
-    for place in range(0, count, 1000):
-        data = [{"text": f"text {n}"} for n in range(place, min(place + 1000, count))]
-        for task in fake.add_tasks(project, data):
-            fake.annotate(task, mood("calm"))
-            fake.annotate(task, mood("angry"))
-            fake.predict(task, mood("flat"), "m1", 0.5)
-    with served(fake) as url:
+    with served(LargeFake(count)) as url:
         told(url)
         time.sleep(24 * 3600)
 
