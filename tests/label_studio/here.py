@@ -120,7 +120,11 @@ class Here:
         return data
 
     def _environment(self) -> dict[str, str]:
-        return environment() | {"GROUND_TRUTH_DATABASE_URL": self._database}
+        settings = {
+            "GROUND_TRUTH_DATABASE_URL": self._database,
+            "GROUND_TRUTH_LIMIT_COST": "100000",  # all that is compared, in few pages
+        }
+        return environment() | settings
 
 
 class GraphQLRefusal(Exception):  # noqa: N818 - what the server answered
