@@ -66,8 +66,9 @@ class People:
     # In Label Studio
 
     def _task(self) -> Json:
-        tasks: list[Json] = self._there.tasks(self._remote)
-        return self._chance.choice(tasks)
+        number = self._chance.choice(self._there.task_ids(self._remote))
+        task: Json = self._there.ask("GET", f"/api/tasks/{number}/")
+        return task
 
     def _annotation(self) -> Json | None:
         annotations = self._task()["annotations"]
@@ -163,7 +164,7 @@ class People:
 
     def delete_task(self) -> None:
         """A task is deleted."""
-        if len(self._there.tasks(self._remote)) <= FEWEST_TASKS:
+        if len(self._there.task_ids(self._remote)) <= FEWEST_TASKS:
             return
         task = self._task()
         self._there.ask("DELETE", f"/api/tasks/{task['id']}/")

@@ -190,6 +190,12 @@ class LabelStudio:
             some = list(tasks[begin : begin + at_once])
             self.ask("POST", f"/api/projects/{project}/import", some)
 
+    def task_ids(self, project: int) -> list[int]:
+        """The ids of all tasks."""
+        params = {"project": str(project), "include": "id", "page_size": "100000"}
+        tasks = self.ask("GET", "/api/tasks/", params=params)["tasks"]
+        return [task["id"] for task in tasks]
+
     def tasks(self, project: int) -> list[Json]:
         """All tasks as they are, with annotations and predictions."""
         params = {
