@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import httpx2
+
 from tests.label_studio.here import GraphQLRefusal, Here
 from tests.label_studio.states import rows_here
 from tests.label_studio.there import CONFIG, MOODS, LabelStudio, mood
@@ -50,6 +52,7 @@ class People:
         """The unsubmitted changes that must be there: annotations by drafts."""
         self.done: dict[str, int] = {}
         self.refused = 0
+        self.faults = 0
 
     def act(self) -> None:
         """Do one thing."""
@@ -60,7 +63,10 @@ class People:
         here: list[Callable[[], None]] = [self.set] * 8 + [self.unset] * 3
         here += [self.bulk_set, self.bulk_delete, self.undo]
         act = self._chance.choice(there if self._chance.random() < 0.6 else here)
-        act()
+        try:
+            act()
+        except httpx2.HTTPStatusError:  # such as "database is locked"
+            self.faults += 1
         self.done[act.__name__] = self.done.get(act.__name__, 0) + 1
 
     # In Label Studio
@@ -96,15 +102,15 @@ class People:
         annotation = self._annotation()
         if annotation is None:
             return
-        self._there.ask("PATCH", f"/api/annotations/{annotation['id']}/", body)
         self._forget(annotation["id"])
+        self._there.ask("PATCH", f"/api/annotations/{annotation['id']}/", body)
 
     def delete(self) -> None:
         """Delete an annotation."""
         annotation = self._annotation()
         if annotation is not None:
-            self._there.ask("DELETE", f"/api/annotations/{annotation['id']}/")
             self._forget(annotation["id"])
+            self._there.ask("DELETE", f"/api/annotations/{annotation['id']}/")
 
     def draft(self) -> None:
         """Begin to change an annotation."""
@@ -118,9 +124,9 @@ class People:
     def submit(self) -> None:
         """Submit a draft."""
         for annotation in list(self.drafts.values())[:1]:
+            self._forget(annotation)
             path = f"/api/annotations/{annotation}/"
             self._there.ask("PATCH", path, {"result": self._mood()})
-            self._forget(annotation)
 
     def _forget(self, annotation: int | None) -> None:
         gone = [id_ for id_, of in self.drafts.items() if of == annotation]
@@ -167,9 +173,9 @@ class People:
         if len(self._there.task_ids(self._remote)) <= FEWEST_TASKS:
             return
         task = self._task()
-        self._there.ask("DELETE", f"/api/tasks/{task['id']}/")
         for annotation in task["annotations"]:
             self._forget(annotation["id"])
+        self._there.ask("DELETE", f"/api/tasks/{task['id']}/")
 
     def config(self) -> None:
         """The label config gets a choice more."""

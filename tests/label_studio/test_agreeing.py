@@ -42,7 +42,8 @@ def test_both_sides_agree_after_random_operations_and_kills(
 
     record_property("operations", people.done)
     print(  # noqa: T201 - a figure of docs/label-studio.md
-        f"{OPERATIONS} operations in {acted - begun:.0f} s, {people.refused} refused;"
+        f"{OPERATIONS} operations in {acted - begun:.0f} s, {people.refused} refused,"
+        f" {people.faults} faults of Label Studio;"
         f" agreed {time.monotonic() - acted:.0f} s after the last; {people.done};"
         f" {len(people.drafts)} drafts kept"
     )
