@@ -106,6 +106,8 @@ class LabelStudio:
         settings = {
             "COLLECT_ANALYTICS": "false",
             "LATEST_VERSION_CHECK": "false",
+            "SENTRY_DSN": "",  # nothing leaves this machine
+            "FRONTEND_SENTRY_DSN": "",
             "DJANGO_DB": "sqlite",
             "LOCAL_FILES_SERVING_ENABLED": "false",
         }
