@@ -49,7 +49,7 @@ def measure_following(version: str, minutes: float) -> None:
             )
             spent, took = _spent(
                 there,
-                lambda: here.follow(there.url, remote, there.personal_token()),
+                lambda: here.link(there.url, remote, there.personal_token()),
             )
             told(f"first pull: {spent:.1f} cpu s of Label Studio, {took:.0f} s")
             here.start()
@@ -78,7 +78,7 @@ def measure_large(count: int) -> None:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             begun = time.monotonic()
             try:
-                here.follow(url, 1, LEGACY)
+                here.link(url, 1, LEGACY)
             finally:
                 fake.terminate()
                 here.close()

@@ -95,12 +95,18 @@ class Here:
             raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
+    def link(
+        self, url: str, project: int, token: str, options: Sequence[str] = ()
+    ) -> None:
+        """Link a project of this Label Studio, and pull it; no server needs to run."""
+        place = ("--url", url, "--project", str(project))
+        self.command("link", "add", *place, *options, token=token)
+
     def follow(
         self, url: str, project: int, token: str, options: Sequence[str] = ()
     ) -> int:
         """Link a project of this Label Studio, and pull it; the project's id here."""
-        place = ("--url", url, "--project", str(project))
-        self.command("link", "add", *place, *options, token=token)
+        self.link(url, project, token, options)
         data = self.ask("{ projects(first: 1) { nodes { id } } }")
         return number(data["projects"]["nodes"][0]["id"])
 
