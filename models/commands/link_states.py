@@ -12,8 +12,8 @@ from models.commands.links import LinkState
 from models.db import database as db
 from models.db.database import in_
 
-LEASE_SECONDS = 60
-RENEWAL_SECONDS = 20
+LEASE_SECONDS = 30
+RENEWAL_SECONDS = 10
 _SECOND = 1_000_000
 
 STANDING = frozenset(

@@ -13,8 +13,8 @@ from tests.label_studio.there import CONFIG, MOODS, LabelStudio, mood
 
 Json = dict[str, Any]
 
-SET = "mutation S($id: ID!) { setGroundTruth(annotationId: $id) { change { id } } }"
-UNSET = "mutation U($id: ID!) { unsetGroundTruth(annotationId: $id) { change { id } } }"
+SET = "mutation S($id: ID!) { setGroundTruth(annotationId: $id) { task { id } } }"
+UNSET = "mutation U($id: ID!) { unsetGroundTruth(annotationId: $id) { task { id } } }"
 BULK_SET = """mutation B($tasks: [ID!]!, $annotator: ID!) {
   setGroundTruths(taskIds: $tasks, annotatorId: $annotator) { batchId setCount }
 }"""
@@ -22,7 +22,7 @@ BULK_DELETE = """mutation D($tasks: [ID!]!) {
   deleteGroundTruths(taskIds: $tasks) { batchId removedCount }
 }"""
 UNDO = """mutation R($project: ID!, $batch: String!) {
-  revertChanges(projectId: $project, batchId: $batch, overwrite: true) { batchId }
+  revertChanges(projectId: $project, batchId: $batch, overwrite: true) { results { task { id } } }
 }"""
 LONGER = CONFIG.replace(
     '<Choice value="flat"/>', '<Choice value="flat"/><Choice value="odd"/>'

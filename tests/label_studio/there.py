@@ -83,6 +83,7 @@ class LabelStudio:
         self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._spent = 0.0
+        self._token = ""
         self._http = httpx2.Client(
             base_url=self.url,
             headers={"Authorization": f"Token {LEGACY}"},
@@ -178,8 +179,10 @@ class LabelStudio:
         return response.json() if response.content else None
 
     def personal_token(self) -> str:
-        """A personal access token of ada."""
-        return str(self.ask("POST", "/api/token/", {})["token"])
+        """The personal access token of ada, who can have one."""
+        if not self._token:
+            self._token = str(self.ask("POST", "/api/token/", {})["token"])
+        return self._token
 
     def project(self, title: str, label_config: str = CONFIG) -> int:
         """A new project's id."""
