@@ -22,7 +22,9 @@ BULK_DELETE = """mutation D($tasks: [ID!]!) {
   deleteGroundTruths(taskIds: $tasks) { batchId removedCount }
 }"""
 UNDO = """mutation R($project: ID!, $batch: String!) {
-  revertChanges(projectId: $project, batchId: $batch, overwrite: true) { results { task { id } } }
+  revertChanges(projectId: $project, batchId: $batch, overwrite: true) {
+    results { task { id } }
+  }
 }"""
 LONGER = CONFIG.replace(
     '<Choice value="flat"/>', '<Choice value="flat"/><Choice value="odd"/>'
