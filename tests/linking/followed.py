@@ -63,7 +63,11 @@ class Linked:
     """Both sides of a link. ``olive`` is the user there by whom this server writes."""
 
     def __init__(
-        self, stored: Stored, *, pushes: bool = False, fake: FakeLabelStudio | None = None
+        self,
+        stored: Stored,
+        *,
+        pushes: bool = False,
+        fake: FakeLabelStudio | None = None,
     ) -> None:
         self.stored = stored
         self.fake = fake or FakeLabelStudio()
@@ -148,7 +152,13 @@ class Linked:
         return _sides(
             [(t.id, t.id, t.data) for t in self.fake.tasks_of(self.remote_project)],
             [
-                (a.task, a.id, a.result, a.was_cancelled, users[a.completed_by]["email"])
+                (
+                    a.task,
+                    a.id,
+                    a.result,
+                    a.was_cancelled,
+                    users[a.completed_by]["email"],
+                )
                 for a in self.fake.annotations.values()
                 if a.completed_by is not None
             ],

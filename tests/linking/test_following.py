@@ -13,6 +13,7 @@ from tests.stored import Stored
 def linked(stored: Stored) -> Iterator[Linked]:
     """A link that was just made."""
     from tests.linking.fake import FakeLabelStudio
+
     fake = FakeLabelStudio()
     with asked(fake.transport()):
         yield Linked(stored, fake=fake)
@@ -36,4 +37,7 @@ def test_a_poll_without_changes_asks_twice_and_writes_nothing(linked: Linked) ->
 
     linked.poll()
 
-    assert [one.path for one in linked.fake.requests] == ["/api/projects/", "/api/tasks/"]
+    assert [one.path for one in linked.fake.requests] == [
+        "/api/projects/",
+        "/api/tasks/",
+    ]
