@@ -401,14 +401,13 @@ class Poll:
         if rest.predictions and rest != memory.explained:
             self._read_predictions()
             rest = self._difference(there)
-        if rest == Counters(0, 0, 0, 0) or rest == memory.explained:
-            memory.suspected, memory.matched = None, there
-        elif self._full_pass_at or (
-            memory.explained is None
-            and memory.suspected is None
-            and self._has_read_all_lately()
+        is_new = memory.explained is None and memory.suspected is None
+        if (
+            rest in {Counters(0, 0, 0, 0), memory.explained}
+            or self._full_pass_at is not None
+            or (is_new and self._has_read_all_lately())
         ):
-            memory.explained, memory.matched = rest, there
+            memory.explained, memory.suspected, memory.matched = rest, None, there
         elif rest == memory.suspected:
             log.info(
                 "Reading all tasks: the counts differ",
