@@ -489,7 +489,7 @@ def test_a_first_pull_that_is_stopped_goes_on_where_it_was(linked: Linked) -> No
         told: list[tuple[int, int]] = []
         with pytest.raises(LeaseLost):
             linked.follower.poll(
-                lambda *at, told=told: told.append(at),  # type: ignore[misc]
+                lambda *at, told=told: told.append(at),
                 lambda told=told: len(told) < 2,  # type: ignore[misc]
             )
         assert len(linked.here()) == min(place - 1, 3) * 100
