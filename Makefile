@@ -31,6 +31,9 @@ fuzz: .venv/testing  ## Made-up input by every way in for MINUTES (10), as above
 attacks: .venv/testing  ## What hostile requests cost, as in docs/attacks.md.
 	$(BIN)/python -m tests.attacks
 
+test-links: .venv/testing  ## 10,000 random operations of a linked Label Studio, and ends at any place.
+	RANDOM_OPERATIONS=10000 $(BIN)/pytest -q --timeout 3600 tests/linking/test_following_random.py tests/linking/test_following_killed.py
+
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals
 

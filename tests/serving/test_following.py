@@ -30,8 +30,13 @@ def until(is_so: Callable[[], Any]) -> None:
     """Wait until this is so."""
     end = time.monotonic() + SECONDS
     while not is_so():
-        assert time.monotonic() < end, "it did not happen"
+        assert time.monotonic() < end, f"it did not happen: {links_now()}"
         time.sleep(0.02)
+
+
+def links_now() -> Any:
+    with db.read():
+        return links.every()
 
 
 def figure(name: str) -> float:
