@@ -32,7 +32,7 @@ attacks: .venv/testing  ## What hostile requests cost, as in docs/attacks.md.
 	$(BIN)/python -m tests.attacks
 
 test-links: .venv/testing  ## 10,000 random operations of a linked Label Studio, and ends at any place.
-	RANDOM_OPERATIONS=10000 $(BIN)/pytest -q --timeout 3600 tests/linking/test_following_random.py tests/linking/test_following_killed.py
+	RANDOM_OPERATIONS=10000 $(BIN)/pytest -q --timeout 3600 tests/linking -k following
 
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals

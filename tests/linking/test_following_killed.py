@@ -21,7 +21,7 @@ from tests.linking.followed import Linked, asked
 from tests.linking.test_pushing_killed import Fuse, Killed, Transport
 from tests.stored import Stored
 
-ROUNDS = int(os.environ.get("RANDOM_OPERATIONS", "400")) // 5
+ROUNDS = int(os.environ.get("RANDOM_OPERATIONS", "150")) // 5
 TASKS = 6
 PLACES = 40
 """Requests and transactions of a round, before and after each."""

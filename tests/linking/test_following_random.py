@@ -11,7 +11,7 @@ from tests.linking.fake import FakeLabelStudio, mood
 from tests.linking.followed import Linked, asked
 from tests.stored import Stored
 
-OPERATIONS = int(os.environ.get("RANDOM_OPERATIONS", "500"))
+OPERATIONS = int(os.environ.get("RANDOM_OPERATIONS", "150"))
 MOODS = ("calm", "angry", "flat")
 MOST_TASKS = 120
 
