@@ -34,6 +34,9 @@ attacks: .venv/testing  ## What hostile requests cost, as in docs/attacks.md.
 test-label-studio: .venv/testing web  ## Beside real Label Studios, the newest and one before; into .bench.
 	$(BIN)/python -m tests.label_studio $(LABEL_STUDIO)
 
+test-links: .venv/testing  ## 10,000 random operations of a linked Label Studio, and ends at any place.
+	RANDOM_OPERATIONS=10000 $(BIN)/pytest -q --timeout 3600 tests/linking -k following
+
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals
 

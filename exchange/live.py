@@ -7,12 +7,15 @@ transaction: ``with db.write(): take_page(...)``.
 
 A link polls so, with ``removes=False`` until it knows how much goes:
 
-1. ``take_page`` for each page; ``held`` of its outcome are tasks of which something
-   would go that somebody may have to agree to. They stay as they are, as a whole.
-2. The ids that Label Studio does not have any more, out of ``remote_ids``.
-3. ``losses`` of both; ``is_too_much`` of them stops the link until somebody agrees.
-4. Else ``remove_gone``, and the held tasks, read again, by ``take_page`` with
-   ``removes=True``.
+1. ``take_label_config``, by which the results of the pages are read.
+2. ``take_page`` for each page. Of its outcome, ``held`` are tasks that would lose a
+   ground truth, and ``replaced`` those whose id another task has by now: both are left
+   as they are, as a whole.
+3. The ids that Label Studio does not have any more, out of ``remote_ids``.
+4. ``losses`` of these and ``replaced``, and of ``held``; ``is_too_much`` of them stops
+   the link until somebody agrees.
+5. Else ``remove_gone``, and the held and replaced tasks, read again, by ``take_page``
+   with ``removes=True``.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

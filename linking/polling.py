@@ -23,7 +23,13 @@ from exchange.live import LiveOutcome
 from exchange.options import Live
 from linking import searching
 from linking.adding import moment_of
-from linking.client import HEAD_FIELDS, Json, LabelStudioClient, ProjectGone
+from linking.client import (
+    HEAD_FIELDS,
+    AnswerTooLarge,
+    Json,
+    LabelStudioClient,
+    ProjectGone,
+)
 from linking.paging import Page, Pages
 from linking.pushing import Clock
 from models.commands import link_states as states
@@ -34,6 +40,7 @@ OVERLAP_SECONDS = 60
 """Label Studio takes the moment of a change before it commits it."""
 NIGHT_HOUR = 3
 TASKS_AT_ONCE = 100
+TOO_LARGE = "It has more answers than this server reads at once."
 _SECOND = 1_000_000
 
 Progress = Callable[[int, int], None]
@@ -307,13 +314,24 @@ class Poll:
                 self._replaced |= outcome.replaced
 
     def _named(self, ids: Iterable[int]) -> Iterable[list[Json]]:
-        asked = sorted(ids)
-        size = min(self._memory.pages.size, searching.NAMED_AT_ONCE)
-        for start in range(0, len(asked), size):
-            part = asked[start : start + size]
-            tasks = self._client.named_tasks(self._row.remote_project_id, part)
+        """These tasks in full, some at a time."""
+        waiting = sorted(ids)
+        pages, project_id = self._memory.pages, self._row.remote_project_id
+        while waiting:
+            part = waiting[: min(pages.size, searching.NAMED_AT_ONCE)]
+            try:
+                tasks = self._client.named_tasks(project_id, part)
+            except AnswerTooLarge:
+                if len(part) > 1:
+                    pages.size = len(part) // 2
+                    continue
+                heads = self._client.named_tasks(project_id, part, HEAD_FIELDS)
+                self._refuse(heads, None)
+                tasks = []
+            waiting = waiting[len(part) :]
+            tasks = [task for task in tasks if task["id"] in part]
             if tasks:
-                yield [task for task in tasks if task["id"] in set(part)]
+                yield tasks
 
     def _store(
         self, tasks: Sequence[Json], position: Position | None, *, removes: bool = False
@@ -336,15 +354,15 @@ class Poll:
         self._remember(tasks, outcome)
         return outcome
 
-    def _refuse(self, tasks: Sequence[Json], position: Position) -> None:
-        told = {
-            task["id"]: "It has more answers than this server reads at once."
-            for task in tasks
-        }
+    def _refuse(self, heads: Sequence[Json], position: Position | None) -> None:
+        """Tell of tasks that are too large to be read, and pass them over."""
+        told = dict.fromkeys((task["id"] for task in heads), TOO_LARGE)
         with db.write():
             states.keep_refusals(self._row.project_id, list(told), told)
             self._keep(None if self._held or self._replaced else position)
-        self._position = position
+        if position is not None:
+            self._position = position
+        self._memory.seen |= {task["id"]: _moment(task) for task in heads}
 
     def _keep(self, position: Position | None) -> None:
         """Keep the place, in the transaction of what was read before it.
@@ -401,14 +419,13 @@ class Poll:
         if rest.predictions and rest != memory.explained:
             self._read_predictions()
             rest = self._difference(there)
-        if rest == Counters(0, 0, 0, 0) or rest == memory.explained:
-            memory.suspected, memory.matched = None, there
-        elif self._full_pass_at or (
-            memory.explained is None
-            and memory.suspected is None
-            and self._has_read_all_lately()
+        is_new = memory.explained is None and memory.suspected is None
+        if (
+            rest in {Counters(0, 0, 0, 0), memory.explained}
+            or self._full_pass_at is not None
+            or (is_new and self._has_read_all_lately())
         ):
-            memory.explained, memory.matched = rest, there
+            memory.explained, memory.suspected, memory.matched = rest, None, there
         elif rest == memory.suspected:
             log.info(
                 "Reading all tasks: the counts differ",

@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from models import limits
 from models.db import database as db
 from schema.schema import served
-from serving import links, logs, memory, settings
+from serving import label_studio, links, logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
 BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + links.THREADS + 3
@@ -22,6 +22,7 @@ def application() -> Starlette:
     memory.configure()
     server_settings = settings.load()
     logs.configure(server_settings)
+    label_studio.configure(server_settings)
     limits.use(server_settings.limit)
     db.connect(
         server_settings.database_url,

@@ -164,7 +164,8 @@ def work() -> list[Work]:
     standing = in_("l.state", sorted(STANDING))
     text = (
         "SELECT l.id, l.base_url, l.next_at, l.lease_owner, l.lease_until,"
-        " CASE WHEN l.pushes AND l.failures = 0 AND l.state = 'FOLLOWING' THEN (SELECT MIN(w.next_at) FROM link_writes w"
+        " CASE WHEN l.pushes AND l.failures = 0 AND l.state = 'FOLLOWING'"
+        " THEN (SELECT MIN(w.next_at) FROM link_writes w"
         " WHERE w.project_id = l.project_id) END"
         f" FROM links l WHERE NOT {standing.text} ORDER BY l.id"
     )

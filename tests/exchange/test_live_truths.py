@@ -144,6 +144,7 @@ class Table:
         assert self.side.bases() == before
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("waits", [False, True], ids=["settled", "waiting"])
 @pytest.mark.parametrize("pushes", [False, True], ids=["pulls", "pushes"])
 def test_each_row_of_the_table_comes_true(
@@ -168,7 +169,7 @@ def states() -> st.SearchStrategy[State]:
 
 
 @settings(
-    max_examples=settings().max_examples // 3,
+    max_examples=settings().max_examples // 5,
     phases=[Phase.explicit, Phase.generate],  # many states at once: nothing to shrink
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -75,7 +75,7 @@ class Linked:
         self.remote_project = self.fake.project()
         self.times = Times()
         self.project: ProjectRow = stored.project(label_config=CONFIG)
-        self.reviewer = stored.user("rita@example.org")
+        self.reviewer = stored.user()
         there = self.fake.projects[self.remote_project]
         self.link_id = commands.create(
             self.project.id,
