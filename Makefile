@@ -6,7 +6,7 @@ BIN := .venv/bin
 MINUTES ?= 10
 OF_DATABASE = $(if $(filter postgresql,$(DATABASE)),--postgresql)
 
-.PHONY: demo serve test check audit bench soak fuzz attacks test-label-studio simulate-intervals web schema clean
+.PHONY: demo serve test check audit bench soak fuzz attacks test-label-studio test-links simulate-intervals web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
