@@ -87,7 +87,7 @@ def test_a_star_that_is_set_here_is_seen_on_label_studios_own_page(
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
     page.goto(f"{there.url}/projects/{remote}/data?task={task['externalId']}")
-    star = page.locator("[class*=annotation-button] [class*=ground-truth]")
+    star = page.locator(".lsf-annotation-button__icon_groundTruth")
     expect(star.first).to_be_visible()
     page.close()
 
