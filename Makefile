@@ -6,7 +6,7 @@ BIN := .venv/bin
 MINUTES ?= 10
 OF_DATABASE = $(if $(filter postgresql,$(DATABASE)),--postgresql)
 
-.PHONY: demo serve test check audit bench soak fuzz attacks simulate-intervals web schema clean
+.PHONY: demo serve test check audit bench soak fuzz attacks test-label-studio test-links simulate-intervals web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
@@ -30,6 +30,12 @@ fuzz: .venv/testing  ## Made-up input by every way in for MINUTES (10), as above
 
 attacks: .venv/testing  ## What hostile requests cost, as in docs/attacks.md.
 	$(BIN)/python -m tests.attacks
+
+test-label-studio: .venv/testing web  ## Beside real Label Studios, the newest and one before; into .bench.
+	$(BIN)/python -m tests.label_studio $(LABEL_STUDIO)
+
+test-links: .venv/testing  ## 10,000 random operations of a linked Label Studio, and ends at any place.
+	RANDOM_OPERATIONS=10000 $(BIN)/pytest -q --timeout 3600 tests/linking -k following
 
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals

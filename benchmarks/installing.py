@@ -13,6 +13,7 @@ FOLDER = ROOT / ".bench"
 PACKAGES = FOLDER / "packages"
 NODE = FOLDER / "node" / "bin" / "node"
 LABEL_STUDIO = FOLDER / "label-studio" / "bin" / "label-studio"
+LABEL_STUDIO_LOCK = Path(__file__).with_name("contenders") / "label-studio.txt"
 
 _CONTENDERS = Path(__file__).with_name("contenders")
 _SOURCES = _CONTENDERS / "node"
@@ -25,7 +26,7 @@ class InstallError(RuntimeError):
 
 def node_packages() -> None:
     """Node from PyPI, and the packages that the lock names, from npm."""
-    _environment("node", ROOT / "requirements-node.txt")
+    environment("node", ROOT / "requirements-node.txt")
     shutil.copytree(_SOURCES, PACKAGES, dirs_exist_ok=True)
     lock = PACKAGES / "package-lock.json"
     mark = PACKAGES / "node_modules" / ".installed"
@@ -39,7 +40,7 @@ def node_packages() -> None:
 
 def label_studio() -> None:
     """Label Studio, in an environment of its own."""
-    _environment("label-studio", _CONTENDERS / "label-studio.txt")
+    environment("label-studio", LABEL_STUDIO_LOCK)
 
 
 def label_studio_version() -> str:
@@ -63,17 +64,18 @@ def versions(*packages: str) -> tuple[str, ...]:
     )
 
 
-def _environment(name: str, requirements: Path) -> None:
-    """Make an environment with exactly these packages, if it is not there."""
+def environment(name: str, requirements: Path) -> Path:
+    """An environment with exactly these packages, made if it is not there."""
     folder = FOLDER / name
     mark = folder / ".installed"
     if _marked(mark, requirements):
-        return
+        return folder
     python = str(folder / "bin" / "python")
     _run([sys.executable, "-m", "venv", "--clear", str(folder)], ROOT)
     install = [python, "-m", "pip", "install", "--quiet", "--require-hashes"]
     _run([*install, "--requirement", str(requirements)], ROOT)
     mark.write_text(_digest(requirements))
+    return folder
 
 
 def _digest(file: Path) -> str:

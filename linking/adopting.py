@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exchange.digests import digest
 from linking.adding import NotLinkable, RemoteProject, moment_of
-from linking.client import LabelStudioClient
+from linking.client import HEAD_FIELDS, LabelStudioClient
 from models.queries.links import NumberedTask
 
 RUNS = 5
@@ -117,7 +117,7 @@ def _made_there(
     made_there: dict[int, int] = {}
     after, last = run[0].number - 1, run[-1].number
     while after < last:
-        page = client.made_after_id(project_id, after, RUN_TASKS)
+        page = client.tasks_after_id(project_id, after, RUN_TASKS, HEAD_FIELDS)
         made_there |= {task["id"]: moment_of(task["created_at"]) for task in page.tasks}
         if len(page.tasks) < RUN_TASKS:
             break

@@ -33,6 +33,8 @@ TASK_FIELDS = (
 )
 """The list's ``include`` filters the fields of annotations as well: without ``result``
 they come without their results."""
+HEAD_FIELDS = "id,created_at,updated_at"
+"""What tells a task and its state from others, and is read fifty times as fast."""
 PROJECT_FIELDS = (
     "id,title,created_at,label_config,task_number,total_annotations_number,"
     "skipped_annotations_number,total_predictions_number,ground_truth_number,"
@@ -40,6 +42,8 @@ PROJECT_FIELDS = (
 )
 
 Json = dict[str, Any]
+_BY_ID = ["tasks:id"]
+_BY_CHANGE = ["tasks:updated_at", "tasks:id"]
 
 
 class LabelStudioError(Exception):
@@ -214,40 +218,49 @@ class LabelStudioClient:
 
     # Tasks
 
-    def tasks_after_id(self, project_id: int, after: int, size: int) -> TaskPage:
+    def tasks_after_id(
+        self, project_id: int, after: int, size: int, include: str = TASK_FIELDS
+    ) -> TaskPage:
         """Tasks with ids above one, in the order of their ids."""
-        return self._tasks(
-            project_id, [_number("id", "greater", after)], ["tasks:id"], size
-        )
+        filters = [_number("id", "greater", after)]
+        return self._tasks(project_id, filters, _BY_ID, size, include)
 
-    def tasks_changed_since(self, project_id: int, moment: str, size: int) -> TaskPage:
+    def tasks_changed_since(
+        self, project_id: int, moment: str, size: int, include: str = TASK_FIELDS
+    ) -> TaskPage:
         """Tasks whose ``updated_at`` is this moment or later, the oldest first.
 
         Args:
             project_id: the project there.
             moment: as :func:`label_studio_time` writes it.
             size: at most so many.
+            include: what of them: ``TASK_FIELDS`` or ``HEAD_FIELDS``.
 
         """
-        return self._changed(
-            project_id, [_moment("greater_or_equal", moment)], "updated_at", size
-        )
+        filters = [_moment("greater_or_equal", moment)]
+        return self._tasks(project_id, filters, _BY_CHANGE, size, include)
 
-    def tasks_changed_after(self, project_id: int, moment: str, size: int) -> TaskPage:
+    def tasks_changed_after(
+        self, project_id: int, moment: str, size: int, include: str = TASK_FIELDS
+    ) -> TaskPage:
         """Tasks whose ``updated_at`` is later than this moment, the oldest first."""
-        return self._changed(
-            project_id, [_moment("greater", moment)], "updated_at", size
-        )
+        filters = [_moment("greater", moment)]
+        return self._tasks(project_id, filters, _BY_CHANGE, size, include)
 
     def tasks_changed_at(
-        self, project_id: int, moment: str, after: int, size: int
+        self,
+        project_id: int,
+        moment: str,
+        after: int,
+        size: int,
+        include: str = TASK_FIELDS,
     ) -> TaskPage:
         """Tasks whose ``updated_at`` is this very moment, with ids above one.
 
         One bulk action gives hundreds of tasks the same moment.
         """
         filters = [_moment("equal", moment), _number("id", "greater", after)]
-        return self._tasks(project_id, filters, ["tasks:id"], size)
+        return self._tasks(project_id, filters, _BY_ID, size, include)
 
     def newest_moment(self, project_id: int) -> str | None:
         """The latest ``updated_at`` of a project's tasks; None where it has none."""
@@ -255,19 +268,13 @@ class LabelStudioClient:
         page = self._page(project_id, query, 1, "id,updated_at")
         return page.tasks[0]["updated_at"] if page.tasks else None
 
-    def made_after_id(self, project_id: int, after: int, size: int) -> TaskPage:
-        """The ids and ``created_at`` of tasks with ids above one, in their order."""
-        query = {
-            "filters": _all([_number("id", "greater", after)]),
-            "ordering": ["tasks:id"],
-        }
-        return self._page(project_id, query, size, "id,created_at")
-
-    def named_tasks(self, project_id: int, ids: Sequence[int]) -> list[Json]:
+    def named_tasks(
+        self, project_id: int, ids: Sequence[int], include: str = TASK_FIELDS
+    ) -> list[Json]:
         """Those of these tasks that are there."""
         selected = {"all": False, "included": list(ids)}
         query = {"selectedItems": selected, "ordering": ["tasks:id"]}
-        return self._page(project_id, query, len(ids), TASK_FIELDS).tasks
+        return self._whole(project_id, query, len(ids), include)
 
     def count_between(self, project_id: int, first: int, last: int) -> int:
         """How many tasks have an id from ``first`` to ``last``, both included."""
@@ -277,8 +284,8 @@ class LabelStudioClient:
     def ids_between(self, project_id: int, first: int, last: int) -> list[int]:
         """The ids of the tasks from ``first`` to ``last``; for short ranges."""
         query = {"filters": _all(_between(first, last)), "ordering": ["tasks:id"]}
-        page = self._page(project_id, query, last - first + 1, "id")
-        return [task["id"] for task in page.tasks]
+        tasks = self._whole(project_id, query, last - first + 1, "id")
+        return [task["id"] for task in tasks]
 
     def predictions(self, project_id: int) -> list[Json]:
         """All predictions of a project, each with its ``task``."""
@@ -365,17 +372,28 @@ class LabelStudioClient:
 
     # Requests
 
-    def _changed(
-        self, project_id: int, filters: list[Json], order: str, size: int
-    ) -> TaskPage:
-        ordering = [f"tasks:{order}", "tasks:id"]
-        return self._tasks(project_id, filters, ordering, size)
-
     def _tasks(
-        self, project_id: int, filters: list[Json], ordering: list[str], size: int
+        self,
+        project_id: int,
+        filters: list[Json],
+        ordering: list[str],
+        size: int,
+        include: str,
     ) -> TaskPage:
         query = {"filters": _all(filters), "ordering": ordering}
-        return self._page(project_id, query, size, TASK_FIELDS)
+        return self._page(project_id, query, size, include)
+
+    def _whole(
+        self, project_id: int, query: Json, size: int, include: str
+    ) -> list[Json]:
+        """All tasks of a query that fit on one page."""
+        page = self._page(project_id, query, size, include)
+        if len(page.tasks) < min(page.total, size):
+            raise Overloaded(
+                f"{self.base_url} gives fewer tasks a page than were asked for. Set"
+                " TASK_API_PAGE_SIZE_MAX of Label Studio to 1000 or more."
+            )
+        return page.tasks
 
     def _page(self, project_id: int, query: Json, size: int, include: str) -> TaskPage:
         params = {

@@ -37,6 +37,7 @@ from serving.graphql.operations import Operations
 from serving.graphql.persisted import ONLY_THESE, load
 from serving.hooks import ROUTE as HOOKS
 from serving.hooks import HookReceiver
+from serving.links import LinkThread
 from serving.live.endpoint import LiveEndpoint
 from serving.live.following import Followings
 from serving.live.socket import SocketContext
@@ -176,8 +177,10 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         rescoring = RescoringThread()
+        links = LinkThread()
         rescoring.start()
         receiver.start()
+        links.start()
         async with background.repeated(
             authenticator.write_uses, SECONDS_BETWEEN_WRITES, executors.probes
         ):
@@ -185,7 +188,7 @@ def _lifespan(
         # Nothing here waits for threads that are busy.
         stopping = [
             asyncio.create_task(asyncio.to_thread(stop))
-            for stop in (rescoring.stop, receiver.stop)
+            for stop in (rescoring.stop, receiver.stop, links.stop)
         ]
         with suppress(DatabaseError, TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):

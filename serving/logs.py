@@ -37,6 +37,8 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Strawberry would log each error of a client with its document.
     logging.getLogger("strawberry").setLevel(logging.CRITICAL)
+    # A link asks Label Studio every few seconds, and tells itself what changes by that.
+    logging.getLogger("httpx2").setLevel(max(level, logging.WARNING))
     logging.getLogger("uvicorn").setLevel(max(level, logging.WARNING))
     logging.getLogger("uvicorn.error").addFilter(_is_no_denial)
 

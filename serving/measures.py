@@ -18,6 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 
+from linking.following import Round
 from serving.compression import coding_for, compressed
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -31,6 +32,41 @@ sockets = Gauge(
     "ground_truth_sockets", "WebSockets that are open.", multiprocess_mode="livesum"
 )
 delivered = Counter("ground_truth_changes_delivered", "Changes sent to subscriptions.")
+
+_polls = Counter("ground_truth_link_polls", "Polls of Label Studios.")
+_poll_seconds = Histogram(
+    "ground_truth_link_poll_seconds",
+    "How long polls took.",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800),
+)
+_lag = Histogram(
+    "ground_truth_link_lag_seconds",
+    "How old the newest change in a Label Studio was when it was stored here.",
+    buckets=(0.5, 1, 2, 5, 10, 15, 30, 60, 300, 3600),
+)
+_link_tasks = Counter("ground_truth_link_tasks", "Tasks read from Label Studios.")
+_link_writes = Counter(
+    "ground_truth_link_writes", "Ground truths written to Label Studios."
+)
+_link_failures = Counter(
+    "ground_truth_link_failures", "Polls and writes that Label Studios did not answer."
+)
+
+
+def count_poll(polled: Round) -> None:
+    """Count one poll of a Label Studio."""
+    _polls.inc()
+    _poll_seconds.observe(polled.seconds)
+    _link_tasks.inc(polled.taken)
+    _link_failures.inc(polled.failed)
+    if polled.lag_seconds is not None:
+        _lag.observe(polled.lag_seconds)
+
+
+def count_push(pushed: Round) -> None:
+    """Count what was written to a Label Studio in one turn."""
+    _link_writes.inc(pushed.written)
+    _link_failures.inc(pushed.failed)
 
 
 def count(status: int, seconds: float, codes: Iterable[str]) -> None:

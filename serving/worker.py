@@ -5,12 +5,12 @@ from starlette.applications import Starlette
 from models import limits
 from models.db import database as db
 from schema.schema import served
-from serving import logs, memory, settings
+from serving import label_studio, links, logs, memory, settings
 from serving.app import LIVE_THREADS, PROBE_THREADS, create
 
-BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + 3
+BESIDE_THREADS = LIVE_THREADS + PROBE_THREADS + links.THREADS + 3
 """Connections of a worker besides those of its threads: subscriptions', the probes',
-the rescoring's, the webhooks', and a read in the event loop."""
+the links', the rescoring's, the webhooks', and a read in the event loop."""
 
 
 def application() -> Starlette:
@@ -22,6 +22,7 @@ def application() -> Starlette:
     memory.configure()
     server_settings = settings.load()
     logs.configure(server_settings)
+    label_studio.configure(server_settings)
     limits.use(server_settings.limit)
     db.connect(
         server_settings.database_url,

@@ -23,6 +23,7 @@ def link(project: ProjectRow, *, pushes: bool = True, **fields: Any) -> int:
         "source": SOURCE,
         "token_sealed": "sealed",
         "state": "FOLLOWING",
+        "next_at": 2**60,  # nobody follows it
         "created_at": timestamps.now(),
     }
     with db.write():

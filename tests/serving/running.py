@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -34,13 +34,15 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def serving(*arguments: str, folder: Path) -> Iterator[Running]:
-    """Serve on a free port as long as the context lasts."""
+def serving(
+    *arguments: str, folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Serve on a free port as long as the context lasts, with these settings."""
     command = [sys.executable, str(SERVER), "serve", "--port", "0", *arguments]
     with subprocess.Popen(  # noqa: S603 - our own script
         command,
         cwd=folder,
-        env=environment(),
+        env=environment() | dict(settings or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
