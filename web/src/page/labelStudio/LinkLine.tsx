@@ -56,6 +56,8 @@ export function LinkLine({ project }: { project: Project }) {
           </span>
         )}
       </p>
+      {problem && <p className="problem">{problem}</p>}
+      {remedies[state] && <p className="hint problem">{remedies[state]}</p>}
       <div className="buttons">
         {state === "NEEDS_CONFIRMATION" && (
           <AcceptDeletions problem={problem} onYes={() => ask(true)} />
@@ -72,8 +74,6 @@ export function LinkLine({ project }: { project: Project }) {
         )}
         <LinkSettings project={project} link={link} onChange={read} />
       </div>
-      {problem && <p className="problem">{problem}</p>}
-      {remedies[state] && <p className="hint problem">{remedies[state]}</p>}
     </section>
   );
 }

@@ -20,6 +20,8 @@ const reasons: Record<LabelStudioWriteReason, string> = {
   FAILED: "failed several times; tried again every hour",
 };
 
+const READ_EVERY_MS = 3000;
+
 type WaitingWritesProps = { project: Project; link: LinkNowFragment };
 
 /** The ground truths that Label Studio does not have yet, each with why not. */
@@ -31,8 +33,11 @@ export function WaitingWrites({ project, link }: WaitingWritesProps) {
   });
   const total = link.waitingWrites.totalCount;
   useEffect(() => {
-    read({ requestPolicy: "network-only" });
-  }, [read, total]);
+    // Their reasons change while their number does not.
+    const look = () => read({ requestPolicy: "network-only" });
+    const timer = setInterval(look, READ_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [read]);
   if (total === 0) return <p className="hint">Nothing waits to be written there.</p>;
   const writes = data?.project?.labelStudio?.waitingWrites.nodes ?? [];
   return (
