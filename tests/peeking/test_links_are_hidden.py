@@ -158,16 +158,16 @@ def _media_and_hooks(user: UserRow) -> list[Told]:
 async def _asked(token: str) -> list[Told]:
     headers = {"authorization": f"Bearer {token}", "x-request-id": "always-the-same"}
     transport = httpx2.ASGITransport(server(), raise_app_exceptions=False)
-    told = []
     async with httpx2.AsyncClient(
         transport=transport, base_url=HOME, headers=headers
     ) as client:
-        for task_id in (1, 4):  # the second is not one that the annotator may see
-            told.append(
-                await client.get(f"/media/tasks/{task_id}", params={"address": UPLOAD})
-            )
-        for link_id in (1, 2):  # with the wrong secret: that of a user
-            told.append(await client.post(f"/hooks/label-studio/{link_id}"))
+        shown = {"address": UPLOAD}
+        told = [
+            await client.get("/media/tasks/1", params=shown),
+            await client.get("/media/tasks/4", params=shown),  # not the annotator's
+            await client.post("/hooks/label-studio/1"),  # with a user's token
+            await client.post("/hooks/label-studio/2"),
+        ]
     return [
         Told(str(one.url), one.status_code, one.headers.multi_items(), one.content)
         for one in told
