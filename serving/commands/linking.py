@@ -159,6 +159,7 @@ def sync(link_id: int, *, full: bool, accept_deletions: bool, dry_run: bool) -> 
 @database.opened
 def pause(link_id: int) -> None:
     """Let a link rest."""
+    _known(link_id)
     commands.change(link_id, LinkChange(is_paused=True))
     click.echo(f"Link {link_id} is paused. `link resume {link_id}` continues it.")
 
@@ -166,6 +167,7 @@ def pause(link_id: int) -> None:
 @database.opened
 def resume(link_id: int) -> None:
     """Let a link go on."""
+    _known(link_id)
     commands.change(link_id, LinkChange(is_paused=False))
     click.echo(
         f"Link {link_id} continues. If no server runs, `link sync {link_id}` polls."

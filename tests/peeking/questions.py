@@ -27,7 +27,15 @@ from tests.schema.selecting import everything, steps
 NUMBERS = range(1, 13)
 FEW = (1, 4, 5)
 """Where all numbers would be too many questions."""
-TYPES = ("User", "Project", "Task", "Annotation", "Prediction", "Change")
+TYPES = (
+    "User",
+    "Project",
+    "Task",
+    "Annotation",
+    "Prediction",
+    "Change",
+    "LabelStudioLink",
+)
 RESULT = (
     '[{from_name: "label", to_name: "text", type: "choices", value: {choices: ["no"]}}]'
 )

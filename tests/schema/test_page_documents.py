@@ -1,6 +1,8 @@
 """What the page sends: no more statements than its guide says, for any size."""
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,11 @@ from graphql import (
     separate_operations,
 )
 
+from linking import clients
+from linking.clients import ClientSettings
 from tests.counting import count_statements
+from tests.linking.fake import PERSONAL, FakeLabelStudio
+from tests.linking.linked import link, pulled_annotation, pulled_task
 from tests.schema.asking import Ask
 from tests.stored import CHOICES, Stored, choice
 
@@ -22,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "web" / "src" / "page" / "documents"
 GUIDE = ROOT / "docs" / "page.md"
 MANY = 40
+REMOTE_PROJECTS = 3
 PREDICTIONS = """query ($projectId: ID!, $modelVersion: String!) {
   predictions(projectId: $projectId, modelVersion: $modelVersion, first: 1) {
     edges { cursor }
@@ -58,6 +65,17 @@ def documented() -> dict[str, int]:
     return {name: int(statements) for name, statements in rows}
 
 
+@pytest.fixture(autouse=True)
+def fake() -> Iterator[None]:
+    """A Label Studio whose projects the page lists and follows."""
+    made = FakeLabelStudio()
+    for _ in range(REMOTE_PROJECTS):
+        made.project()
+    clients.use(ClientSettings(sealing_keys="x" * 43 + "=", transport=made.transport()))
+    yield
+    clients.use(ClientSettings())
+
+
 @pytest.fixture
 def asked(ask: Ask, stored: Stored) -> "Asked":
     return Asked(ask, stored)
@@ -71,6 +89,10 @@ class Asked:
         self.stored = stored
         self.project = stored.project()
         self.annotators = [stored.user(), stored.user()]
+        self.followed = stored.project("Followed")
+        """A project with a link: in it, less can be changed here."""
+        self.numbers = count(1)
+        self.link_id = link(self.followed, remote_project_id=100 + self.followed.id)
         self.batch = ""
         self.other = ""
         """An answer that is compared with the ground truth of its task."""
@@ -84,6 +106,13 @@ class Asked:
             self.other = self.other or f"Annotation:{other.id}"
             self.stored.prediction(task, choice("no"))
             self.ask("set_ground_truth", id=first.id)
+            self._wait_to_be_written()
+
+    def _wait_to_be_written(self) -> None:
+        number = next(self.numbers)
+        task = pulled_task(self.stored, self.followed, number)
+        answer = pulled_annotation(self.stored, task, number)
+        self.ask("set_ground_truth", id=answer.id)
 
     def variables(self) -> dict[str, dict[str, Any]]:
         """What each document is sent with."""
@@ -101,6 +130,9 @@ class Asked:
         answer = last["annotations"]["edges"][0]["cursor"]
         predictions = self.ask(PREDICTIONS, None, **model)["predictions"]["edges"]
         page = {"first": 50, "offset": 1}
+        there = {"url": "http://fake", "token": PERSONAL}
+        unlinked = 1 + self.link_id % REMOTE_PROJECTS
+        followed, link_id = self.followed.id, f"LabelStudioLink:{self.link_id}"
         return {
             "Accuracy": {"id": project},
             "Actions": {"id": project, "first": 50},
@@ -114,6 +146,9 @@ class Asked:
             "CreateProject": {"input": title},
             "DeleteGroundTruths": {"taskIds": ids},
             "ImportTasks": {"input": imported},
+            "LabelStudioProjects": {"input": there},
+            "Link": {"projectId": followed},
+            "LinkLabelStudio": {"input": there | {"remoteProjectId": unlinked}},
             "LastChange": {"id": ids[0]},
             "Neighbours": listed | {"at": cursor},
             "NextAnnotations": compared | {"at": answer},
@@ -129,15 +164,19 @@ class Asked:
                 "taskIds": ids,
                 "annotatorId": self.annotators[0].id,
             },
+            "SyncLabelStudio": {"projectId": followed, "acceptDeletions": False},
             "Task": {"id": ids[0]},
             "TaskCount": listed,
             "TaskHistory": {"id": ids[0]},
             "TaskIds": listed,
             "TaskRows": {"ids": ids},
             "Tasks": listed | page,
+            "UnlinkLabelStudio": {"id": link_id},
             "UnsetGroundTruth": {"annotationId": self.other},
+            "UpdateLink": {"input": {"id": link_id, "pushGroundTruths": True}},
             "Viewer": {},
             "Waiting": {"id": project},
+            "WaitingWrites": {"projectId": followed},
         }
 
     def statements(self) -> dict[str, int]:
@@ -176,6 +215,9 @@ class Asked:
 
 
 WRITES = (
+    "LabelStudioProjects",
+    "SyncLabelStudio",
+    "UpdateLink",
     "SetGroundTruth",
     "UnsetGroundTruth",
     "RevertGroundTruth",
@@ -184,6 +226,8 @@ WRITES = (
     "SetGroundTruths",
     "CreateProject",
     "ImportTasks",
+    "UnlinkLabelStudio",
+    "LinkLabelStudio",
 )
 
 

@@ -20,6 +20,7 @@ type State = "following" | "reconnecting" | "ended" | undefined;
 
 const Listeners = createContext<Set<Listener>>(new Set());
 const Wake = createContext<() => void>(() => {});
+const Read = createContext<() => void>(() => {});
 const StateOfLive = createContext<State>(undefined);
 
 /** Tells the views of a project what others change in it, while they change it. */
@@ -74,10 +75,15 @@ export function Live({ project, children }: { project: Project; children: ReactN
     };
   }, [allowed, listeners, projectId, since]);
   const wake = useCallback(() => arrivals.current?.wake(), []);
+  const read = useCallback(() => {
+    for (const listener of listeners) listener("all");
+  }, [listeners]);
   return (
     <StateOfLive value={state}>
       <Wake value={wake}>
-        <Listeners value={listeners}>{children}</Listeners>
+        <Read value={read}>
+          <Listeners value={listeners}>{children}</Listeners>
+        </Read>
       </Wake>
     </StateOfLive>
   );
@@ -111,6 +117,9 @@ export function useChanges(onChanges: Listener): void {
  * Run it after a change of one's own.
  */
 export const useArrivals = (): (() => void) => useContext(Wake);
+
+/** Reads the views again, where something came that is told in another way. */
+export const useReading = (): (() => void) => useContext(Read);
 
 /** Whether what others do shows by itself. */
 export function LiveMark() {

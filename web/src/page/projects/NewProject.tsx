@@ -1,4 +1,4 @@
-import { Dialog } from "radix-ui";
+import { Dialog, Tabs } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 import { CreateProjectDocument } from "../../generated/documents";
@@ -7,6 +7,7 @@ import { explain } from "../client";
 import { handOver } from "../importing/handed";
 import { type Looked, lookInto } from "../importing/looking";
 import { useDrops } from "../importing/useDrops";
+import { FromLabelStudio } from "../labelStudio/FromLabelStudio";
 import { count } from "../ui/figures";
 import { go } from "../useAddress";
 import "../importing/importing.css";
@@ -65,12 +66,32 @@ export function NewProject() {
           <Dialog.Title>New project</Dialog.Title>
           {isLooking ? (
             <p role="status">Reading the files …</p>
-          ) : (
+          ) : looked ? (
             <Form looked={looked} onCreated={() => change(false)} />
+          ) : (
+            <Ways onCreated={() => change(false)} />
           )}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** Without files: an empty project, or one that follows a Label Studio. */
+function Ways({ onCreated }: { onCreated: () => void }) {
+  return (
+    <Tabs.Root defaultValue="empty">
+      <Tabs.List className="ways" aria-label="Where its tasks come from">
+        <Tabs.Trigger value="empty">Empty</Tabs.Trigger>
+        <Tabs.Trigger value="labelStudio">From Label Studio</Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value="empty">
+        <Form looked={undefined} onCreated={onCreated} />
+      </Tabs.Content>
+      <Tabs.Content value="labelStudio">
+        <FromLabelStudio onCreated={onCreated} />
+      </Tabs.Content>
+    </Tabs.Root>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   worstAnswers,
   writeAddress,
 } from "../address";
+import { LinkLine } from "../labelStudio/LinkLine";
 import { Live, LiveMark } from "../live/Live";
 import { Empty, Loading, Problem } from "../ui/states";
 import { forgetPlaces } from "../ui/places";
@@ -56,6 +57,7 @@ export function ProjectFrame({ address, children }: ProjectFrameProps) {
           <LiveMark />
           <Views address={address} project={data.project} />
         </div>
+        {data.project.labelStudio && <LinkLine project={data.project} />}
         {children(data.project)}
       </main>
     </Live>

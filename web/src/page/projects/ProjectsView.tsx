@@ -4,6 +4,7 @@ import { type ProjectCardFragment, ProjectsDocument } from "../../generated/docu
 import { everything, number, writeAddress } from "../address";
 import { Accuracy, count, percent } from "../ui/figures";
 import { Empty, Loading, Problem } from "../ui/states";
+import { isWell, states } from "../labelStudio/said";
 import { Lines } from "../ui/Shortened";
 import { useOnFocus } from "../ui/useOnFocus";
 import { NewProject } from "./NewProject";
@@ -64,6 +65,9 @@ function ProjectsPage({ after, last, onMore }: ProjectsPageProps) {
   );
 }
 
+const inShort = (link: NonNullable<ProjectCardFragment["labelStudio"]>): string =>
+  isWell(link) ? "follows Label Studio" : states[link.state];
+
 function ProjectCard({ project }: { project: ProjectCardFragment }) {
   const { taskCount, groundTruthCount, accuracySummary } = project;
   const address = {
@@ -78,6 +82,7 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
       </h2>
       <p className="hint">
         {count(taskCount, "task")} · {project.viewerRole.toLowerCase()}
+        {project.labelStudio && ` · ${inShort(project.labelStudio)}`}
       </p>
       {typeof groundTruthCount === "number" && (
         <p>

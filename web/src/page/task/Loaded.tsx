@@ -84,13 +84,22 @@ export function Loaded({ project, task, address }: LoadedProps) {
 }
 
 function GroundTruthLine({ task }: { task: LoadedTask }) {
-  const { groundTruthSetAt: at, groundTruthSetBy: by } = task;
-  if (!task.groundTruth)
-    return <p className="hint standing">This task has no ground truth.</p>;
+  const { groundTruthSetAt: at, groundTruthSetBy: by, labelStudioUrl } = task;
   return (
     <p className="hint standing">
-      Ground truth{by ? ` set by ${nameOf(by)}` : " imported"}
-      {at && ` on ${day(at)}`}
+      {task.groundTruth ? (
+        <span>
+          Ground truth{by ? ` set by ${nameOf(by)}` : " imported"}
+          {at && ` on ${day(at)}`}
+        </span>
+      ) : (
+        <span>This task has no ground truth.</span>
+      )}
+      {labelStudioUrl && (
+        <a href={labelStudioUrl} target="_blank" rel="noreferrer">
+          Open in Label Studio
+        </a>
+      )}
     </p>
   );
 }

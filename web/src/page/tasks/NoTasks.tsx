@@ -10,6 +10,12 @@ export function NoTasks({ project, list }: { project: Project; list: TaskList })
         <p>Take a condition away, or clear them all.</p>
       </Empty>
     );
+  if (project.labelStudio)
+    return (
+      <Empty title="No tasks yet">
+        <p>They come from Label Studio by themselves as soon as they are there.</p>
+      </Empty>
+    );
   if (!mayImport(project))
     return (
       <Empty title="No tasks for you yet">
