@@ -134,7 +134,8 @@ def _key(page: Page, key: str) -> float:
             document.querySelector("[data-answer]")?.dataset.answer;
           const before = answer();
           const start = performance.now();
-          document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          const pressed = new KeyboardEvent("keydown", { key, bubbles: true });
+          document.body.dispatchEvent(pressed);
           while (answer() === before || answer() === undefined)
             await new Promise(requestAnimationFrame);
           return performance.now() - start;

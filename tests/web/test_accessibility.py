@@ -28,7 +28,7 @@ async () => {
 """
 
 
-def faults(page: Page) -> list[str]:
+def findings(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(RUN)
     return found
@@ -42,7 +42,7 @@ def test_axe_finds_nothing(window: Open, scheme: str) -> None:
     for name, (view, ready) in VIEWS.items():
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
-        assert faults(page) == [], name
+        assert findings(page) == [], name
 
 
 @pytest.mark.parametrize("change", ["Delete Ground Truths", "Set ground truths …"])
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_in_the_dialog(window: Open, change: str) -> None:
     page.get_by_role("button", name=change).click()
     page.get_by_role("alertdialog").wait_for()
 
-    assert faults(page) == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_in_the_report_of_an_import(
     page.get_by_label("Import a JSON file").set_input_files(file)
 
     page.get_by_role("dialog").get_by_role("button", name="Close").wait_for()
-    assert faults(page) == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -80,11 +80,11 @@ def test_axe_finds_nothing_on_a_phone(window: Open, scheme: str) -> None:
 
     page.get_by_role("button", name="New project").click()
     dialog = page.get_by_role("dialog")
-    assert faults(page) == [], "new project"
+    assert findings(page) == [], "new project"
     dialog.get_by_label("Title").fill("Empty")
     dialog.get_by_role("button", name="Create").click()
     page.get_by_role("heading", name="No tasks yet").wait_for()
-    assert faults(page) == [], "empty"
+    assert findings(page) == [], "empty"
     for view, ready in (
         ("#/projects/3/tasks/57", ".comparison"),
         ("#/projects/1/answers", "[role=rowgroup] [role=row]"),
@@ -93,11 +93,11 @@ def test_axe_finds_nothing_on_a_phone(window: Open, scheme: str) -> None:
     ):
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
-        assert faults(page) == [], view
+        assert findings(page) == [], view
 
 
 def test_axe_finds_nothing_before_signing_in(window: Open) -> None:
     page = window("/", "wrong")
     page.get_by_role("alert").wait_for()
 
-    assert faults(page) == []
+    assert findings(page) == []
