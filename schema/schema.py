@@ -20,10 +20,13 @@ Ground truth annotations: mark one annotation of a task as its correct answer, a
 how accurate every other annotation and every prediction is, from 0 to 1.
 
 To start:
-  { tasks(first: 5) { nodes { id groundTruth { id } annotations { id accuracy } } } }
-  mutation { setGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
-  mutation { unsetGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
-  mutation { deleteGroundTruths(taskIds: [1, 2, 3]) { removedCount } }
+
+```graphql
+{ tasks(first: 5) { nodes { id groundTruth { id } annotations { id accuracy } } } }
+mutation { setGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
+mutation { unsetGroundTruth(annotationId: 7) { annotation { isGroundTruth } } }
+mutation { deleteGroundTruths(taskIds: [1, 2, 3]) { removedCount } }
+```
 
 Every `id` in an answer is unique across all types, such as `Task:7`. Arguments take the
 plain number as well: `7`.

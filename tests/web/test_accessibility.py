@@ -23,41 +23,40 @@ RUN = """
 async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"] });
   return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 """
 
 
-def serious(page: Page) -> list[str]:
+def findings(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(RUN)
     return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(window: Open, scheme: str) -> None:
+def test_axe_finds_nothing(window: Open, scheme: str) -> None:
     page = window("/")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
     for name, (view, ready) in VIEWS.items():
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
-        assert serious(page) == [], name
+        assert findings(page) == [], name
 
 
 @pytest.mark.parametrize("change", ["Delete Ground Truths", "Set ground truths …"])
-def test_axe_finds_nothing_serious_in_the_dialog(window: Open, change: str) -> None:
+def test_axe_finds_nothing_in_the_dialog(window: Open, change: str) -> None:
     page = window("/#/projects/1/tasks")
     page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name=change).click()
     page.get_by_role("alertdialog").wait_for()
 
-    assert serious(page) == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_the_report_of_an_import(
+def test_axe_finds_nothing_in_the_report_of_an_import(
     window: Open, scheme: str, tmp_path: Path
 ) -> None:
     page = window("/#/projects/1/tasks")
@@ -70,22 +69,22 @@ def test_axe_finds_nothing_serious_in_the_report_of_an_import(
     page.get_by_label("Import a JSON file").set_input_files(file)
 
     page.get_by_role("dialog").get_by_role("button", name="Close").wait_for()
-    assert serious(page) == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_a_phone(window: Open, scheme: str) -> None:
+def test_axe_finds_nothing_on_a_phone(window: Open, scheme: str) -> None:
     page = window("/")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": 360, "height": 740})
 
     page.get_by_role("button", name="New project").click()
     dialog = page.get_by_role("dialog")
-    assert serious(page) == [], "new project"
+    assert findings(page) == [], "new project"
     dialog.get_by_label("Title").fill("Empty")
     dialog.get_by_role("button", name="Create").click()
     page.get_by_role("heading", name="No tasks yet").wait_for()
-    assert serious(page) == [], "empty"
+    assert findings(page) == [], "empty"
     for view, ready in (
         ("#/projects/3/tasks/57", ".comparison"),
         ("#/projects/1/answers", "[role=rowgroup] [role=row]"),
@@ -94,11 +93,11 @@ def test_axe_finds_nothing_serious_on_a_phone(window: Open, scheme: str) -> None
     ):
         page.evaluate("address => { location.hash = address }", view)
         page.locator(ready).first.wait_for()
-        assert serious(page) == [], view
+        assert findings(page) == [], view
 
 
-def test_axe_finds_nothing_serious_before_signing_in(window: Open) -> None:
+def test_axe_finds_nothing_before_signing_in(window: Open) -> None:
     page = window("/", "wrong")
     page.get_by_role("alert").wait_for()
 
-    assert serious(page) == []
+    assert findings(page) == []

@@ -40,7 +40,7 @@ export function ConfusionTable({ matrix, project, list }: ConfusionTableProps) {
     });
   return (
     <div className="confusion">
-      <div className="scroll">
+      <div className="scroll" role="group" aria-label={control} tabIndex={0}>
         <table>
           <caption>{control}</caption>
           <thead>

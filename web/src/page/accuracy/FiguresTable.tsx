@@ -66,7 +66,7 @@ export function FiguresTable(props: FiguresTableProps) {
         <Quick {...head} />
         <TakeAway file={file} rows={() => table(named)} />
       </div>
-      <div className="scroll">
+      <div className="scroll" role="group" aria-label={title} tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -38,7 +38,8 @@ export function Recording(props: RecordingProps) {
     setNow(seconds);
   };
   const playOrPause = () => {
-    if (player.current?.paused) player.current.play().catch(() => setFailed(true));
+    // What cannot be played tells so by `onError`; a pause at once also refuses it.
+    if (player.current?.paused) player.current.play().catch(() => {});
     else player.current?.pause();
   };
   useKeys({ " ": playOrPause });

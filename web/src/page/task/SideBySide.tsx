@@ -8,7 +8,7 @@ export function SideBySide({ truth, chosen }: SideBySideProps) {
   const values = valuesOf(truth.regions, chosen.regions);
   if (values.length === 0) return null;
   return (
-    <div className="scroll">
+    <div className="scroll" role="group" aria-label="Values side by side" tabIndex={0}>
       <table className="side-by-side">
         <thead>
           <tr>

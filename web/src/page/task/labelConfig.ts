@@ -27,14 +27,24 @@ export function parseLabelConfig(xml: string): LabelConfig {
   const elements = [...parsed.querySelectorAll("*")];
   return {
     shown: elements.flatMap(shownBy),
-    colors: new Map(
-      elements.flatMap((element) => {
-        const label = element.getAttribute("alias") ?? element.getAttribute("value");
-        const color = element.getAttribute("background");
-        return label && color && CSS.supports("color", color) ? [[label, color]] : [];
-      }),
-    ),
+    colors: colorsOf(elements),
   };
+}
+
+const isLabel = ({ tagName }: Element) => tagName === "Label" || tagName === "Choice";
+
+/** As configured; the others each have a hue of their own, by their place in the config. */
+function colorsOf(elements: readonly Element[]): ReadonlyMap<string, string> {
+  const colors = new Map<string, string>();
+  for (const element of elements) {
+    const label = element.getAttribute("alias") ?? element.getAttribute("value");
+    const color = element.getAttribute("background");
+    if (!label) continue;
+    if (color && CSS.supports("color", color)) colors.set(label, color);
+    else if (isLabel(element) && !colors.has(label))
+      colors.set(label, ownColor(colors.size + 1));
+  }
+  return colors;
 }
 
 function shownBy(element: Element): Shown[] {
@@ -71,13 +81,14 @@ function channelOf(element: Element): Channel[] {
 const hues = 360;
 const goldenAngle = 137.508;
 
-/** The label's colour: as configured, or one of its own that stays the same. */
+const ownColor = (place: number): string =>
+  `hsl(${Math.round((place * goldenAngle) % hues)} 65% 45%)`;
+
+/** The label's colour; one of its own that stays the same where the config lacks it. */
 export function colorOf(config: LabelConfig, label: string | undefined): string {
   if (label === undefined) return "gray";
-  const configured = config.colors.get(label);
-  if (configured) return configured;
   const sum = [...label].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return `hsl(${(sum * goldenAngle) % hues} 65% 45%)`;
+  return config.colors.get(label) ?? ownColor(sum);
 }
 
 /** A value of the task's data by its path, such as `text` or `meta.title`. */

@@ -66,15 +66,17 @@ export function TaskTable(props: TaskTableProps) {
         selectable: {
           isSelected: ({ node }) => isSelected(selection, node.id),
           cell: (placed, window) => (
-            <label role="cell" className="check">
-              <input
-                type="checkbox"
-                aria-label={`Select ${placed.row.node.id}`}
-                checked={isSelected(selection, placed.row.node.id)}
-                onClick={(event) => choose(placed, window, event)}
-                readOnly
-              />
-            </label>
+            <span role="cell" className="check">
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={`Select ${placed.row.node.id}`}
+                  checked={isSelected(selection, placed.row.node.id)}
+                  onClick={(event) => choose(placed, window, event)}
+                  readOnly
+                />
+              </label>
+            </span>
           ),
         },
       })}

@@ -85,7 +85,11 @@ export function WindowTable<Row>(props: WindowTableProps<Row>) {
       tabIndex={0}
     >
       <div role="row" className="row head" aria-rowindex={1}>
-        {selectable && <span role="columnheader" aria-label="Selected" />}
+        {selectable && (
+          <span role="columnheader">
+            <span className="unseen">Selected</span>
+          </span>
+        )}
         {columns.map(({ id, title }) => head(id, title))}
       </div>
       <div
