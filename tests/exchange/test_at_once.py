@@ -155,4 +155,4 @@ def test_others_write_while_a_file_is_read(
     report = import_file(project.id, [written(*many([1, 2], mark=1))], progress=mark)
 
     assert report.tasks.created == 2
-    assert stored.ground_truth_of(other) == annotation.id
+    assert stored.ground_truths()[other.id] == annotation.id
