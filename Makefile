@@ -3,8 +3,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+MINUTES ?= 10
+OF_DATABASE = $(if $(filter postgresql,$(DATABASE)),--postgresql)
 
-.PHONY: demo serve test check audit bench simulate-intervals web schema clean
+.PHONY: demo serve test check audit bench soak fuzz attacks simulate-intervals web schema clean
 
 demo: .venv/running web  ## The server, with sample projects in a database of its own.
 	$(BIN)/python server.py serve --demo
@@ -19,6 +21,15 @@ check:
 
 bench: .venv/testing  ## How fast it is beside others, into docs/benchmarks.md; they go into .bench.
 	$(BIN)/python -W ignore:XDG_RUNTIME_DIR -m benchmarks $(BENCH)
+
+soak: .venv/testing  ## Load, kills and faults for MINUTES (10); DATABASE=postgresql, else SQLite.
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(OF_DATABASE)
+
+fuzz: .venv/testing  ## Made-up input by every way in for MINUTES (10), as above.
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(OF_DATABASE)
+
+attacks: .venv/testing  ## What hostile requests cost, as in docs/attacks.md.
+	$(BIN)/python -m tests.attacks
 
 simulate-intervals: .venv/testing  ## How often intervals hold the true mean, into docs/intervals.md.
 	$(BIN)/python -m benchmarks.intervals

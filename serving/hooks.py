@@ -45,17 +45,20 @@ class HookReceiver:
         self._lock = threading.Lock()
         self._wanted = threading.Event()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="hooks", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to read secrets and to wake links."""
+        self._stopped.clear()
+        self._thread = threading.Thread(target=self._run, name="hooks", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Wake nobody any more; whatever the database does is not waited for."""
         self._stopped.set()
         self._wanted.set()
-        self._thread.join(SECONDS_TO_STOP)
+        if self._thread is not None:
+            self._thread.join(SECONDS_TO_STOP)
 
     async def respond(self, request: Request) -> Response:
         """Answer 204 to a link's own webhook, and wake the link.

@@ -30,7 +30,7 @@ STOPS_WITHIN = 5.0
 SETTINGS = """
 GROUND_TRUTH_LOG_LEVEL=error
 GROUND_TRUTH_LIMIT_ANSWER_SECONDS=5
-GROUND_TRUTH_LIMIT_TOKEN_REQUESTS=1500
+GROUND_TRUTH_LIMIT_TOKEN_REQUESTS=2500
 """
 ATTACKS: tuple[Attack, ...] = (
     computing.nothing,
@@ -41,6 +41,7 @@ ATTACKS: tuple[Attack, ...] = (
     connecting.unread,
     connecting.large_answers,
     computing.answers_to_a_truth,
+    computing.answers_in_pairs,
     computing.verifying,
     computing.undo,
     computing.spellings,

@@ -1,11 +1,14 @@
 """Attacks by what is dear to compare, and by what is much to do."""
 
+import operator
+import random
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from statistics import median
 from typing import Any
 
 import httpx2
+from scipy.stats import binomtest
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
@@ -13,10 +16,18 @@ from tests.attacks.talking import Answered, Target, ask, client
 from tests.attacks.world import heavy
 
 PAIRS = 8
+MANY_PAIRS = 1_000
+SECONDS_BETWEEN_CHANGES = 0.03
+"""So that an annotator keeps within their rate."""
 AT_ONCE = 20
 LEAVES_AFTER = 1.0
 CREATE = """mutation ($task: ID!, $result: JSON!) {
   createAnnotation(input: {taskId: $task, result: $result}) { annotation { id } }
+}"""
+UPDATE = """mutation ($id: ID!, $result: JSON!) {
+  updateAnnotation(input: {id: $id, result: $result}) {
+    annotation { id result task { annotations { id } } }
+  }
 }"""
 DETAILS = "{ task(id: %d) { annotations { accuracyDetails { accuracy } } } }"
 CONFUSION = "{ project(id: %d) { confusionMatrices { control cells { count } } } }"
@@ -39,6 +50,37 @@ def answers_to_a_truth(target: Target) -> str:
         for given in answers.values()
     )
     return f"each {with_truth} with a ground truth, {without} without"
+
+
+def answers_in_pairs(target: Target) -> str:
+    """An annotator changes small answers to both tasks 1,000 times, in random order."""
+    world = target.world
+    chance = random.Random(MANY_PAIRS)  # noqa: S311 - an order, no secret
+    seconds: dict[int, list[float]] = {world.with_truth: [], world.without_truth: []}
+    told: dict[int, set[tuple[int, str, int]]] = {task: set() for task in seconds}
+    with client(target, world.annotator) as sender:
+        answers = {
+            task: ask(sender, CREATE, task=task, result=heavy(1, 1, 4)).said[
+                "createAnnotation"
+            ]["annotation"]["id"]
+            for task in seconds
+        }
+        for pair in range(MANY_PAIRS):
+            for task in chance.sample([*answers], 2):
+                result = heavy(pair, 1, 4)
+                given = ask(sender, UPDATE, id=answers[task], result=result)
+                seconds[task].append(given.seconds)
+                told[task].add((given.status, given.code, given.size))
+                time.sleep(SECONDS_BETWEEN_CHANGES)
+    slower = sum(map(operator.gt, *seconds.values()))
+    chances = binomtest(slower, MANY_PAIRS).pvalue
+    medians = " and ".join(f"{median(each) * 1000:.2f}" for each in seconds.values())
+    are_alike = len({frozenset(each) for each in told.values()}) == 1
+    return (
+        f"{medians} ms with and without a ground truth, {slower} of {MANY_PAIRS} slower"
+        f" with (p = {chances:.2f}); statuses and bytes"
+        f" {'are' if are_alike else 'ARE NOT'} the same"
+    )
 
 
 def nothing(target: Target) -> str:

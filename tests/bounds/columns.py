@@ -86,6 +86,12 @@ BOUNDS: dict[str, dict[str, Text | Number | Flag]] = {
         "expires_at": MOMENT,
         "revoked_at": MOMENT,
     },
+    "sessions": {
+        "secret_sha256": HASH,
+        "token_id": Text(16),
+        "created_at": MOMENT,
+        "expires_at": MOMENT,
+    },
     "projects": {
         "id": ID,
         "title": NAME,
@@ -145,6 +151,7 @@ BOUNDS: dict[str, dict[str, Text | Number | Flag]] = {
         "mean_accuracy": SHARE,
         "ground_truth_set_at": MOMENT,
         "is_pending": FLAG,
+        "is_uncounted": FLAG,
         "imported_created_at": MOMENT,
         "revision": LONG_COUNT,
         "is_truth_changed": FLAG,
@@ -193,6 +200,27 @@ BOUNDS: dict[str, dict[str, Text | Number | Flag]] = {
         "task_id": ID,
         "source": WORD,
         "annotation_id": ID,
+    },
+    "confusions": {
+        "project_id": ID,
+        "task_id": ID,
+        "annotator_id": ID,
+        "model_version": NAME,
+        "answer_id": ID,
+        "control": Text("config_characters"),
+        "truth": RESULT,
+        "other": RESULT,
+        "times": LONG_COUNT,
+    },
+    "confusion_totals": {
+        "project_id": ID,
+        "is_prediction": FLAG,
+        "annotator_id": Number(0, 2**63 - 1),  # 0 is nobody
+        "model_version": NAME,
+        "control": Text("config_characters"),
+        "truth": RESULT,
+        "other": RESULT,
+        "times": LONG_COUNT,
     },
     "links": {
         "id": ID,

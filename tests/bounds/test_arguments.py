@@ -1,20 +1,27 @@
 """No argument of a mutation takes a text, number, list or JSON without a bound."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from linking import clients
+from linking.clients import ClientSettings
 from models.rows import UserRow
 from tests.bounds.arguments import MUTATIONS, document, hostile, places
 from tests.bounds.columns import beyond
 from tests.exchange.conftest import contents
 from tests.limiting import Limited
+from tests.linking.fake import PERSONAL, FakeLabelStudio
+from tests.linking.linked import link
 from tests.schema.asking import Ask
 from tests.schema.conftest import admin, ask  # noqa: F401 - fixtures
 from tests.stored import CHOICES, Stored, choice
 
 LONGEST = 3
+URL = "http://fake"
+KEY = "x" * 43 + "="
 PROFILE = {
     "controls": [
         {
@@ -41,6 +48,8 @@ FILTER = {
     "updatedAt": PERIOD,
     "search": "text",
 }
+LABEL_STUDIO = {"url": URL, "token": PERSONAL}
+OF_LINKS = ("updateLabelStudioLink", "syncLabelStudio", "unlinkLabelStudio")
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "setGroundTruth": {"annotationId": 2, "expectedGroundTruthId": 1},
     "unsetGroundTruth": {"annotationId": 1},
@@ -114,6 +123,28 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     },
     "assignTasks": {"projectId": 1, "taskIds": [1], "annotatorIds": [3]},
     "unassignTasks": {"projectId": 1, "taskIds": [1], "annotatorIds": [3]},
+    "listLabelStudioProjects": {"input": LABEL_STUDIO},
+    "linkLabelStudio": {
+        "input": LABEL_STUDIO
+        | {
+            "remoteProjectId": 1,
+            "projectId": None,
+            "title": "A",
+            "pushGroundTruths": True,
+            "pollSeconds": 60,
+        }
+    },
+    "updateLabelStudioLink": {
+        "input": {
+            "id": 1,
+            "token": PERSONAL,
+            "pushGroundTruths": True,
+            "pollSeconds": 60,
+            "paused": True,
+        }
+    },
+    "syncLabelStudio": {"projectId": 1, "full": True, "acceptDeletions": True},
+    "unlinkLabelStudio": {"id": 1},
 }
 """A call of each mutation that goes well, with all arguments."""
 
@@ -142,6 +173,16 @@ def row(stored: Stored, admin: UserRow) -> None:  # noqa: F811 - a fixture
     stored.ground_truth(truth)
 
 
+@pytest.fixture(autouse=True)
+def label_studio() -> Iterator[None]:
+    """A Label Studio with a project of no tasks, which this process asks."""
+    fake = FakeLabelStudio()
+    fake.project("Kettles")
+    clients.use(ClientSettings(sealing_keys=KEY, transport=fake.transport()))
+    yield
+    clients.use(ClientSettings())
+
+
 def test_each_mutation_is_called_here() -> None:
     assert ARGUMENTS.keys() == MUTATIONS.keys()
 
@@ -150,6 +191,7 @@ def test_each_mutation_is_called_here() -> None:
 @pytest.mark.parametrize("mutation", ARGUMENTS)
 def test_no_value_is_without_a_bound(
     ask: Ask,  # noqa: F811 - a fixture
+    stored: Stored,
     row: None,
     limited: Limited,
     mutation: str,
@@ -158,6 +200,13 @@ def test_no_value_is_without_a_bound(
     arguments, text = ARGUMENTS[mutation], document(mutation)
     if mutation.startswith("revert"):
         ask("mutation { unsetGroundTruth(annotationId: 1) { changed } }")
+    if mutation in OF_LINKS:
+        link(
+            stored.project_now(1),
+            base_url=URL,
+            token_sealed=clients.seal(PERSONAL, URL),
+            remote_project_id=1,
+        )
     before = contents()
 
     given_places = list(places(mutation, arguments))

@@ -1,7 +1,9 @@
-"""The door before the tiny schema, over real HTTP semantics."""
+"""The server with the tiny schema, over real HTTP semantics."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 import structlog
@@ -41,3 +43,10 @@ def lines() -> Iterator[list[Any]]:
     """What is logged."""
     with structlog.testing.capture_logs() as captured:
         yield captured
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What `serve` leaves in the environment for its workers is gone with the test."""
+    with mock.patch.dict(os.environ):
+        yield

@@ -261,7 +261,7 @@ def test_the_password_of_the_database_is_not_shown(url: str, shown: str) -> None
     [
         ("sqlite:///missing/x.db", 2, "in a folder that exists"),
         ("sqlite:///junk.db", 1, "restore a backup"),
-        ("postgresql://u:secret@127.0.0.1:x/gt", 1, "URL is right"),
+        ("postgresql://u:secret@127.0.0.1:x/gt", 1, "the database URL names"),
         ("postgresql://u:secret@127.0.0.1/gt?x=1", 2, "postgresql://USER"),
         ("u:secret@127.0.0.1/gt", 2, "Use sqlite"),
         ("secret", 2, "has no scheme"),

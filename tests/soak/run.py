@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from models.commands import rescoring
+from models.commands import checking, counting, rescoring
 from models.db import database as db
 from tests.soak import (
     annotating,
@@ -102,7 +102,10 @@ def _work(
 
 
 def _wait_for_rescoring(database_url: str) -> None:
-    """Until no accuracy is pending: the server must get there by itself."""
+    """Until no accuracy is pending and all answers are counted.
+
+    The server must get there by itself.
+    """
     db.connect(database_url)
     latest = time.monotonic() + SECONDS_TO_RESCORE
     while _waiting() and time.monotonic() < latest:
@@ -112,20 +115,22 @@ def _wait_for_rescoring(database_url: str) -> None:
 
 def _waiting() -> list[int]:
     with db.read():
-        return rescoring.waiting()
+        return [*rescoring.waiting(), *counting.waiting_projects()]
 
 
 def _violations(found: Found, made: World, marks: dict[int, int]) -> Iterator[str]:
     db.connect(made.database_url)
     yield from Snapshots().look()
     with db.read():
-        if rescoring.waiting():
-            yield "Accuracies are pending though nothing changes any more"
+        if _waiting():
+            yield "Accuracies are pending, or answers not counted, and nothing changes"
         ledgers = [one.ledger for one in found.reports if one.ledger is not None]
         yield from judging.of_ledgers(ledgers, made.shared)
         yield from judging.of_imports(marks)
         followed = [it for one in found.reports for it in one.followed]
         yield from judging.of_subscribers(followed, made.begins)
+    for wrong in checking.check():
+        yield f"Figures are not what the rows say: {wrong}"
     yield from judging.of_faults(found.reports, found.announced)
     for one in found.reports:
         yield from one.violations

@@ -72,11 +72,13 @@ def test_one_player_is_for_both_answers(window: Open, api: Api) -> None:
 
     player = page.get_by_label("The recording of this task")
     expect(player).to_have_count(1)
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
-    rows = [page.get_by_label(name) for name in ("★ Ground truth", "Chosen answer")]
-    bars = [rows[0].get_by_role("button"), rows[1].locator(".timeline button")]
+    page.wait_for_function("() => document.querySelector('audio').readyState > 0")
+    bars = [
+        page.get_by_role("group", name=name).get_by_role("button")
+        for name in ("★ Ground truth", "Chosen answer")
+    ]
     expect(bars[0]).to_contain_text("from 1.0 to 2.0 seconds")
-    bars[1].first.click()
+    bars[1].click()
     assert player.evaluate("node => node.currentTime") == 2.5
     heads = page.locator(".playhead")
     expect(heads).to_have_count(2)
@@ -84,12 +86,13 @@ def test_one_player_is_for_both_answers(window: Open, api: Api) -> None:
     bars[0].click()
     assert player.evaluate("node => node.currentTime") == 1
     page.wait_for_function(
-        "document.querySelector('.waveform > div')?.shadowRoot?.querySelector('canvas')"
+        "() => document.querySelector('.waveform > div')?.shadowRoot"
+        "?.querySelector('canvas')"
     )
 
     page.get_by_role("heading", name="2 answers").click()
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('audio').currentTime > 1.05")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 1.05")
     page.keyboard.press("Space")
     assert player.evaluate("node => node.paused")
     page.get_by_label("Speed").select_option("2")

@@ -47,12 +47,14 @@ export function onSession(changed: () => void): () => void {
  * server does not take.
  */
 export async function signInFromAddress(): Promise<boolean> {
-  const { token, rest } = withoutToken(location.hash);
+  const { token } = withoutToken(location.hash);
   if (token === undefined) return false;
   try {
     return token !== "" && !(await signIn(token));
   } finally {
-    // Not before: who loads the page again meanwhile is to be signed in as well.
+    // Not before: who loads the page again meanwhile is to be signed in as well. And who
+    // has gone elsewhere meanwhile stays there.
+    const { rest } = withoutToken(location.hash);
     history.replaceState(null, "", location.pathname + location.search + rest);
   }
 }
