@@ -1,10 +1,12 @@
 """Importing: from files or from a list, checked, merged and stored as a whole."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from exchange import spooling
 from exchange.checks import InvalidValue
 from exchange.finding import FoundTask, Placed, TaskFinder
 from exchange.grouping import Grouping
@@ -22,6 +24,7 @@ from exchange.reports import (
 from exchange.shapes import placed_tasks
 from exchange.sources import BrokenFile, Source
 from exchange.splitting import Splitter
+from exchange.spooling import Batches
 from exchange.tasks import ImportedTask, TaskReader
 from exchange.unread import UnreadFinder
 from models import timestamps
@@ -52,14 +55,16 @@ def import_file(  # noqa: PLR0913 - all but two have a default
     """Import files of tasks in Label Studio's JSON: all of them, or nothing.
 
     A file is a JSON list of tasks, a page of them from Label Studio's API, or tasks one
-    after another (one a line, or one alone), gzipped or not. It is read as a stream.
+    after another (one a line, or one alone), gzipped or not. It is read as a stream,
+    and checked before anything is locked, unless the caller writes already.
 
     Args:
         project_id: the project that the tasks come into.
         paths: the files.
         on_error: whether an invalid task rejects everything or is left out.
         actor_id: who does it.
-        progress: called now and then with the bytes read so far and those of all files.
+        progress: called now and then with the bytes read so far and those of all files;
+            what was read is still to be stored.
         options: whose ids the files have, and what they may change.
 
     Returns:
@@ -78,7 +83,7 @@ def import_file(  # noqa: PLR0913 - all but two have a default
     session = _Import(
         project_id, ImportErrorPolicy(on_error), actor_id, options, reader
     )
-    return session.run(files.values(), all_tasks=True)
+    return session.run(files.values(), all_tasks=True, read_first=True)
 
 
 def import_tasks(
@@ -183,23 +188,34 @@ class _Import:
         self._batch_id = uuid4().hex
         self._report = Report()
 
-    def run(self, values: Iterator[_Value], *, all_tasks: bool) -> Report:
+    def run(
+        self, values: Iterator[_Value], *, all_tasks: bool, read_first: bool = False
+    ) -> Report:
         if self._options.mirror and self._on_error == ImportErrorPolicy.SKIP_INVALID:
             raise Refusal(Reason.INVALID_VALUE, MIRRORS_ALL)
+        batches = _batches(self._tasks(values))
+        # Inside a write of the caller's everything is locked already.
+        waits = read_first and not db.is_writing()
         try:
-            with db.write():
-                self._store_all(values, all_tasks=all_tasks)
+            with (
+                (
+                    spooling.read_first(batches) if waits else nullcontext(batches)
+                ) as ready,
+                db.write(),
+            ):
+                self._store_all(ready, all_tasks=all_tasks)
         except _ImportRejected:
             return self._rejection(values)
         return self._report
 
-    def _store_all(self, values: Iterator[_Value], *, all_tasks: bool) -> None:
+    def _store_all(self, batches: Batches, *, all_tasks: bool) -> None:
         options = self._options
         is_everywhere = all_tasks or bool(options.users or options.mirror)
         last_id = imports.begin(self._project_id, all_tasks=is_everywhere)
+        refuse_linked([self._project_id])  # somebody may have linked it meanwhile
         finder = TaskFinder(self._project_id, options, last_id)
         mirror = Mirror(self._project_id, options, last_id)
-        for batch in _batches(self._tasks(values)):
+        for batch in batches:
             self._store(batch, finder, mirror)
         self._report.users_merged, created = self._people.merge()
         self._report.users_created += created

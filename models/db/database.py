@@ -123,6 +123,11 @@ def write(seconds: float | None = None) -> Iterator[None]:
             _call(current.afterwards)
 
 
+def is_writing() -> bool:
+    """Whether a :func:`write` is open."""
+    return bool(database.obj.in_transaction()) and not current.reading
+
+
 def when_written(call: Callable[[], None]) -> None:
     """Call this once the write that is open is committed; never if it is not.
 
@@ -139,7 +144,7 @@ def joined_write() -> Iterator[None]:
     For what fails as a whole: there is no savepoint, so a caller that gets an error
     from inside has to let it end the open write.
     """
-    if database.obj.in_transaction() and not current.reading:
+    if is_writing():
         yield
         return
     with write():

@@ -3,7 +3,7 @@
 # ruff: noqa: D301 - click keeps the lines of a paragraph that \b stands before
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,13 @@ def import_(
         raise click.UsageError(MIRRORS_ALL)
     config = None if label_config is None else read_label_config(label_config)
     change = label_configs.agreed(project, config, yes=yes)
-    with bars.of_bytes("Importing") as progress, suppress(_Rejected), db.write():
+    found = projects.looked_for(project)
+    if found is not None and found.label_config == config:
+        change = None
+    # Where the project stays as it is, nothing is locked while the files are read.
+    stays = found is not None and change is None
+    whole = nullcontext() if stays else db.write()
+    with bars.of_bytes("Importing") as progress, suppress(_Rejected), whole:
         project_id = _project(project, config, change)
         report = import_file(project_id, files, policy, None, progress, options=options)
         if report.is_rejected:

@@ -10,7 +10,7 @@ import pytest
 
 from exchange import Report, import_file, import_tasks, imports
 from exchange.options import GroundTruthMerge, ImportOptions
-from models.commands import bulk_ground_truths, projects, rescoring
+from models.commands import bulk_ground_truths, ground_truths, projects, rescoring
 from models.commands.projects import ProjectChange
 from models.db import database as db
 from models.tables import Annotation, Task, User
@@ -133,3 +133,26 @@ def test_an_import_meets_bulk_writes_and_a_new_profile_without_an_error(
         marked = Annotation.select().where(Annotation.external_id == "2")
         assert {row.ground_truth_id for row in rows} == {one.id for one in marked}
     assert {row.mean_accuracy for row in rows} == {0.0}
+
+
+def test_others_write_while_a_file_is_read(
+    stored: Stored, written: Callable[..., Path]
+) -> None:
+    project, other = stored.project(), stored.task()
+    annotation = stored.annotation(other)
+    marked: list[int] = []
+
+    def mark(_read: int, _of: int) -> None:
+        def set_it() -> None:
+            with own_connection():
+                ground_truths.set_ground_truth(annotation.id, None)
+
+        if not marked:
+            with ThreadPoolExecutor(1) as threads:
+                threads.submit(set_it).result(timeout=20)
+            marked.append(annotation.id)
+
+    report = import_file(project.id, [written(*many([1, 2], mark=1))], progress=mark)
+
+    assert report.tasks.created == 2
+    assert stored.ground_truths()[other.id] == annotation.id
