@@ -15,7 +15,7 @@ from models import limits
 from models.db import database as db
 from models.db import migrating
 from models.limits import DataLimits
-from tests import outside
+from tests import naming_projects, outside
 from tests.emptying import emptied
 from tests.limiting import Limited
 from tests.stored import Stored
@@ -114,3 +114,18 @@ def limited() -> Iterator[Limited]:
 def stored(store: None) -> Stored:
     """Rows of the store: made with little, read back as they are."""
     return Stored()
+
+
+RECORDER = naming_projects.Recorder()
+RECORDER.start()
+NOTED_INTO = os.environ.get("PROJECTLESS")
+
+
+@pytest.fixture(autouse=True)
+def _statements_name_their_project() -> Iterator[None]:
+    before = set(RECORDER.noted)
+    yield
+    if NOTED_INTO:
+        with Path(NOTED_INTO).open("a") as f:
+            for key in RECORDER.noted - before:
+                f.write("\t".join([*key, RECORDER.texts[key]]) + "\n")

@@ -189,7 +189,7 @@ def record_import(project_id: int, actor_id: int | None, batch_id: str) -> None:
 def _store_marks(
     project_id: int, differences: Differences, actor_id: int | None, batch_id: str
 ) -> None:
-    moved = lock_tasks(differences.moved_task_ids)
+    moved = lock_tasks(differences.moved_task_ids, [project_id])
     unmarked = [change.task_id for change in differences.unmarks]
     if unmarked:
         unpin(unmarked)

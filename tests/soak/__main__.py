@@ -40,7 +40,7 @@ def _asked() -> tuple[Options, Path | None]:
     if given["restart_every"] and not given["postgresql"]:
         asked.error("--restart-every is for --postgresql")
     if given["restart_every"] and outside.url() is not None:
-        asked.error(f"--restart-every is for a PostgreSQL of its own: {VARIABLE} is set")
+        asked.error(f"--restart-every needs its own PostgreSQL: unset {VARIABLE}")
     return Options(seconds=seconds, **given), folder
 
 
