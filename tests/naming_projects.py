@@ -1,5 +1,7 @@
 """Which statements over tables that grow with a project do not say of which project.
 
+Only PostgreSQL is spread, so only its statements are looked at.
+
 A distributed PostgreSQL keeps the rows of a project together: a statement that names
 its project goes to one node, any other to all of them. docs/scale.md has the functions
 whose statements name none, by intention.
@@ -75,7 +77,7 @@ class Recorder:
 
     def note(self, text: str) -> None:
         """Look at a statement that is about to run."""
-        tables = self._look(text)
+        tables = frozenset() if db.is_sqlite() else self._look(text)
         if not tables:
             return
         function = _caller(sys._getframe(1))
