@@ -12,7 +12,9 @@ from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, overload
 
 import strawberry
+from graphql import GraphQLField
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
@@ -27,6 +29,7 @@ from execution.lookahead import Attributes
 from execution.subscribing import Subscribed
 
 DECLARATION = "execution.declaration"
+HEAVY = "execution.heavy"
 
 BatchFunction = Callable[..., Sequence[Any]]
 
@@ -80,13 +83,18 @@ def computed(
 
 @overload
 def batched(
-    function: BatchFunction, /, *, reads: Iterable[str] | None = ..., **options: Any
+    function: BatchFunction,
+    /,
+    *,
+    reads: Iterable[str] | None = ...,
+    is_heavy: bool = ...,
+    **options: Any,
 ) -> Any: ...
 
 
 @overload
 def batched(
-    *, reads: Iterable[str] | None = ..., **options: Any
+    *, reads: Iterable[str] | None = ..., is_heavy: bool = ..., **options: Any
 ) -> Callable[[BatchFunction], Any]: ...
 
 
@@ -95,6 +103,7 @@ def batched(
     /,
     *,
     reads: Iterable[str] | None = None,
+    is_heavy: bool = False,
     **options: Any,
 ) -> Any:
     """Declare a field by a function of many parents that returns a value for each.
@@ -102,7 +111,8 @@ def batched(
     The first parameter takes the parents. A parameter named ``context`` takes the
     request's context, one named ``selected`` takes what is selected below the field
     (:class:`Selected`). All others are arguments of the field, annotated as in
-    Strawberry. ``reads`` is that of :func:`computed`.
+    Strawberry. ``reads`` is that of :func:`computed`. A field is ``is_heavy`` that
+    computes much more than it reads: a server may run such operations apart.
 
     The function returns as many values as there are parents, in their order. An
     exception *among* the values fails the field of that one parent; an exception that
@@ -119,7 +129,9 @@ def batched(
     ...         return [len(task.title.split()) for task in tasks]
     """
     if function is None:
-        return lambda decorated: batched(decorated, reads=reads, **options)
+        return lambda decorated: batched(
+            decorated, reads=reads, is_heavy=is_heavy, **options
+        )
     if inspect.iscoroutinefunction(function):
         raise TypeError(f"{function.__qualname__}: a batch function is not async.")
     parameters = inspect.signature(function).parameters
@@ -128,8 +140,16 @@ def batched(
     )
     return strawberry.field(
         resolver=BatchResolver(function),
-        metadata={DECLARATION: declaration},
+        metadata={DECLARATION: declaration, HEAVY: is_heavy},
         **options,
+    )
+
+
+def is_heavy(field: GraphQLField) -> bool:
+    """Whether this field of a schema was declared to compute much."""
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return isinstance(definition, StrawberryField) and bool(
+        definition.metadata.get(HEAVY)
     )
 
 

@@ -1,6 +1,6 @@
 """Asking a Label Studio on behalf of somebody who does not wait for long.
 
-A client gives up when nothing arrives for a while. Whoever sends a byte now and then
+A client gives up when nothing arrives for a while. Anyone who sends a byte now and then
 could still hold it for hours.
 """
 

@@ -213,6 +213,7 @@ class Scored(Node):
     )
     accuracy_details: AccuracyDetails | None = resolved(
         accuracies.details_of,
+        is_heavy=True,
         description=(
             "How the accuracy was computed. It is computed when you select it. Null"
             " unless the status is SCORED, NOTHING_COMPARED or TOO_LARGE."

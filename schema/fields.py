@@ -20,10 +20,12 @@ def resolved(
     description: str,
     graphql_type: Any = None,
     reads: Iterable[str] | None = None,
+    is_heavy: bool = False,
 ) -> Any:
     """Declare a field by a resolver that takes the viewer and all the parents.
 
-    ``reads`` names the columns of the parents that it looks at; None is all.
+    ``reads`` names the columns of the parents that it looks at; None is all. A field
+    that computes much more than it reads is ``is_heavy``.
 
     >>> task_count: int = resolved(projects.task_counts, description="…")
     """
@@ -32,7 +34,11 @@ def resolved(
         return resolver(context.viewer, rows)
 
     return batched(
-        resolve, reads=reads, description=description, graphql_type=graphql_type
+        resolve,
+        reads=reads,
+        is_heavy=is_heavy,
+        description=description,
+        graphql_type=graphql_type,
     )
 
 

@@ -126,6 +126,7 @@ class Project(Node):
     )
     confusion_matrices: list[ConfusionMatrix] = batched(
         matrices,
+        is_heavy=True,
         description=(
             "Which labels are confused with which: one matrix for each control whose"
             " labels were compared, for all annotations or those that the arguments"

@@ -1,6 +1,7 @@
-"""How large a request may be, and how many may come: every limit of the door.
+"""How large a request may be, and how many may come: every limit of serving.
 
-Those below the door (``models/limits.py``) are added to them, so that all are settings.
+Those of the lower layers (``models/limits.py``) are added to them, so that all are
+settings.
 """
 
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt

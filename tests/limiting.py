@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Limited(Protocol):
-    """Sets these limits below the door; the others are the defaults."""
+    """Sets these limits of the lower layers; the others are the defaults."""
 
     def __call__(self, **given: int) -> None:
         """Until the test ends."""

@@ -165,7 +165,12 @@ class _Sqlite(peewee.SqliteDatabase):
 
 
 class _Postgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
-    """Asks the driver for no more than is needed: what it adds costs as much again."""
+    """Asks the driver for no more than is needed: what it adds costs as much again.
+
+    psycopg_pool would hand out a connection in 3 µs instead of 8. But it connects in
+    the background, and says after its timeout only that there was none: neither that
+    PostgreSQL refused the user, nor that there is no such database.
+    """
 
     def connect(self, reuse_if_open: bool = False) -> Any:
         """Take a connection from the pool, or open one.

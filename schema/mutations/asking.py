@@ -1,6 +1,6 @@
 """What the mutations about links ask Label Studio, before their transaction begins.
 
-So nothing is locked while it answers. Only admins have it asked anything: whoever
+So nothing is locked while it answers. Only admins have it asked anything: anyone who
 could would reach all addresses that this server reaches.
 """
 

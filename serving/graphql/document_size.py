@@ -42,14 +42,17 @@ from graphql import (
     type_from_ast,
 )
 
+from execution import is_heavy
+
 PAGE_ARGUMENTS = ("first", "last")
 KEYS = ("ID", "_Any")
 """Types of which each item of a list asks for an object."""
 UNASKED = 20
 """Items that a plain list counts as, where no number is asked for."""
 
-Variables = Mapping[str, Any]
+INTROSPECTION = frozenset({"__schema", "__type"})
 
+Variables = Mapping[str, Any]
 
 Length = Callable[[Variables], int]
 """How many items an argument asks for."""
@@ -93,7 +96,7 @@ def cost(
 
 
 class Costs:
-    """Compiles the operations of one valid document."""
+    """Compiles an operation of a valid document."""
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
@@ -101,6 +104,10 @@ class Costs:
         self._schema = schema
         self._fragments = fragments
         self._compiled: dict[str, tuple[CountedField, ...]] = {}
+        self.names: set[str] = set()
+        """Of the fields that were met."""
+        self.is_heavy = False
+        """A field was met that computes much, or reads the schema itself."""
 
     def of(self, operation: OperationDefinitionNode) -> tuple[CountedField, ...]:
         """The fields of an operation that matter."""
@@ -130,6 +137,8 @@ class Costs:
         field = self._schema.get_field(parent, node.name.value)
         if field is None:
             return
+        self.names.add(node.name.value)
+        self.is_heavy |= node.name.value in INTROSPECTION or is_heavy(field)
         pages = tuple(_pages(node, field))
         lengths = pages or tuple(_listed(node, field))
         type_ = get_named_type(field.type)
@@ -246,9 +255,6 @@ def _lengths(value: Any, type_: GraphQLInputType) -> Iterator[int]:
         yield len(value)
         for name in inner.fields.keys() & value.keys():
             yield from _lengths(value[name], inner.fields[name].type)
-
-
-INTROSPECTION = frozenset({"__schema", "__type"})
 
 
 class OperationSize(NamedTuple):

@@ -50,11 +50,7 @@ from serving.limits import Limits, setting
 LONGEST_KEPT = 20_000
 """Characters of a document that is kept: what clients send again is shorter."""
 
-HEAVY = re.compile(r"\b(__schema|__type|accuracyDetails|confusionMatrices)\b")
-"""The schema itself, which is large, and what compares results when it is asked for."""
-ASKING = re.compile(rf"\b({'|'.join(ASKS)})\b")
-"""What waits for a Label Studio before it writes."""
-EXPORT = re.compile(r"\bexportTasks\b")
+EXPORT = "exportTasks"
 TOO_DEEP = "The document's fragments lead to others too many times in a row."
 LONGEST_NUMBER = 400
 """Digits of a number in a document: Python reads none of more than some thousands."""
@@ -207,17 +203,14 @@ class Documents:
         for operation in operations:
             check_size(sizes.of(operation), self._limits)
         self._validate(document)
-        costs = Costs(self._schema._schema, fragments_of(document))
-        prepared = [self._operation(node, document, text, costs) for node in operations]
+        prepared = [self._operation(node, document, text) for node in operations]
         return Prepared(document, tuple(prepared))
 
     def _operation(
-        self,
-        node: OperationDefinitionNode,
-        document: DocumentNode,
-        text: str,
-        costs: Costs,
+        self, node: OperationDefinitionNode, document: DocumentNode, text: str
     ) -> RunnableOperation:
+        costs = Costs(self._schema._schema, fragments_of(document))
+        parts = costs.of(node)
         defaults = {
             variable.variable.name.value: value_from_ast_untyped(variable.default_value)
             for variable in node.variable_definitions or ()
@@ -227,12 +220,12 @@ class Documents:
             name=None if node.name is None else node.name.value,
             type=node.operation,
             defaults=defaults,
-            parts=costs.of(node),
+            parts=parts,
             lists=lists_of(self._schema._schema, node),
             compiled=CompiledOperation(self._schema, document, node, text),
-            is_export=EXPORT.search(text) is not None,
-            is_light=node.operation is OperationType.QUERY and not HEAVY.search(text),
-            asks_label_studio=ASKING.search(text) is not None,
+            is_export=EXPORT in costs.names,
+            is_light=node.operation is OperationType.QUERY and not costs.is_heavy,
+            asks_label_studio=not costs.names.isdisjoint(ASKS),
         )
 
     def _parse(self, text: str) -> DocumentNode:

@@ -30,9 +30,11 @@ def test_the_example_of_the_guide_answers(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_guide_names_files_that_exist() -> None:
     named = set(re.findall(r"`(\w+\.py)`", GUIDE.read_text()))
 
-    rooms = [GUIDE.parents[1] / "execution", Path(__file__).parent]
+    folders = [GUIDE.parents[1] / "execution", Path(__file__).parent]
     missing = {
-        name for name in named if not any((room / name).exists() for room in rooms)
+        name
+        for name in named
+        if not any((folder / name).exists() for folder in folders)
     }
     assert named
     assert missing == set()

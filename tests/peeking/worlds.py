@@ -51,8 +51,8 @@ class Clock:
         self.day = 1
         monkeypatch.setattr(timestamps, "now", lambda: FIRST_DAY + self.day * DAY)
         # what is drawn at random must not differ either
-        for room in (ground_truths, imports):
-            monkeypatch.setattr(room, "uuid4", lambda: UUID(int=0))
+        for module in (ground_truths, imports):
+            monkeypatch.setattr(module, "uuid4", lambda: UUID(int=0))
 
 
 @cache

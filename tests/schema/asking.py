@@ -1,4 +1,4 @@
-"""Asking the schema, as the door does: a document, a viewer, the answer as JSON."""
+"""Asking the schema, as the server does: a document, a viewer, the answer as JSON."""
 
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Limits below the door: as an operator sets them, named by what they refuse."""
+"""Limits of the lower layers: as an operator sets them, named by what they refuse."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tour of the house leads to files that are there."""
+"""The files that the tour names are there."""
 
 import re
 from pathlib import Path

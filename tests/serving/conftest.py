@@ -1,4 +1,4 @@
-"""The door before the tiny schema, over real HTTP semantics."""
+"""The server with the tiny schema, over real HTTP semantics."""
 
 import os
 from collections.abc import Iterator

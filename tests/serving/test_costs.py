@@ -124,3 +124,38 @@ def test_what_people_write_first_is_within_the_usual_limits(text: str) -> None:
     operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
 
     assert 0 < operation.cost({"first": scenarios.PAGE_TASKS}) <= Limits().cost
+
+
+HEAVY = [
+    "{ __schema { types { name } } }",
+    '{ __type(name: "Task") { name } }',
+    "{ annotation(id: 1) { accuracyDetails { accuracy } } }",
+    "query A { viewer { id } ...b } fragment b on Query { project(id: 1) { c: title"
+    " confusionMatrices { control } } }",
+    "mutation { unsetGroundTruth(annotationId: 1) { changed } }",
+]
+LIGHT = [
+    "{ __typename viewer { id } }",
+    '{ tasks(filter: {search: "accuracyDetails __type exportTasks"}) { totalCount } }',
+    "{ exportTasks(projectId: 1) { tasks } }",
+]
+
+
+@pytest.mark.parametrize("text", [*HEAVY, *LIGHT])
+def test_what_computes_much_is_told_by_its_fields_and_not_by_its_text(
+    text: str,
+) -> None:
+    documents = Documents(build(), Limits(), kept=1)
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
+
+    assert operation.is_light == (text in LIGHT)
+    assert operation.is_export == ("exportTasks(" in text)
+    assert not operation.asks_label_studio
+
+
+def test_what_may_wait_for_a_label_studio_is_told() -> None:
+    documents = Documents(build(), Limits(), kept=1)
+    text = "mutation { unlinkLabelStudio(id: 1) { deletedId } }"
+    operation = documents.prepared(Parameters(text, {}, None, 0)).operation(None)
+
+    assert operation.asks_label_studio

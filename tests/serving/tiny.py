@@ -1,4 +1,4 @@
-"""A schema with one field of each kind that the door has to do with."""
+"""A schema with one field of each kind that the server deals with."""
 
 from collections.abc import Iterator
 
@@ -112,7 +112,7 @@ class Mutation:
 
 
 def schema() -> strawberry.Schema:
-    """A plain one of Strawberry: the door serves any."""
+    """A plain one of Strawberry: the server takes any."""
     return strawberry.Schema(
         Query,
         Mutation,

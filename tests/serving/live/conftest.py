@@ -1,4 +1,4 @@
-"""The door before the real schema, for clients that speak over WebSockets."""
+"""The server with the real schema, for clients that speak over WebSockets."""
 
 from collections.abc import Iterator
 
