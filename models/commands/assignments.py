@@ -56,9 +56,9 @@ def unassign(
         tasks = _in_project(project_id, lock_tasks(task_ids, [project_id]))
         of_tasks, of_users = in_("task_id", tasks), in_("user_id", user_ids)
         cursor = db.run(
-            f"DELETE FROM assignments WHERE {of_tasks.text} AND {of_users.text}"
-            " RETURNING task_id",
-            (*of_tasks.values, *of_users.values),
+            f"DELETE FROM assignments WHERE project_id = ? AND {of_tasks.text}"
+            f" AND {of_users.text} RETURNING task_id",
+            (project_id, *of_tasks.values, *of_users.values),
         )
         return _outcome(tasks, cursor.fetchall())
 
