@@ -88,7 +88,8 @@ class Recorder:
 
     def start(self) -> None:
         """Record from now on, as long as this process lives."""
-        begin, run_many = connecting.begin_statement, db.run_many
+        begin = connecting.begin_statement  # type: ignore[attr-defined]
+        run_many = db.run_many
 
         def begin_statement(text: str) -> None:
             self.note(text)
@@ -98,7 +99,7 @@ class Recorder:
             self.note(text)
             run_many(text, values)
 
-        connecting.begin_statement = begin_statement
+        connecting.begin_statement = begin_statement  # type: ignore[attr-defined]
         db.run_many = noted_run_many
 
 
