@@ -56,11 +56,16 @@ def text(
     versions = [version for one in found for version in one.versions]
     parts = [_about(machine, rounds, seconds), _versions(machine, versions)]
     if wanted:
-        parts += ["### Goals", goals.table(wanted)]
+        parts += ["### Goals", goals.table(wanted, former())]
     for section in sections:
         body = section.found.text if section.found else f"Left out: {section.left_out}"
         parts += [f"### {section.title}", body.strip()]
     return "\n\n".join(parts)
+
+
+def former() -> dict[str, float]:
+    """What the run found that the document is of, by goal."""
+    return goals.found_in(FILE.read_text(encoding="utf-8"))
 
 
 def write(measured: str) -> None:

@@ -97,7 +97,7 @@ class TaskFinder:
         self._counts = Counter(placed.task.data_digest for placed in batch)
         choices = [self._choice(placed.task, by_id, by_data) for placed in batch]
         ids = {choice.key.id for choice in choices if choice.key is not None}
-        stored = import_stored.tasks(ids) if ids else {}
+        stored = import_stored.tasks(self._project_id, ids) if ids else {}
         return [
             self._found(placed, choice, stored)
             for placed, choice in zip(batch, choices, strict=True)

@@ -341,8 +341,8 @@ class _Page:
         }
         ids = {key.id for key in keys.values()}
         former_ids = import_stored.tasks_with(self._project_id, source, annotations)
-        lock_tasks(ids | former_ids)
-        stored = import_stored.tasks(ids)
+        lock_tasks(ids | former_ids, [self._project_id])
+        stored = import_stored.tasks(self._project_id, ids)
         tasks, replaced = [], {}
         for placed, name in zip(batch, names, strict=True):
             here = stored.get(keys[name].id) if name in keys else None

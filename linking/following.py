@@ -1,6 +1,6 @@
 """Following a link: it is polled, what waits is written, and its state is kept.
 
-Whoever follows holds the lease (:mod:`models.commands.link_states`), and asks a Label
+Anyone who follows holds the lease (:mod:`models.commands.link_states`), and asks a Label
 Studio one thing at a time.
 """
 

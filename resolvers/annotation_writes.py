@@ -16,8 +16,8 @@ def create(
         Refusal: the task was not found, or the key was used for another annotation.
 
     """
-    tasks.known(viewer, new.task_id)
-    made = commands.create(new, viewer.id, idempotency_key)
+    task = tasks.known(viewer, new.task_id)
+    made = commands.create(new, viewer.id, idempotency_key, task.project_id)
     return annotations.known(viewer, made)
 
 

@@ -72,7 +72,8 @@ def delete_of_tasks(viewer: Viewer, task_ids: Sequence[int]) -> BulkOutcome:
     """Take the mark off all of these tasks that the viewer may change."""
     projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
     changeable = _changeable(viewer, projects_by_task)
-    done = bulk_ground_truths.delete_ground_truths(changeable, viewer.id)
+    project_ids = {projects_by_task[task_id] for task_id in changeable}
+    done = bulk_ground_truths.delete_ground_truths(changeable, viewer.id, project_ids)
 
     def untouched(task_id: int) -> Outcome:
         if task_id not in projects_by_task:
@@ -113,8 +114,10 @@ def set_of_annotator(
     if users.by_ids(viewer, [annotator_id]) == [None]:
         raise not_found("User", annotator_id)
     projects_by_task = tasks.visible_ids(viewer.scope, task_ids)
+    changeable = _changeable(viewer, projects_by_task)
+    project_ids = {projects_by_task[task_id] for task_id in changeable}
     done = bulk_ground_truths.set_ground_truths(
-        _changeable(viewer, projects_by_task), annotator_id, viewer.id
+        changeable, annotator_id, viewer.id, project_ids
     )
 
     def untouched(task_id: int) -> Outcome:

@@ -31,6 +31,11 @@ _errors = Counter("ground_truth_errors", "Errors of GraphQL operations.", ["code
 sockets = Gauge(
     "ground_truth_sockets", "WebSockets that are open.", multiprocess_mode="livesum"
 )
+waiting_tasks = Gauge(
+    "ground_truth_tasks_waiting",
+    "Tasks whose accuracies wait to be computed, counted every few seconds.",
+    multiprocess_mode="livemostrecent",
+)
 delivered = Counter("ground_truth_changes_delivered", "Changes sent to subscriptions.")
 
 _polls = Counter("ground_truth_link_polls", "Polls of Label Studios.")

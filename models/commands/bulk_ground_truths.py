@@ -48,15 +48,19 @@ class FilteredDelete(NamedTuple):
 
 
 def set_ground_truths(
-    task_ids: Iterable[int], annotator_id: int, actor_id: int | None
+    task_ids: Iterable[int],
+    annotator_id: int,
+    actor_id: int | None,
+    project_ids: Iterable[int] | None = None,
 ) -> BulkOutcome:
     """Make this annotator's annotation the ground truth of each of these tasks.
 
     Of several the one updated last is taken. Tasks where the annotator has none, or
     skipped ones only, keep what they have and are left out of the answer.
+    ``project_ids`` are those of the tasks, where the caller knows them.
     """
     with db.write():
-        candidates = _latest_of(lock_tasks(task_ids), annotator_id)
+        candidates = _latest_of(lock_tasks(task_ids, project_ids), annotator_id)
         new, batch_id = _mark_unverified(candidates, actor_id)
         return BulkOutcome(
             [_of_many(chosen) for chosen in candidates], len(new), batch_id
@@ -77,7 +81,8 @@ def set_ground_truths_where(  # noqa: PLR0913 - as the mutation has them
     with db.write():
         text = f"SELECT t.id FROM tasks t WHERE {where.text}"
         ids = [row[0] for row in db.rows(text, where.values)]
-        candidates = _latest_of(ids if dry_run else lock_tasks(ids), annotator_id)
+        locked = ids if dry_run else lock_tasks(ids, [project_id])
+        candidates = _latest_of(locked, annotator_id)
         new = [chosen for chosen in candidates if not chosen.is_verified]
         replaced = sum(chosen.previous_id is not None for chosen in new)
         unchanged = len(candidates) - len(new)
@@ -95,11 +100,18 @@ def _mark_unverified(
     return new, batch_id
 
 
-def delete_ground_truths(task_ids: Iterable[int], actor_id: int | None) -> BulkOutcome:
-    """Take the mark off all of these tasks; their annotations stay."""
+def delete_ground_truths(
+    task_ids: Iterable[int],
+    actor_id: int | None,
+    project_ids: Iterable[int] | None = None,
+) -> BulkOutcome:
+    """Take the mark off all of these tasks; their annotations stay.
+
+    ``project_ids`` are those of the tasks, where the caller knows them.
+    """
     with db.write():
         batch_id = new_batch()
-        removed = unmark(lock_tasks(task_ids), actor_id, batch_id)
+        removed = unmark(lock_tasks(task_ids, project_ids), actor_id, batch_id)
         outcomes = [
             Outcome(task_id, DeleteStatus.REMOVED, annotation_id)
             for task_id, annotation_id in removed.items()

@@ -352,7 +352,7 @@ def _locked(annotation: int | Candidate) -> Candidate:
     chosen = candidate(annotation) if isinstance(annotation, int) else annotation
     if db.is_sqlite():
         return chosen
-    lock_tasks([chosen.task_id])
+    lock_tasks([chosen.task_id], [chosen.project_id])
     return candidate(chosen.annotation_id)
 
 

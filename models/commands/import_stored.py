@@ -54,18 +54,18 @@ def of_data(project_id: int, digests: Iterable[str], last_id: int) -> list[Store
     return [row for row in rows if row.id <= last_id]
 
 
-def tasks(task_ids: Iterable[int]) -> dict[int, StoredTask]:
+def tasks(project_id: int, task_ids: Iterable[int]) -> dict[int, StoredTask]:
     """These tasks as far as they are there, locked until the transaction ends."""
     wanted = list(task_ids)
-    lock_tasks(wanted)
+    lock_tasks(wanted, [project_id])
     where = in_("t.id", wanted)
     text = (
         "SELECT t.id, t.source, t.external_id, t.data_digest, t.meta, t.created_at,"
         " t.imported_created_at, t.updated_at, g.annotation_id"
         " FROM tasks t LEFT JOIN ground_truths g ON g.task_id = t.id"
-        f" WHERE {where.text}"
+        f" WHERE t.project_id = ? AND {where.text}"
     )
-    rows = db.select(StoredTask._make, text, where.values)
+    rows = db.select(StoredTask._make, text, (project_id, *where.values))
     return {row.id: row for row in rows}
 
 

@@ -141,7 +141,7 @@ def store(
         differences.predictions,
     )
     _store_said(differences)
-    moved = lock_tasks(differences.moved_task_ids)
+    moved = lock_tasks(differences.moved_task_ids, [project_id])
     _store_marks(project_id, differences, actor_id, batch_id, origin)
     if moved:
         expect(moved)

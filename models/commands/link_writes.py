@@ -129,7 +129,7 @@ def agree(project_id: int, source: str, agreed: Sequence[Agreed]) -> None:
     if not agreed:
         return
     with db.write():
-        there = lock_tasks(one.task_id for one in agreed)
+        there = lock_tasks((one.task_id for one in agreed), [project_id])
         known = [one for one in agreed if one.task_id in there]
         _keep_base(project_id, source, known)
         _forget({one.task_id: one.asked_at for one in known})

@@ -137,7 +137,7 @@ def delete(
         refuse_linked([project_id])
         task_ids = _tasks_of(where, values)
         if not dry_run:
-            lock_tasks(task_ids)
+            lock_tasks(task_ids, [project_id])
         text = f"SELECT COUNT(*) FROM predictions WHERE {where}"
         count: int = db.scalar(text, values)
         if dry_run or not count:

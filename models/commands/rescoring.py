@@ -253,11 +253,14 @@ def _unchanged(scores: Scores) -> list[int]:
     if db.scalar(begun, (scores.project_id,)) != scores.rescorings:
         return []
     where = in_("id", scores.by_task)
-    text = f"SELECT id, revision FROM tasks WHERE is_pending AND {where.text}"
+    text = (
+        "SELECT id, revision FROM tasks"
+        f" WHERE is_pending AND project_id = ? AND {where.text}"
+    )
     if not db.is_sqlite():
         text += " ORDER BY id FOR UPDATE SKIP LOCKED"
     return [
         task_id
-        for task_id, revision in db.rows(text, where.values)
+        for task_id, revision in db.rows(text, (scores.project_id, *where.values))
         if scores.by_task[task_id].revision == revision
     ]

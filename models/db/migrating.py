@@ -8,6 +8,7 @@ from typing import NamedTuple
 from playhouse.migrations import Runner
 
 from models.db import database as db
+from models.db.engines import refuse_cockroachdb
 
 FILES = Path(__file__).parents[1] / "migrations"
 HISTORY_TABLE = "schema_migrations"
@@ -43,8 +44,14 @@ def names() -> list[str]:
 
 
 def state() -> MigrationState:
-    """Which migrations the database has, which it lacks and which are unknown here."""
+    """Which migrations the database has, which it lacks and which are unknown here.
+
+    Raises:
+        UnusableDatabaseError: it is CockroachDB.
+
+    """
     with db.read():
+        refuse_cockroachdb()
         rows = runner().status()
     return MigrationState(
         applied=tuple(row.name for row in rows if row.path and row.applied),

@@ -6,6 +6,7 @@ from linking.addresses import InvalidAddress
 from linking.client import LabelStudioError
 from models.db.backups import BackupError
 from models.db.connecting import DatabaseFileError, DatabaseUrlError
+from models.db.engines import UnusableDatabaseError
 from models.db.faults import DatabaseError, fault_of, is_not_allowed
 from models.db.migrating import MigrationNeeded
 from models.refusals import Refusal
@@ -18,6 +19,7 @@ EXPECTED = (
     LabelStudioError,
     InvalidAddress,
     MigrationNeeded,
+    UnusableDatabaseError,
     AddressError,
     BackupError,
     DatabaseFileError,

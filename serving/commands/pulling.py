@@ -19,7 +19,7 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def pull(link: LinkRow, title: str) -> None:
-    """Poll, with a progress bar, or watch whoever has the link's lease do it.
+    """Poll, with a progress bar, or watch anyone who has the link's lease do it.
 
     Args:
         link: as it was before the poll was asked for.

@@ -14,7 +14,7 @@ import uvicorn
 from exchange.samples import load_samples
 from linking.resealing import seal_again
 from linking.secrets import sealer_of
-from models.db import backups, migrating
+from models.db import backups, engines, migrating
 from models.db import database as db
 from models.db.faults import DatabaseError
 from schema.schema import served
@@ -64,6 +64,14 @@ def start(
         _run(configured, bound)
 
 
+def _brought_up() -> bool:
+    """Make the tables where the database is new; whether it is."""
+    with db.read():
+        engines.refuse_cockroachdb()
+        engines.refuse_standby()
+    return migrating.bring_up()
+
+
 def _open(configured: Settings, *, demo: bool) -> tuple[bool, bool]:
     """Open the database, and make its tables where it is new.
 
@@ -76,7 +84,7 @@ def _open(configured: Settings, *, demo: bool) -> tuple[bool, bool]:
     db.connect(configured.database_url)
     if db.missing_file():
         listening.check_new(configured)  # a refused start leaves no file
-    is_new = migrating.bring_up()
+    is_new = _brought_up()
     with db.read():
         is_open = listening.check_open(configured)
     if demo:

@@ -36,3 +36,19 @@ def test_goals_and_parts_that_are_left_out_are_told() -> None:
     assert "| page | at least 2 | 3.50 | met |" in text
     assert "| viewer | at least 2 |  | not measured: wrk died |" in text
     assert "### PostgreSQL\n\nLeft out: it did not start" in text
+
+
+def test_goals_are_compared_with_the_run_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = tmp_path / "benchmarks.md"
+    document.write_text(f"{report.BEGIN}\n{report.END}\n")
+    monkeypatch.setattr(report, "FILE", document)
+    for found in (2.0, 2.5):
+        section = Section("SQLite", Found("A table.", (Goal("page", 2, found),)))
+        report.write(report.text(Machine(0.0, 0.5, "wrk 4"), [section], 5, 3))
+
+    told = document.read_text()
+
+    assert "| page | at least 2 | 2.50 | met; 2.00 in the run before (+25%) |" in told
+    assert report.former() == {"page": 2.5}

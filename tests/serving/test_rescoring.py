@@ -13,6 +13,7 @@ import httpx2
 import peewee
 import pytest
 from click.testing import CliRunner
+from prometheus_client import REGISTRY
 
 from models.commands import accounts, projects, rescoring
 from models.commands.locking import lock_profile
@@ -94,6 +95,18 @@ def test_the_thread_scores_what_waits_and_says_so_once(
     assert [(one["event"], one["project"]) for one in lines] == [
         ("Rescored a project", project_id)
     ]
+
+
+def test_prometheus_learns_how_many_tasks_wait(project_id: int) -> None:
+    thread = RescoringThread()
+    rescoring.begin(project_id)
+
+    with db.read():
+        thread._measure(rescoring.waiting())
+
+    assert REGISTRY.get_sample_value("ground_truth_tasks_waiting") == 60
+    thread._measure([])
+    assert REGISTRY.get_sample_value("ground_truth_tasks_waiting") == 0
 
 
 def test_a_stop_ends_the_pause_of_the_thread(

@@ -5,7 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import soak
+from tests import outside, soak
+from tests.outside import VARIABLE
 from tests.soak import figures
 from tests.soak.options import Options
 from tests.soak.run import run
@@ -38,6 +39,8 @@ def _asked() -> tuple[Options, Path | None]:
     seconds = given.pop("minutes") * 60
     if given["restart_every"] and not given["postgresql"]:
         asked.error("--restart-every is for --postgresql")
+    if given["restart_every"] and outside.url() is not None:
+        asked.error(f"--restart-every needs its own PostgreSQL: unset {VARIABLE}")
     return Options(seconds=seconds, **given), folder
 
 

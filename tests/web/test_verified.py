@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from models.commands import accounts
 from tests.web.asking import Api
 from tests.web.conftest import ANNOTATOR, Open, Site
-from tests.web.test_accessibility import serious
+from tests.web.test_accessibility import findings
 from tests.web.test_page import rows, status
 from tests.web.test_task import CREATE, FIRST, IMPORT, go
 
@@ -203,4 +203,4 @@ def test_it_is_readable_for_everybody_on_a_phone(
         go(page, address)
         page.locator(ready).first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
-        assert serious(page) == [], address
+        assert findings(page) == [], address
