@@ -1,7 +1,7 @@
 """Following a link: it is polled, what waits is written, and its state is kept.
 
-Anyone who follows holds the lease (:mod:`models.commands.link_states`), and asks a Label
-Studio one thing at a time.
+Anyone who follows holds the lease (:mod:`models.commands.link_states`), and asks a
+Label Studio one thing at a time.
 """
 
 from collections.abc import Callable
