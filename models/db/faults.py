@@ -139,8 +139,11 @@ def _fault(error: BaseException) -> Fault | None:
 def _of_state(error: psycopg.Error) -> Fault | None:
     state = error.sqlstate
     if state is None:  # the client's own: what it was connected to has gone
-        lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-        return Fault.UNREACHABLE if lost else None
+        # libpq's own results have no SQLSTATE either, which makes a plain DatabaseError.
+        is_lost = type(error) is psycopg.DatabaseError or isinstance(
+            error, psycopg.OperationalError | psycopg.InterfaceError
+        )
+        return Fault.UNREACHABLE if is_lost else None
     return next(
         (fault for begin, fault in _OF_POSTGRESQL.items() if state.startswith(begin)),
         None,
