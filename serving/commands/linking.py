@@ -383,7 +383,7 @@ def _show_refusals(row: LinkRow) -> None:
     with db.read():
         refusals = links.refusals(row.project_id, SHOWN_REFUSALS + 1)
     if refusals:
-        click.echo("\nTasks of Label Studio that cannot be stored here:")
+        click.echo("\nTasks of Label Studio that were not, or not all, taken over:")
     for refusal in refusals[:SHOWN_REFUSALS]:
         click.echo(f"  task {refusal.remote_task_id}: {refusal.problem}")
     if len(refusals) > SHOWN_REFUSALS:
