@@ -80,6 +80,9 @@ class LinkThread:
                 link_wakes.waits.clear()
         for thread in list(self._busy.values()):
             thread.join(SECONDS_FOR_OTHERS / MOST_AT_ONCE)
+        if not self._busy:  # a client that is in use is left alone
+            for link_id in list(self._followers):
+                self._forget(link_id)
         with suppress(Exception):  # then others wait until the leases end
             states.release(self.owner)
         db.close()
@@ -138,7 +141,10 @@ class LinkThread:
         if work is not None and work.poll_at <= timestamps.now():
             measures.count_poll(follower.poll(go_on=self._goes_on))
             work = self._work_of(link_id)
-        if work is None or work.push_at is None or work.push_at > timestamps.now():
+        if work is None:  # it was removed
+            self._forget(link_id)
+            return
+        if work.push_at is None or work.push_at > timestamps.now():
             return
         end = time.monotonic() + PUSHING_SECONDS
 

@@ -139,7 +139,7 @@ def _fault(error: BaseException) -> Fault | None:
 def _of_state(error: psycopg.Error) -> Fault | None:
     state = error.sqlstate
     if state is None:  # the client's own: what it was connected to has gone
-        # libpq's own results have no SQLSTATE either, which makes a plain DatabaseError.
+        # A result that libpq makes by itself has none either: a plain DatabaseError.
         is_lost = type(error) is psycopg.DatabaseError or isinstance(
             error, psycopg.OperationalError | psycopg.InterfaceError
         )

@@ -11,6 +11,8 @@ from tests.stored import Stored
 URL = "http://localhost:8080"
 SOURCE = "link:1"
 REMOTE_PROJECT = 5
+NEVER = 253_402_300_799_999_999
+"""The end of the year 9999: nobody follows a link that waits for it."""
 
 
 def link(project: ProjectRow, *, pushes: bool = True, **fields: Any) -> int:
@@ -23,7 +25,7 @@ def link(project: ProjectRow, *, pushes: bool = True, **fields: Any) -> int:
         "source": SOURCE,
         "token_sealed": "sealed",
         "state": "FOLLOWING",
-        "next_at": 2**60,  # nobody follows it
+        "next_at": NEVER,
         "created_at": timestamps.now(),
     }
     with db.write():

@@ -447,9 +447,11 @@ def test_of_two_processes_one_follows(linked: Linked) -> None:
     now = linked.times.now()
 
     assert not states.take(URL, "two", now)
-    states.renew("one", now + 20_000_000)
-    assert not states.take(URL, "two", now + 79_000_000)
-    assert states.take(URL, "two", now + 80_000_000), "a crashed one is replaced"
+    renewed = now + states.RENEWAL_SECONDS * 1_000_000
+    ended = renewed + states.LEASE_SECONDS * 1_000_000
+    states.renew("one", renewed)
+    assert not states.take(URL, "two", ended - 1_000_000)
+    assert states.take(URL, "two", ended), "a crashed one is replaced"
     states.release("two")
     assert states.take(URL, "three", now)
 

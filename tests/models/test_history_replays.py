@@ -85,7 +85,7 @@ class Truths(RuleBasedStateMachine):
     @rule(one=ANY)
     def set(self, one: int) -> None:
         annotation_id = self.some(one)
-        if annotation_id in self.skipped:
+        if annotation_id in self.skipped | self.deleted:
             self.refused(
                 Reason.INVALID_VALUE,
                 lambda: ground_truths.set_ground_truth(annotation_id, None),

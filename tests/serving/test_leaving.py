@@ -33,6 +33,9 @@ LONG = {
 SECONDS = 30
 """How long a test waits at most, on a very busy machine."""
 
+APART = '__type(name: "Query") { name }'
+"""What is never run in the event loop."""
+
 begun: list[str] = []
 ended: list[BaseException | None] = []
 may_go_on = threading.Event()
@@ -155,7 +158,7 @@ def test_what_runs_for_a_client_ends_when_it_leaves(
 ) -> None:
     async def scenario() -> None:
         for number in range(times):
-            asking = Asking(app, f"{{ {field} }} # __type: never in the event loop")
+            asking = Asking(app, f"{{ {field} {APART} }}")
             await until_begun(number + 1)
             asking.leave()
             await asyncio.wait_for(asking.task, SECONDS)
@@ -189,7 +192,7 @@ def test_what_a_stop_cuts_off_is_answered_and_computed_no_further(
 ) -> None:
     async def scenario() -> None:
         for number in range(times):
-            asking = Asking(app, "{ computed } # __type: never in the event loop")
+            asking = Asking(app, f"{{ computed {APART} }}")
             await until_begun(number + 1)
             asking.task.cancel()
 
@@ -207,7 +210,7 @@ def test_what_waits_for_a_client_that_left_is_not_begun(
     app: Starlette, lines: list[Any]
 ) -> None:
     async def scenario() -> None:
-        waiting_for = "{ quick computed } # __type: never in the event loop"
+        waiting_for = f"{{ quick computed {APART} }}"
         first = Asking(app, waiting_for)
         await until_begun(1)
         first.leave()

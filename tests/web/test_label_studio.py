@@ -23,7 +23,7 @@ from tests.web.test_accessibility import findings
 
 SEEN = "Everybody who opens a task in Label Studio sees the star there."
 KEY = "x" * 43 + "="
-NEVER = 2**62
+NEVER = 253_402_300_799_999_999
 """When links are polled whose state a test has set: nobody polls them meanwhile."""
 TASKS = f"/#/projects/{REVIEWS}/tasks"
 LEAST_WIDTH = 360
@@ -72,6 +72,8 @@ class Followed:
                 created_at=now,
                 pulled_at=now - 5_000_000,
                 next_at=NEVER,
+                lease_owner="another server",
+                lease_until=NEVER,
                 remote_task_count=1,
             )
             Task.update(source=SOURCE, external_id="7").where(Task.id == 1).execute()
@@ -181,7 +183,7 @@ def test_push_is_switched_on_and_what_waits_is_told(
             project=REVIEWS,
             asked_at=1,
             tries=1,
-            next_at=NEVER // 2**12,
+            next_at=NEVER,
             reason="DRAFT",
             error="ada@sample.example has unsubmitted changes.",
         )

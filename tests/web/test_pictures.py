@@ -190,9 +190,10 @@ def test_a_click_on_a_region_chooses_its_line(window: Open, api: Api) -> None:
     page = window("/")
     go(page, pictured(api, PICTURE, [box(1, 40, 40, 20)], [box(9, 42, 42, 20)]))
 
+    pair = side(page, "Comparison with the ground truth").locator("button.pair")
+    expect(pair).to_be_visible()
     side(page, "Chosen answer").locator("[data-region=r9] rect").click()
 
-    pair = side(page, "Comparison with the ground truth").locator("button.pair")
     expect(pair).to_have_attribute("aria-pressed", "true")
 
 
