@@ -85,7 +85,7 @@ class Truths(RuleBasedStateMachine):
     @rule(one=ANY)
     def set(self, one: int) -> None:
         annotation_id = self.some(one)
-        if annotation_id in self.skipped | self.deleted:
+        if annotation_id in self.skipped or self.is_deleted_and_changed(annotation_id):
             self.refused(
                 Reason.INVALID_VALUE,
                 lambda: ground_truths.set_ground_truth(annotation_id, None),
@@ -130,10 +130,10 @@ class Truths(RuleBasedStateMachine):
             wrong = Reason.INVALID_VALUE if may_verify else Reason.NOT_FOUND
             self.refused(wrong, work)
             return
-        work()
+        differs = work()
         if skips:
             self.skipped.add(annotation_id)
-            if may_verify:
+            if may_verify and differs:
                 self.forget(annotation_id)
         else:
             self.skipped.discard(annotation_id)
@@ -216,10 +216,24 @@ class Truths(RuleBasedStateMachine):
         for annotation_id in self.deleted - set(self.truths.values()):
             self.deleted.remove(annotation_id)
             self.answers.pop(annotation_id, None)
+        if not self.answers:  # so that there is always something to do
+            self.create(0, 0, label="yes")
         with db.read():
             text = "SELECT task_id, annotation_id FROM ground_truths"
             assert dict(db.run(text).fetchall()) == self.truths
         assert self.snapshots.look() == []
+
+    def is_deleted_and_changed(self, annotation_id: int) -> bool:
+        """Whether it is kept only as the ground truth, and is another than that."""
+        if annotation_id not in self.deleted:
+            return False
+        with db.read():
+            changed = db.scalar(
+                "SELECT a.result <> g.result FROM annotations a"
+                " JOIN ground_truths g ON g.annotation_id = a.id WHERE a.id = ?",
+                (annotation_id,),
+            )
+        return bool(changed)
 
     def news(self) -> list[ChangeRow]:
         """The lines of the history that came with the last step."""
