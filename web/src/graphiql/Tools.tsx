@@ -9,6 +9,10 @@ import { type Example, examples } from "./examples";
 import { linkTo } from "./link";
 
 const SHOWN_MS = 2_000;
+/** Two links of a chain: a character for it is not in every font. */
+const CHAIN =
+  "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1" +
+  "M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1";
 
 /** Copies the address that opens this query with its variables. */
 export function CopyLink() {
@@ -31,9 +35,17 @@ export function CopyLink() {
   return (
     <>
       <ToolbarButton label="Copy a link to this query" onClick={copy}>
-        <span className="graphiql-toolbar-icon sign" aria-hidden="true">
-          {said === "Copied" ? "✓" : "🔗"}
-        </span>
+        <svg
+          className="graphiql-toolbar-icon"
+          viewBox="0 0 24 24"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeLinecap="round"
+          aria-hidden="true"
+        >
+          {said === "Copied" ? <path d="M5 13l4 4L19 7" /> : <path d={CHAIN} />}
+        </svg>
       </ToolbarButton>
       <span className="said" role="status">
         {said}
