@@ -96,7 +96,7 @@ def cost(
 
 
 class Costs:
-    """Compiles an operation of a valid document."""
+    """Compiles the operations of one valid document, each fragment once."""
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
@@ -105,9 +105,9 @@ class Costs:
         self._fragments = fragments
         self._compiled: dict[str, tuple[CountedField, ...]] = {}
         self.names: set[str] = set()
-        """Of the fields that were met."""
+        """Of the fields of the operations that were compiled."""
         self.is_heavy = False
-        """A field was met that computes much, or reads the schema itself."""
+        """One of them computes much, or reads the schema itself."""
 
     def of(self, operation: OperationDefinitionNode) -> tuple[CountedField, ...]:
         """The fields of an operation that matter."""

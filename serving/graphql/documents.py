@@ -75,7 +75,7 @@ class RunnableOperation(NamedTuple):
     is_export: bool
     """It asks for an export, which the log tells of."""
     is_light: bool
-    """It only reads, and only what stands in rows."""
+    """It only reads, and its document asks only for what stands in rows."""
     asks_label_studio: bool
     """It may wait for a Label Studio before it writes."""
 
@@ -203,14 +203,27 @@ class Documents:
         for operation in operations:
             check_size(sizes.of(operation), self._limits)
         self._validate(document)
-        prepared = [self._operation(node, document, text) for node in operations]
+        costs = Costs(self._schema._schema, fragments_of(document))
+        # All of them first: then the costs know what the document asks for.
+        counted = [(node, costs.of(node)) for node in operations]
+        prepared = [
+            self._operation(
+                node,
+                parts,
+                costs,
+                CompiledOperation(self._schema, document, node, text),
+            )
+            for node, parts in counted
+        ]
         return Prepared(document, tuple(prepared))
 
     def _operation(
-        self, node: OperationDefinitionNode, document: DocumentNode, text: str
+        self,
+        node: OperationDefinitionNode,
+        parts: tuple[CountedField, ...],
+        costs: Costs,
+        compiled: CompiledOperation,
     ) -> RunnableOperation:
-        costs = Costs(self._schema._schema, fragments_of(document))
-        parts = costs.of(node)
         defaults = {
             variable.variable.name.value: value_from_ast_untyped(variable.default_value)
             for variable in node.variable_definitions or ()
@@ -222,7 +235,7 @@ class Documents:
             defaults=defaults,
             parts=parts,
             lists=lists_of(self._schema._schema, node),
-            compiled=CompiledOperation(self._schema, document, node, text),
+            compiled=compiled,
             is_export=EXPORT in costs.names,
             is_light=node.operation is OperationType.QUERY and not costs.is_heavy,
             asks_label_studio=not costs.names.isdisjoint(ASKS),
