@@ -4,6 +4,14 @@ import json
 from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 
+CREATE = """mutation ($input: CreateProjectInput!) {
+    createProject(input: $input) { project { id } }
+}"""
+IMPORT = """mutation ($input: ImportTasksInput!) {
+    importTasks(input: $input) { groundTruthCount errors { message } }
+}"""
+FIRST = "query ($id: ID!) { tasks(projectId: $id) { nodes { id } } }"
+
 
 class Api(NamedTuple):
     """A server's API, signed in."""
@@ -24,6 +32,18 @@ class Api(NamedTuple):
         assert "errors" not in answer, answer["errors"]
         data: dict[str, Any] = answer["data"]
         return data
+
+    def make_task(self, title: str, label_config: str, task: dict[str, Any]) -> str:
+        """A project with one task, in Label Studio's JSON; the address of the task."""
+        made = self.ask(CREATE, input={"title": title, "labelConfig": label_config})
+        project = made["createProject"]["project"]["id"]
+        done = self.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+        answers = task["annotations"]
+        truths = sum(answer.get("ground_truth", False) for answer in answers)
+        assert done["importTasks"] == {"groundTruthCount": truths, "errors": []}
+        number = self.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
+        numbers = (name.partition(":")[2] for name in (project, number))
+        return "#/projects/{}/tasks/{}".format(*numbers)
 
     def marked(self, *task_ids: int) -> list[str | None]:
         """The ground truths of these tasks."""

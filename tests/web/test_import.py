@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.stored import CHOICES, choice
-from tests.web.asking import Api
+from tests.web.asking import CREATE, Api
 from tests.web.conftest import Open
 from tests.web.test_accessibility import findings
 from tests.web.test_page import REVIEWS, TASKS, rows, status
@@ -18,9 +18,6 @@ from tests.web.test_page import REVIEWS, TASKS, rows, status
 DATA = Path(__file__).parents[3] / "shared" / "data"
 EXPORT = DATA / "rte-label-studio-export.json.gz"
 LABEL_CONFIG = DATA / "rte-label-config.xml"
-CREATE = """mutation ($input: CreateProjectInput!) {
-    createProject(input: $input) { project { id } }
-}"""
 
 
 def generated(task: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.web.asking import Api
 from tests.web.conftest import Open
-from tests.web.test_task import CREATE, FIRST, IMPORT, go
+from tests.web.test_task import go
 
 CONFIG = """<View><Image name="o" value="$v"/>
 <RectangleLabels name="c" toName="o">
@@ -55,14 +55,8 @@ def box(
 def pictured(api: Api, source: object, truth: list[Any], answer: list[Any]) -> str:
     """The address of a task with this picture, a ground truth and an answer."""
     annotations = [{"result": truth, "ground_truth": True}, {"result": answer}]
-    made = api.ask(CREATE, input={"title": "Street", "labelConfig": CONFIG})
-    project = made["createProject"]["project"]["id"]
     task = {"data": {"v": source}, "annotations": annotations}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    number = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    return "#/projects/{}/tasks/{}".format(
-        *(name.partition(":")[2] for name in (project, number))
-    )
+    return api.make_task("Street", CONFIG, task)
 
 
 def side(page: Page, name: str) -> Locator:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.web.asking import Api
 from tests.web.conftest import Open
 from tests.web.test_pictures import side
-from tests.web.test_task import CREATE, FIRST, IMPORT, go
+from tests.web.test_task import go
 
 SECONDS = 4
 RATE = 8_000
@@ -43,15 +43,9 @@ def stretch(number: int, kind: str, start: float, end: float) -> dict[str, Any]:
 
 def timed(api: Api, config: str, data: Any, truth: list[Any], answer: list[Any]) -> str:
     """The address of a task with a ground truth and an answer."""
-    made = api.ask(CREATE, input={"title": "Timed", "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
     annotations = [{"result": truth, "ground_truth": True}, {"result": answer}]
     task = {"data": {"v": data}, "annotations": annotations}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    number = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    return "#/projects/{}/tasks/{}".format(
-        *(name.partition(":")[2] for name in (project, number))
-    )
+    return api.make_task("Timed", config, task)
 
 
 AUDIO = """<View><Audio name="o" value="$v"/>

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.web.asking import Api
+from tests.web.asking import IMPORT, Api
 from tests.web.conftest import Open
 
 MEDIA = "https://media.example.org"
@@ -18,14 +18,6 @@ SVG = (
 )
 PICTURE = f"data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}"
 MASK = [0, 0, 0, 32, 57, 27, 252, 255, 248, 92, 0]
-CREATE = """mutation ($input: CreateProjectInput!) {
-    createProject(input: $input) { project { id } }
-}"""
-IMPORT = """mutation ($input: ImportTasksInput!) {
-    importTasks(input: $input) { groundTruthCount errors { message } }
-}"""
-FIRST = "query ($id: ID!) { tasks(projectId: $id) { nodes { id } } }"
-
 Case = tuple[str, str, Any, str, dict[str, Any], str]
 """Object tag, control tag, data, type of the region, its value, what shows it."""
 
@@ -101,15 +93,8 @@ def make(api: Api, case: Case) -> str:
     entry = {"id": "r", "from_name": "c", "to_name": "o", "type": kind}
     result = [entry | IN_PICTURE | {"value": value | {kind: ["A"]}}]
     marked = {"result": result, "ground_truth": True}
-    tasks = [{"data": {"v": data}, "annotations": [marked, {"result": result}]}]
-    made = api.ask(CREATE, input={"title": kind, "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
-    done = api.ask(IMPORT, input={"projectId": project, "tasks": tasks})
-    assert done["importTasks"] == {"groundTruthCount": 1, "errors": []}
-    task = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    return "#/projects/{}/tasks/{}".format(
-        *(one.partition(":")[2] for one in (project, task))
-    )
+    task = {"data": {"v": data}, "annotations": [marked, {"result": result}]}
+    return api.make_task(kind, config, task)
 
 
 def go(page: Page, address: str) -> None:
@@ -186,12 +171,10 @@ def test_numbers_are_shown_with_every_digit(window: Open, api: Api) -> None:
         "data": {"post": post, "row": {"reply": [reply, 0.1]}},
         "annotations": [{"result": [answer | {"value": {"number": given}}]}],
     }
-    made = api.ask(CREATE, input={"title": "Posts", "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
+    tasks, _ = api.make_task("Posts", config, task).rsplit("/", 1)
     page = window("/")
 
-    go(page, f"#/projects/{project.removeprefix('Project:')}/tasks")
+    go(page, tasks)
 
     row = page.get_by_role("rowgroup").get_by_role("row")
     expect(row).to_contain_text(str(post))
@@ -224,11 +207,8 @@ def test_a_long_name_hides_no_star_and_nothing_is_wider_than_its_window(
     predictions = [answer(label) | {"model_version": model}]
     data = {"text": f"{word} {word}"}
     task = {"data": data, "annotations": answers, "predictions": predictions}
-    made = api.ask(CREATE, input={"title": "T" * 150, "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    views = f"#/projects/{project.removeprefix('Project:')}"
+    opened = api.make_task("T" * 150, config, task)
+    views = opened.partition("/tasks")[0]
     page = window("/")
 
     for width in (360, 1280, 2200):
@@ -240,7 +220,7 @@ def test_a_long_name_hides_no_star_and_nothing_is_wider_than_its_window(
                 ".card, [role=rowgroup] [role=row], .chart svg"
             ).first.wait_for()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, view
-        go(page, f"{views}/tasks/{found.removeprefix('Task:')}")
+        go(page, opened)
         for email in people:
             star = page.get_by_role(
                 "button", name=f"Ground truth: the annotation of {email}"
@@ -295,14 +275,8 @@ def chosen_by(control: str) -> dict[str, Any]:
 
 def controls_task(api: Api, *answers: dict[str, Any]) -> str:
     """The address of a task with a ground truth and these answers."""
-    made = api.ask(CREATE, input={"title": "Two", "labelConfig": TWO_CONTROLS})
-    project = made["createProject"]["project"]["id"]
     task = {"data": {"text": "some words"}, "annotations": list(answers)}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    return "#/projects/{}/tasks/{}".format(
-        *(one.partition(":")[2] for one in (project, found))
-    )
+    return api.make_task("Two", TWO_CONTROLS, task)
 
 
 def test_beside_a_number_stands_how_many_controls_were_answered(
@@ -382,16 +356,11 @@ def test_values_stand_beside_values(window: Open, api: Api) -> None:
         entry = {"from_name": "stars", "to_name": "t", "type": "rating"}
         return {"result": [entry | {"value": {"rating": stars}}]}
 
-    made = api.ask(CREATE, input={"title": "Stars", "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
     answers = [rated(2) | {"ground_truth": True}, rated(4)]
     task = {"data": {"text": "words"}, "annotations": answers}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
     page = window("/")
 
-    numbers = (one.partition(":")[2] for one in (project, found))
-    go(page, "#/projects/{}/tasks/{}".format(*numbers))
+    go(page, api.make_task("Stars", config, task))
 
     row = page.locator(".side-by-side tbody tr")
     expect(row).to_have_text("stars24")
@@ -412,15 +381,10 @@ def test_equal_answers_stand_together_the_worst_first_and_the_chosen_one_is_in_s
         | {"ground_truth": number == 60}
         for number in range(61)
     ]
-    made = api.ask(CREATE, input={"title": "Many", "labelConfig": config})
-    project = made["createProject"]["project"]["id"]
     task = {"data": {"text": "words"}, "annotations": answers}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    found = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
     page = window("/")
 
-    numbers = (one.partition(":")[2] for one in (project, found))
-    go(page, "#/projects/{}/tasks/{}".format(*numbers))
+    go(page, api.make_task("Many", config, task))
 
     cards = page.locator(".answers article")
     expect(cards.first).to_contain_text("The ground truth.")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.web.asking import Api
 from tests.web.conftest import Open
 from tests.web.test_pictures import side
-from tests.web.test_task import CREATE, FIRST, IMPORT, go
+from tests.web.test_task import go
 
 CONFIG = """<View><Text name="o" value="$v"/>
 <Labels name="c" toName="o"><Label value="PER"/><Label value="LOC"/></Labels></View>"""
@@ -30,14 +30,8 @@ def span(text: str, word: str, label: str, number: int) -> dict[str, Any]:
 def written(api: Api, text: str, truth: list[Any], answer: list[Any]) -> str:
     """The address of a task with this text, a ground truth and an answer."""
     annotations = [{"result": truth, "ground_truth": True}, {"result": answer}]
-    made = api.ask(CREATE, input={"title": "Texts", "labelConfig": CONFIG})
-    project = made["createProject"]["project"]["id"]
     task = {"data": {"v": text}, "annotations": annotations}
-    api.ask(IMPORT, input={"projectId": project, "tasks": [task]})
-    number = api.ask(FIRST, id=project)["tasks"]["nodes"][0]["id"]
-    return "#/projects/{}/tasks/{}".format(
-        *(name.partition(":")[2] for name in (project, number))
-    )
+    return api.make_task("Texts", CONFIG, task)
 
 
 def scrolled(page: Page) -> list[float]:

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models.commands import accounts
-from tests.web.asking import Api
+from tests.web.asking import CREATE, FIRST, IMPORT, Api
 from tests.web.conftest import ANNOTATOR, Open, Site
 from tests.web.test_accessibility import findings
 from tests.web.test_page import rows, status
-from tests.web.test_task import CREATE, FIRST, IMPORT, go
+from tests.web.test_task import go
 
 CONFIG = (
     '<View><Text name="t" value="$text"/><Labels name="l" toName="t">'

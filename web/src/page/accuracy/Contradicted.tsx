@@ -47,7 +47,7 @@ export function Contradicted({ project }: { project: Project }) {
             >
               {number(task.id)}
             </a>
-            <DataPreview taskId={task.id} data={task.data} config={config} />
+            <DataPreview task={task} config={config} />
             <Accuracy value={task.meanAccuracy} />
           </li>
         ))}

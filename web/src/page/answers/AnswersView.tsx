@@ -12,8 +12,8 @@ import { useChanges } from "../live/Live";
 import type { Project } from "../projects/project";
 import { parseLabelConfig } from "../task/labelConfig";
 import { describe, regionsOf } from "../task/result";
-import { DataPreview } from "../tasks/DataPreview";
-import { Choice, People, Share } from "../tasks/FilterBar";
+import { DataLink } from "../tasks/DataPreview";
+import { ComparedFilters } from "../tasks/FilterBar";
 import { OrderHead } from "../tasks/ColumnHead";
 import { Accuracy } from "../ui/figures";
 import { Empty, Problem } from "../ui/states";
@@ -56,45 +56,17 @@ type ListedProps = {
 
 function AnswerFilters({ project, queue, onChange }: ListedProps) {
   const set = (changed: Partial<AnswerList>) => onChange({ ...queue, ...changed });
+  // The answers are of one person or of one model version.
+  const choose: typeof set = (changed) => {
+    if ("annotatorId" in changed) set({ ...changed, modelVersion: undefined } as never);
+    else if ("modelVersion" in changed)
+      set({ ...changed, annotatorId: undefined } as never);
+    else set(changed);
+  };
   const without = ({ cell: _, ...rest }: AnswerList) => onChange(rest);
   return (
     <search className="filters">
-      <Choice
-        label="Annotator"
-        value={queue.annotatorId}
-        onChange={(annotatorId) =>
-          set({ annotatorId, modelVersion: undefined } as never)
-        }
-      >
-        <People project={project} chosen={queue.annotatorId} />
-      </Choice>
-      <Choice
-        label="Model version"
-        value={queue.modelVersion}
-        onChange={(modelVersion) =>
-          set({ modelVersion, annotatorId: undefined } as never)
-        }
-      >
-        {project.modelVersions.map((version) => (
-          <option key={version}>{version}</option>
-        ))}
-      </Choice>
-      <fieldset className="range">
-        <legend>Accuracy, %</legend>
-        <div>
-          <Share
-            label="At least"
-            value={queue.atLeast}
-            onChange={(atLeast) => set({ atLeast } as never)}
-          />
-          –
-          <Share
-            label="At most"
-            value={queue.atMost}
-            onChange={(atMost) => set({ atMost } as never)}
-          />
-        </div>
-      </fieldset>
+      <ComparedFilters project={project} filters={queue} onChange={choose} />
       {queue.cell && (
         <p className="only">
           {sayCell(queue.cell)}{" "}
@@ -208,13 +180,7 @@ function columnsOf(project: Project, queue: AnswerList): Columns<AnswerRow> {
       id: "data",
       title: "Data",
       cell: (placed) => (
-        <a href={opened(placed)} tabIndex={-1} aria-hidden="true" className="plain">
-          <DataPreview
-            taskId={placed.row.task.id}
-            data={placed.row.task.data}
-            config={config}
-          />
-        </a>
+        <DataLink to={opened(placed)} task={placed.row.task} config={config} />
       ),
     },
     {

@@ -2,13 +2,22 @@ import { exactJson, unmarked } from "../exact";
 import { type LabelConfig, valueAt } from "../task/labelConfig";
 import { placeOf } from "../ui/media";
 
-type DataPreviewProps = { taskId: string; data: unknown; config: LabelConfig };
+type DataPreviewProps = { task: { id: string; data?: unknown }; config: LabelConfig };
+
+/** The preview as a second way to where the row's number leads. */
+export function DataLink({ to, ...preview }: DataPreviewProps & { to: string }) {
+  return (
+    <a href={to} tabIndex={-1} aria-hidden="true" className="plain">
+      <DataPreview {...preview} />
+    </a>
+  );
+}
 
 /** One line, or a small picture, of what a task shows to its annotators. */
-export function DataPreview({ taskId, data, config }: DataPreviewProps) {
+export function DataPreview({ task: { id, data }, config }: DataPreviewProps) {
   const pictured = config.shown.find(({ tag }) => tag === "Image");
   const source = pictured && firstOf(valueAt(data, pictured.variable));
-  const place = typeof source === "string" ? placeOf(source, taskId) : undefined;
+  const place = typeof source === "string" ? placeOf(source, id) : undefined;
   if (place && place.kind !== "blocked")
     return <img className="thumbnail" src={place.address} alt="" loading="lazy" />;
   return (

@@ -34,38 +34,7 @@ export function FilterBar({ project, list, onChange, onType }: FilterBarProps) {
             <option value="changed">Changed since verified</option>
             <option value="withdrawn">Withdrawn by its author</option>
           </Choice>
-          <Choice
-            label="Annotator"
-            value={list.annotatorId}
-            onChange={(annotatorId) => set({ annotatorId })}
-          >
-            <People project={project} chosen={list.annotatorId} />
-          </Choice>
-          <Choice
-            label="Model version"
-            value={list.modelVersion}
-            onChange={(modelVersion) => set({ modelVersion })}
-          >
-            {project.modelVersions.map((version) => (
-              <option key={version}>{version}</option>
-            ))}
-          </Choice>
-          <fieldset className="range">
-            <legend>Accuracy, %</legend>
-            <div>
-              <Share
-                label="At least"
-                value={list.atLeast}
-                onChange={(atLeast) => set({ atLeast })}
-              />
-              –
-              <Share
-                label="At most"
-                value={list.atMost}
-                onChange={(atMost) => set({ atMost })}
-              />
-            </div>
-          </fieldset>
+          <ComparedFilters project={project} filters={list} onChange={set} />
         </>
       )}
       {list.ids && (
@@ -80,6 +49,54 @@ export function FilterBar({ project, list, onChange, onType }: FilterBarProps) {
         Clear filters
       </button>
     </search>
+  );
+}
+
+type Compared = Pick<TaskList, "annotatorId" | "modelVersion" | "atLeast" | "atMost">;
+
+type ComparedFiltersProps = {
+  project: Project;
+  filters: Compared;
+  onChange: (change: Compared) => void;
+};
+
+/** By whom the compared answers are, and how accurate. */
+export function ComparedFilters({ project, filters, onChange }: ComparedFiltersProps) {
+  return (
+    <>
+      <Choice
+        label="Annotator"
+        value={filters.annotatorId}
+        onChange={(annotatorId) => onChange({ annotatorId })}
+      >
+        <People project={project} chosen={filters.annotatorId} />
+      </Choice>
+      <Choice
+        label="Model version"
+        value={filters.modelVersion}
+        onChange={(modelVersion) => onChange({ modelVersion })}
+      >
+        {project.modelVersions.map((version) => (
+          <option key={version}>{version}</option>
+        ))}
+      </Choice>
+      <fieldset className="range">
+        <legend>Accuracy, %</legend>
+        <div>
+          <Share
+            label="At least"
+            value={filters.atLeast}
+            onChange={(atLeast) => onChange({ atLeast })}
+          />
+          –
+          <Share
+            label="At most"
+            value={filters.atMost}
+            onChange={(atMost) => onChange({ atMost })}
+          />
+        </div>
+      </fieldset>
+    </>
   );
 }
 
@@ -111,7 +128,7 @@ type ChoiceProps = {
   children: ReactNode;
 };
 
-export function Choice({ label, value, onChange, children }: ChoiceProps) {
+function Choice({ label, value, onChange, children }: ChoiceProps) {
   return (
     <label>
       {label}
@@ -165,7 +182,7 @@ type ShareProps = {
   onChange: (value: number | undefined) => void;
 };
 
-export function Share({ label, value, onChange }: ShareProps) {
+function Share({ label, value, onChange }: ShareProps) {
   return (
     <input
       type="number"

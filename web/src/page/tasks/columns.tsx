@@ -7,7 +7,7 @@ import { Shortened } from "../ui/Shortened";
 import { parseLabelConfig } from "../task/labelConfig";
 import { sayChange } from "../task/verified";
 import type { Column, Columns, Placed } from "../ui/WindowTable";
-import { DataPreview } from "./DataPreview";
+import { DataLink } from "./DataPreview";
 
 export type Row = { cursor: string; node: TaskRowFragment };
 
@@ -41,13 +41,7 @@ export function columnsOf(project: Project, list: TaskList): Columns<Row> {
       id: "data",
       title: "Data",
       cell: (placed) => (
-        <a href={opened(placed)} tabIndex={-1} aria-hidden="true" className="plain">
-          <DataPreview
-            taskId={placed.row.node.id}
-            data={placed.row.node.data}
-            config={config}
-          />
-        </a>
+        <DataLink to={opened(placed)} task={placed.row.node} config={config} />
       ),
     },
     {
