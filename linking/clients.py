@@ -42,6 +42,11 @@ def use(settings: ClientSettings) -> None:
     _Process.settings = settings
 
 
+def is_token(text: str) -> bool:
+    """Whether this can be a token: what can be sent as one word in a header."""
+    return text.isascii() and text.isprintable() and " " not in text and text != ""
+
+
 def client_for(
     base_url: str, token: str, read_seconds: float = READ_SECONDS
 ) -> LabelStudioClient:

@@ -412,10 +412,14 @@ class Poll:
 
     def _compare(self, there: Counters) -> bool:
         """Find what no ``updated_at`` tells of; whether a consent was used."""
-        self._search(there)
-        has_deleted = self._settle()
         memory = self._memory
+        has_deleted = False
         rest = self._difference(there)
+        if rest.tasks or self._gone or self._held or self._replaced:
+            if rest.tasks != -len(self._gone):
+                self._search(there)
+            has_deleted = self._settle()
+            rest = self._difference(there)
         if rest.predictions and rest != memory.explained:
             self._read_predictions()
             rest = self._difference(there)
@@ -440,8 +444,6 @@ class Poll:
 
     def _search(self, there: Counters) -> None:
         """Find tasks that were deleted, and those that were missed."""
-        if self._difference(there).tasks == -len(self._gone):
-            return
         refused = set(states.refused_ids(self._row.project_id))
         here = set(live.remote_ids(self._row.project_id, self._row.source))
         known = sorted((here | refused) - self._gone)

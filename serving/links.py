@@ -15,7 +15,7 @@ from linking.pushing import Clock
 from models import timestamps
 from models.commands import link_states as states
 from models.commands import link_wakes
-from models.commands.link_states import RENEWAL_SECONDS, LeaseLost, Work
+from models.commands.link_states import RENEWAL_SECONDS, LeaseLost
 from models.db import database as db
 from serving import measures
 
@@ -137,11 +137,11 @@ class LinkThread:
                 follower.has_failed(error)
 
     def _follow(self, link_id: int, follower: Follower) -> None:
-        work = self._work_of(link_id)
+        work = states.work_of(link_id)
         if work is not None and work.poll_at <= timestamps.now():
             measures.count_poll(follower.poll(go_on=self._goes_on))
-            work = self._work_of(link_id)
-        if work is None:  # it was removed
+            work = states.work_of(link_id)
+        if work is None:  # it was removed, or stands still
             self._forget(link_id)
             return
         if work.push_at is None or work.push_at > timestamps.now():
@@ -153,10 +153,6 @@ class LinkThread:
             return is_time and states.is_held(link_id, self.owner)
 
         measures.count_push(follower.push(goes_on))
-
-    def _work_of(self, link_id: int) -> Work | None:
-        found = [work for work in states.work() if work.id == link_id]
-        return found[0] if found else None
 
     def _forget(self, link_id: int) -> None:
         follower = self._followers.pop(link_id, None)

@@ -1,8 +1,9 @@
 """How far a link has come and how it is doing, as the holder of its lease writes it.
 
 One process works for all links with one Label Studio: it holds their leases, which end
-a minute after it renewed them last. Whatever it writes, it writes only while it holds
-them, so a process that was silent for too long spoils nothing: its page is rolled back.
+half a minute after it renewed them last. Whatever it writes, it writes only while it
+holds them, so a process that was silent for too long spoils nothing: its page is rolled
+back.
 """
 
 from collections.abc import Collection, Mapping
@@ -131,7 +132,7 @@ def take(base_url: str, owner: str, at: int) -> bool:
 
 
 def renew(owner: str, at: int) -> None:
-    """Keep all leases that this process holds for another minute."""
+    """Keep all leases that this process holds, from now on as long as new ones."""
     with db.write():
         db.run(
             "UPDATE links SET lease_until = ? WHERE lease_owner = ?",
@@ -161,16 +162,25 @@ def work() -> list[Work]:
 
     Ground truths are written once all tasks were pulled, and not while it fails.
     """
+    return _work("TRUE")
+
+
+def work_of(link_id: int) -> Work | None:
+    """Like :func:`work`, of one link; None where it stands still or was removed."""
+    return next(iter(_work("l.id = ?", link_id)), None)
+
+
+def _work(condition: str, *values: object) -> list[Work]:
     standing = in_("l.state", sorted(STANDING))
     text = (
         "SELECT l.id, l.base_url, l.next_at, l.lease_owner, l.lease_until,"
         " CASE WHEN l.pushes AND l.failures = 0 AND l.state = 'FOLLOWING'"
         " THEN (SELECT MIN(w.next_at) FROM link_writes w"
         " WHERE w.project_id = l.project_id) END"
-        f" FROM links l WHERE NOT {standing.text} ORDER BY l.id"
+        f" FROM links l WHERE {condition} AND NOT {standing.text} ORDER BY l.id"
     )
     with db.read():
-        return db.select(Work._make, text, standing.values)
+        return db.select(Work._make, text, (*values, *standing.values))
 
 
 def begin(link_id: int, owner: str, at: int) -> PollRow:
@@ -198,8 +208,7 @@ def row(link_id: int, owner: str) -> PollRow:
 
     """
     with db.write():
-        check(link_id, owner)
-        return _row(link_id)
+        return _row_of(link_id, owner)
 
 
 def check(link_id: int, owner: str) -> None:

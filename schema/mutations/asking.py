@@ -133,7 +133,7 @@ def token_of(given: str) -> str:
 
     """
     token = given.strip()
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
+    if not clients.is_token(token):
         raise Refusal(
             Reason.INVALID_VALUE,
             "`token` is not a token of Label Studio. Copy it there from Account &"

@@ -38,7 +38,7 @@ SHOWN_WRITES = 10
 
 def show_projects(url: str, token_file: Path | None) -> None:
     """List the projects of a Label Studio. No database is needed."""
-    label_studio.configure(settings.load())
+    _configure()
     base_url = base_url_of(url)
     client = clients.client_for(base_url, _token(token_file))
     projects = ask(client, adding.projects_of)
@@ -135,9 +135,7 @@ def show_links() -> None:
 def show_link(link_id: int) -> None:
     """Show all that there is to say of a link."""
     row = _known(link_id)
-    with db.read():
-        pulled = links.pulled_task_counts([row.project_id]).get(row.project_id, 0)
-    for name, text in _lines(row, pulled):
+    for name, text in _lines(row):
         click.echo(f"{name:<14} {text}")
     _show_refusals(row)
     _show_writes(row)
@@ -195,10 +193,9 @@ def change(link_id: int, *, pushes: bool | None, every: int | None) -> None:
     row = _known(link_id)
     commands.change(link_id, LinkChange(pushes=pushes, poll_seconds=every))
     if pushes and not row.pushes:
-        with db.read():
-            count = links.write_counts([row.project_id]).get(row.project_id, 0)
         click.echo(STAR_IS_SEEN)
-        click.echo(f"Waiting to be written: {counted(count, 'ground truth')}.")
+        waiting = counted(_waiting(row), "ground truth")
+        click.echo(f"Waiting to be written: {waiting}.")
     click.echo(f"Changed link {link_id}.")
 
 
@@ -235,6 +232,18 @@ def _known(link_id: int) -> LinkRow:
     return row
 
 
+def _pulled(row: LinkRow) -> int:
+    """How many tasks of Label Studio are here."""
+    with db.read():
+        return links.pulled_task_counts([row.project_id]).get(row.project_id, 0)
+
+
+def _waiting(row: LinkRow) -> int:
+    """How many ground truths wait to be written to Label Studio."""
+    with db.read():
+        return links.write_counts([row.project_id]).get(row.project_id, 0)
+
+
 def _remote(row: LinkRow) -> str:
     return f"project {row.remote_project_id} of {row.base_url}"
 
@@ -256,7 +265,7 @@ def _token(file: Path | None) -> str:
         token, place = click.prompt(ASK, hide_input=True).strip(), "the input"
     else:
         raise click.ClickException(NO_TERMINAL_TO_ASK)
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
+    if not clients.is_token(token):
         raise click.ClickException(
             f"What {place} holds is not a token. In Label Studio, copy it from Account"
             " & Settings, Personal Access Token."
@@ -283,11 +292,7 @@ def _make_webhook(link: LinkRow, public_url: str) -> None:
 
 def _remove_webhook(link: LinkRow, webhook_id: int) -> None:
     try:
-        client = clients.client_of(link)
-        try:
-            hooks.remove(client, webhook_id)
-        finally:
-            client.close()
+        ask(clients.client_of(link), partial(hooks.remove, webhook_id=webhook_id))
     except LabelStudioError as error:
         click.echo(
             f"The webhook {webhook_id} stays in Label Studio: {error} Delete it there:"
@@ -298,9 +303,6 @@ def _remove_webhook(link: LinkRow, webhook_id: int) -> None:
 
 def _preview(link: LinkRow) -> None:
     """Tell what a poll would find, and change nothing."""
-    with db.read():
-        here = links.pulled_task_counts([link.project_id]).get(link.project_id, 0)
-        waiting = links.write_counts([link.project_id]).get(link.project_id, 0)
     client = clients.client_of(link)
     try:
         there = client.project(link.remote_project_id)
@@ -314,7 +316,7 @@ def _preview(link: LinkRow) -> None:
         client.close()
     click.echo(
         f"Label Studio has {counted(int(there['task_number']), 'task')}; here are"
-        f" {here:,} of them."
+        f" {_pulled(link):,} of them."
     )
     if changed is not None:
         verb = "was" if changed == 1 else "were"
@@ -323,7 +325,8 @@ def _preview(link: LinkRow) -> None:
             " poll."
         )
     if link.pushes:
-        click.echo(f"Waiting to be written there: {counted(waiting, 'ground truth')}.")
+        waiting = counted(_waiting(link), "ground truth")
+        click.echo(f"Waiting to be written there: {waiting}.")
     click.echo("Nothing was changed.")
 
 
@@ -335,19 +338,17 @@ def _show_outcome(link_id: int) -> None:
 
     """
     row = _known(link_id)
-    with db.read():
-        pulled = links.pulled_task_counts([row.project_id]).get(row.project_id, 0)
     if row.problem is not None and row.state != LinkState.FOLLOWING:
         raise click.ClickException(row.problem)
     click.echo(
-        f"Project {row.project_id} has {counted(pulled, 'task')} of Label Studio"
+        f"Project {row.project_id} has {counted(_pulled(row), 'task')} of Label Studio"
         f" ({row.state})."
     )
     if row.problem is not None:
         click.echo(row.problem, err=True)
 
 
-def _lines(row: LinkRow, pulled: int) -> list[tuple[str, str]]:
+def _lines(row: LinkRow) -> list[tuple[str, str]]:
     """What there is to say of a link, each with its name."""
     there = "?" if row.remote_task_count is None else f"{row.remote_task_count:,}"
     took = "" if row.pull_milliseconds is None else (
@@ -359,7 +360,7 @@ def _lines(row: LinkRow, pulled: int) -> list[tuple[str, str]]:
         ("Follows", f"{_remote(row)} ({row.remote_title})"),
         ("State", row.state),
         ("Problem", row.problem or "-"),
-        ("Tasks", f"{pulled:,} here, {there} in Label Studio"),
+        ("Tasks", f"{_pulled(row):,} here, {there} in Label Studio"),
         ("Last poll", f"{tables.moment(row.pulled_at)}{took}"),
         ("Next poll", _next_poll(row)),
         ("Read up to", tables.moment(row.cursor_at)),
@@ -391,12 +392,11 @@ def _show_refusals(row: LinkRow) -> None:
 
 
 def _show_writes(row: LinkRow) -> None:
-    with db.read():
-        count = links.write_counts([row.project_id]).get(row.project_id, 0)
-        window = Window(first=SHOWN_WRITES)
-        [page] = links.write_pages([row.project_id], window)
+    count = _waiting(row)
     if not count:
         return
+    with db.read():
+        [page] = links.write_pages([row.project_id], Window(first=SHOWN_WRITES))
     click.echo(f"\nWaiting to be written to Label Studio: {count:,}")
     head = ("TASK", "GROUND TRUTH", "REASON", "TRIES", "PROBLEM")
     tables.show(

@@ -47,7 +47,8 @@ def _follow(link: LinkRow, owner: str, advance: bars.Advance) -> None:
         while not _is_done(link):
             states.renew(owner, timestamps.now())
             follower.poll(_renewing(owner, advance))
-        if any(work.push_at is not None for work in _work_of(link)):
+        work = states.work_of(link.id)
+        if work is not None and work.push_at is not None:
             follower.push(partial(_goes_on, link, owner))
     finally:
         follower.close()
@@ -85,7 +86,3 @@ def _show(link: LinkRow, advance: bars.Advance) -> None:
         done = links.pulled_task_counts([link.project_id]).get(link.project_id, 0)
     if row is not None and row.remote_task_count:
         advance(done, max(done, row.remote_task_count))
-
-
-def _work_of(link: LinkRow) -> list[states.Work]:
-    return [work for work in states.work() if work.id == link.id]

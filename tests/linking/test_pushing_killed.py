@@ -9,16 +9,18 @@ import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
-import httpx2
 import pytest
 
 from linking.client import LabelStudioError
 from models.commands import link_writes
 from models.db import database as db
 from models.tables import Annotation, Task
-from tests.linking.fake import Answered, Asked, mood
+from tests.linking import fake
+from tests.linking.fake import mood
+from tests.linking.killing import Fuse, Killed, Referee, Transport
 from tests.linking.linked import bases, writes
 from tests.linking.pushed import Pair
 from tests.stored import Stored
@@ -31,68 +33,10 @@ PLACES = 25
 """Requests and writes to the database of a round, before and after each."""
 
 
-class Killed(BaseException):
-    """The process ends here: nothing catches this."""
-
-
-class Fuse:
-    """Ends the process at one of the places that it passes."""
-
-    def __init__(self) -> None:
-        self.left: int | None = None
-        self.blown = 0
-
-    def burn(self) -> None:
-        if self.left is None:
-            return
-        self.left -= 1
-        if self.left < 0:
-            self.left = None
-            self.blown += 1
-            raise Killed
-
-
-class Transport(httpx2.BaseTransport):
-    """The way to the fake, before and after which the process may end."""
-
-    def __init__(self, inner: httpx2.BaseTransport, fuse: Fuse) -> None:
-        self._inner = inner
-        self._fuse = fuse
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        self._fuse.burn()
-        response = self._inner.handle_request(request)
-        self._fuse.burn()
-        return response
-
-
-class Referee:
-    """Looks at each write at the moment when Label Studio gets it."""
-
-    def __init__(self, pair: Pair) -> None:
-        self._pair = pair
-        self._answer = pair.fake.answer
-        self.writes = 0
-        self.complaints: list[str] = []
-        pair.fake.answer = self.answer  # type: ignore[method-assign]
-
-    def answer(self, asked: Asked) -> Answered:
-        if asked.changes:
-            self.writes += 1
-            self._look(int(asked.path.split("/")[3]), asked.body["ground_truth"])
-        return self._answer(asked)
-
-    def _look(self, number: int, star: bool) -> None:
-        row = self._pair.fake.annotations.get(number)
-        if row is None:
-            return
-        task_id = self._pair.here[self._pair.there.index(row.task)]
-        if star != (self._pair.present()[task_id] == str(number)):
-            self.complaints.append(f"{number} is not to be {star}")
-        if star == row.ground_truth:
-            self.complaints.append(f"{number} is {star} already")
-        if any(draft.annotation == number for draft in self._pair.fake.drafts.values()):
-            self.complaints.append(f"a draft of {number} is lost")
+def is_truth_here(pair: Pair, row: fake.Annotation) -> bool:
+    """Whether this annotation of the fake is the ground truth of its task here."""
+    task_id = pair.here[pair.there.index(row.task)]
+    return bool(pair.present()[task_id] == str(row.id))
 
 
 class World:
@@ -102,7 +46,7 @@ class World:
         self.chance = random.Random(seed)  # noqa: S311 - repeatable
         self.pair = Pair(stored, tasks=TASKS, annotations=ANSWERS)
         self.fuse = Fuse()
-        self.referee = Referee(self.pair)
+        self.referee = Referee(self.pair.fake, partial(is_truth_here, self.pair))
         self.acts = [self.set] * 5 + [self.unset, self.draft, self.submit]
         self.acts += [self.race, self.lose, self.fail]
         for name in ("agree", "drop", "put_off"):
