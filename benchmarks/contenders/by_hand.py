@@ -181,8 +181,7 @@ def _status(id_: int, accuracy: Any, truth: int | None, was_cancelled: Any) -> s
 
 def _moment(at: int) -> str:
     seconds, micros = divmod(at, 1_000_000)
-    second = _second(seconds)
-    return f"{second}.{micros:06d}Z" if micros else f"{second}Z"
+    return f"{_second(seconds)}.{micros // 1000:03d}Z"
 
 
 @functools.lru_cache(maxsize=4096)

@@ -64,7 +64,7 @@ class Annotation:
             result=orjson.loads(row.result),
             accuracy=row.accuracy,
             was_cancelled=row.was_cancelled,
-            created_at=timestamps.text(row.created_at),
+            created_at=timestamps.to_the_millisecond(row.created_at),
             row=row,
         )
 

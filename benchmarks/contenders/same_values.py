@@ -38,7 +38,7 @@ def _task(task: Any) -> Any:
 def _answer(kind: str, answer: Any) -> Any:
     known = {name: value for name, value in answer.items() if name != "rowId"}
     if "createdAt" in known:
-        known["createdAt"] = timestamps.text(int(known["createdAt"]))
+        known["createdAt"] = timestamps.to_the_millisecond(int(known["createdAt"]))
     id_ = f"{kind}:{answer['rowId']}"
     return {**known, "id": id_, "result": json.loads(answer["result"])}
 

@@ -107,11 +107,7 @@ function status({ id, truth, was_cancelled, accuracy }) {
   return accuracy === null ? "PENDING" : "SCORED";
 }
 
-function moment(micros) {
-  const second = new Date(micros / 1000).toISOString().slice(0, 19);
-  const rest = micros % 1_000_000;
-  return rest ? `${second}.${String(rest).padStart(6, "0")}Z` : `${second}Z`;
-}
+const moment = (micros) => new Date(Math.floor(micros / 1000)).toISOString();
 
 const resolvers = {
   JSON: new GraphQLScalarType({ name: "JSON", serialize: (text) => JSON.parse(text) }),
