@@ -225,10 +225,10 @@ class LabelStudioClient:
         filters = [_number("id", "greater", after)]
         return self._tasks(project_id, filters, _BY_ID, size, include)
 
-    def tasks_changed_since(
+    def tasks_changed_after(
         self, project_id: int, moment: str, size: int, include: str = TASK_FIELDS
     ) -> TaskPage:
-        """Tasks whose ``updated_at`` is this moment or later, the oldest first.
+        """Tasks whose ``updated_at`` is later than this moment, the oldest first.
 
         Args:
             project_id: the project there.
@@ -237,13 +237,6 @@ class LabelStudioClient:
             include: what of them: ``TASK_FIELDS`` or ``HEAD_FIELDS``.
 
         """
-        filters = [_moment("greater_or_equal", moment)]
-        return self._tasks(project_id, filters, _BY_CHANGE, size, include)
-
-    def tasks_changed_after(
-        self, project_id: int, moment: str, size: int, include: str = TASK_FIELDS
-    ) -> TaskPage:
-        """Tasks whose ``updated_at`` is later than this moment, the oldest first."""
         filters = [_moment("greater", moment)]
         return self._tasks(project_id, filters, _BY_CHANGE, size, include)
 

@@ -61,8 +61,3 @@ def names_unread(results: Results, controls: ScoredControls) -> Mapping[str, int
     if nameless or results.strays:
         unread[NO_NAME] += len(nameless) + results.strays
     return unread
-
-
-def says_anything(results: Results) -> bool:
-    """Whether there is any result at all, or an entry that ought to be one."""
-    return bool(results.items) or results.strays > 0

@@ -64,7 +64,8 @@ def test_what_changed_is_found_by_moment_and_id(fake: FakeLabelStudio) -> None:
     moment = label_studio_time(fake.now())
 
     at = client.tasks_changed_at(1, moment, 2, 10)
-    since = client.tasks_changed_since(1, moment, 10)
+    before = label_studio_time(fake.now() - 1)
+    since = client.tasks_changed_after(1, before, 10)
     after = client.tasks_changed_after(1, moment, 10)
 
     assert [task["id"] for task in at.tasks] == [4, 5]
