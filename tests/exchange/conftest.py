@@ -11,8 +11,9 @@ from exchange import Report, import_file
 from exchange.options import DEFAULT, ImportOptions
 from models.db import database as db
 from models.tables import TABLES, Table
+from tests.exchange.followed import Followed
 from tests.settling import settled
-from tests.stored import choice
+from tests.stored import Stored, choice
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -79,3 +80,9 @@ def contents() -> Contents:
 def _rows(table: type[Table]) -> list[tuple[Any, ...]]:
     rows: Iterable[Any] = table.select().tuples()
     return sorted(map(tuple, rows), key=repr)
+
+
+@pytest.fixture
+def side(stored: Stored) -> Followed:
+    """A project that follows one of a fake Label Studio, page by page."""
+    return Followed(stored)

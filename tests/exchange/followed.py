@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from exchange.live import LiveOutcome, people, take_page
 from exchange.options import Live
 from linking.client import LabelStudioClient
@@ -162,3 +164,65 @@ class Followed:
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         with db.read():
             return db.rows(text)
+
+
+def here(side: Followed) -> list[Any]:
+    """The tasks, annotations and predictions of here, as Label Studio says them."""
+    with db.read():
+        tasks = db.rows("SELECT external_id, data, COALESCE(meta, '{}') FROM tasks")
+        annotations = db.rows(
+            "SELECT t.external_id, a.external_id, u.email, a.was_cancelled,"
+            " COALESCE(a.lead_time, 0), a.result FROM annotations a"
+            " JOIN tasks t ON t.id = a.task_id"
+            " LEFT JOIN users u ON u.id = a.annotator_id WHERE a.deleted_at IS NULL"
+        )
+        predictions = db.rows(
+            "SELECT t.external_id, p.external_id, p.model_version, p.score, p.result"
+            " FROM predictions p JOIN tasks t ON t.id = p.task_id"
+        )
+    return [
+        sorted(
+            (int(id_), sorted_json(data), sorted_json(meta))
+            for id_, data, meta in tasks
+        ),
+        sorted(
+            (int(task), int(id_), who, bool(is_skipped), seconds, sorted_json(result))
+            for task, id_, who, is_skipped, seconds, result in annotations
+        ),
+        sorted(
+            (int(task), int(id_), version, score, sorted_json(result))
+            for task, id_, version, score, result in predictions
+        ),
+    ]
+
+
+def there(side: Followed) -> list[Any]:
+    """The same, as they are in Label Studio."""
+    fake = side.fake
+    return [
+        sorted(
+            (task.id, sorted_json(task.data), sorted_json(task.meta or {}))
+            for task in fake.tasks.values()
+        ),
+        sorted(
+            (
+                row.task,
+                row.id,
+                fake.users[row.completed_by or 1]["email"],
+                row.was_cancelled,
+                row.lead_time or 0,
+                sorted_json(row.result),
+            )
+            for row in fake.annotations.values()
+        ),
+        sorted(
+            (row.task, row.id, row.model_version, row.score, sorted_json(row.result))
+            for row in fake.predictions.values()
+        ),
+    ]
+
+
+def sorted_json(value: object) -> bytes:
+    """A value, or the JSON of one, written so that equal ones are equal bytes."""
+    parsed = orjson.loads(value) if isinstance(value, str) else value
+    return orjson.dumps(parsed, option=orjson.OPT_SORT_KEYS)
